@@ -1,0 +1,52 @@
+/// Consecutive days of one series with constant daily sales and restocking: one row of the `projection` table.
+///
+/// Level at the end of day `d`, for `firstDay ≤ d ≤ lastDay`:
+///
+///     openingLevel + ((d − firstDay) / period + 1) × (restocking − sales)      with integer division
+///
+/// The views compute the same expression in the same order, so both give the same double.
+public struct Stretch: Equatable, Sendable {
+    public var firstDay: Int
+    public var lastDay: Int
+    /// Level on the morning of `firstDay`, in units.
+    public var openingLevel: Double
+    /// Units sold a period.
+    public var sales: Double
+    /// Units received a period.
+    public var restocking: Double
+    /// Days for which one rate counts: 1, or the frequency where rates are per update.
+    public var period: Int
+    /// Every how many days are reported…
+    public var frequency: Int
+    /// …and how many days after `firstDay` that begins.
+    public var phase: Int
+    /// The first day on which the series is out, if that is in this stretch and not in an earlier one.
+    public var stockoutDay: Int?
+
+    @inlinable
+    public init(
+        firstDay: Int, lastDay: Int, openingLevel: Double, sales: Double, restocking: Double, period: Int,
+        frequency: Int, phase: Int, stockoutDay: Int?
+    ) {
+        self.firstDay = firstDay
+        self.lastDay = lastDay
+        self.openingLevel = openingLevel
+        self.sales = sales
+        self.restocking = restocking
+        self.period = period
+        self.frequency = frequency
+        self.phase = phase
+        self.stockoutDay = stockoutDay
+    }
+
+    /// Level at the end of `day`, in units, not rounded.
+    @inlinable
+    public func level(on day: Int) -> Double {
+        openingLevel + Double((day - firstDay) / period + 1) * (restocking - sales)
+    }
+
+    /// The days that are reported, ascending.
+    public var reportedDays: StrideThrough<Int> {
+        stride(from: firstDay + phase, through: lastDay, by: frequency)
+    }
+}

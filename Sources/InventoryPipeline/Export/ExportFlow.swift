@@ -1,0 +1,162 @@
+import CSV
+import Forecasting
+import InventoryStore
+
+/// What to export, and where to.
+public struct ExportRequest: Sendable {
+    public enum Content: String, Sendable, CaseIterable {
+        case forecast, stockout, inventory, runs
+    }
+
+    public var content: Content
+    public var filter: ResultFilter
+    public var format: ExportFormat
+    /// nil is standard output.
+    public var path: String?
+    public var workers: Int
+
+    public init(
+        content: Content, filter: ResultFilter = ResultFilter(), format: ExportFormat = .csv, path: String? = nil,
+        workers: Int
+    ) {
+        self.content = content
+        self.filter = filter
+        self.format = format
+        self.path = path
+        self.workers = workers
+    }
+}
+
+/// Tables into text.
+///
+///     scan (one snapshot, a thread) ──▶ stretches ──▶ worker: rows as text ──▶ in order ──▶ file
+public enum ExportFlow {
+    /// - Throws: ``StoreError``, ``PipelineError``, and ``BrokenPipe`` where the reader of standard output is gone.
+    public static func run(
+        _ request: ExportRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in }
+    ) throws {
+        let output = try OutputFile(path: request.path)
+        switch request.content {
+        case .forecast: try exportForecast(request, database, output, progress)
+        case .stockout:
+            try export(
+                ["store_id", "product_id", "stockout_date", "inventory_level", "sales", "restocking"], request,
+                database,
+                output
+            ) { snapshot, write in
+                try snapshot.forEachStockout(request.filter) { stockout in
+                    try write([
+                        .text(stockout.storeID), .text(stockout.productID), .day(stockout.day),
+                        .quantity(stockout.level), .quantity(stockout.sales), .quantity(stockout.restocking),
+                    ])
+                }
+            }
+        case .inventory:
+            try export(ProductColumn.allCases.map(\.rawValue), request, database, output) { snapshot, write in
+                let stores = try snapshot.storeIdentifiers()
+                let products = try snapshot.productIdentifiers()
+                try snapshot.forEachPosition(of: try snapshot.resolve(request.filter.selection)) { key, position in
+                    try write([
+                        .text(stores.identifier(of: key.store)), .text(products.identifier(of: key.product)),
+                        .day(position.startDay), .number(position.onHand), .number(position.salesRate),
+                        .number(position.restockingRate), .integer(position.durationDays),
+                        .integer(position.frequency),
+                    ])
+                }
+            }
+        case .runs:
+            try export(
+                ["run_id", "started_at", "scenario", "options", "series", "stockouts", "seconds", "invdb_version"],
+                request, database, output
+            ) { snapshot, write in
+                let scenario = request.filter.scenario
+                for run in try snapshot.runs(of: scenario == Scenario.baseline ? nil : scenario) {
+                    try write([
+                        .integer(run.id), .text(run.startedAt), .text(run.scenario), .json(run.options),
+                        .integer(run.series), .integer(run.stockouts), .number(run.seconds), .text(run.version),
+                    ])
+                }
+            }
+        }
+        try output.finish()
+    }
+
+    /// Text that is written at once.
+    private static let blockSize = 1 << 20
+
+    private static func export(
+        _ columns: [String], _ request: ExportRequest, _ database: InventoryDatabase, _ output: OutputFile,
+        _ rows: (Snapshot, _ write: ([Cell]) throws -> Void) throws -> Void
+    ) throws {
+        let formatter = RowFormatter(format: request.format, columns: columns)
+        let text = TextBuffer(capacity: blockSize + 4096)
+        formatter.writeHeader(to: text)
+        try database.read { snapshot in
+            try rows(snapshot) { cells in
+                formatter.write(cells, to: text)
+                if text.count >= blockSize {
+                    try output.write(text)
+                    text.removeAll()
+                }
+            }
+        }
+        try output.write(text)
+    }
+
+    /// Reported rows in a batch of stretches: some 3 MB of text.
+    private static let rowsInBatch = 65_536
+
+    /// What the scanning thread hands on.
+    private struct ScannedBatch: Sendable {
+        /// Of the same view of the data as the stretches.
+        var stores: IdentifierTexts
+        var products: IdentifierTexts
+        var stretches = ProjectionBatch(capacity: 4096)
+        var rows = 0
+    }
+
+    private static func exportForecast(
+        _ request: ExportRequest, _ database: InventoryDatabase, _ output: OutputFile, _ progress: ProgressHandler
+    ) throws {
+        let first = request.filter.firstDay ?? CivilDate.dayNumbers.lowerBound
+        let last = max(first, request.filter.lastDay ?? CivilDate.dayNumbers.upperBound)
+        let header = TextBuffer()
+        RowFormatter(format: request.format, columns: ForecastFormatter.columns).writeHeader(to: header)
+        var isHeaderWritten = false
+        var series = 0
+        try OrderedPipeline<ScannedBatch, (text: TextBuffer, stretches: Int)>(
+            workers: request.workers, depth: request.workers + 2
+        ).run(
+            source: { emit in
+                try database.readApart { snapshot in
+                    let empty = ScannedBatch(
+                        stores: IdentifierTexts(try snapshot.storeIdentifiers(), format: request.format),
+                        products: IdentifierTexts(try snapshot.productIdentifiers(), format: request.format))
+                    var batch = empty
+                    try snapshot.forEachStretch(request.filter) { key, stretch in
+                        batch.stretches.append(key, stretch)
+                        batch.rows += (stretch.lastDay - stretch.firstDay) / stretch.frequency + 1
+                        guard batch.rows >= rowsInBatch else { return }
+                        try emit(batch)
+                        batch = ScannedBatch(stores: empty.stores, products: empty.products)
+                    }
+                    try emit(batch)
+                }
+            },
+            worker: { work in
+                var formatter = ForecastFormatter(format: request.format, days: first...last)
+                try work.process { batch in
+                    let text = TextBuffer(capacity: 4 << 20)
+                    formatter.write(batch.stretches, stores: batch.stores, products: batch.products, to: text)
+                    return (text, batch.stretches.count)
+                }
+            },
+            sink: { result in
+                if !isHeaderWritten { try output.write(header) }
+                isHeaderWritten = true
+                try output.write(result.text)
+                series += result.stretches
+                progress(FlowProgress(unit: "series", done: series, fraction: nil))
+            })
+    }
+}

@@ -1,0 +1,100 @@
+import CSV
+import Forecasting
+
+/// How exported rows are written.
+public enum ExportFormat: String, Sendable, CaseIterable {
+    /// RFC 4180, with LF at the end of each line.
+    case csv
+    /// A JSON object a line (<https://jsonlines.org>).
+    case jsonl
+}
+
+/// The value of one column.
+enum Cell {
+    case text(String)
+    /// The shortest text that reads back as the same double.
+    case number(Double)
+    /// Rounded to 2 decimals, as in the views.
+    case quantity(Double)
+    case integer(Int)
+    case day(Int)
+    /// Text that is JSON already: an object in JSON Lines, a text in CSV.
+    case json(String)
+}
+
+/// Writes rows of named columns in one of the formats.
+struct RowFormatter {
+    let format: ExportFormat
+    let columns: [String]
+
+    func writeHeader(to text: TextBuffer) {
+        guard format == .csv else { return }
+        text.append(columns.joined(separator: ",") + "\n")
+    }
+
+    func write(_ cells: [Cell], to text: TextBuffer) {
+        switch format {
+        case .csv:
+            for (index, cell) in cells.enumerated() {
+                if index > 0 { text.append(",") }
+                text.append(Self.csv(cell))
+            }
+            text.append("\n")
+        case .jsonl:
+            for (index, cell) in cells.enumerated() {
+                text.append(index > 0 ? "," : "{")
+                text.append(JSONText.quoted(columns[index]))
+                text.append(":")
+                text.append(Self.json(cell))
+            }
+            text.append("}\n")
+        }
+    }
+
+    private static func csv(_ cell: Cell) -> [UInt8] {
+        switch cell {
+        case .text(let text), .json(let text): FieldText.quoted(text)
+        default: plain(cell)
+        }
+    }
+
+    private static func json(_ cell: Cell) -> [UInt8] {
+        switch cell {
+        case .text(let text): JSONText.quoted(text)
+        case .json(let text): Array(text.utf8)
+        case .day: [UInt8(ascii: "\"")] + plain(cell) + [UInt8(ascii: "\"")]
+        default: plain(cell)
+        }
+    }
+
+    /// Numbers and dates, which need no quotes in CSV.
+    private static func plain(_ cell: Cell) -> [UInt8] {
+        switch cell {
+        case .text(let text), .json(let text): Array(text.utf8)
+        case .number(let number): Array(FieldText.number(number).utf8)
+        case .quantity(let number): Array(FieldText.number(ReportedQuantity.rounded(number)).utf8)
+        case .integer(let number): Array(String(number).utf8)
+        case .day(let day): Array(CivilDate(dayNumber: day).isoText.utf8)
+        }
+    }
+}
+
+enum JSONText {
+    /// A text as a JSON string (RFC 8259).
+    static func quoted(_ text: String) -> [UInt8] {
+        var quoted = [UInt8(ascii: "\"")]
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                quoted += [UInt8(ascii: "\\"), byte]
+            case 0..<0x20:
+                let digits = Array("0123456789abcdef".utf8)
+                quoted += Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            default:
+                quoted.append(byte)
+            }
+        }
+        quoted.append(UInt8(ascii: "\""))
+        return quoted
+    }
+}

@@ -1,0 +1,134 @@
+// The rows of a forecast as text: the inner loop of the export.
+//
+// One stretch becomes some thirty rows that differ in the date and the level only:
+//
+//     main,3,  2023-01-10  ,  54  ,20,18\n
+//     prefix   date        mid level suffix        (JSON Lines: the same, with the names in between)
+//
+// Prefix, mid and suffix are made once a stretch and copied once a row, dates come from a table, and a level is a whole
+// number of hundredths whose digits are stored directly.
+
+import CSV
+import Forecasting
+import InventoryStore
+
+/// Identifiers by key, each as the text of a field.
+struct IdentifierTexts: Sendable {
+    private var bytes: [UInt8] = []
+    private var ends: [Int] = []
+
+    init(_ identifiers: IdentifierTable, format: ExportFormat) {
+        guard identifiers.greatestKey > 0 else { return }
+        for key in 1...identifiers.greatestKey {
+            let identifier = identifiers.identifier(of: key)
+            bytes += format == .csv ? FieldText.quoted(identifier) : JSONText.quoted(identifier)
+            ends.append(bytes.count)
+        }
+    }
+
+    func append(key: Int32, to text: inout [UInt8]) {
+        let index = Int(key) - 1
+        guard ends.indices.contains(index) else { return }
+        text.append(contentsOf: bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]])
+    }
+}
+
+/// The ISO texts of a range of days, ten bytes each.
+struct DateTexts {
+    static let width = 10
+    private var bytes: [UInt8] = []
+    private var days = 0..<0
+
+    /// Makes sure that the days from `first` to `last` are there.
+    mutating func cover(_ first: Int, _ last: Int) {
+        guard !(days.contains(first) && days.contains(last)) else { return }
+        days = first..<last + 1
+        bytes.removeAll(keepingCapacity: true)
+        bytes.reserveCapacity(days.count * Self.width)
+        for day in days { bytes.append(contentsOf: CivilDate(dayNumber: day).isoText.utf8) }
+    }
+
+    /// The text of a day that is covered.
+    func withBytes<R>(of day: Int, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+        bytes.withUnsafeBufferPointer { all in
+            let start = (day - days.lowerBound) * Self.width
+            return body(UnsafeBufferPointer(rebasing: all[start..<start + Self.width]))
+        }
+    }
+}
+
+/// Turns stretches into rows of text. Each worker has its own.
+struct ForecastFormatter {
+    static let columns = ["store_id", "product_id", "update_date", "inventory_level", "sales", "restocking"]
+
+    let format: ExportFormat
+    /// Days outside are left out.
+    let days: ClosedRange<Int>
+    private var dates = DateTexts()
+    private var prefix: [UInt8] = []
+    private var suffix: [UInt8] = []
+
+    init(format: ExportFormat, days: ClosedRange<Int>) {
+        self.format = format
+        self.days = days
+    }
+
+    mutating func write(
+        _ batch: ProjectionBatch, stores: IdentifierTexts, products: IdentifierTexts, to text: TextBuffer
+    ) {
+        guard batch.count > 0 else { return }
+        var first = Int.max
+        var last = Int.min
+        for index in 0..<batch.count {
+            let stretch = batch.stretch(index)
+            first = min(first, stretch.firstDay)
+            last = max(last, stretch.lastDay)
+        }
+        dates.cover(first, last)
+        for index in 0..<batch.count {
+            write(batch.stretch(index), of: batch.key(index), stores, products, to: text)
+        }
+    }
+
+    private mutating func write(
+        _ stretch: Stretch, of key: SeriesKey, _ stores: IdentifierTexts, _ products: IdentifierTexts,
+        to text: TextBuffer
+    ) {
+        let isCSV = format == .csv
+        let mid: StaticString = isCSV ? "," : "\",\"inventory_level\":"
+        prefix.removeAll(keepingCapacity: true)
+        prefix.append(contentsOf: (isCSV ? "" : "{\"store_id\":").utf8)
+        stores.append(key: key.store, to: &prefix)
+        prefix.append(contentsOf: (isCSV ? "," : ",\"product_id\":").utf8)
+        products.append(key: key.product, to: &prefix)
+        prefix.append(contentsOf: (isCSV ? "," : ",\"update_date\":\"").utf8)
+        suffix.removeAll(keepingCapacity: true)
+        suffix.append(contentsOf: (isCSV ? "," : ",\"sales\":").utf8)
+        suffix.append(contentsOf: FieldText.number(ReportedQuantity.rounded(stretch.sales)).utf8)
+        suffix.append(contentsOf: (isCSV ? "," : ",\"restocking\":").utf8)
+        suffix.append(contentsOf: FieldText.number(ReportedQuantity.rounded(stretch.restocking)).utf8)
+        suffix.append(contentsOf: (isCSV ? "\n" : "}\n").utf8)
+
+        let room = prefix.count + DateTexts.width + mid.utf8CodeUnitCount + FieldText.longestNumber + suffix.count
+        let midBytes = UnsafeBufferPointer(start: mid.utf8Start, count: mid.utf8CodeUnitCount)
+        let net = stretch.restocking - stretch.sales
+        prefix.withUnsafeBufferPointer { prefix in
+            suffix.withUnsafeBufferPointer { suffix in
+                for day in stretch.reportedDays where days.contains(day) {
+                    let level = stretch.openingLevel + Double((day - stretch.firstDay) / stretch.period + 1) * net
+                    text.append(room: room) { row in
+                        row.put(prefix)
+                        dates.withBytes(of: day) { row.put($0) }
+                        row.put(midBytes)
+                        if let hundredths = ReportedQuantity.hundredths(level) {
+                            row.put(hundredths: hundredths)
+                        } else {
+                            row.put(text: FieldText.number(ReportedQuantity.rounded(level)))
+                        }
+                        row.put(suffix)
+                    }
+                }
+            }
+        }
+    }
+}

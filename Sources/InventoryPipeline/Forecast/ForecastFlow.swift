@@ -1,0 +1,178 @@
+import Forecasting
+import Foundation
+import InventoryStore
+
+/// What to forecast, and how.
+public struct ForecastRequest: Sendable {
+    public var selection: SeriesSelection
+    public var options: ForecastOptions
+    public var scenario = Scenario.baseline
+    public var workers: Int
+    /// invdb's own version, for the log.
+    public var version: String
+
+    public init(selection: SeriesSelection, options: ForecastOptions, workers: Int, version: String) {
+        self.selection = selection
+        self.options = options
+        self.workers = workers
+        self.version = version
+    }
+}
+
+/// What a forecast found.
+public struct ForecastSummary: Sendable {
+    public var runID: Int
+    public var scenario: String
+    public var series: Int
+    public var stockouts: Int
+    /// The earliest stock-outs, by day, store and product.
+    public var first: [Upcoming]
+    public var seconds: Double
+    /// Stores whose results are older than their inventory.
+    public var staleStores: [String]
+
+    public struct Upcoming: Equatable, Sendable {
+        public var storeID: String
+        public var productID: String
+        public var day: Int
+    }
+}
+
+/// `inventory` into `projection`, in one transaction.
+///
+///     partitions ──▶ worker: scan, project ──▶ stretches in key order ──▶ projection
+///                    (each on its own snapshot)                          (the writer's connection)
+///
+/// The writer holds the lock while the workers read, so that all of them see the same inventory whatever other programs
+/// do. Results are written in the order of the partitions, so they never depend on who was quicker.
+public enum ForecastFlow {
+    /// - Throws: ``StoreError``, also for stores and products that there are not.
+    public static func run(
+        _ request: ForecastRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in }
+    ) throws -> ForecastSummary {
+        try database.write("forecast into") { transaction in
+            let clock = ContinuousClock()
+            let start = clock.now
+            let keys = try transaction.snapshot.resolve(request.selection)
+            let stores = try transaction.snapshot.storeSizes()
+            guard !stores.isEmpty else {
+                throw StoreError(
+                    .other,
+                    "There is no inventory in \(database.path) yet; import a product file first: invdb import FILE")
+            }
+            let partitions = PartitionPlan.partitions(
+                stores, selected: keys, greatestProduct: try transaction.snapshot.greatestProductKey())
+            let writer = try RunWriter(
+                transaction, scenario: request.scenario, keys: keys, options: try request.optionsAsJSON(),
+                startedAt: Timestamp.now(), version: request.version)
+
+            var found = Findings()
+            var done = 0
+            let options = request.options
+            try OrderedPipeline<Partition, PartitionResult>(workers: request.workers, depth: request.workers + 2).run(
+                source: { emit in for partition in partitions { try emit(partition) } },
+                worker: { work in
+                    try database.readApart { snapshot in
+                        try work.process { try PartitionResult($0, options, snapshot) }
+                    }
+                },
+                sink: { result in
+                    try writer.write(result.stretches, of: result.partition)
+                    found.merge(result.findings)
+                    done += 1
+                    progress(
+                        FlowProgress(
+                            unit: "series", done: found.series, fraction: Double(done) / Double(partitions.count)))
+                })
+            let seconds = (clock.now - start).inSeconds
+            try writer.finish(
+                series: found.series, stockouts: found.stockouts, seconds: seconds, days: found.days)
+            return .commit(
+                ForecastSummary(
+                    runID: writer.runID, scenario: request.scenario, series: found.series, stockouts: found.stockouts,
+                    first: try found.first.map { stockout in
+                        let (store, product) = try transaction.snapshot.identifiers(of: stockout.key)
+                        return ForecastSummary.Upcoming(storeID: store, productID: product, day: stockout.day)
+                    },
+                    seconds: (clock.now - start).inSeconds,
+                    staleStores: try transaction.snapshot.staleStores(in: request.scenario)))
+        }
+    }
+}
+
+/// The results of one partition.
+private struct PartitionResult: Sendable {
+    let partition: Partition
+    let stretches: ProjectionBatch
+    var findings = Findings()
+
+    init(_ partition: Partition, _ options: ForecastOptions, _ snapshot: Snapshot) throws {
+        self.partition = partition
+        let stretches = ProjectionBatch(capacity: PartitionPlan.target)
+        var findings = Findings()
+        try snapshot.forEachPosition(in: partition) { key, position in
+            findings.series += 1
+            Projection.project(position, options: options) { stretch in
+                stretches.append(key, stretch)
+                findings.days.insert(first: stretch.firstDay, last: stretch.lastDay)
+                if let day = stretch.stockoutDay { findings.addStockout(key, day) }
+            }
+        }
+        self.stretches = stretches
+        self.findings = findings
+    }
+}
+
+/// What the summary says of some series.
+private struct Findings: Sendable {
+    var series = 0
+    var stockouts = 0
+    var days = DayRanges()
+    /// The earliest stock-outs, in order.
+    var first: [(day: Int, key: SeriesKey)] = []
+
+    private static let shown = 5
+
+    mutating func addStockout(_ key: SeriesKey, _ day: Int) {
+        stockouts += 1
+        keep(key, day)
+    }
+
+    mutating func merge(_ other: Findings) {
+        series += other.series
+        stockouts += other.stockouts
+        days.formUnion(other.days)
+        for stockout in other.first { keep(stockout.key, stockout.day) }
+    }
+
+    private mutating func keep(_ key: SeriesKey, _ day: Int) {
+        if first.count == Self.shown, let last = first.last, (last.day, last.key) <= (day, key) { return }
+        let place = first.firstIndex { ($0.day, $0.key) > (day, key) } ?? first.count
+        first.insert((day, key), at: place)
+        if first.count > Self.shown { first.removeLast() }
+    }
+}
+
+extension ForecastRequest {
+    /// The options as the log has them: only what differs from a plain forecast of everything.
+    fileprivate func optionsAsJSON() throws -> String {
+        struct Logged: Encodable {
+            var store: [String]?
+            var product: [String]?
+            var from: String?
+            var days: Int?
+            var frequency: Int?
+            var ratesPer: String?
+            var lostSales: Bool?
+        }
+        let logged = Logged(
+            store: selection.stores.isEmpty ? nil : selection.stores,
+            product: selection.products.isEmpty ? nil : selection.products,
+            from: options.startDay.map { CivilDate(dayNumber: $0).isoText }, days: options.durationDays,
+            frequency: options.frequency, ratesPer: options.ratesPer == .day ? nil : options.ratesPer.rawValue,
+            lostSales: options.lostSales ? true : nil)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(logged), as: UTF8.self)
+    }
+}

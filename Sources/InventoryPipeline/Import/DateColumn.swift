@@ -1,0 +1,210 @@
+import Forecasting
+
+/// The order in which a date names its parts.
+public enum DateOrder: String, Sendable {
+    case monthFirst = "month/day/year"
+    case dayFirst = "day/month/year"
+    case yearFirst = "year/month/day"
+
+    /// What `--date-format` says: the order of the letters y, m and d in it counts (`mdy`, `DD.MM.YYYY`, `%d/%m/%y`).
+    public init?(format: String) {
+        var letters = ""
+        for letter in format.lowercased() where "ymd".contains(letter) && letters.last != letter {
+            letters.append(letter)
+        }
+        switch letters == "" ? format.lowercased() : letters {
+        case "mdy": self = .monthFirst
+        case "dmy": self = .dayFirst
+        case "ymd", "iso": self = .yearFirst
+        default: return nil
+        }
+    }
+}
+
+/// Reads the dates of one column and finds out, on the way, whether the day or the month comes first in it.
+///
+/// `2024-01-31`, `20240131` and `31.01.2024` (which nobody writes with the month first) mean one thing only. `1/2/24` may
+/// mean two; it is read as month first until a date like `31/1/24` shows, for the whole column, that this was wrong.
+struct DateColumn {
+    enum Reading: Equatable {
+        case day(Int)
+        case invalid(expected: String)
+        /// This date puts the day first, but earlier ones have been read the other way: begin again with what is `shown`.
+        case contradiction
+    }
+
+    /// A date that can be read in one order only, and so shows it for its column.
+    struct Evidence: Equatable {
+        var order: DateOrder
+        var text: String
+        var line: Int
+    }
+
+    private let given: DateOrder?
+    private(set) var shown: Evidence?
+    /// Whether any date has two meanings.
+    private(set) var hasAmbiguous = false
+
+    private var lastText: [UInt8] = []
+    private var lastDay: Int?
+
+    /// - Parameter given: the order that the user settled.
+    /// - Parameter shown: what an earlier attempt has found.
+    init(given: DateOrder?, shown: Evidence? = nil) {
+        self.given = given
+        self.shown = shown
+    }
+
+    /// The order in which dates are read that could mean two things.
+    var order: DateOrder { given ?? shown?.order ?? .monthFirst }
+
+    mutating func read(_ text: UnsafeBufferPointer<UInt8>, line: Int) -> Reading {
+        // Most files repeat a date, if not on every line then on many.
+        if let lastDay, text.elementsEqual(lastText) { return .day(lastDay) }
+        let reading = readNew(text, line: line)
+        if case .day(let day) = reading {
+            lastText.removeAll(keepingCapacity: true)
+            lastText.append(contentsOf: text)
+            lastDay = day
+        }
+        return reading
+    }
+
+    private mutating func readNew(_ text: UnsafeBufferPointer<UInt8>, line: Int) -> Reading {
+        guard let parts = Parts(text) else { return .invalid(expected: Self.expectation(of: text)) }
+        switch parts.form {
+        case .yearFirst:
+            return check(year: parts.first, month: parts.second, day: parts.third)
+        case .dayFirst where given == nil:
+            return check(
+                year: parts.year(parts.third, digits: parts.thirdDigits), month: parts.second, day: parts.first)
+        case .dayFirst, .open:
+            return readOpen(parts, text, line)
+        case .twoDigits:
+            guard given == .yearFirst else {
+                return given == nil
+                    ? .invalid(expected: "a date with a four-digit year, or --date-format to say what comes first")
+                    : readOpen(parts, text, line)
+            }
+            return check(year: parts.year(parts.first, digits: 2), month: parts.second, day: parts.third)
+        }
+    }
+
+    /// A date whose first two numbers are the day and the month, in whichever order.
+    private mutating func readOpen(_ parts: Parts, _ text: UnsafeBufferPointer<UInt8>, _ line: Int) -> Reading {
+        let year = parts.year(parts.third, digits: parts.thirdDigits)
+        let monthFirst = CivilDate(year: year, month: parts.first, day: parts.second)
+        let dayFirst = CivilDate(year: year, month: parts.second, day: parts.first)
+        if given == .yearFirst, parts.thirdDigits == 2 {
+            return check(year: parts.year(parts.first, digits: 2), month: parts.second, day: parts.third)
+        }
+        if given == nil {
+            if monthFirst != nil, dayFirst != nil {
+                if monthFirst != dayFirst { hasAmbiguous = true }
+            } else if shown == nil, monthFirst != nil || dayFirst != nil {
+                shown = Evidence(
+                    order: monthFirst != nil ? .monthFirst : .dayFirst, text: String(decoding: text, as: UTF8.self),
+                    line: line)
+                if dayFirst != nil, hasAmbiguous { return .contradiction }
+            }
+        }
+        guard let date = order == .dayFirst ? dayFirst : monthFirst else {
+            let other = order == .dayFirst ? monthFirst : dayFirst
+            guard other != nil else { return .invalid(expected: "a date that exists") }
+            let because = shown.map { ", as \($0.text) in line \($0.line)" } ?? ""
+            return .invalid(expected: "a date in the order \(order.rawValue)\(because)")
+        }
+        return bounded(date)
+    }
+
+    private func check(year: Int, month: Int, day: Int) -> Reading {
+        guard let date = CivilDate(year: year, month: month, day: day) else {
+            return .invalid(expected: "a date that exists")
+        }
+        return bounded(date)
+    }
+
+    private func bounded(_ date: CivilDate) -> Reading {
+        guard StockLimits.years.contains(date.year) else {
+            return .invalid(
+                expected: "a year from \(StockLimits.years.lowerBound) to \(StockLimits.years.upperBound)")
+        }
+        return .day(date.dayNumber)
+    }
+
+    private static func expectation(of text: UnsafeBufferPointer<UInt8>) -> String {
+        if text.isEmpty { return "a date" }
+        if (4...6).contains(text.count), text.allSatisfy({ (48...57).contains($0) }) {
+            return "a date such as 2024-01-31; this looks like an Excel serial number, format the column as a date"
+        }
+        return "a date such as 2024-01-31, 1/31/2024 or 31.01.2024"
+    }
+
+    /// The three numbers of a date.
+    private struct Parts {
+        enum Form {
+            /// Four digits first, or eight in one.
+            case yearFirst
+            /// Dots between: the day is first wherever people write that.
+            case dayFirst
+            /// The year is last; day and month are open.
+            case open
+            /// Dashes between two-digit numbers: the year could be first or last.
+            case twoDigits
+        }
+
+        var form: Form
+        var first = 0
+        var second = 0
+        var third = 0
+        var thirdDigits = 0
+
+        init?(_ text: UnsafeBufferPointer<UInt8>) {
+            guard (6...10).contains(text.count) else { return nil }
+            var numbers = (0, 0, 0)
+            var digits = (0, 0, 0)
+            var separator: UInt8 = 0
+            var part = 0
+            for byte in text {
+                if case let digit = byte &- 48, digit < 10 {
+                    switch part {
+                    case 0: (numbers.0, digits.0) = (numbers.0 * 10 + Int(digit), digits.0 + 1)
+                    case 1: (numbers.1, digits.1) = (numbers.1 * 10 + Int(digit), digits.1 + 1)
+                    default: (numbers.2, digits.2) = (numbers.2 * 10 + Int(digit), digits.2 + 1)
+                    }
+                } else {
+                    guard byte == UInt8(ascii: "/") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "."), part < 2,
+                        part == 0 || byte == separator
+                    else { return nil }
+                    separator = byte
+                    part += 1
+                }
+            }
+            if part == 0 {
+                guard digits.0 == 8 else { return nil }
+                form = .yearFirst
+                (first, second, third) = (numbers.0 / 10_000, numbers.0 / 100 % 100, numbers.0 % 100)
+                return
+            }
+            (first, second, third) = numbers
+            thirdDigits = digits.2
+            guard part == 2, (1...2).contains(digits.1) else { return nil }
+            if digits.0 == 4, (1...2).contains(digits.2) {
+                form = .yearFirst
+            } else if (1...2).contains(digits.0), digits.2 == 4 || digits.2 == 2 {
+                switch separator {
+                case UInt8(ascii: "."): form = .dayFirst
+                case UInt8(ascii: "-") where digits.2 == 2: form = .twoDigits
+                default: form = .open
+                }
+            } else {
+                return nil
+            }
+        }
+
+        /// Two-digit years 00–68 are 20xx and 69–99 are 19xx, as POSIX has it for `%y`.
+        func year(_ number: Int, digits: Int) -> Int {
+            digits == 2 ? number + (number <= 68 ? 2000 : 1900) : number
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import CSV
+import Foundation
+
+/// Where data goes: standard output, or a file that appears whole or not at all (written beside and renamed).
+final class OutputFile {
+    private let file: POSIXFile
+    private let target: (path: String, beside: String)?
+    private var isFinished = false
+
+    /// - Parameter path: nil is standard output.
+    init(path: String?) throws {
+        guard let path else {
+            file = POSIXFile(descriptor: STDOUT_FILENO, name: "standard output", isOwned: false)
+            target = nil
+            return
+        }
+        var status = stat()
+        if stat(path, &status) == 0, (status.st_mode & S_IFMT) != S_IFREG {
+            guard (status.st_mode & S_IFMT) != S_IFDIR else {
+                throw PipelineError("Can't write \(path): it is a folder; name a file in it.")
+            }
+            // A device or a pipe can't be replaced; it is written to.
+            let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw PipelineError("Can't write \(path): \(lastSystemMessage()).") }
+            file = POSIXFile(descriptor: descriptor, name: path, isOwned: true)
+            target = nil
+            return
+        }
+        let beside = "\(path).part-\(getpid())"
+        let descriptor = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw PipelineError("Can't write \(path): \(lastSystemMessage()).") }
+        file = POSIXFile(descriptor: descriptor, name: path, isOwned: true)
+        target = (path, beside)
+    }
+
+    deinit {
+        if let target, !isFinished { unlink(target.beside) }
+    }
+
+    func write(_ text: TextBuffer) throws {
+        try text.withUnsafeBytes(file.write)
+    }
+
+    /// Makes the file appear under its name.
+    func finish() throws {
+        guard let target else { return }
+        try file.synchronize()
+        guard rename(target.beside, target.path) == 0 else {
+            throw PipelineError("Can't write \(target.path): \(lastSystemMessage()).")
+        }
+        isFinished = true
+    }
+}

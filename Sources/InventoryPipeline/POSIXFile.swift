@@ -1,0 +1,110 @@
+import Foundation
+
+/// A file descriptor, closed with the object. Reads and writes go on after signals and report what failed.
+final class POSIXFile {
+    let descriptor: Int32
+    /// For messages.
+    let name: String
+    private let isOwned: Bool
+
+    init(descriptor: Int32, name: String, isOwned: Bool) {
+        self.descriptor = descriptor
+        self.name = name
+        self.isOwned = isOwned
+    }
+
+    deinit {
+        if isOwned { close(descriptor) }
+    }
+
+    static func openForReading(_ path: String) throws -> POSIXFile {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw PipelineError("Can't read \(path): \(lastSystemMessage()).") }
+        return POSIXFile(descriptor: descriptor, name: path, isOwned: true)
+    }
+
+    /// A new file that has no name any more: it goes away with its descriptor.
+    static func temporary(in folder: String) throws -> POSIXFile {
+        var template = Array((folder + "/.invdb-XXXXXX").utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else {
+            throw PipelineError("Can't make a temporary file in \(folder): \(lastSystemMessage()).")
+        }
+        unlink(template)
+        return POSIXFile(descriptor: descriptor, name: "a temporary file in \(folder)", isOwned: true)
+    }
+
+    var isRegular: Bool { (mode & S_IFMT) == S_IFREG }
+    var isFolder: Bool { (mode & S_IFMT) == S_IFDIR }
+
+    /// Length in bytes.
+    var size: Int {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    }
+
+    private var mode: mode_t {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? status.st_mode : 0
+    }
+
+    /// Reads up to the size of `buffer`; 0 is the end of the file.
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int? = nil) throws -> Int {
+        while true {
+            let count =
+                if let offset {
+                    pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+                } else {
+                    Foundation.read(descriptor, buffer.baseAddress, buffer.count)
+                }
+            if count >= 0 { return count }
+            guard errno == EINTR else { throw PipelineError("Can't read \(name): \(lastSystemMessage()).") }
+        }
+    }
+
+    /// Writes all of `bytes`.
+    ///
+    /// - Throws: ``BrokenPipe`` where nobody reads any more, ``PipelineError`` for anything else.
+    func write(_ bytes: UnsafeRawBufferPointer) throws {
+        var rest = bytes
+        while rest.count > 0 {
+            let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
+            if count >= 0 {
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            } else if errno == EPIPE {
+                throw BrokenPipe()
+            } else if errno != EINTR {
+                throw PipelineError("Can't write \(name): \(lastSystemMessage()).")
+            }
+        }
+    }
+
+    func rewind() throws {
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else {
+            throw PipelineError("Can't read \(name) again: \(lastSystemMessage()).")
+        }
+    }
+
+    func synchronize() throws {
+        guard fsync(descriptor) == 0 else { throw PipelineError("Can't write \(name): \(lastSystemMessage()).") }
+    }
+}
+
+/// The reader of our output is gone (`| head`): a quiet end, not a failure.
+public struct BrokenPipe: Error {}
+
+/// What the system said of the last call that failed: "no such file or directory".
+func lastSystemMessage() -> String {
+    let message = String(cString: strerror(errno))
+    return message.prefix(1).lowercased() + message.dropFirst()
+}
+
+/// Standard output for small texts, with its errors reported.
+public enum StandardOutput {
+    /// - Throws: ``BrokenPipe``, ``PipelineError``.
+    public static func write(_ text: String) throws {
+        let file = POSIXFile(descriptor: STDOUT_FILENO, name: "standard output", isOwned: false)
+        var text = text
+        try text.withUTF8 { try file.write(UnsafeRawBufferPointer($0)) }
+    }
+}

@@ -1,0 +1,20 @@
+// The words of the lower modules in which the flows are spoken to, so that the command line needs this module only.
+
+import CSV
+import Forecasting
+import InventoryStore
+
+public typealias CivilDate = Forecasting.CivilDate
+public typealias ForecastOptions = Forecasting.ForecastOptions
+public typealias ReportedQuantity = Forecasting.ReportedQuantity
+public typealias StockLimits = Forecasting.StockLimits
+public typealias Stretch = Forecasting.Stretch
+
+public typealias InventoryDatabase = InventoryStore.InventoryDatabase
+public typealias ResultFilter = InventoryStore.ResultFilter
+public typealias Scenario = InventoryStore.Scenario
+public typealias SeriesDetail = InventoryStore.SeriesDetail
+public typealias SeriesSelection = InventoryStore.SeriesSelection
+public typealias StoreError = InventoryStore.StoreError
+
+public typealias FieldText = CSV.FieldText

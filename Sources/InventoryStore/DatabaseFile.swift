@@ -1,0 +1,127 @@
+import Foundation
+internal import GRDB
+internal import InvdbMigrations
+
+/// The file behind an ``InventoryDatabase``: how it is made, recognised, and how connections to it are set.
+enum DatabaseFile {
+    /// "invd", in the header of every file of ours (<https://www.sqlite.org/pragma.html#pragma_application_id>).
+    static let applicationID: Int32 = 0x696E_7664
+
+    /// The schema version of an invdb file, read from its header without opening it as a database.
+    ///
+    /// - Throws: ``StoreError`` of kind `refused` for anything that is not a file of ours, or is newer than this program.
+    static func schemaVersion(of path: String) throws -> Int {
+        // The header of a SQLite file (<https://www.sqlite.org/fileformat.html#the_database_header>): a magic text, the
+        // user version at offset 60 and the application id at 68, both big-endian.
+        let header: Data
+        do {
+            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? file.close() }
+            header = try file.read(upToCount: 100) ?? Data()
+        } catch {
+            throw StoreError(.refused, "Can't read \(path): \(SystemMessage.of(error)).")
+        }
+        func number(at offset: Int) -> Int32 {
+            Int32(bitPattern: header[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) })
+        }
+        guard header.count == 100, header.starts(with: Data("SQLite format 3\0".utf8)) else {
+            throw StoreError(
+                .refused, "\(path) is not a database of invdb; name another file with --db. It was left as it is.")
+        }
+        guard number(at: 68) == applicationID else {
+            throw StoreError(
+                .refused,
+                "\(path) is a SQLite database of another program; name another file with --db. It was left as it is.")
+        }
+        let version = Int(number(at: 60))
+        guard version <= schemaMigrations.count else {
+            throw StoreError(
+                .refused,
+                "\(path) was made by a newer invdb (its schema is \(version), this program knows \(schemaMigrations.count)); "
+                    + "install the newer one. The file was left as it is.")
+        }
+        return version
+    }
+
+    /// The inode under a path, which tells whether it is still the file that was opened.
+    static func identity(of path: String) -> UInt64? {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return (attributes?[.systemFileNumber] as? NSNumber)?.uint64Value
+    }
+
+    /// Makes an empty database under `path`, which appears with its whole schema or not at all: it is made beside and linked.
+    static func create(_ path: String) throws {
+        let beside = "\(path).new-\(ProcessInfo.processInfo.processIdentifier)"
+        defer {
+            for suffix in ["", "-wal", "-shm", "-journal"] {
+                try? FileManager.default.removeItem(atPath: beside + suffix)
+            }
+        }
+        try StoreError.wrapping("make", path) {
+            let connection = try DatabaseQueue(path: beside, configuration: configuration(readonly: false))
+            try connection.inDatabase { db in
+                // Both have to be set before there is a first table.
+                try db.execute(sql: "PRAGMA page_size = 16384; PRAGMA application_id = \(applicationID)")
+            }
+            try migrate(connection)
+            try connection.inDatabase { db in
+                guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else {
+                    throw StoreError(
+                        .other,
+                        "Can't make \(path): its file system has no shared memory for a write-ahead log; use a local disk."
+                    )
+                }
+            }
+            try connection.close()
+        }
+        do {
+            try FileManager.default.linkItem(atPath: beside, toPath: path)
+        } catch {
+            // Another import was quicker: theirs is as good as ours.
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw StoreError(.other, "Can't make \(path): \(SystemMessage.of(error)).")
+            }
+        }
+    }
+
+    static func migrate(_ connection: DatabaseQueue) throws {
+        var migrator = DatabaseMigrator()
+        for (index, step) in schemaMigrations.enumerated() {
+            migrator.registerMigration(step.name) { db in
+                try db.execute(sql: step.sql)
+                try db.execute(sql: "PRAGMA user_version = \(index + 1)")
+            }
+        }
+        try migrator.migrate(connection)
+    }
+
+    static func configuration(readonly: Bool) -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = readonly
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { db in
+            // FULL: what was acknowledged is on disk. Deleted content need not be overwritten (Debian's default).
+            // Nothing that a file's schema could bring along is trusted.
+            try db.execute(
+                sql: """
+                    PRAGMA trusted_schema = OFF;
+                    PRAGMA cache_size = \(readonly ? -16_384 : -65_536);
+                    PRAGMA synchronous = FULL;
+                    PRAGMA secure_delete = OFF;
+                    """)
+        }
+        return configuration
+    }
+}
+
+/// What the system says of an error, without what only programmers read.
+enum SystemMessage {
+    static func of(_ error: any Error) -> String {
+        let error = error as NSError
+        if let posix = error.userInfo[NSUnderlyingErrorKey] as? NSError, posix.domain == NSPOSIXErrorDomain {
+            return String(cString: strerror(Int32(posix.code))).lowercased()
+        }
+        if error.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(error.code))).lowercased() }
+        return error.localizedDescription
+    }
+}

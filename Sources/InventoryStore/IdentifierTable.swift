@@ -1,0 +1,118 @@
+/// Identifiers one after the other: their bytes, and where each ends.
+public struct IdentifierList: Sendable {
+    public private(set) var bytes: [UInt8] = []
+    public private(set) var ends: [Int] = []
+
+    public init() {}
+
+    public var count: Int { ends.count }
+
+    public mutating func append(_ identifier: UnsafeBufferPointer<UInt8>) {
+        bytes.append(contentsOf: identifier)
+        ends.append(bytes.count)
+    }
+
+    public func range(of index: Int) -> Range<Int> {
+        (index == 0 ? 0 : ends[index - 1])..<ends[index]
+    }
+
+    public subscript(index: Int) -> String {
+        String(decoding: bytes[range(of: index)], as: UTF8.self)
+    }
+}
+
+/// The stores or the products by identifier: which key each one has.
+///
+/// Identifiers are compared byte by byte, as SQLite compares them: `é` composed and decomposed are two. Keys count from 1 in
+/// the order of first appearance, so a file that is sorted by store and product has ascending keys. A hash table with
+/// linear probing over one array of bytes takes some 30 bytes an identifier, and none is a `String`.
+public struct IdentifierTable: Sendable {
+    /// Key k is entry k − 1. A gap in the keys of a table leaves an entry that no identifier finds.
+    private var identifiers = IdentifierList()
+    /// Keys by hash; 0 is empty.
+    private var slots = [Int32](repeating: 0, count: 64)
+    private var used = 0
+    /// The entry found last: files tend to name the same store, and the product after the last one.
+    private var lastKey: Int32 = 0
+
+    public init() {}
+
+    /// The greatest key.
+    public var greatestKey: Int32 { Int32(identifiers.count) }
+
+    public func identifier(of key: Int32) -> String { identifiers[Int(key) - 1] }
+
+    /// The key of an identifier, or nil.
+    public mutating func key(of identifier: UnsafeBufferPointer<UInt8>) -> Int32? {
+        if lastKey > 0, matches(lastKey, identifier) { return lastKey }
+        if lastKey < greatestKey, matches(lastKey + 1, identifier) {
+            lastKey += 1
+            return lastKey
+        }
+        let slot = self.slot(of: identifier)
+        guard slots[slot] != 0 else { return nil }
+        lastKey = slots[slot]
+        return lastKey
+    }
+
+    /// Adds an identifier that is not in the table, under the next key.
+    public mutating func insert(_ identifier: UnsafeBufferPointer<UInt8>) -> Int32 {
+        insert(identifier, key: greatestKey + 1)
+    }
+
+    /// Adds an identifier under a key that is greater than all others.
+    @discardableResult
+    mutating func insert(_ identifier: UnsafeBufferPointer<UInt8>, key: Int32) -> Int32 {
+        while greatestKey < key - 1 { identifiers.append(UnsafeBufferPointer(start: nil, count: 0)) }
+        if used * 2 >= slots.count { rehash() }
+        identifiers.append(identifier)
+        slots[slot(of: identifier)] = key
+        used += 1
+        lastKey = key
+        return key
+    }
+
+    @inline(__always)
+    private func matches(_ key: Int32, _ identifier: UnsafeBufferPointer<UInt8>) -> Bool {
+        let range = identifiers.range(of: Int(key) - 1)
+        guard range.count == identifier.count, !identifier.isEmpty else { return false }
+        return identifiers.bytes.withUnsafeBufferPointer { bytes in
+            for index in 0..<identifier.count where bytes[range.lowerBound + index] != identifier[index] {
+                return false
+            }
+            return true
+        }
+    }
+
+    /// Where an identifier is, or where it would go.
+    private func slot(of identifier: UnsafeBufferPointer<UInt8>) -> Int {
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: Self.hash(identifier)) & mask
+        while slots[slot] != 0, !matches(slots[slot], identifier) { slot = (slot + 1) & mask }
+        return slot
+    }
+
+    private mutating func rehash() {
+        slots = [Int32](repeating: 0, count: slots.count * 2)
+        let mask = slots.count - 1
+        identifiers.bytes.withUnsafeBufferPointer { bytes in
+            for index in 0..<identifiers.count {
+                let range = identifiers.range(of: index)
+                guard !range.isEmpty else { continue }
+                var slot = Int(truncatingIfNeeded: Self.hash(UnsafeBufferPointer(rebasing: bytes[range]))) & mask
+                while slots[slot] != 0 { slot = (slot + 1) & mask }
+                slots[slot] = Int32(index + 1)
+            }
+        }
+    }
+
+    /// FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>) with its halves folded, so that the low bits depend on all.
+    /// It begins with a number of its own in every process, so that no file can be made to collide throughout.
+    private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        var hash = seed
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return hash ^ (hash >> 32)
+    }
+
+    private static let seed = UInt64.random(in: 1 ... .max)
+}

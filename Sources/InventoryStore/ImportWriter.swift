@@ -1,0 +1,257 @@
+import Forecasting
+internal import GRDB
+
+/// What became of the rows of one file of an import. `read` is the sum of the others.
+public struct ImportCounts: Equatable, Sendable {
+    public var read = 0
+    public var inserted = 0
+    public var updated = 0
+    public var unchanged = 0
+    public var rejected = 0
+    public var blank = 0
+
+    public init() {}
+
+    public static func + (left: ImportCounts, right: ImportCounts) -> ImportCounts {
+        var sum = left
+        sum.read += right.read
+        sum.inserted += right.inserted
+        sum.updated += right.updated
+        sum.unchanged += right.unchanged
+        sum.rejected += right.rejected
+        sum.blank += right.blank
+        return sum
+    }
+}
+
+/// A row whose series an earlier row of the same import has set already.
+public struct DuplicateRow: Sendable {
+    public var row: InventoryBatch.Row
+    /// Where the series was first.
+    public var firstImportID: Int32
+    public var firstLine: Int32
+
+    public init(row: InventoryBatch.Row, firstImportID: Int32, firstLine: Int32) {
+        self.row = row
+        self.firstImportID = firstImportID
+        self.firstLine = firstLine
+    }
+}
+
+/// Writes the positions of one import into `inventory`, batch by batch.
+///
+/// Batches may come in any order, but the keys within one ascend. A batch whose range of keys is empty in the table is
+/// inserted as it is; otherwise each row is first compared with what is there, so that only what changed is written and
+/// the counts are exact.
+public final class ImportWriter {
+    private let db: Database
+    private let batch: BatchTable
+    private let replaces: Bool
+    /// Files have the import ids from this one on, in their order.
+    public let firstImportID: Int32
+    public private(set) var counts: [ImportCounts]
+    private var storeChanges: [Int32: (inserted: Int, importID: Int32)] = [:]
+    private var states: [RowState] = []
+
+    private enum RowState { case new, changed, unchanged, duplicate }
+
+    /// - Parameter files: the files' names, as they are logged.
+    /// - Parameter replaces: whether series that none of the files has are removed at the end.
+    public init(_ transaction: WriteTransaction, files: [String], replaces: Bool, importedAt: String) throws {
+        db = transaction.db
+        batch = transaction.batch
+        self.replaces = replaces
+        counts = Array(repeating: ImportCounts(), count: files.count)
+        firstImportID = (try Int32.fetchOne(db, sql: "SELECT max(import_id) FROM import") ?? 0) + 1
+        for (index, file) in files.enumerated() {
+            try db.execute(
+                sql: "INSERT INTO import (import_id, file, imported_at) VALUES (?, ?, ?)",
+                arguments: [firstImportID + Int32(index), file, importedAt])
+        }
+        if replaces {
+            try db.execute(
+                sql: """
+                    CREATE TEMP TABLE kept (
+                        store_key INTEGER, product_key INTEGER, PRIMARY KEY (store_key, product_key)
+                    ) WITHOUT ROWID
+                    """)
+        }
+    }
+
+    /// Writes the stores and products that a batch is the first to name. This comes before its rows, and in the order in
+    /// which the batches were filled.
+    public func writeIdentifiers(of rows: InventoryBatch) throws {
+        try insert(rows.newStores, into: "store")
+        try insert(rows.newProducts, into: "product")
+    }
+
+    /// Writes the rows of a batch, which are consumed.
+    ///
+    /// - Parameter duplicate: called with each row whose series this import has set before; it is not written.
+    public func write(_ rows: InventoryBatch, duplicate: (DuplicateRow) throws -> Void) throws {
+        guard rows.count > 0 else { return }
+        states.removeAll(keepingCapacity: true)
+        states.append(contentsOf: repeatElement(.new, count: rows.count))
+        let meetsKnown = try hasSeries(from: rows.key(0), through: rows.key(rows.count - 1))
+        if meetsKnown { try compare(rows, duplicate) }
+        count(rows)
+        if meetsKnown {
+            try keepUnchanged(rows)
+            rows.filter { states[$0] == .new || states[$0] == .changed }
+        }
+        try batch.lend(rows.columns, rowCount: rows.count) {
+            try db.cachedStatement(
+                sql: """
+                    \(meetsKnown ? "INSERT OR REPLACE" : "INSERT") INTO inventory
+                    SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9 FROM batch
+                    """
+            ).execute()
+        }
+    }
+
+    /// Removes what a replacing import does not have, and writes down the counts.
+    ///
+    /// - Parameter rows: rows read, rejected and blank for each file; the other counts are the writer's own.
+    /// - Returns: the number of series removed.
+    public func finish(_ rows: [(read: Int, rejected: Int, blank: Int)]) throws -> Int {
+        for (index, row) in rows.enumerated() {
+            counts[index].read = row.read
+            counts[index].rejected = row.rejected
+            counts[index].blank = row.blank
+            let count = counts[index]
+            try db.execute(
+                sql: """
+                    UPDATE import SET rows_read = ?, inserted = ?, updated = ?, unchanged = ?, rejected = ?, blank = ?
+                    WHERE import_id = ?
+                    """,
+                arguments: [
+                    count.read, count.inserted, count.updated, count.unchanged, count.rejected, count.blank,
+                    firstImportID + Int32(index),
+                ])
+        }
+        for (store, change) in storeChanges {
+            try db.cachedStatement(
+                sql: "UPDATE store SET series_count = series_count + ?, changed_import_id = ? WHERE store_key = ?"
+            ).execute(arguments: [change.inserted, change.importID, store])
+        }
+        let removed = replaces ? try removeOthers() : 0
+        try Statistics.update(db)
+        return removed
+    }
+
+    private func insert(_ identifiers: IdentifierList, into table: String) throws {
+        guard identifiers.count > 0 else { return }
+        // Keys go on from the greatest, as they do in the identifier tables of whoever fills the batches.
+        let sql = """
+            INSERT INTO \(table) (\(table)_key, \(table)_id)
+            SELECT (SELECT coalesce(max(\(table)_key), 0) FROM \(table)) + c0, c1 FROM batch
+            """
+        let ordinals = (1...Int32(identifiers.count)).map { $0 }
+        try identifiers.bytes.withUnsafeBufferPointer { bytes in
+            try identifiers.ends.withUnsafeBufferPointer { ends in
+                try ordinals.withUnsafeBufferPointer { ordinals in
+                    guard let bytes = bytes.baseAddress, let ends = ends.baseAddress,
+                        let ordinals = ordinals.baseAddress
+                    else { return }
+                    try batch.lend([.int32(ordinals), .text(bytes: bytes, ends: ends)], rowCount: identifiers.count) {
+                        try db.cachedStatement(sql: sql).execute()
+                    }
+                }
+            }
+        }
+    }
+
+    private func hasSeries(from first: SeriesKey, through last: SeriesKey) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM inventory
+                        WHERE (store_key, product_key) >= (?, ?) AND (store_key, product_key) <= (?, ?))
+                    """),
+            arguments: [first.store, first.product, last.store, last.product]) ?? false
+    }
+
+    /// Finds out for each row whether its series is known, and whether it says anything new.
+    private func compare(_ rows: InventoryBatch, _ duplicate: (DuplicateRow) throws -> Void) throws {
+        try batch.lend(rows.columns, rowCount: rows.count) {
+            try db.scan(
+                """
+                SELECT batch.rowid, import_id, source_line, start_day = c2 AND on_hand = c3 AND sales_rate = c4
+                    AND restocking_rate = c5 AND duration_days = c6 AND forecast_frequency = c7
+                FROM batch CROSS JOIN inventory ON store_key = c0 AND product_key = c1
+                """
+            ) { row in
+                let index = row.int(0)
+                if row.int32(1) >= firstImportID {
+                    states[index] = .duplicate
+                    try duplicate(
+                        DuplicateRow(row: rows[index], firstImportID: row.int32(1), firstLine: row.int32(2)))
+                } else {
+                    states[index] = row.int(3) != 0 ? .unchanged : .changed
+                }
+            }
+        }
+    }
+
+    private func count(_ rows: InventoryBatch) {
+        for index in 0..<rows.count {
+            let row = rows[index]
+            let file = Int(row.importID - firstImportID)
+            switch states[index] {
+            case .new:
+                counts[file].inserted += 1
+                storeChanges[row.key.store, default: (0, row.importID)].inserted += 1
+            case .changed:
+                counts[file].updated += 1
+                storeChanges[row.key.store, default: (0, row.importID)].inserted += 0
+            case .unchanged: counts[file].unchanged += 1
+            case .duplicate: break
+            }
+        }
+    }
+
+    /// Remembers the series that stay as they are: the only ones of a replacing import that it leaves no mark on.
+    private func keepUnchanged(_ rows: InventoryBatch) throws {
+        guard replaces else { return }
+        let unchanged = InventoryBatch()
+        for index in 0..<rows.count where states[index] == .unchanged { unchanged.append(rows[index]) }
+        try batch.lend(unchanged.columns, rowCount: unchanged.count) {
+            try db.cachedStatement(sql: "INSERT OR IGNORE INTO temp.kept SELECT c0, c1 FROM batch").execute()
+        }
+    }
+
+    /// Removes the series that the files don't have, with their results in every scenario.
+    private func removeOthers() throws -> Int {
+        try db.execute(
+            sql: """
+                CREATE TEMP TABLE removed AS
+                    SELECT store_key, product_key FROM inventory
+                    WHERE import_id < ? AND (store_key, product_key) NOT IN (SELECT store_key, product_key FROM temp.kept);
+                """, arguments: [firstImportID])
+        let removed = try Int.fetchOne(db, sql: "SELECT count(*) FROM temp.removed") ?? 0
+        if removed > 0 {
+            for scenario in try Int.fetchAll(db, sql: "SELECT scenario_id FROM scenario WHERE stretch_count > 0") {
+                try db.execute(
+                    sql: """
+                        DELETE FROM projection WHERE scenario_id = ?
+                            AND (store_key, product_key) IN (SELECT store_key, product_key FROM temp.removed)
+                        """, arguments: [scenario])
+                try db.execute(
+                    sql: "UPDATE scenario SET stretch_count = stretch_count - ? WHERE scenario_id = ?",
+                    arguments: [db.changesCount, scenario])
+            }
+            try db.execute(
+                sql: """
+                    DELETE FROM inventory
+                        WHERE (store_key, product_key) IN (SELECT store_key, product_key FROM temp.removed);
+                    UPDATE store SET series_count = series_count - gone.series
+                        FROM (SELECT store_key, count(*) AS series FROM temp.removed GROUP BY store_key) AS gone
+                        WHERE gone.store_key = store.store_key;
+                    DELETE FROM freshness WHERE store_key IN (SELECT store_key FROM store WHERE series_count = 0);
+                    DELETE FROM store WHERE series_count = 0;
+                    """)
+        }
+        try db.execute(sql: "DROP TABLE temp.removed; DROP TABLE temp.kept")
+        return removed
+    }
+}

@@ -1,0 +1,111 @@
+import Forecasting
+internal import GRDB
+
+/// Which results a query is about.
+public struct ResultFilter: Sendable {
+    public var scenario: String
+    public var selection: SeriesSelection
+    /// First and last day that are of interest; nil leaves that end open.
+    public var firstDay: Int?
+    public var lastDay: Int?
+
+    public init(
+        scenario: String = Scenario.baseline, selection: SeriesSelection = .all, firstDay: Int? = nil,
+        lastDay: Int? = nil
+    ) {
+        self.scenario = scenario
+        self.selection = selection
+        self.firstDay = firstDay
+        self.lastDay = lastDay
+    }
+}
+
+/// A series that runs out.
+public struct Stockout: Equatable, Sendable {
+    public var storeID: String
+    public var productID: String
+    public var day: Int
+    /// Level at the end of that day and daily rates, as reported.
+    public var level: Double
+    public var sales: Double
+    public var restocking: Double
+}
+
+/// What a table of stock-outs needs to know before its first row.
+public struct StockoutExtent: Equatable, Sendable {
+    public var count = 0
+    public var storeIDWidth = 0
+    public var productIDWidth = 0
+}
+
+extension Snapshot {
+    /// Calls `body` with every stretch that has a day of interest, ascending by series and day.
+    public func forEachStretch(
+        _ filter: ResultFilter, _ body: (SeriesKey, Stretch) throws -> Void
+    ) throws {
+        let scenario = try scenarioID(of: filter.scenario)
+        let (condition, arguments) = try resolve(filter.selection).condition
+        try db.scan(
+            """
+            SELECT store_key, product_key, first_day, last_day, opening_level, sales, restocking, period, frequency,
+                phase, stockout_day
+            FROM projection WHERE scenario_id = ? AND last_day >= ? AND first_day <= ?\(condition)
+            ORDER BY store_key, product_key, first_day
+            """,
+            [scenario, filter.firstDay ?? Int.min, filter.lastDay ?? Int.max] + arguments
+        ) { row in
+            try body(
+                SeriesKey(store: row.int32(0), product: row.int32(1)),
+                Stretch(
+                    firstDay: row.int(2), lastDay: row.int(3), openingLevel: row.double(4), sales: row.double(5),
+                    restocking: row.double(6), period: row.int(7), frequency: row.int(8), phase: row.int(9),
+                    stockoutDay: row.isNull(10) ? nil : row.int(10)))
+        }
+    }
+
+    /// Calls `body` with every stock-out on a day of interest, ascending by day, store and product.
+    public func forEachStockout(_ filter: ResultFilter, _ body: (Stockout) throws -> Void) throws {
+        let (condition, arguments) = try stockoutCondition(filter)
+        try db.scan(
+            """
+            SELECT store_id, product_id, stockout_day, opening_level, first_day, period, sales, restocking
+            FROM projection JOIN store USING (store_key) JOIN product USING (product_key)
+            WHERE \(condition) ORDER BY stockout_day, store_key, product_key
+            """, arguments
+        ) { row in
+            let stretch = Stretch(
+                firstDay: row.int(4), lastDay: row.int(2), openingLevel: row.double(3), sales: row.double(6),
+                restocking: row.double(7), period: row.int(5), frequency: 1, phase: 0, stockoutDay: row.int(2))
+            try body(
+                Stockout(
+                    storeID: row.text(0), productID: row.text(1), day: row.int(2),
+                    level: ReportedQuantity.rounded(stretch.level(on: row.int(2))),
+                    sales: ReportedQuantity.rounded(stretch.sales),
+                    restocking: ReportedQuantity.rounded(stretch.restocking)))
+        }
+    }
+
+    /// How many stock-outs there are, and how long their identifiers get (in characters).
+    public func stockoutExtent(_ filter: ResultFilter) throws -> StockoutExtent {
+        let (condition, arguments) = try stockoutCondition(filter)
+        var extent = StockoutExtent()
+        try db.scan(
+            """
+            SELECT count(*), max(length(store_id)), max(length(product_id))
+            FROM projection JOIN store USING (store_key) JOIN product USING (product_key) WHERE \(condition)
+            """, arguments
+        ) { row in
+            extent = StockoutExtent(count: row.int(0), storeIDWidth: row.int(1), productIDWidth: row.int(2))
+        }
+        return extent
+    }
+
+    private func stockoutCondition(_ filter: ResultFilter) throws -> (String, StatementArguments) {
+        let scenario = try scenarioID(of: filter.scenario)
+        let (condition, arguments) = try resolve(filter.selection).condition
+        return (
+            "scenario_id = ? AND stockout_day IS NOT NULL AND stockout_day >= ? AND stockout_day <= ?\(condition)",
+            [scenario, filter.firstDay ?? Int.min, filter.lastDay ?? Int.max] + arguments
+        )
+    }
+}

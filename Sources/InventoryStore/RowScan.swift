@@ -1,0 +1,60 @@
+// Bulk reads: the rows of a statement, value by value, without an object a row.
+//
+// A wrapper's row costs an allocation and a few conversions; a scan of millions of rows is a loop over sqlite3_step and the
+// sqlite3_column functions. The statement is prepared, bound and finalized by GRDB, so this file has only the loop.
+
+internal import GRDB
+internal import GRDBSQLite
+
+/// The current row of a scan. It is only valid inside the closure that it was given to.
+struct ScannedRow {
+    fileprivate let statement: OpaquePointer
+
+    @inline(__always)
+    func int(_ column: Int32) -> Int { Int(sqlite3_column_int64(statement, column)) }
+
+    @inline(__always)
+    func int32(_ column: Int32) -> Int32 { sqlite3_column_int(statement, column) }
+
+    @inline(__always)
+    func double(_ column: Int32) -> Double { sqlite3_column_double(statement, column) }
+
+    @inline(__always)
+    func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
+
+    /// The bytes of a text, empty for NULL; they go away with the row.
+    @inline(__always)
+    func utf8(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
+        let start = sqlite3_column_text(statement, column)
+        return UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))
+    }
+
+    func text(_ column: Int32) -> String { String(decoding: utf8(column), as: UTF8.self) }
+}
+
+extension Database {
+    /// Calls `body` with each row of a query, in order.
+    ///
+    /// - Throws: `DatabaseError` where SQLite fails, and what `body` throws.
+    func scan(
+        _ sql: String, _ arguments: StatementArguments = StatementArguments(), _ body: (ScannedRow) throws -> Void
+    ) throws {
+        let prepared = try makeStatement(sql: sql)
+        try prepared.setArguments(arguments)
+        let statement = prepared.sqliteStatement
+        defer { sqlite3_reset(statement) }
+        let row = ScannedRow(statement: statement)
+        while true {
+            switch sqlite3_step(statement) {
+            case SQLITE_ROW:
+                try body(row)
+            case SQLITE_DONE:
+                return
+            case let code:
+                throw DatabaseError(
+                    resultCode: ResultCode(rawValue: code), message: String(cString: sqlite3_errmsg(sqliteConnection)),
+                    sql: sql)
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+internal import GRDB
+
+/// A forecast that was made.
+public struct Run: Equatable, Sendable {
+    public var id: Int
+    public var startedAt: String
+    public var scenario: String
+    /// As JSON.
+    public var options: String
+    public var series: Int
+    public var stockouts: Int
+    public var seconds: Double
+    public var version: String
+}
+
+extension Snapshot {
+    /// The log of forecasts, the oldest first.
+    public func runs(of scenario: String? = nil) throws -> [Run] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT run_id, started_at, scenario, options, series, stockouts, seconds, invdb_version FROM run
+                WHERE ?1 IS NULL OR scenario = ?1 ORDER BY run_id
+                """, arguments: [scenario]
+        ).map {
+            Run(
+                id: $0[0], startedAt: $0[1], scenario: $0[2], options: $0[3], series: $0[4], stockouts: $0[5],
+                seconds: $0[6], version: $0[7])
+        }
+    }
+
+    /// The stores with results in a scenario that are older than the inventory which they came from, in the order of
+    /// their keys.
+    public func staleStores(in scenario: String) throws -> [String] {
+        let id = try scenarioID(of: scenario)
+        // freshness rules out nearly every store. For one that was changed since, the first result that is really
+        // older decides: a forecast of some products may have renewed just what had changed.
+        let changed = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT store.store_key, store_id FROM store LEFT JOIN freshness
+                    ON freshness.scenario_id = ? AND freshness.store_key = store.store_key
+                WHERE changed_import_id > coalesce(freshness.import_id, 0)
+                ORDER BY store.store_key
+                """, arguments: [id])
+        return try changed.filter { store in
+            try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (
+                        SELECT 1 FROM projection JOIN run ON run.run_id = projection.run_id
+                        JOIN inventory ON inventory.store_key = projection.store_key
+                            AND inventory.product_key = projection.product_key
+                        WHERE projection.scenario_id = ? AND projection.store_key = ?
+                            AND inventory.import_id > run.import_id)
+                    """, arguments: [id, store[0] as Int]) ?? false
+        }.map { $0[1] }
+    }
+}

@@ -1,0 +1,136 @@
+internal import GRDB
+
+/// Which series a command is about, as the user said it: identifiers and patterns in which `*` stands for any text.
+public struct SeriesSelection: Equatable, Sendable {
+    /// What was said of the stores; empty means all.
+    public var stores: [String]
+    /// What was said of the products; empty means all.
+    public var products: [String]
+
+    public init(stores: [String] = [], products: [String] = []) {
+        self.stores = stores
+        self.products = products
+    }
+
+    public static let all = SeriesSelection()
+}
+
+/// A selection as keys.
+public struct SelectedKeys: Equatable, Sendable {
+    /// Keys of the selected stores, ascending; nil is all.
+    public var stores: [Int32]?
+    /// Keys of the selected products, ascending; nil is all.
+    public var products: [Int32]?
+
+    public var isEverything: Bool { stores == nil && products == nil }
+}
+
+extension Snapshot {
+    /// The keys of a selection.
+    ///
+    /// One entry may name several, separated by commas; an identifier that has a comma itself is found as it is. The word
+    /// `all` means all, unless something is really called that.
+    /// - Throws: ``StoreError`` of kind `unknownName` for an identifier or a pattern that finds nothing.
+    public func resolve(_ selection: SeriesSelection) throws -> SelectedKeys {
+        SelectedKeys(
+            stores: try keys(of: selection.stores, in: "store"),
+            products: try keys(of: selection.products, in: "product"))
+    }
+
+    private func keys(of entries: [String], in table: String) throws -> [Int32]? {
+        var keys = Set<Int32>()
+        guard !entries.isEmpty else { return nil }
+        for entry in entries {
+            if let key = try key(of: entry, in: table) {
+                keys.insert(key)
+                continue
+            }
+            for name in entry.split(separator: ",").map(String.init) {
+                if let key = try key(of: name, in: table) {
+                    keys.insert(key)
+                } else if name == "all" || name == "*" {
+                    return nil
+                } else {
+                    let matching = name.contains("*") ? try self.keys(matching: name, in: table) : []
+                    guard !matching.isEmpty else { throw try unknown(name, in: table) }
+                    keys.formUnion(matching)
+                }
+            }
+        }
+        return keys.sorted()
+    }
+
+    private func key(of identifier: String, in table: String) throws -> Int32? {
+        try Int32.fetchOne(
+            db, sql: "SELECT \(table)_key FROM \(table) WHERE \(table)_id = ?", arguments: [identifier])
+    }
+
+    private func keys(matching pattern: String, in table: String) throws -> [Int32] {
+        let pattern = Pattern(pattern)
+        var keys: [Int32] = []
+        try db.scan("SELECT \(table)_key, \(table)_id FROM \(table)") { row in
+            if pattern.matches(row.utf8(1)) { keys.append(row.int32(0)) }
+        }
+        return keys
+    }
+
+    private func unknown(_ name: String, in table: String) throws -> StoreError {
+        let known = try String.fetchAll(db, sql: "SELECT \(table)_id FROM \(table) ORDER BY \(table)_key LIMIT 4")
+        if known.isEmpty {
+            return StoreError(.unknownName, "There is no \(table) yet; import a product file first: invdb import FILE")
+        }
+        let examples = known.prefix(3).joined(separator: ", ") + (known.count > 3 ? ", …" : "")
+        return StoreError(
+            .unknownName, "No \(table) is called \(name); the \(table)s are \(examples). Patterns take *: 'A*'.")
+    }
+}
+
+/// A text in which `*` stands for any bytes, none included. Everything else stands for itself.
+struct Pattern {
+    private let parts: [[UInt8]]
+
+    init(_ text: String) {
+        parts = text.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false).map(Array.init)
+    }
+
+    func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = parts.first, let last = parts.last else { return text.isEmpty }
+        guard parts.count > 1 else { return text.elementsEqual(first) }
+        guard text.count >= first.count + last.count, text.starts(with: first),
+            text.suffix(last.count).elementsEqual(last)
+        else { return false }
+        // Each part between is looked for as far left as it goes, which leaves the most room for those after it.
+        var at = first.count
+        let end = text.count - last.count
+        for part in parts.dropFirst().dropLast() where !part.isEmpty {
+            guard end - at >= part.count else { return false }
+            while at + part.count <= end, !text[at..<at + part.count].elementsEqual(part) { at += 1 }
+            guard at + part.count <= end else { return false }
+            at += part.count
+        }
+        return true
+    }
+}
+
+extension SelectedKeys {
+    /// Conditions on a table's `store_key` and `product_key`, each beginning with AND, and their arguments.
+    var condition: (sql: String, arguments: StatementArguments) {
+        var sql = ""
+        var arguments = StatementArguments()
+        for (column, keys) in [("store_key", stores), ("product_key", products)] {
+            guard let keys else { continue }
+            sql += " AND \(column) IN (SELECT value FROM json_each(?))"
+            arguments += [KeyList.json(keys)]
+        }
+        // The keys of the tables begin with the store: naming all of them makes a search out of what would be a scan.
+        if stores == nil, products != nil { sql += " AND store_key IN (SELECT store_key FROM store)" }
+        return (sql, arguments)
+    }
+}
+
+enum KeyList {
+    /// Keys as a JSON array, which `json_each` turns into rows: one argument for any number of keys.
+    static func json(_ keys: some Sequence<Int32>) -> String {
+        "[" + keys.map(String.init).joined(separator: ",") + "]"
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import InventoryPipeline
+
+struct ExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Write a forecast, the stock-outs, the inventory or the log of runs as CSV or JSON Lines.",
+        discussion: "A file appears when it is whole. The inventory is written so that import reads it back.")
+
+    @Argument(help: "What: \(ExportRequest.Content.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var content: ExportRequest.Content
+
+    @Option(name: [.customShort("o"), .long], help: "The file (default: standard output).")
+    var output: String?
+
+    @Option(help: "csv or jsonl.")
+    var format: ExportFormat = .csv
+
+    @OptionGroup var selection: SelectionOptions
+    @OptionGroup var period: PeriodOptions
+    @OptionGroup var scenario: ScenarioOption
+    @OptionGroup var workers: WorkerOption
+
+    @Flag(name: .shortAndLong, help: "Show no progress.")
+    var quiet = false
+
+    @OptionGroup var database: DatabaseOptions
+
+    mutating func validate() throws {
+        if output?.isEmpty == true { throw ValidationError("--output needs the path of a file.") }
+        let hasPeriod = period.from != nil || period.to != nil
+        if hasPeriod, content == .inventory || content == .runs {
+            throw ValidationError("--from and --to go with forecast and stockout only.")
+        }
+        if selection.selection != .all, content == .runs {
+            throw ValidationError("--store and --product don't go with runs.")
+        }
+        if scenario.name != Scenario.baseline, content == .inventory {
+            throw ValidationError("--scenario doesn't go with inventory, which is the same for all.")
+        }
+    }
+
+    func run() throws {
+        let database = try database.open(.read)
+        let meter = ProgressMeter(quiet: quiet)
+        defer { meter.clear() }
+        try ExportFlow.run(
+            ExportRequest(
+                content: content,
+                filter: ResultFilter(
+                    scenario: scenario.name, selection: selection.selection, firstDay: period.from?.number,
+                    lastDay: period.to?.number),
+                format: format, path: output, workers: workers.count),
+            database: database, progress: meter.show)
+    }
+}

@@ -1,0 +1,133 @@
+import ArgumentParser
+import InventoryPipeline
+
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Read product files into the inventory.",
+        discussion: """
+            Each file is CSV with a header and the columns product_id, sell_start_date, initial_inventory, sales_rate, \
+            restocking_rate, duration_days, forecast_frequency and, optionally, store_id, in any order and under their usual \
+            other names (sku, location, on_hand, …). A product that is there already is updated, others are added. One row \
+            that can't be read fails the whole import, unless --rejects takes it.
+            """)
+
+    @Argument(help: "The files; - is standard input.")
+    var files: [String]
+
+    @Option(help: "The store of rows in a file without a store column.")
+    var store: String = "main"
+
+    @Option(name: .customLong("map"), help: "Read a column by its name: product_id=\"Item No\". May be repeated.")
+    var maps: [ColumnMap] = []
+
+    @Option(
+        help: "What separates the fields: comma, semicolon, tab, pipe, or the character (default: found in the header)."
+    )
+    var delimiter: Delimiter?
+
+    @Option(help: "The decimal separator: . or ,")
+    var decimal: DecimalSeparator = .point
+
+    @Option(help: "The order in dates: mdy, dmy or ymd (default: found in the column).")
+    var dateFormat: DateOrder?
+
+    @Option(help: "Import the good rows, and write the bad ones to this file.")
+    var rejects: String?
+
+    @Flag(help: "Remove the series that the files don't have.")
+    var replace = false
+
+    @Flag(help: "Do everything but the commit.")
+    var dryRun = false
+
+    @Flag(name: .shortAndLong, help: "Show no progress.")
+    var quiet = false
+
+    @OptionGroup var database: DatabaseOptions
+
+    mutating func validate() throws {
+        if files.filter({ $0 == "-" }).count > 1 { throw ValidationError("- can be named only once.") }
+        if store.isEmpty { throw ValidationError("--store needs a name.") }
+        if decimal == .comma, delimiter?.byte == UInt8(ascii: ",") {
+            throw ValidationError("--decimal , and --delimiter , can't both be.")
+        }
+        let columns = maps.map(\.column)
+        if Set(columns).count < columns.count { throw ValidationError("--map names a column twice.") }
+    }
+
+    func run() throws {
+        var request = ImportRequest(files: files)
+        request.store = store
+        request.map = Dictionary(maps.map { ($0.column, $0.name) }) { first, _ in first }
+        request.delimiter = delimiter?.byte
+        request.decimalSeparator = decimal.byte
+        request.dateOrder = dateFormat
+        request.rejects = rejects
+        request.replaces = replace
+        request.isDryRun = dryRun
+
+        let database = try database.open(.create)
+        let meter = ProgressMeter(quiet: quiet)
+        let summary: ImportSummary
+        do {
+            summary = try ImportFlow.run(request, database: database, progress: meter.show)
+            meter.clear()
+        } catch {
+            meter.clear()
+            database.removeIfNewAndEmpty()
+            throw error
+        }
+        if dryRun { database.removeIfNewAndEmpty() } else { try database.close() }
+        try Console.print(ImportReport.text(summary, request: request))
+        if summary.total.rejected > 0 { throw ExitStatus.doneWithRejects }
+    }
+}
+
+/// `product_id=Item No` on the command line.
+struct ColumnMap: ExpressibleByArgument {
+    let column: ProductColumn
+    let name: String
+
+    init?(argument: String) {
+        guard let equals = argument.firstIndex(of: "="),
+            let column = ProductColumn(rawValue: String(argument[..<equals])),
+            equals != argument.indices.last
+        else { return nil }
+        self.column = column
+        name = String(argument[argument.index(after: equals)...])
+    }
+}
+
+enum DecimalSeparator: String, ExpressibleByArgument {
+    case point = "."
+    case comma = ","
+
+    var byte: UInt8 { self == .point ? UInt8(ascii: ".") : UInt8(ascii: ",") }
+}
+
+struct Delimiter: ExpressibleByArgument {
+    let byte: UInt8
+
+    init?(argument: String) {
+        switch argument {
+        case "comma": byte = UInt8(ascii: ",")
+        case "semicolon": byte = UInt8(ascii: ";")
+        case "tab", "\\t": byte = UInt8(ascii: "\t")
+        case "pipe": byte = UInt8(ascii: "|")
+        default:
+            guard argument.utf8.count == 1, let byte = argument.utf8.first, byte < 128, byte != UInt8(ascii: "\""),
+                byte == UInt8(ascii: "\t") || byte >= 32
+            else { return nil }
+            self.byte = byte
+        }
+    }
+}
+
+extension DateOrder: ExpressibleByArgument {
+    public init?(argument: String) {
+        self.init(format: argument)
+    }
+
+    public static var allValueStrings: [String] { ["mdy", "dmy", "ymd"] }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import InventoryPipeline
+
+struct ScenarioCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scenario",
+        abstract: "List, keep and remove sets of results.",
+        subcommands: [List.self, Save.self, Delete.self])
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the scenarios.")
+
+        @OptionGroup var database: DatabaseOptions
+
+        func run() throws {
+            let database = try database.open(.read)
+            let scenarios = try database.read { try $0.scenarios() }
+            let rows = scenarios.map { scenario in
+                [
+                    scenario.name, scenario.createdAt, Figure.grouped(scenario.seriesCount),
+                    Figure.grouped(scenario.stockoutCount),
+                ]
+            }
+            try Console.print(
+                TextTable.lines(
+                    [
+                        .init(title: "scenario"), .init(title: "created"), .init(title: "series", alignment: .right),
+                        .init(title: "stock-outs", alignment: .right),
+                    ], rows
+                ).joined(separator: "\n"))
+        }
+    }
+
+    struct Save: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Keep a copy of the baseline under a name.")
+
+        @Argument(help: "The name.")
+        var name: String
+
+        @OptionGroup var database: DatabaseOptions
+
+        mutating func validate() throws {
+            if name.isEmpty { throw ValidationError("Name the scenario.") }
+        }
+
+        func run() throws {
+            let database = try database.open(.write)
+            let series = try database.write("save a scenario in") { transaction in
+                .commit(try transaction.saveBaseline(as: name, createdAt: Timestamp.now()))
+            }
+            try database.close()
+            try Console.print("Saved \(Figure.count(series, "series", "series")) as \(name).")
+        }
+    }
+
+    struct Delete: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Remove a scenario and its results.")
+
+        @Argument(help: "The name.")
+        var name: String
+
+        @OptionGroup var database: DatabaseOptions
+
+        func run() throws {
+            let database = try database.open(.write)
+            try database.write("delete a scenario in") { transaction in
+                .commit(try transaction.deleteScenario(name))
+            }
+            try database.close()
+            try Console.print("Deleted \(name).")
+        }
+    }
+}

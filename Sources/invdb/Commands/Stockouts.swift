@@ -1,0 +1,50 @@
+import ArgumentParser
+import InventoryPipeline
+
+struct StockoutsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stockouts",
+        abstract: "List what runs out, the earliest first.")
+
+    @OptionGroup var period: PeriodOptions
+    @OptionGroup var selection: SelectionOptions
+    @OptionGroup var scenario: ScenarioOption
+    @OptionGroup var database: DatabaseOptions
+
+    func run() throws {
+        let filter = ResultFilter(
+            scenario: scenario.name, selection: selection.selection, firstDay: period.from?.number,
+            lastDay: period.to?.number)
+        let database = try database.open(.read)
+        try database.read { snapshot in
+            let extent = try snapshot.stockoutExtent(filter)
+            guard extent.count > 0 else {
+                try Console.print(
+                    try snapshot.hasResults(in: scenario.name)
+                        ? "Nothing runs out." : "There are no results yet; make them with: invdb forecast --store all")
+                return
+            }
+            let table = TextTable([
+                .init(title: "stock-out", width: 10), .init(title: "store", width: extent.storeIDWidth),
+                .init(title: "product", width: extent.productIDWidth),
+                .init(title: "level", alignment: .right, width: 10),
+                .init(title: "sales", alignment: .right, width: 8),
+                .init(title: "restocking", alignment: .right, width: 8),
+            ])
+            var page = table.header + "\n" + table.rule + "\n"
+            try snapshot.forEachStockout(filter) { stockout in
+                page += table.line([
+                    CivilDate(dayNumber: stockout.day).isoText, stockout.storeID, stockout.productID,
+                    FieldText.number(stockout.level), FieldText.number(stockout.sales),
+                    FieldText.number(stockout.restocking),
+                ])
+                page += "\n"
+                if page.utf8.count > 1 << 16 {
+                    try StandardOutput.write(page)
+                    page = ""
+                }
+            }
+            try StandardOutput.write(page + Figure.count(extent.count, "stock-out") + "\n")
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Foundation
+
+@main
+struct Invdb: ParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "invdb",
+        abstract: "Forecasts the stock of every product in every store, in one SQLite file.",
+        discussion: """
+            Import stock positions from CSV files, forecast them, and ask with sqlite3 what runs out when:
+
+              invdb import products.csv
+              invdb forecast --store all
+              sqlite3 invdb.db "SELECT * FROM stockout WHERE stockout_date = '2024-01-05'"
+
+            The database is --db PATH, else $INVDB_DB, else invdb.db in the current folder.
+            Exit codes: 0 done, 1 failed, 3 done with rejected rows, 64 wrong usage.
+            """,
+        version: version,
+        subcommands: [
+            ImportCommand.self, ForecastCommand.self, StockoutsCommand.self, ShowCommand.self, ExportCommand.self,
+            RunsCommand.self, ScenarioCommand.self,
+        ])
+
+    static func main() {
+        // A closed pipe is an error of write(), which ends an export quietly, and not the end of the process.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            ExitStatus.end(with: error)
+        }
+    }
+}

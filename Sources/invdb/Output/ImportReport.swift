@@ -1,0 +1,69 @@
+import Foundation
+import InventoryPipeline
+
+/// What an import says at its end.
+enum ImportReport {
+    static func text(_ summary: ImportSummary, request: ImportRequest) -> String {
+        var lines: [String] = []
+        for (file, counts) in zip(summary.files, summary.counts) {
+            lines.append("\(file.name): \(Figure.count(counts.read, "row"))")
+            lines += details(of: file, store: request.store)
+        }
+        let total = summary.total
+        lines.append(
+            "read \(Figure.grouped(total.read)), inserted \(Figure.grouped(total.inserted)), "
+                + "updated \(Figure.grouped(total.updated)), unchanged \(Figure.grouped(total.unchanged)), "
+                + "rejected \(Figure.grouped(total.rejected))"
+                + (total.blank > 0 ? ", blank \(Figure.grouped(total.blank))" : "")
+                + (request.replaces ? ", removed \(Figure.grouped(summary.removed))" : "")
+                + " in \(Figure.seconds(summary.seconds))")
+        if let rejects = request.rejects, total.rejected > 0 {
+            lines.append("The rejected rows and the reasons are in \(rejects).")
+        }
+        if summary.isDryRun { lines.append("Nothing was written: this was a dry run.") }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func details(of file: FileReport, store: String) -> [String] {
+        let columns = ProductColumn.allCases.compactMap { column in
+            file.mapping.indexes[column].map { place in
+                let name = file.mapping.header[place]
+                return name == column.rawValue ? name : "\(column.rawValue) from “\(name)”"
+            }
+        }
+        var lines = ["  columns: \(columns.joined(separator: ", "))"]
+        if !file.mapping.unused.isEmpty {
+            lines.append("  not used: \(file.mapping.unused.map { "“\($0)”" }.joined(separator: ", "))")
+        }
+        if file.delimiter != UInt8(ascii: ",") {
+            let names: [UInt8: String] = [
+                UInt8(ascii: ";"): "semicolon", UInt8(ascii: "\t"): "tab", UInt8(ascii: "|"): "pipe",
+            ]
+            lines.append("  delimiter: \(names[file.delimiter] ?? String(UnicodeScalar(file.delimiter)))")
+        }
+        if file.mapping.indexes[.storeID] == nil { lines.append("  store: \(store), as the file has no column for it") }
+        switch file.dates {
+        case .unambiguous: break
+        case .given(let order): lines.append("  dates: read as \(order.rawValue), as --date-format says")
+        case .shown(let order, let text, let line):
+            lines.append("  dates: read as \(order.rawValue), as \(text) in line \(line) shows")
+        case .assumedMonthFirst:
+            lines.append(
+                "  dates: read as month/day/year, which nothing in the column decides; --date-format dmy reads them the other way"
+            )
+        }
+        return lines
+    }
+
+    /// What is said of an import that bad rows have stopped.
+    static func refusal(_ refused: ImportRefused) -> String {
+        let total = refused.problems.total
+        let shown = refused.problems.first
+        let bad =
+            "Nothing was imported: \(Figure.grouped(total)) of \(Figure.count(refused.rowsRead, "row")) can't be read"
+        var lines = [bad + (total > shown.count ? "; the first \(shown.count):" : ":")]
+        lines += shown.map { "  \($0.description)" }
+        lines.append("Correct the file, or import the good rows and collect the bad ones with --rejects FILE.")
+        return lines.joined(separator: "\n")
+    }
+}

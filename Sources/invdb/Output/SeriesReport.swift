@@ -1,0 +1,71 @@
+import InventoryPipeline
+
+/// Series as text for people.
+enum SeriesReport {
+    /// One series: where it starts from, when it runs out, its level as a chart, and every reported day.
+    static func one(_ series: SeriesDetail) -> [String] {
+        let position = series.position
+        var lines = [
+            "Product \(series.productID) in store \(series.storeID)",
+            "on hand \(FieldText.number(position.onHand)), sales \(FieldText.number(position.salesRate)), restocking "
+                + "\(FieldText.number(position.restockingRate)) a day from \(CivilDate(dayNumber: position.startDay).isoText) "
+                + "(\(series.file), line \(series.line))",
+        ]
+        guard let first = series.stretches.first, let last = series.stretches.last else {
+            return lines + ["It has no forecast yet; make one with: invdb forecast --store \(series.storeID)"]
+        }
+        lines.append(
+            series.stockoutDay.map { "Runs out on \(CivilDate(dayNumber: $0).isoText)." }
+                ?? "Does not run out until \(CivilDate(dayNumber: last.lastDay).isoText).")
+        lines.append("")
+        let levels = (first.firstDay...last.lastDay).map { day in level(on: day, series.stretches) }
+        lines +=
+            LevelChart(
+                levels: levels, firstDay: first.firstDay, stockoutDay: series.stockoutDay,
+                width: min(Console.width, 100)
+            ).lines
+        lines.append("")
+        let rows = series.stretches.flatMap { stretch in
+            stretch.reportedDays.map { day in
+                [
+                    CivilDate(dayNumber: day).isoText, number(stretch.level(on: day)), number(stretch.sales),
+                    number(stretch.restocking), day == series.stockoutDay ? "out" : "",
+                ]
+            }
+        }
+        return lines
+            + TextTable.lines(
+                [
+                    .init(title: "date"), .init(title: "level", alignment: .right),
+                    .init(title: "sales", alignment: .right), .init(title: "restocking", alignment: .right),
+                    .init(title: ""),
+                ], rows)
+    }
+
+    /// Several series, a line each.
+    static func many(_ series: [SeriesDetail]) -> [String] {
+        let rows = series.map { series in
+            [
+                series.storeID, series.productID, CivilDate(dayNumber: series.position.startDay).isoText,
+                FieldText.number(series.position.onHand), FieldText.number(series.position.salesRate),
+                FieldText.number(series.position.restockingRate),
+                series.stretches.isEmpty
+                    ? "no forecast" : series.stockoutDay.map { CivilDate(dayNumber: $0).isoText } ?? "never",
+            ]
+        }
+        return TextTable.lines(
+            [
+                .init(title: "store"), .init(title: "product"), .init(title: "start"),
+                .init(title: "on hand", alignment: .right), .init(title: "sales", alignment: .right),
+                .init(title: "restocking", alignment: .right), .init(title: "stock-out"),
+            ], rows) + ["Pick one with --store to see its forecast."]
+    }
+
+    private static func number(_ quantity: Double) -> String {
+        FieldText.number(ReportedQuantity.rounded(quantity))
+    }
+
+    private static func level(on day: Int, _ stretches: [Stretch]) -> Double {
+        stretches.last { $0.firstDay <= day }.map { $0.level(on: min(day, $0.lastDay)) } ?? 0
+    }
+}

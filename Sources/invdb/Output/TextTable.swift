@@ -1,0 +1,51 @@
+/// Text in aligned columns.
+struct TextTable {
+    enum Alignment { case left, right }
+
+    struct Column {
+        var title: String
+        var alignment: Alignment = .left
+        /// Characters of the longest value, where that is known beforehand.
+        var width = 0
+    }
+
+    private let columns: [Column]
+
+    init(_ columns: [Column]) {
+        self.columns = columns.map { column in
+            var column = column
+            column.width = max(column.width, column.title.count)
+            return column
+        }
+    }
+
+    var header: String { line(columns.map(\.title)) }
+    var rule: String { columns.map { String(repeating: "─", count: $0.width) }.joined(separator: "  ") }
+
+    func line(_ cells: [String]) -> String {
+        let padded = zip(columns, cells).map { column, cell in
+            let padding = String(repeating: " ", count: max(0, column.width - cell.count))
+            return column.alignment == .left ? cell + padding : padding + cell
+        }
+        var line = padded.joined(separator: "  ")
+        while line.last == " " { line.removeLast() }
+        return line
+    }
+
+    /// A table whose rows are all known: header, rule and rows.
+    static func lines(_ columns: [Column], _ rows: [[String]]) -> [String] {
+        let table = TextTable(
+            columns.enumerated().map { index, column in
+                var column = column
+                column.width = rows.lazy.map { $0[index].count }.max() ?? 0
+                return column
+            })
+        return [table.header, table.rule] + rows.map(table.line)
+    }
+
+    /// Aligned rows without a header.
+    static func lines(_ rows: [[String]], indent: String) -> [String] {
+        let titles = (rows.first ?? []).map { _ in Column(title: "") }
+        return lines(titles, rows).dropFirst(2).map { indent + $0 }
+    }
+}
