@@ -79,7 +79,7 @@ CREATE TABLE freshness (
 --   opening_level + ((d - first_day) / period + 1) * (restocking - sales)
 -- and the days first_day + phase, + frequency, + 2 * frequency ... up to last_day are reported.
 -- stockout_day is set in the stretch in which the series first runs out.
--- There is no foreign key into inventory: checking it would cost a look-up a row, and imports remove results themselves.
+-- There is no foreign key into inventory: an import that removes a series removes its results in the same transaction.
 CREATE TABLE projection (
     scenario_id INTEGER NOT NULL REFERENCES scenario,
     store_key INTEGER NOT NULL,

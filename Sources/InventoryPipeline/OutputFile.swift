@@ -8,13 +8,22 @@ final class OutputFile {
     private var isFinished = false
 
     /// - Parameter path: nil is standard output.
-    init(path: String?) throws {
+    /// - Parameter inputs: files that the data comes from, which must not be replaced by it.
+    init(path: String?, inputs: [String]) throws {
         guard let path else {
             file = POSIXFile(descriptor: STDOUT_FILENO, name: "standard output", isOwned: false)
             target = nil
             return
         }
         var status = stat()
+        for input in inputs {
+            var other = stat()
+            if stat(path, &status) == 0, stat(input, &other) == 0, status.st_dev == other.st_dev,
+                status.st_ino == other.st_ino
+            {
+                throw PipelineError("Can't write \(path): the data comes from it; name another file.")
+            }
+        }
         if stat(path, &status) == 0, (status.st_mode & S_IFMT) != S_IFREG {
             guard (status.st_mode & S_IFMT) != S_IFDIR else {
                 throw PipelineError("Can't write \(path): it is a folder; name a file in it.")

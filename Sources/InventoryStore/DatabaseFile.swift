@@ -98,6 +98,10 @@ enum DatabaseFile {
     static func configuration(readonly: Bool) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = readonly
+        // The foreign keys of the schema are for whoever else writes to the file, and for PRAGMA foreign_key_check. Our own
+        // bulk writes make every parent before its children; checking it row by row costs half as much again (500,000
+        // rows imported in 0.77 s instead of 0.50), and keeps DELETE without WHERE from dropping whole pages.
+        configuration.foreignKeysEnabled = false
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
             // FULL: what was acknowledged is on disk. Deleted content need not be overwritten (Debian's default).

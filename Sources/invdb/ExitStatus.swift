@@ -20,11 +20,10 @@ enum ExitStatus {
             fail(error.description)
         case let error as ImportRefused:
             fail(ImportReport.refusal(error))
-        case is ExitCode, is CleanExit, is ValidationError:
+        case is ExitCode, is CleanExit:
             Invdb.exit(withError: error)
         default:
-            // What is left are the argument parser's own errors; anything else would be a defect of ours, told as text.
-            Invdb.exit(withError: error)
+            fail("Something failed that should not: \(error.localizedDescription)")
         }
     }
 

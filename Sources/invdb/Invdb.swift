@@ -28,7 +28,8 @@ struct Invdb: ParsableCommand {
         // A closed pipe is an error of write(), which ends an export quietly, and not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try parseAsRoot()
+            var command: any ParsableCommand
+            do { command = try parseAsRoot() } catch { exit(withError: error) }
             try command.run()
         } catch {
             ExitStatus.end(with: error)

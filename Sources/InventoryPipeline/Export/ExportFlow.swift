@@ -35,7 +35,7 @@ public enum ExportFlow {
     public static func run(
         _ request: ExportRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in }
     ) throws {
-        let output = try OutputFile(path: request.path)
+        let output = try OutputFile(path: request.path, inputs: [database.path])
         switch request.content {
         case .forecast: try exportForecast(request, database, output, progress)
         case .stockout:

@@ -8,7 +8,7 @@ public struct ImportRequest: Sendable {
     /// Paths; `-` is standard input.
     public var files: [String]
     /// The store of rows in files without a column for it.
-    public var store = "main"
+    public var store = defaultStore
     /// Columns by the names that they have in the files.
     public var map: [ProductColumn: String] = [:]
     /// nil finds the delimiter in each header.
@@ -26,6 +26,8 @@ public struct ImportRequest: Sendable {
     public init(files: [String]) {
         self.files = files
     }
+
+    public static let defaultStore = "main"
 }
 
 /// How one file was read.
@@ -110,7 +112,8 @@ public enum ImportFlow {
             stores: try transaction.snapshot.storeIdentifiers(),
             products: try transaction.snapshot.productIdentifiers(),
             temporaryFolder: folder)
-        let sink = try ImportSink(request, writer, transaction.snapshot, temporaryFolder: folder)
+        let sink = try ImportSink(
+            request, writer, transaction.snapshot, databasePath: databasePath, temporaryFolder: folder)
 
         try OrderedPipeline<ImportItem, ImportItem>(workers: 1, depth: 4).run(
             source: source.run,

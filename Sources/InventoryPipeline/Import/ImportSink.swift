@@ -21,12 +21,17 @@ final class ImportSink {
     /// Rejected rows by file that were found here and not by the parser.
     private var lateRejects: [Int: Int] = [:]
 
-    init(_ request: ImportRequest, _ writer: ImportWriter, _ snapshot: Snapshot, temporaryFolder: String) throws {
+    init(
+        _ request: ImportRequest, _ writer: ImportWriter, _ snapshot: Snapshot, databasePath: String,
+        temporaryFolder: String
+    ) throws {
         self.request = request
         self.writer = writer
         self.snapshot = snapshot
         sorted = SortedRows(folder: temporaryFolder)
-        rejects = try request.rejects.map(RejectsFile.init)
+        rejects = try request.rejects.map { path in
+            try RejectsFile(path: path, inputs: request.files.filter { $0 != "-" } + [databasePath])
+        }
     }
 
     func take(_ item: ImportItem) throws {
@@ -117,8 +122,8 @@ final class RejectsFile {
     private let output: OutputFile
     private let text = TextBuffer()
 
-    init(path: String) throws {
-        output = try OutputFile(path: path)
+    init(path: String, inputs: [String]) throws {
+        output = try OutputFile(path: path, inputs: inputs)
         text.append("file,line,reason,record\n")
     }
 

@@ -15,8 +15,8 @@ struct ImportCommand: ParsableCommand {
     @Argument(help: "The files; - is standard input.")
     var files: [String]
 
-    @Option(help: "The store of rows in a file without a store column.")
-    var store: String = "main"
+    @Option(help: "The store of rows in a file without a store column (default: \(ImportRequest.defaultStore)).")
+    var store: String?
 
     @Option(name: .customLong("map"), help: "Read a column by its name: product_id=\"Item No\". May be repeated.")
     var maps: [ColumnMap] = []
@@ -48,7 +48,7 @@ struct ImportCommand: ParsableCommand {
 
     mutating func validate() throws {
         if files.filter({ $0 == "-" }).count > 1 { throw ValidationError("- can be named only once.") }
-        if store.isEmpty { throw ValidationError("--store needs a name.") }
+        if store?.isEmpty == true { throw ValidationError("--store needs a name.") }
         if decimal == .comma, delimiter?.byte == UInt8(ascii: ",") {
             throw ValidationError("--decimal , and --delimiter , can't both be.")
         }
@@ -58,7 +58,7 @@ struct ImportCommand: ParsableCommand {
 
     func run() throws {
         var request = ImportRequest(files: files)
-        request.store = store
+        request.store = store ?? ImportRequest.defaultStore
         request.map = Dictionary(maps.map { ($0.column, $0.name) }) { first, _ in first }
         request.delimiter = delimiter?.byte
         request.decimalSeparator = decimal.byte

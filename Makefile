@@ -1,0 +1,43 @@
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# The Swift runtime is linked statically, so that the binary runs where there is no Swift.
+RELEASE = -c release --static-swift-stdlib
+
+.PHONY: help quickstart build test lint format install uninstall setup clean
+
+help:
+	@echo "make quickstart   build invdb and run it on a sample"
+	@echo "make test         build and run all tests"
+	@echo "make build        build .build/release/invdb"
+	@echo "make install      put it into PREFIX/bin ($(PREFIX)/bin)"
+	@echo "make lint         check the format;  make format  mends it"
+
+setup:
+	@Scripts/setup.sh
+
+build: setup
+	swift build $(RELEASE)
+
+quickstart: build
+	@INVDB="$(CURDIR)/.build/release/invdb" Examples/quickstart.sh
+
+test: setup
+	swift build --build-tests
+	swift test --skip-build
+
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 .build/release/invdb "$(DESTDIR)$(PREFIX)/bin/invdb"
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/invdb"
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Migrations Tests
+
+format:
+	swift format --in-place --recursive Package.swift Sources Migrations Tests
+
+clean:
+	rm -rf .build

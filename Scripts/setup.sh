@@ -1,0 +1,30 @@
+#!/bin/sh
+# Installs what the build and the tests need beside Swift: the SQLite library with its header, and the sqlite3 shell.
+set -eu
+
+missing=""
+if ! command -v sqlite3 >/dev/null 2>&1; then missing="$missing sqlite3"; fi
+if ! echo '#include <sqlite3.h>' | cc -E - >/dev/null 2>&1; then missing="$missing libsqlite3-dev"; fi
+
+if [ -n "$missing" ]; then
+    if ! command -v apt-get >/dev/null 2>&1; then
+        echo "invdb needs:$missing. Install them with your system's package manager and run this again." >&2
+        exit 1
+    fi
+    as_root=""
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null 2>&1; then
+            echo "invdb needs:$missing. Ask an administrator to run: apt-get install$missing" >&2
+            exit 1
+        fi
+        as_root="sudo"
+    fi
+    $as_root apt-get update -qq
+    # shellcheck disable=SC2086
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing >/dev/null
+fi
+
+if ! command -v swift >/dev/null 2>&1; then
+    echo "invdb needs Swift 6.1 or newer: https://www.swift.org/install" >&2
+    exit 1
+fi
