@@ -23,6 +23,8 @@ enum ExitStatus {
         case is ExitCode, is CleanExit:
             Invdb.exit(withError: error)
         default:
+            // Asking for help is one of the argument parser's own errors, whose types it keeps to itself.
+            if String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") { Invdb.exit(withError: error) }
             fail("Something failed that should not: \(error.localizedDescription)")
         }
     }

@@ -25,21 +25,21 @@ enum SeriesReport {
                 width: min(Console.width, 100)
             ).lines
         lines.append("")
+        var columns: [TextTable.Column] = [
+            .init(title: "date"), .init(title: "level", alignment: .right), .init(title: "sales", alignment: .right),
+            .init(title: "restocking", alignment: .right),
+        ]
+        if series.stockoutDay != nil { columns.append(.init(title: "stock-out")) }
         let rows = series.stretches.flatMap { stretch in
             stretch.reportedDays.map { day in
-                [
+                let cells = [
                     CivilDate(dayNumber: day).isoText, number(stretch.level(on: day)), number(stretch.sales),
                     number(stretch.restocking), day == series.stockoutDay ? "out" : "",
                 ]
+                return Array(cells.prefix(columns.count))
             }
         }
-        return lines
-            + TextTable.lines(
-                [
-                    .init(title: "date"), .init(title: "level", alignment: .right),
-                    .init(title: "sales", alignment: .right), .init(title: "restocking", alignment: .right),
-                    .init(title: ""),
-                ], rows)
+        return lines + TextTable.lines(columns, rows)
     }
 
     /// Several series, a line each.
