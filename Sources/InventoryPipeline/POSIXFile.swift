@@ -37,10 +37,11 @@ final class POSIXFile {
     var isRegular: Bool { (mode & S_IFMT) == S_IFREG }
     var isFolder: Bool { (mode & S_IFMT) == S_IFDIR }
 
-    /// Length in bytes.
-    var size: Int {
+    /// Length in bytes of the regular file under a path; nil for anything else. It is not opened: a pipe would notice.
+    static func size(of path: String) -> Int? {
         var status = stat()
-        return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+        guard stat(path, &status) == 0, (status.st_mode & S_IFMT) == S_IFREG else { return nil }
+        return Int(status.st_size)
     }
 
     private var mode: mode_t {

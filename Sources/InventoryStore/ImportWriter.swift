@@ -135,7 +135,8 @@ public final class ImportWriter {
             ).execute(arguments: [change.inserted, change.importID, store])
         }
         let removed = replaces ? try removeOthers() : 0
-        try Statistics.update(db)
+        try Statistics.updateInventory(db)
+        if removed > 0 { try Statistics.updateResults(db) }
         return removed
     }
 

@@ -91,7 +91,7 @@ public final class RunWriter {
                 arguments: [scenarioID, newestImportID] + arguments)
         }
         try extendCalendar(to: days)
-        try Statistics.update(db)
+        try Statistics.updateResults(db)
     }
 
     private func extendCalendar(to days: DayRanges) throws {

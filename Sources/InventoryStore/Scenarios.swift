@@ -41,6 +41,11 @@ extension Snapshot {
         return id
     }
 
+    /// How many stretches a scenario has, without counting them.
+    public func stretchCount(in scenario: String) throws -> Int {
+        try Int.fetchOne(db, sql: "SELECT stretch_count FROM scenario WHERE name = ?", arguments: [scenario]) ?? 0
+    }
+
     /// Whether there are any results in a scenario.
     public func hasResults(in scenario: String) throws -> Bool {
         let id = try scenarioID(of: scenario)
@@ -84,7 +89,7 @@ extension WriteTransaction {
         try db.execute(
             sql: "INSERT INTO freshness SELECT ?, store_key, import_id FROM freshness WHERE scenario_id = 0",
             arguments: [id])
-        try Statistics.update(db)
+        try Statistics.updateResults(db)
         return try Int.fetchOne(
             db,
             sql: """
@@ -107,6 +112,6 @@ extension WriteTransaction {
                 DELETE FROM freshness WHERE scenario_id = :id;
                 DELETE FROM scenario WHERE scenario_id = :id;
                 """, arguments: ["id": id])
-        try Statistics.update(db)
+        try Statistics.updateResults(db)
     }
 }

@@ -5,15 +5,24 @@ internal import GRDB
 /// A full ANALYZE reads every row, and a limited one claims that a scenario has a thousand rows, which makes SQLite scan
 /// instead of search. The counts are known after an import or a run, so they are written directly.
 enum Statistics {
-    /// Writes what is true now, and has this connection read it.
-    static func update(_ db: Database) throws {
-        func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
-        let stores = try count("SELECT count(*) FROM store")
-        let products = try count("SELECT count(*) FROM product")
-        let days = try count("SELECT count(*) FROM calendar")
-        let series = try count("SELECT coalesce(sum(series_count), 0) FROM store")
-        let stretches = try count("SELECT coalesce(sum(stretch_count), 0) FROM scenario")
-        let scenarios = try count("SELECT count(*) FROM scenario WHERE stretch_count > 0")
+    /// Writes what is true after the inventory has changed, and has this connection read it.
+    static func updateInventory(_ db: Database) throws {
+        let stores = try count(db, "SELECT count(*) FROM store")
+        let products = try count(db, "SELECT count(*) FROM product")
+        let series = try count(db, "SELECT coalesce(sum(series_count), 0) FROM store")
+        try write(db, "store", "sqlite_autoindex_store_1", rows: stores, distinct: [stores])
+        try write(db, "product", "sqlite_autoindex_product_1", rows: products, distinct: [products])
+        try write(db, "inventory", "inventory", rows: series, distinct: [stores, series])
+        try db.execute(sql: "ANALYZE sqlite_schema")
+    }
+
+    /// Writes what is true after results have changed, and has this connection read it.
+    static func updateResults(_ db: Database) throws {
+        let days = try count(db, "SELECT count(*) FROM calendar")
+        let stores = try count(db, "SELECT count(*) FROM store")
+        let series = try count(db, "SELECT coalesce(sum(series_count), 0) FROM store")
+        let stretches = try count(db, "SELECT coalesce(sum(stretch_count), 0) FROM scenario")
+        let scenarios = try count(db, "SELECT count(*) FROM scenario WHERE stretch_count > 0")
         var stockouts = 0
         var stockoutDays = 0
         try db.scan(
@@ -25,25 +34,26 @@ enum Statistics {
             stockouts += row.int(0)
             stockoutDays += 1
         }
-
-        /// Rows, then how many of them a prefix of the key finds on average, one number for each column of it.
-        func write(_ table: String, _ index: String, rows: Int, distinct: [Int]) throws {
-            try db.execute(
-                sql: "DELETE FROM sqlite_stat1 WHERE tbl = ? AND idx = ?", arguments: [table, index])
-            guard rows > 0 else { return }
-            let averages = distinct.map { max(1, (rows + max($0, 1) - 1) / max($0, 1)) }
-            try db.execute(
-                sql: "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)",
-                arguments: [table, index, ([rows] + averages).map(String.init).joined(separator: " ")])
-        }
-        try write("store", "sqlite_autoindex_store_1", rows: stores, distinct: [stores])
-        try write("product", "sqlite_autoindex_product_1", rows: products, distinct: [products])
-        try write("calendar", "sqlite_autoindex_calendar_1", rows: days, distinct: [days])
-        try write("inventory", "inventory", rows: series, distinct: [stores, series])
+        try write(db, "calendar", "sqlite_autoindex_calendar_1", rows: days, distinct: [days])
         try write(
-            "projection", "projection", rows: stretches,
+            db, "projection", "projection", rows: stretches,
             distinct: [scenarios, scenarios * stores, scenarios * series, stretches])
-        try write("projection", "projection_stockout", rows: stockouts, distinct: [scenarios, stockoutDays])
+        try write(db, "projection", "projection_stockout", rows: stockouts, distinct: [scenarios, stockoutDays])
         try db.execute(sql: "ANALYZE sqlite_schema")
     }
+
+    /// One line of the statistics: the rows, then how many of them a prefix of the key finds on average, a number for each
+    /// column of it.
+    ///
+    /// - Parameter distinct: the number of different prefixes.
+    private static func write(_ db: Database, _ table: String, _ index: String, rows: Int, distinct: [Int]) throws {
+        try db.execute(sql: "DELETE FROM sqlite_stat1 WHERE tbl = ? AND idx = ?", arguments: [table, index])
+        guard rows > 0 else { return }
+        let averages = distinct.map { max(1, (rows + max($0, 1) - 1) / max($0, 1)) }
+        try db.execute(
+            sql: "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)",
+            arguments: [table, index, ([rows] + averages).map(String.init).joined(separator: " ")])
+    }
+
+    private static func count(_ db: Database, _ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
 }

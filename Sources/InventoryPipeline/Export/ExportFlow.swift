@@ -123,8 +123,13 @@ public enum ExportFlow {
         let header = TextBuffer()
         RowFormatter(format: request.format, columns: ForecastFormatter.columns).writeHeader(to: header)
         var isHeaderWritten = false
-        var series = 0
-        try OrderedPipeline<ScannedBatch, (text: TextBuffer, stretches: Int)>(
+        var rows = 0
+        var stretches = 0
+        // How much a part of them is can't be known without reading it.
+        let total =
+            request.filter.selection == .all
+            ? try database.read { try $0.stretchCount(in: request.filter.scenario) } : 0
+        try OrderedPipeline<ScannedBatch, (text: TextBuffer, rows: Int, stretches: Int)>(
             workers: request.workers, depth: request.workers + 2
         ).run(
             source: { emit in
@@ -148,15 +153,18 @@ public enum ExportFlow {
                 try work.process { batch in
                     let text = TextBuffer(capacity: 4 << 20)
                     formatter.write(batch.stretches, stores: batch.stores, products: batch.products, to: text)
-                    return (text, batch.stretches.count)
+                    return (text, batch.rows, batch.stretches.count)
                 }
             },
             sink: { result in
                 if !isHeaderWritten { try output.write(header) }
                 isHeaderWritten = true
                 try output.write(result.text)
-                series += result.stretches
-                progress(FlowProgress(unit: "series", done: series, fraction: nil))
+                rows += result.rows
+                stretches += result.stretches
+                progress(
+                    FlowProgress(
+                        unit: "rows", done: rows, fraction: total > 0 ? Double(stretches) / Double(total) : nil))
             })
     }
 }

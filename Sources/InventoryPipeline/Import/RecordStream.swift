@@ -23,9 +23,8 @@ final class RecordStream {
     private(set) var parser: RecordParser
     /// The line that the current record begins on, from 1.
     private(set) var line = 0
-    /// How many bytes have been read, and how many there are.
+    /// How many bytes have been read.
     private(set) var position = 0
-    let size: Int
 
     private let file: POSIXFile
     private var buffer: UnsafeMutableRawBufferPointer
@@ -48,7 +47,6 @@ final class RecordStream {
         parser = RecordParser(dialect: Dialect(delimiter: delimiter ?? Dialect.comma))
         if !file.isRegular { file = try Self.copy(file, through: buffer, to: temporaryFolder) }
         self.file = file
-        size = file.size
         try file.rewind()
         try fill()
         try begin(delimiter: delimiter)
