@@ -39,8 +39,10 @@ public final class InventoryDatabase: Sendable {
         }
         self.isNew = isNew
         let version = try DatabaseFile.schemaVersion(of: path)
+        // Also for reading, the connection may write where the file allows it: so the last one to close a file that is in
+        // order takes its log and its shared memory away, which a read-only one would leave behind.
         connection = try StoreError.wrapping("open", path) {
-            try DatabaseQueue(path: path, configuration: DatabaseFile.configuration(readonly: access == .read))
+            try DatabaseQueue(path: path, configuration: DatabaseFile.configuration(isReader: access == .read))
         }
         identity = DatabaseFile.identity(of: path)
         if access != .read, version < schemaMigrations.count {
@@ -59,7 +61,9 @@ public final class InventoryDatabase: Sendable {
     /// the first query in `body` and doesn't change until `body` is left.
     public func readApart<T>(_ body: (Snapshot) throws -> T) throws -> T {
         try StoreError.wrapping("read", path) {
-            let reader = try DatabaseQueue(path: path, configuration: DatabaseFile.configuration(readonly: true))
+            var configuration = DatabaseFile.configuration(isReader: true)
+            configuration.readonly = true
+            let reader = try DatabaseQueue(path: path, configuration: configuration)
             defer { try? reader.close() }
             return try reader.read { db in try body(Snapshot(db: db)) }
         }

@@ -42,6 +42,12 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         let database = try database.open(.read)
+        if content == .forecast || content == .stockout,
+            try !database.read({ try $0.hasResults(in: scenario.name) })
+        {
+            Console.error(
+                "invdb: there are no results in \(scenario.name) yet; make them with: invdb forecast --store all")
+        }
         let meter = ProgressMeter(quiet: quiet)
         defer { meter.clear() }
         try ExportFlow.run(

@@ -18,7 +18,9 @@ struct ImportCommand: ParsableCommand {
     @Option(help: "The store of rows in a file without a store column (default: \(ImportRequest.defaultStore)).")
     var store: String?
 
-    @Option(name: .customLong("map"), help: "Read a column by its name: product_id=\"Item No\". May be repeated.")
+    @Option(
+        name: .customLong("map"), help: "Read a column by its name: product_id=\"Item No\". May be repeated.",
+        transform: ColumnMap.init)
     var maps: [ColumnMap] = []
 
     @Option(
@@ -85,15 +87,18 @@ struct ImportCommand: ParsableCommand {
 }
 
 /// `product_id=Item No` on the command line.
-struct ColumnMap: ExpressibleByArgument {
+struct ColumnMap {
     let column: ProductColumn
     let name: String
 
-    init?(argument: String) {
+    init(_ argument: String) throws {
         guard let equals = argument.firstIndex(of: "="),
             let column = ProductColumn(rawValue: String(argument[..<equals])),
             equals != argument.indices.last
-        else { return nil }
+        else {
+            let columns = ProductColumn.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("write COLUMN=NAME, where COLUMN is one of \(columns).")
+        }
         self.column = column
         name = String(argument[argument.index(after: equals)...])
     }
