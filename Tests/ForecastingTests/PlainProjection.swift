@@ -1,0 +1,74 @@
+import Forecasting
+
+/// A series and the options it is forecast with, in numbers that are exact (hundredths of a unit) or that are not.
+struct PlainSeries<Number: SignedNumeric & Comparable> {
+    var startDay: Int
+    var onHand: Number
+    var salesRate: Number
+    var restockingRate: Number
+    var durationDays: Int
+    var frequency: Int
+    var options = ForecastOptions()
+}
+
+/// One day of a horizon.
+struct PlainDay<Number: SignedNumeric & Comparable> {
+    var day: Int
+    /// At the end of the day.
+    var level: Number
+    /// Sold in the period that the day belongs to.
+    var sold: Number
+    var isReported: Bool
+}
+
+extension PlainSeries {
+    /// The forecast as one would make it by hand: one day after the other, adding what comes in and taking away what is
+    /// sold. This is what the projection is checked against, so it takes no short cut.
+    func days() -> [PlainDay<Number>] {
+        let start = options.startDay ?? startDay
+        let duration = options.durationDays ?? durationDays
+        let frequency = options.frequency ?? self.frequency
+        guard duration > 0 else { return [] }
+        let perUpdate = options.ratesPer == .update
+        let length = perUpdate ? (duration - 1) * frequency + 1 : duration
+        var days: [PlainDay<Number>] = []
+        var level = onHand
+        var sold = Number.zero
+        for k in 0..<length where start + k <= CivilDate.dayNumbers.upperBound {
+            let isReported = k % frequency == 0
+            if isReported || !perUpdate {
+                level += restockingRate
+                sold = options.lostSales ? min(salesRate, max(0, level)) : salesRate
+                level -= sold
+                if options.lostSales { level = max(0, level) }
+            }
+            days.append(PlainDay(day: start + k, level: level, sold: sold, isReported: isReported))
+        }
+        return days
+    }
+}
+
+extension PlainSeries<Int> {
+    /// The position whose hundredths these are.
+    var position: StockPosition {
+        StockPosition(
+            startDay: startDay, onHand: Double(onHand) / 100, salesRate: Double(salesRate) / 100,
+            restockingRate: Double(restockingRate) / 100, durationDays: durationDays, frequency: frequency)
+    }
+}
+
+extension PlainSeries<Double> {
+    var position: StockPosition {
+        StockPosition(
+            startDay: startDay, onHand: onHand, salesRate: salesRate, restockingRate: restockingRate,
+            durationDays: durationDays, frequency: frequency)
+    }
+}
+
+extension Projection {
+    static func stretches(_ position: StockPosition, options: ForecastOptions = ForecastOptions()) -> [Stretch] {
+        var stretches: [Stretch] = []
+        project(position, options: options) { stretches.append($0) }
+        return stretches
+    }
+}
