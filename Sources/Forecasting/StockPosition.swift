@@ -36,6 +36,6 @@ public enum StockLimits {
     /// Largest number of days between two reported days.
     public static let frequency = 36_525
     /// Years that a start date may have. With the longest horizon and the largest frequency a forecast by updates
-    /// could leave the calendar; ``ForecastOptions/position(from:)`` shortens such a horizon.
+    /// could leave the calendar; ``Projection/project(_:options:emit:)`` shortens such a horizon.
     public static let years = 1900...2999
 }
