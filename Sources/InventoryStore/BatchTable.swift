@@ -60,6 +60,30 @@ final class BatchTable {
     }
 }
 
+extension BatchTable {
+    /// Inserts `rowCount` rows of `columns` into a table that has as many, in this order.
+    ///
+    /// A column that is the same in all rows becomes a literal of the statement: asking the virtual table for a value costs
+    /// ten times as much. The statement is prepared once for each combination of literals.
+    func insert(
+        _ columns: [BatchColumn], rowCount: Int, into table: String, of db: Database, replacing: Bool = false
+    ) throws {
+        guard rowCount > 0 else { return }
+        var lent: [BatchColumn] = []
+        let values = columns.map { column in
+            if case .constant(let value) = column { return String(value) }
+            lent.append(column)
+            return "c\(lent.count - 1)"
+        }
+        let verb = replacing ? "INSERT OR REPLACE" : "INSERT"
+        try lend(lent, rowCount: rowCount) {
+            try db.cachedStatement(
+                sql: "\(verb) INTO \(table) SELECT \(values.joined(separator: ", ")) FROM batch"
+            ).execute()
+        }
+    }
+}
+
 /// SQLite's view of the table: its own header first, as it demands, then ours.
 private struct BatchVirtualTable {
     var header = sqlite3_vtab()

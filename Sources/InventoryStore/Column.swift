@@ -17,6 +17,13 @@ struct Column<Element: BitwiseCopyable> {
         base = larger
     }
 
+    /// Whether the first `count` elements are the same.
+    func isConstant(count: Int) -> Bool where Element: Equatable {
+        guard count > 0 else { return false }
+        for index in 1..<count where base[index] != base[0] { return false }
+        return true
+    }
+
     func deallocate() {
         base.deallocate()
     }
@@ -25,5 +32,12 @@ struct Column<Element: BitwiseCopyable> {
     subscript(index: Int) -> Element {
         get { base[index] }
         nonmutating set { base[index] = newValue }
+    }
+}
+
+extension Column where Element == Int32 {
+    /// The column as SQLite reads it: a constant where all of its `count` elements are the same number.
+    func batchColumn(count: Int) -> BatchColumn {
+        isConstant(count: count) && base[0] != BatchColumn.null ? .constant(Int64(base[0])) : .int32(base)
     }
 }

@@ -99,14 +99,7 @@ public final class ImportWriter {
             try keepUnchanged(rows)
             rows.filter { states[$0] == .new || states[$0] == .changed }
         }
-        try batch.lend(rows.columns, rowCount: rows.count) {
-            try db.cachedStatement(
-                sql: """
-                    \(meetsKnown ? "INSERT OR REPLACE" : "INSERT") INTO inventory
-                    SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9 FROM batch
-                    """
-            ).execute()
-        }
+        try batch.insert(rows.columns, rowCount: rows.count, into: "inventory", of: db, replacing: meetsKnown)
     }
 
     /// Removes what a replacing import does not have, and writes down the counts.

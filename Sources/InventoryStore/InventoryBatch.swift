@@ -128,9 +128,10 @@ public final class InventoryBatch: @unchecked Sendable {
     /// The columns in the order of the `inventory` table.
     var columns: [BatchColumn] {
         [
-            .int32(storeKey.base), .int32(productKey.base), .int32(startDay.base), .double(onHand.base),
-            .double(salesRate.base), .double(restockingRate.base), .int32(durationDays.base), .int32(frequency.base),
-            .int32(importID.base), .int32(line.base),
+            storeKey.batchColumn(count: count), .int32(productKey.base), startDay.batchColumn(count: count),
+            .double(onHand.base), .double(salesRate.base), .double(restockingRate.base),
+            durationDays.batchColumn(count: count), frequency.batchColumn(count: count),
+            importID.batchColumn(count: count), .int32(line.base),
         ]
     }
 }

@@ -97,9 +97,10 @@ public final class ProjectionBatch: @unchecked Sendable {
     /// The columns in the order of the `projection` table.
     func columns(scenarioID: Int, runID: Int) -> [BatchColumn] {
         [
-            .constant(Int64(scenarioID)), .int32(storeKey.base), .int32(productKey.base), .int32(firstDay.base),
-            .int32(lastDay.base), .double(openingLevel.base), .double(sales.base), .double(restocking.base),
-            .int32(period.base), .int32(frequency.base), .int32(phase.base), .int32(stockoutDay.base),
+            .constant(Int64(scenarioID)), storeKey.batchColumn(count: count), .int32(productKey.base),
+            firstDay.batchColumn(count: count), lastDay.batchColumn(count: count), .double(openingLevel.base),
+            .double(sales.base), .double(restocking.base), period.batchColumn(count: count),
+            frequency.batchColumn(count: count), phase.batchColumn(count: count), .int32(stockoutDay.base),
             .constant(Int64(runID)),
         ]
     }

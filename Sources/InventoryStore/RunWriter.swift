@@ -61,15 +61,9 @@ public final class RunWriter {
                 arguments: [scenarioID] + arguments)
             stretchChange -= db.changesCount
         }
-        let columns = stretches.columns(scenarioID: scenarioID, runID: runID)
-        try batch.lend(columns, rowCount: stretches.count) {
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO projection
-                    SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12 FROM batch
-                    """
-            ).execute()
-        }
+        try batch.insert(
+            stretches.columns(scenarioID: scenarioID, runID: runID), rowCount: stretches.count, into: "projection",
+            of: db)
         stretchChange += stretches.count
     }
 
