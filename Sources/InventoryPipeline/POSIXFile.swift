@@ -1,7 +1,7 @@
 import Foundation
 
 /// A file descriptor, closed with the object. Reads and writes go on after signals and report what failed.
-final class POSIXFile {
+final class POSIXFile: Sendable {
     let descriptor: Int32
     /// For messages.
     let name: String
@@ -37,11 +37,10 @@ final class POSIXFile {
     var isRegular: Bool { (mode & S_IFMT) == S_IFREG }
     var isFolder: Bool { (mode & S_IFMT) == S_IFDIR }
 
-    /// Length in bytes of the regular file under a path; nil for anything else. It is not opened: a pipe would notice.
-    static func size(of path: String) -> Int? {
+    /// Length in bytes.
+    var size: Int {
         var status = stat()
-        guard stat(path, &status) == 0, (status.st_mode & S_IFMT) == S_IFREG else { return nil }
-        return Int(status.st_size)
+        return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
     }
 
     private var mode: mode_t {

@@ -86,11 +86,14 @@ public enum ImportFlow {
     ) throws -> ImportSummary {
         let clock = ContinuousClock()
         let start = clock.now
+        let folder = URL(fileURLWithPath: database.path).deletingLastPathComponent().path
+        let inputs = try request.files.map { try ImportInput(path: $0, temporaryFolder: folder) }
         var evidence: [Int: DateColumn.Evidence] = [:]
         while true {
             do {
                 var summary = try database.write("import into") { transaction in
-                    try attempt(request, evidence, database.path, transaction, progress)
+                    try attempt(
+                        request, inputs, evidence, database.path, temporaryFolder: folder, transaction, progress)
                 }
                 summary.seconds = (clock.now - start).inSeconds
                 return summary
@@ -101,19 +104,17 @@ public enum ImportFlow {
     }
 
     private static func attempt(
-        _ request: ImportRequest, _ evidence: [Int: DateColumn.Evidence], _ databasePath: String,
-        _ transaction: WriteTransaction, _ progress: ProgressHandler
+        _ request: ImportRequest, _ inputs: [ImportInput], _ evidence: [Int: DateColumn.Evidence],
+        _ databasePath: String, temporaryFolder: String, _ transaction: WriteTransaction, _ progress: ProgressHandler
     ) throws -> InventoryDatabase.Outcome<ImportSummary> {
-        let folder = URL(fileURLWithPath: databasePath).deletingLastPathComponent().path
         let writer = try ImportWriter(
             transaction, files: request.files, replaces: request.replaces, importedAt: Timestamp.now())
         let source = ImportSource(
-            request: request, evidence: evidence, firstImportID: writer.firstImportID,
+            request: request, inputs: inputs, evidence: evidence, firstImportID: writer.firstImportID,
             stores: try transaction.snapshot.storeIdentifiers(),
-            products: try transaction.snapshot.productIdentifiers(),
-            temporaryFolder: folder)
+            products: try transaction.snapshot.productIdentifiers())
         let sink = try ImportSink(
-            request, writer, transaction.snapshot, databasePath: databasePath, temporaryFolder: folder)
+            request, writer, transaction.snapshot, databasePath: databasePath, temporaryFolder: temporaryFolder)
 
         try OrderedPipeline<ImportItem, ImportItem>(workers: 1, depth: 4).run(
             source: source.run,

@@ -29,11 +29,11 @@ struct ImportItem: Sendable {
 /// Reads the files one after the other, on a thread of its own.
 struct ImportSource: Sendable {
     let request: ImportRequest
+    let inputs: [ImportInput]
     let evidence: [Int: DateColumn.Evidence]
     let firstImportID: Int32
     let stores: IdentifierTable
     let products: IdentifierTable
-    let temporaryFolder: String
 
     /// Bad rows that are handed on at once, so that a file of nothing else takes no memory.
     private static let badRowLimit = 1000
@@ -41,15 +41,13 @@ struct ImportSource: Sendable {
     func run(emit: (ImportItem) throws -> Void) throws {
         var stores = stores
         var products = products
-        // The length of standard input is not known; without it there is no telling how much is left.
-        let sizes = request.files.map { $0 == "-" ? nil : POSIXFile.size(of: $0) }
-        let total = sizes.reduce(0) { $0 + ($1 ?? 0) }
+        let total = inputs.reduce(0) { $0 + $1.size }
         var done = 0
-        for (index, path) in request.files.enumerated() {
-            let stream = try RecordStream(path: path, delimiter: request.delimiter, temporaryFolder: temporaryFolder)
+        for (index, input) in inputs.enumerated() {
+            let stream = try RecordStream(input, delimiter: request.delimiter)
             try read(stream, file: index, &stores, &products) { item in
                 var item = item
-                if total > 0, !sizes.contains(nil) { item.fraction = Double(done + stream.position) / Double(total) }
+                if total > 0 { item.fraction = Double(done + stream.position) / Double(total) }
                 try emit(item)
             }
             done += stream.position

@@ -2,9 +2,6 @@ import CSV
 import Foundation
 
 /// The records of one file or of standard input, in order, with their line numbers.
-///
-/// Input that can't be read twice (a pipe) is copied to a temporary file first, because an import begins again when a
-/// date tells, late in the file, that the day comes before the month.
 final class RecordStream {
     enum Item {
         /// A record: its fields are in `parser.fields`, offsets into `bytes`.
@@ -34,20 +31,12 @@ final class RecordStream {
     private var nextLine = 1
     private var isAtEnd = false
 
-    /// - Parameter path: `-` is standard input.
     /// - Parameter delimiter: nil finds it in the header.
-    init(path: String, delimiter: UInt8?, temporaryFolder: String) throws {
-        name = path == "-" ? "standard input" : path
-        var file =
-            path == "-"
-            ? POSIXFile(descriptor: STDIN_FILENO, name: "standard input", isOwned: false)
-            : try POSIXFile.openForReading(path)
-        guard !file.isFolder else { throw PipelineError("Can't read \(name): it is a folder; name the files in it.") }
+    init(_ input: ImportInput, delimiter: UInt8?) throws {
+        name = input.name
+        file = try input.open()
         buffer = .allocate(byteCount: 1 << 20, alignment: 16)
         parser = RecordParser(dialect: Dialect(delimiter: delimiter ?? Dialect.comma))
-        if !file.isRegular { file = try Self.copy(file, through: buffer, to: temporaryFolder) }
-        self.file = file
-        try file.rewind()
         try fill()
         try begin(delimiter: delimiter)
     }
@@ -117,10 +106,13 @@ final class RecordStream {
         // Spreadsheets write a first line `sep=;` for each other.
         var delimiter = delimiter
         let head = bytes[start...].prefix(7)
-        if head.count >= 5, head.prefix(4).elementsEqual("sep=".utf8) {
+        let isLineEnd: (UInt8) -> Bool = { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
+        if head.count >= 5, head.prefix(4).elementsEqual("sep=".utf8), !isLineEnd(head[start + 4]),
+            head.count == 5 || isLineEnd(head[start + 5])
+        {
             delimiter = delimiter ?? head[start + 4]
             var end = start + 5
-            while end < filled, bytes[end] == UInt8(ascii: "\r") || bytes[end] == UInt8(ascii: "\n") {
+            while end < filled, isLineEnd(bytes[end]) {
                 end += 1
                 if bytes[end - 1] == UInt8(ascii: "\n") { break }
             }
@@ -128,9 +120,11 @@ final class RecordStream {
             nextLine = 2
         }
         record = start..<start
+        // Blank lines before the header say nothing of its delimiter.
+        let header = bytes[start...].drop(while: isLineEnd)
         parser = RecordParser(
             dialect: delimiter.map(Dialect.init)
-                ?? Dialect.detected(inHeader: UnsafeBufferPointer(rebasing: bytes[start...])))
+                ?? Dialect.detected(inHeader: UnsafeBufferPointer(rebasing: header)))
     }
 
     private func refuseOtherFormats() throws {
@@ -172,15 +166,5 @@ final class RecordStream {
         isAtEnd = count == 0
         filled += count
         position += count
-    }
-
-    private static func copy(
-        _ source: POSIXFile, through buffer: UnsafeMutableRawBufferPointer, to folder: String
-    ) throws -> POSIXFile {
-        let copy = try POSIXFile.temporary(in: folder)
-        while case let count = try source.read(into: buffer), count > 0 {
-            try copy.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        }
-        return copy
     }
 }

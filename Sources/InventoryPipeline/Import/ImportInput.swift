@@ -1,0 +1,49 @@
+import Foundation
+
+/// A file to import, or standard input, that can be read from its beginning any number of times.
+///
+/// An import begins again when a date tells, late in a file, that the day comes before the month. What can be read only
+/// once (a pipe) is therefore copied to a temporary file, and that before the transaction begins: nobody should wait for
+/// the lock while whoever feeds the pipe takes their time.
+struct ImportInput: Sendable {
+    let path: String
+    /// For messages.
+    let name: String
+    /// Length in bytes.
+    let size: Int
+    private let copy: POSIXFile?
+
+    /// - Parameter path: `-` is standard input.
+    /// - Throws: ``PipelineError`` where it can't be read.
+    init(path: String, temporaryFolder: String) throws {
+        self.path = path
+        name = path == "-" ? "standard input" : path
+        let file = try Self.file(path)
+        guard !file.isFolder else { throw PipelineError("Can't read \(name): it is a folder; name the files in it.") }
+        copy = file.isRegular ? nil : try Self.copy(file, to: temporaryFolder)
+        size = (copy ?? file).size
+    }
+
+    /// The file at its beginning.
+    func open() throws -> POSIXFile {
+        let file = try copy ?? Self.file(path)
+        try file.rewind()
+        return file
+    }
+
+    private static func file(_ path: String) throws -> POSIXFile {
+        path == "-"
+            ? POSIXFile(descriptor: STDIN_FILENO, name: "standard input", isOwned: false)
+            : try POSIXFile.openForReading(path)
+    }
+
+    private static func copy(_ source: POSIXFile, to folder: String) throws -> POSIXFile {
+        let copy = try POSIXFile.temporary(in: folder)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+        defer { buffer.deallocate() }
+        while case let count = try source.read(into: buffer), count > 0 {
+            try copy.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+        return copy
+    }
+}
