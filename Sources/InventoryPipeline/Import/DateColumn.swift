@@ -92,12 +92,16 @@ struct DateColumn {
 
     /// A date whose first two numbers are the day and the month, in whichever order.
     private mutating func readOpen(_ parts: Parts, _ text: UnsafeBufferPointer<UInt8>, _ line: Int) -> Reading {
+        if given == .yearFirst {
+            // Four digits at the end can only be the year, which leaves day and month undecided.
+            guard parts.thirdDigits == 2 else {
+                return .invalid(expected: "a date in the order \(DateOrder.yearFirst.rawValue)")
+            }
+            return check(year: parts.year(parts.first, digits: 2), month: parts.second, day: parts.third)
+        }
         let year = parts.year(parts.third, digits: parts.thirdDigits)
         let monthFirst = CivilDate(year: year, month: parts.first, day: parts.second)
         let dayFirst = CivilDate(year: year, month: parts.second, day: parts.first)
-        if given == .yearFirst, parts.thirdDigits == 2 {
-            return check(year: parts.year(parts.first, digits: 2), month: parts.second, day: parts.third)
-        }
         if given == nil {
             if monthFirst != nil, dayFirst != nil {
                 if monthFirst != dayFirst { hasAmbiguous = true }
