@@ -104,15 +104,17 @@ struct PositionReader {
         if let fault = product.fault { return .problem(column: .productID, expected: fault) }
         let store = storeIndex.map { identifier($0, stream) }
         if let fault = store?.fault { return .problem(column: .storeID, expected: fault) }
+        // The store is checked before the product is added, so that a bad row leaves neither behind.
+        if let store, !store.isReadable(in: &stores) { return .problem(column: .storeID, expected: Self.notUTF8) }
+        guard let productKey = product.key(in: &products, addingTo: &batch.newProducts) else {
+            return .problem(column: .productID, expected: Self.notUTF8)
+        }
         let storeKey =
             store.map { $0.key(in: &stores, addingTo: &batch.newStores) }
             ?? defaultStore.withUnsafeBufferPointer {
                 Identifier.plain($0).key(in: &stores, addingTo: &batch.newStores)
             }
         guard let storeKey else { return .problem(column: .storeID, expected: Self.notUTF8) }
-        guard let productKey = product.key(in: &products, addingTo: &batch.newProducts) else {
-            return .problem(column: .productID, expected: Self.notUTF8)
-        }
         return .row(
             InventoryBatch.Row(
                 key: SeriesKey(store: storeKey, product: productKey),
@@ -137,6 +139,11 @@ struct PositionReader {
                 }
                 return bytes.contains(0) ? "an identifier without a zero byte" : nil
             }
+        }
+
+        /// Whether it is in a table already, or could be added to it.
+        func isReadable(in table: inout IdentifierTable) -> Bool {
+            withBytes { table.key(of: $0) != nil || String(validating: $0, as: UTF8.self) != nil }
         }
 
         /// The key in a table, where a new identifier is added to the table and to `list`; nil where it is not UTF-8.
