@@ -84,7 +84,8 @@ final class ImportSink {
         let place = first == file ? "line \(duplicate.firstLine)" : "\(displayName(first)):\(duplicate.firstLine)"
         let problem = RowProblem(
             file: name, line: Int(duplicate.row.line), column: nil, value: nil,
-            expected: "store \(store), product \(product) is here a second time, first in \(place)")
+            expected: "store \(RowProblem.shortened(store)), product \(RowProblem.shortened(product)) is here a second "
+                + "time, first in \(place)")
         lateRejects[file, default: 0] += 1
         problems.add(problem, file: file)
         try rejects?.add(problem, record: record(of: duplicate.row, store, product, in: files[file].mapping))

@@ -19,7 +19,8 @@ public struct RowProblem: Equatable, Sendable {
     /// `products.csv:12: sales_rate is “abc”, expected a number`.
     public var description: String { "\(file):\(line): \(reason)" }
 
-    private static func shortened(_ value: String) -> String {
+    /// A value as it is shown: not too long, and harmless to a terminal.
+    static func shortened(_ value: String) -> String {
         let shown = value.count > 60 ? value.prefix(60) + "…" : Substring(value)
         // A value goes to a terminal: what would move its cursor is made visible.
         return shown.unicodeScalars.map { scalar in
