@@ -50,6 +50,9 @@ public final class ImportWriter {
     /// Files have the import ids from this one on, in their order.
     public let firstImportID: Int32
     public private(set) var counts: [ImportCounts]
+    /// Whether a row said nothing new. Such a row is not written, so that another one of its series in a later batch is not
+    /// recognised as a duplicate; who can't rule that out has to sort all rows first.
+    public var hasUnchanged: Bool { counts.contains { $0.unchanged > 0 } }
     private var storeChanges: [Int32: (inserted: Int, importID: Int32)] = [:]
     private var states: [RowState] = []
 

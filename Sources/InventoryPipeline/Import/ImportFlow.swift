@@ -77,8 +77,10 @@ public struct ImportRefused: Error {
 ///
 /// Files that are sorted by store and product stream straight through: parsing is on one core while SQLite writes on the
 /// other. From the first batch on that is out of order, rows are sorted first, because a B-tree that is filled at random
-/// places is slow and half empty. A date that contradicts the order assumed so far begins the import again with that
-/// knowledge; as nothing is committed yet, that needs no repair.
+/// places is slow and half empty.
+///
+/// What an attempt finds out too late (see ``ImportRestart``) begins the import again with that knowledge. As nothing is
+/// committed until the end, that needs no repair.
 public enum ImportFlow {
     /// - Throws: ``ImportRefused`` for bad rows, ``PipelineError`` for files that can't be read, ``StoreError`` for the database.
     public static func run(
@@ -88,33 +90,34 @@ public enum ImportFlow {
         let start = clock.now
         let folder = URL(fileURLWithPath: database.path).deletingLastPathComponent().path
         let inputs = try request.files.map { try ImportInput(path: $0, temporaryFolder: folder) }
-        var evidence: [Int: DateColumn.Evidence] = [:]
+        var knowledge = ImportKnowledge()
         while true {
             do {
                 var summary = try database.write("import into") { transaction in
                     try attempt(
-                        request, inputs, evidence, database.path, temporaryFolder: folder, transaction, progress)
+                        request, inputs, knowledge, database.path, temporaryFolder: folder, transaction, progress)
                 }
                 summary.seconds = (clock.now - start).inSeconds
                 return summary
-            } catch let contradiction as DateContradiction {
-                evidence[contradiction.file] = contradiction.evidence
+            } catch let restart as ImportRestart {
+                knowledge.learn(from: restart)
             }
         }
     }
 
     private static func attempt(
-        _ request: ImportRequest, _ inputs: [ImportInput], _ evidence: [Int: DateColumn.Evidence],
+        _ request: ImportRequest, _ inputs: [ImportInput], _ knowledge: ImportKnowledge,
         _ databasePath: String, temporaryFolder: String, _ transaction: WriteTransaction, _ progress: ProgressHandler
     ) throws -> InventoryDatabase.Outcome<ImportSummary> {
         let writer = try ImportWriter(
             transaction, files: request.files, replaces: request.replaces, importedAt: Timestamp.now())
         let source = ImportSource(
-            request: request, inputs: inputs, evidence: evidence, firstImportID: writer.firstImportID,
+            request: request, inputs: inputs, evidence: knowledge.dates, firstImportID: writer.firstImportID,
             stores: try transaction.snapshot.storeIdentifiers(),
             products: try transaction.snapshot.productIdentifiers())
         let sink = try ImportSink(
-            request, writer, transaction.snapshot, databasePath: databasePath, temporaryFolder: temporaryFolder)
+            request, knowledge, writer, transaction.snapshot, databasePath: databasePath,
+            temporaryFolder: temporaryFolder)
 
         try OrderedPipeline<ImportItem, ImportItem>(workers: 1, depth: 4).run(
             source: source.run,
@@ -139,6 +142,29 @@ public enum ImportFlow {
             files: sink.files, counts: writer.counts, removed: removed, problems: sink.problems, seconds: 0,
             isDryRun: request.isDryRun)
         return request.isDryRun ? .rollback(summary) : .commit(summary)
+    }
+}
+
+/// What an attempt has found out too late for itself.
+enum ImportRestart: Error {
+    /// A file shows that its days come before its months, after some were read the other way.
+    case dates(file: Int, DateColumn.Evidence)
+    /// The rows are out of order after some of them said nothing new. Those leave no mark in the inventory, so that only
+    /// sorting all rows can show whether one comes a second time.
+    case unsorted
+}
+
+/// What earlier attempts of an import have found out.
+struct ImportKnowledge: Sendable {
+    /// By the position of the file.
+    private(set) var dates: [Int: DateColumn.Evidence] = [:]
+    private(set) var isUnsorted = false
+
+    mutating func learn(from restart: ImportRestart) {
+        switch restart {
+        case .dates(let file, let evidence): dates[file] = evidence
+        case .unsorted: isUnsorted = true
+        }
     }
 }
 

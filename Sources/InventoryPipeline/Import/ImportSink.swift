@@ -16,19 +16,21 @@ final class ImportSink {
     private let writer: ImportWriter
     private let snapshot: Snapshot
     private let sorted: SortedRows
-    private var isSorting = false
+    private var isSorting: Bool
     private var last = SeriesKey.lowest
     /// Rejected rows by file that were found here and not by the parser.
     private var lateRejects: [Int: Int] = [:]
 
     init(
-        _ request: ImportRequest, _ writer: ImportWriter, _ snapshot: Snapshot, databasePath: String,
+        _ request: ImportRequest, _ knowledge: ImportKnowledge, _ writer: ImportWriter, _ snapshot: Snapshot,
+        databasePath: String,
         temporaryFolder: String
     ) throws {
         self.request = request
         self.writer = writer
         self.snapshot = snapshot
         sorted = SortedRows(folder: temporaryFolder)
+        isSorting = knowledge.isUnsorted
         rejects = try request.rejects.map { path in
             try RejectsFile(path: path, inputs: request.files.filter { $0 != "-" } + [databasePath])
         }
@@ -41,7 +43,10 @@ final class ImportSink {
             try rejects?.add(bad.problem, record: bad.record)
         }
         try writer.writeIdentifiers(of: item.batch)
-        isSorting = isSorting || !item.batch.ascends(after: last)
+        if !isSorting, !item.batch.ascends(after: last) {
+            guard !writer.hasUnchanged else { throw ImportRestart.unsorted }
+            isSorting = true
+        }
         if isSorting {
             try sorted.add(item.batch)
         } else if item.batch.count > 0 {

@@ -2,12 +2,6 @@ import CSV
 import Forecasting
 import InventoryStore
 
-/// Thrown where a file shows that its days come before its months, after some were read the other way.
-struct DateContradiction: Error {
-    var file: Int
-    var evidence: DateColumn.Evidence
-}
-
 /// What the parsing thread hands on: some rows, what was wrong between them, and the report of a file that ended.
 struct ImportItem: Sendable {
     var batch = InventoryBatch()
@@ -104,7 +98,7 @@ struct ImportSource: Sendable {
                 case .problem(let column, let expected): reject(column, expected)
                 case .contradiction:
                     guard let shown = reader.dates.shown else { continue }
-                    throw DateContradiction(file: file, evidence: shown)
+                    throw ImportRestart.dates(file: file, shown)
                 }
             }
             report.read += 1
