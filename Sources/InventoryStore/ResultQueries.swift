@@ -36,6 +36,10 @@ public struct StockoutExtent: Equatable, Sendable {
     public var count = 0
     public var storeIDWidth = 0
     public var productIDWidth = 0
+    /// Greatest absolute level, sales and restocking rate.
+    public var greatestLevel = 0.0
+    public var greatestSales = 0.0
+    public var greatestRestocking = 0.0
 }
 
 extension Snapshot {
@@ -85,17 +89,21 @@ extension Snapshot {
         }
     }
 
-    /// How many stock-outs there are, and how long their identifiers get (in characters).
+    /// How many stock-outs there are, how long their identifiers get (in characters), and how large their numbers.
     public func stockoutExtent(_ filter: ResultFilter) throws -> StockoutExtent {
         let (condition, arguments) = try stockoutCondition(filter)
         var extent = StockoutExtent()
         try db.scan(
             """
-            SELECT count(*), max(length(store_id)), max(length(product_id))
+            SELECT count(*), max(length(store_id)), max(length(product_id)),
+                max(abs(opening_level + ((stockout_day - first_day) / period + 1) * (restocking - sales))),
+                max(sales), max(restocking)
             FROM projection JOIN store USING (store_key) JOIN product USING (product_key) WHERE \(condition)
             """, arguments
         ) { row in
-            extent = StockoutExtent(count: row.int(0), storeIDWidth: row.int(1), productIDWidth: row.int(2))
+            extent = StockoutExtent(
+                count: row.int(0), storeIDWidth: row.int(1), productIDWidth: row.int(2), greatestLevel: row.double(3),
+                greatestSales: row.double(4), greatestRestocking: row.double(5))
         }
         return extent
     }

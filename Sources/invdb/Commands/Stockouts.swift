@@ -27,9 +27,9 @@ struct StockoutsCommand: ParsableCommand {
             let table = TextTable([
                 .init(title: "stock-out", width: 10), .init(title: "store", width: extent.storeIDWidth),
                 .init(title: "product", width: extent.productIDWidth),
-                .init(title: "level", alignment: .right, width: 10),
-                .init(title: "sales", alignment: .right, width: 8),
-                .init(title: "restocking", alignment: .right, width: 8),
+                .init(title: "level", alignment: .right, width: max(10, 1 + Self.width(of: extent.greatestLevel))),
+                .init(title: "sales", alignment: .right, width: max(8, Self.width(of: extent.greatestSales))),
+                .init(title: "restocking", alignment: .right, width: Self.width(of: extent.greatestRestocking)),
             ])
             var page = table.header + "\n" + table.rule + "\n"
             try snapshot.forEachStockout(filter) { stockout in
@@ -46,5 +46,10 @@ struct StockoutsCommand: ParsableCommand {
             }
             try StandardOutput.write(page + Figure.count(extent.count, "stock-out") + "\n")
         }
+    }
+
+    /// Most characters that a quantity up to `greatest` takes, without a sign.
+    private static func width(of greatest: Double) -> Int {
+        FieldText.number(greatest.rounded()).count + ".00".count
     }
 }

@@ -20,7 +20,7 @@ struct TextTable {
     }
 
     var header: String { line(columns.map(\.title)) }
-    var rule: String { columns.map { String(repeating: "─", count: $0.width) }.joined(separator: "  ") }
+    var rule: String { line(columns.map { String(repeating: "─", count: $0.width) }) }
 
     func line(_ cells: [String]) -> String {
         let padded = zip(columns, cells).map { column, cell in
