@@ -1,0 +1,120 @@
+import TestSupport
+import Testing
+
+/// What all commands have in common: the database they work on, usage errors, help.
+@Suite struct CommandLineTests {
+    private static let commands = [
+        ["import"], ["forecast"], ["stockouts"], ["show"], ["export"], ["runs"], ["scenario"], ["scenario", "list"],
+        ["scenario", "save"], ["scenario", "delete"],
+    ]
+
+    @Test func theDatabaseIsTheOptionElseTheVariableElseTheDefault() throws {
+        let folder = try TemporaryFolder()
+        let product = "\(Workspace.header)\nP,2024-01-01,10,2,0,10,1\n"
+        func invdb(_ arguments: String..., variable: String? = nil, input: String = "") throws -> Finished {
+            try Command.run(
+                Command.invdb, arguments, in: folder, input: input,
+                environment: variable.map { ["INVDB_DB": $0] } ?? [:])
+        }
+        func databases() throws -> [String] { try folder.names().filter { $0.hasSuffix(".db") } }
+
+        #expect(try invdb("import", "-", "--store", "default", input: product).status == 0)
+        #expect(try databases() == ["invdb.db"])
+        #expect(
+            try invdb("import", "-", "--store", "variable", variable: "variable.db", input: product).status == 0)
+        #expect(try databases() == ["invdb.db", "variable.db"])
+        #expect(
+            try invdb("import", "-", "--store", "option", "--db", "option.db", variable: "variable.db", input: product)
+                .status == 0)
+        #expect(try databases() == ["invdb.db", "option.db", "variable.db"])
+        // An empty variable is none.
+        #expect(try invdb("forecast", variable: "").status == 0)
+        #expect(try invdb("forecast", variable: "variable.db").status == 0)
+        #expect(try invdb("forecast", "--db", "option.db", variable: "variable.db").status == 0)
+        for (store, arguments, variable) in [
+            ("default", [], nil), ("default", [], ""), ("variable", [], "variable.db"),
+            ("option", ["--db", "option.db"], "variable.db"), ("default", ["--db", "invdb.db"], "variable.db"),
+        ] as [(String, [String], String?)] {
+            for command in [["stockouts"], ["show", "P"], ["export", "forecast"], ["export", "inventory"]] {
+                let finished = try Command.run(
+                    Command.invdb, command + arguments, in: folder,
+                    environment: variable.map { ["INVDB_DB": $0] } ?? [:])
+                #expect(finished.status == 0)
+                #expect(finished.output.contains(store), "\(command) \(arguments) \(variable ?? "-")")
+            }
+            #expect(
+                try Command.sqlite3(
+                    "SELECT store_id FROM store", in: folder, database: "\(store == "default" ? "invdb" : store).db"
+                ).lines == [store])
+        }
+    }
+
+    @Test(arguments: [
+        ["forecast"], ["stockouts"], ["show", "P"], ["export", "forecast"], ["export", "inventory"], ["runs"],
+        ["scenario", "list"], ["scenario", "save", "x"], ["scenario", "delete", "x"],
+    ])
+    func aDatabaseThatIsNotThereIsNotMade(_ command: [String]) throws {
+        let workspace = try Workspace()
+        #expect(
+            try workspace.fail(command + ["--db", "none.db"])
+                == "invdb: There is no database none.db; make one with: invdb import FILE --db none.db")
+        #expect(try workspace.folder.names() == [])
+    }
+
+    @Test(arguments: [
+        ["nonsense"], ["import"], ["forecast", "extra"], ["forecast", "--nonsense"], ["forecast", "--days", "x"],
+        ["forecast", "--days", "-1"], ["forecast", "--days=-1"], ["forecast", "--days", "1.5"],
+        ["forecast", "--days", "36526"], ["forecast", "--days", "99999999999999999999"],
+        ["forecast", "--frequency", "0"],
+        ["forecast", "--frequency", "36526"], ["forecast", "--from", "1/2/24"], ["forecast", "--from", "2024-02-30"],
+        ["forecast", "--from", "2024-1-1"], ["forecast", "--from", "1899-12-31"], ["forecast", "--from", "3000-01-01"],
+        ["forecast", "--rates-per", "week"], ["forecast", "--workers", "0"], ["forecast", "--workers", "257"],
+        ["forecast", "--store", ""], ["forecast", "--product", ","], ["forecast", "--scenario", " "],
+        ["forecast", "--db", ""], ["forecast", "--store"], ["stockouts", "--from", "2024-01-02", "--to", "2024-01-01"],
+        ["stockouts", "--to", "tomorrow"], ["show"], ["show", ""], ["export"], ["export", "everything"],
+        ["export", "forecast", "--format", "xml"], ["export", "forecast", "-o", ""],
+        ["export", "inventory", "--from", "2024-01-01"], ["export", "runs", "--store", "S"],
+        ["export", "runs", "--to", "2024-01-01"], ["export", "inventory", "--scenario", "promo"],
+        ["scenario", "save"], ["scenario", "save", ""], ["scenario", "delete"], ["scenario", "rename", "a"],
+    ])
+    func wrongUsageIsToldAndDoesNothing(_ arguments: [String]) throws {
+        let workspace = try Workspace.threeStores()
+        let before = try workspace.query("SELECT (SELECT count(*) FROM run), (SELECT count(*) FROM scenario)")
+        let finished = try workspace.run(arguments)
+        #expect(finished.status == 64, "\(finished)")
+        #expect(finished.output == "")
+        #expect(finished.error.hasPrefix("Error: "), "\(finished.error)")
+        #expect(finished.error.contains("\nUsage: invdb"), "\(finished.error)")
+        #expect(try workspace.query("SELECT (SELECT count(*) FROM run), (SELECT count(*) FROM scenario)") == before)
+    }
+
+    @Test func versionIsOneLine() throws {
+        let output = try Workspace().succeed("--version")
+        #expect(try Regex(#"\d+\.\d+\.\d+\n"#).wholeMatch(in: output) != nil)
+    }
+
+    @Test(arguments: commands)
+    func everyCommandExplainsItself(_ command: [String]) throws {
+        let workspace = try Workspace()
+        let help = try workspace.succeed(command + ["--help"])
+        #expect(help.hasPrefix("OVERVIEW: "))
+        #expect(help.contains("USAGE: invdb \(command.joined(separator: " "))"))
+        #expect(try workspace.succeed(command + ["-h"]) == help)
+        #expect(try workspace.succeed(["help"] + command) == help)
+        #expect(try workspace.folder.names() == [])
+    }
+
+    @Test func helpNamesEveryCommand() throws {
+        let workspace = try Workspace()
+        let help = try workspace.succeed("--help")
+        for command in Self.commands where command.count == 1 { #expect(help.contains("\n  \(command[0]) ")) }
+        #expect(try workspace.succeed([]) == help)
+    }
+
+    @Test func quietIsUnderstoodWhereWorkIsLong() throws {
+        let workspace = try Workspace.threeStores()
+        #expect(try workspace.succeed("forecast", "--quiet").hasPrefix("9 series, "))
+        #expect(try workspace.succeed("forecast", "-q").hasPrefix("9 series, "))
+        #expect(try workspace.succeed("export", "forecast", "--quiet").split(separator: "\n").count == 91)
+    }
+}
