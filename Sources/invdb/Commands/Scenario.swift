@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import InventoryPipeline
 
 struct ScenarioCommand: ParsableCommand {
@@ -40,7 +41,7 @@ struct ScenarioCommand: ParsableCommand {
         @OptionGroup var database: DatabaseOptions
 
         mutating func validate() throws {
-            if name.isEmpty { throw ValidationError("Name the scenario.") }
+            if name.trimmingCharacters(in: .whitespaces).isEmpty { throw ValidationError("Name the scenario.") }
         }
 
         func run() throws {

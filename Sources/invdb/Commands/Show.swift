@@ -18,6 +18,7 @@ struct ShowCommand: ParsableCommand {
 
     mutating func validate() throws {
         if product.split(separator: ",").isEmpty { throw ValidationError("Name a product.") }
+        if store?.split(separator: ",").isEmpty == true { throw ValidationError("--store needs a name.") }
     }
 
     func run() throws {
