@@ -3,7 +3,7 @@ import Testing
 
 /// How SQLite looks up what planners ask for, on databases that are large enough for it to matter.
 @Suite struct QueryPlanTests {
-    /// A look-up through a view, and the line of its plan that reaches the results; nil where there are two good ways.
+    /// A look-up through a view, and the good ways to the results: lines of its plan, one of which it has to have.
     private struct Lookup {
         var sql: String
         var ways: [String]
