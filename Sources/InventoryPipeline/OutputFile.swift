@@ -4,42 +4,50 @@ import Foundation
 /// Where data goes: standard output, or a file that appears whole or not at all (written beside and renamed).
 final class OutputFile {
     private let file: POSIXFile
-    private let target: (path: String, beside: String)?
+    private let target: (named: String, path: String, beside: String)?
     private var isFinished = false
 
-    /// - Parameter path: nil is standard output.
+    /// - Parameter path: nil or `-` is standard output.
     /// - Parameter inputs: files that the data comes from, which must not be replaced by it.
     init(path: String?, inputs: [String]) throws {
-        guard let path else {
+        guard let named = path, named != "-" else {
             file = POSIXFile(descriptor: STDOUT_FILENO, name: "standard output", isOwned: false)
             target = nil
             return
         }
+        // A link stays a link: what it leads to is replaced.
+        let path = Self.target(of: named)
         var status = stat()
-        for input in inputs {
+        let exists = stat(path, &status) == 0
+        for input in inputs where exists {
             var other = stat()
-            if stat(path, &status) == 0, stat(input, &other) == 0, status.st_dev == other.st_dev,
-                status.st_ino == other.st_ino
-            {
-                throw PipelineError("Can't write \(path): the data comes from it; name another file.")
+            guard stat(input, &other) == 0, status.st_dev == other.st_dev, status.st_ino == other.st_ino else {
+                continue
             }
+            throw PipelineError("Can't write \(named): the data comes from it; name another file.")
         }
-        if stat(path, &status) == 0, (status.st_mode & S_IFMT) != S_IFREG {
+        if exists, (status.st_mode & S_IFMT) != S_IFREG {
             guard (status.st_mode & S_IFMT) != S_IFDIR else {
-                throw PipelineError("Can't write \(path): it is a folder; name a file in it.")
+                throw PipelineError("Can't write \(named): it is a folder; name a file in it.")
             }
             // A device or a pipe can't be replaced; it is written to.
             let descriptor = open(path, O_WRONLY | O_CLOEXEC)
-            guard descriptor >= 0 else { throw PipelineError("Can't write \(path): \(lastSystemMessage()).") }
-            file = POSIXFile(descriptor: descriptor, name: path, isOwned: true)
+            guard descriptor >= 0 else { throw PipelineError("Can't write \(named): \(lastSystemMessage()).") }
+            file = POSIXFile(descriptor: descriptor, name: named, isOwned: true)
             target = nil
             return
         }
         let beside = "\(path).part-\(getpid())"
         let descriptor = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw PipelineError("Can't write \(path): \(lastSystemMessage()).") }
-        file = POSIXFile(descriptor: descriptor, name: path, isOwned: true)
-        target = (path, beside)
+        guard descriptor >= 0 else { throw PipelineError("Can't write \(named): \(lastSystemMessage()).") }
+        file = POSIXFile(descriptor: descriptor, name: named, isOwned: true)
+        target = (named, path, beside)
+    }
+
+    private static func target(of path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     deinit {
@@ -55,7 +63,7 @@ final class OutputFile {
         guard let target else { return }
         try file.synchronize()
         guard rename(target.beside, target.path) == 0 else {
-            throw PipelineError("Can't write \(target.path): \(lastSystemMessage()).")
+            throw PipelineError("Can't write \(target.named): \(lastSystemMessage()).")
         }
         isFinished = true
     }

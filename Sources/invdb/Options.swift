@@ -53,10 +53,14 @@ struct PeriodOptions: ParsableArguments {
 
 struct ScenarioOption: ParsableArguments {
     @Option(name: .customLong("scenario"), help: "The set of results (default: the baseline).")
-    var name: String = Scenario.baseline
+    var given: String?
+
+    var name: String { given ?? Scenario.baseline }
 
     mutating func validate() throws {
-        if name.trimmingCharacters(in: .whitespaces).isEmpty { throw ValidationError("--scenario needs a name.") }
+        if given?.trimmingCharacters(in: .whitespaces).isEmpty == true {
+            throw ValidationError("--scenario needs a name.")
+        }
     }
 }
 

@@ -89,12 +89,12 @@ import Testing
         let title = try #require(lines.firstIndex { $0.hasPrefix("date ") })
         let table = lines[title...].filter { !$0.isEmpty }
         #expect(table.count == 2 + 30)
-        #expect(table[0] == "date        level  sales  restocking")
-        #expect(table[1] == "──────────  ─────  ─────  ──────────  ───")
+        #expect(table[0] == "date        level  sales  restocking  stock-out")
+        #expect(table[1] == "──────────  ─────  ─────  ──────────  ─────────")
         #expect(table[2] == "2024-01-01      8      5           3")
         #expect(table[6] == "2024-01-05      0      5           3  out")
         #expect(table[31] == "2024-01-30    -50      5           3")
-        #expect(table.filter { $0.hasSuffix("out") }.count == 1)
+        #expect(table.filter { $0.hasSuffix("  out") }.count == 1)
         #expect(!lines.contains { $0.hasSuffix(" ") })
     }
 

@@ -9,6 +9,8 @@ public struct ExportRequest: Sendable {
     }
 
     public var content: Content
+    /// The scenario whose runs are exported; nil is all. The log also has the runs of scenarios that are gone.
+    public var runsOfScenario: String?
     public var filter: ResultFilter
     public var format: ExportFormat
     /// nil is standard output.
@@ -69,8 +71,7 @@ public enum ExportFlow {
                 ["run_id", "started_at", "scenario", "options", "series", "stockouts", "seconds", "invdb_version"],
                 request, database, output
             ) { snapshot, write in
-                let scenario = request.filter.scenario
-                for run in try snapshot.runs(of: scenario == Scenario.baseline ? nil : scenario) {
+                for run in try snapshot.runs(of: request.runsOfScenario) {
                     try write([
                         .integer(run.id), .text(run.startedAt), .text(run.scenario), .json(run.options),
                         .integer(run.series), .integer(run.stockouts), .number(run.seconds), .text(run.version),

@@ -32,7 +32,7 @@ final class ImportSink {
         sorted = SortedRows(folder: temporaryFolder)
         isSorting = knowledge.isUnsorted
         rejects = try request.rejects.map { path in
-            try RejectsFile(path: path, inputs: request.files.filter { $0 != "-" } + [databasePath])
+            try RejectsFile(path: path, inputs: request.files.map { $0 == "-" ? "/dev/stdin" : $0 } + [databasePath])
         }
     }
 

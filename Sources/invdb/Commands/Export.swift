@@ -10,7 +10,7 @@ struct ExportCommand: ParsableCommand {
     @Argument(help: "What: \(ExportRequest.Content.allCases.map(\.rawValue).joined(separator: ", ")).")
     var content: ExportRequest.Content
 
-    @Option(name: [.customShort("o"), .long], help: "The file (default: standard output).")
+    @Option(name: [.customShort("o"), .long], help: "The file; - is standard output (default).")
     var output: String?
 
     @Option(help: "csv or jsonl.")
@@ -35,7 +35,7 @@ struct ExportCommand: ParsableCommand {
         if selection.selection != .all, content == .runs {
             throw ValidationError("--store and --product don't go with runs.")
         }
-        if scenario.name != Scenario.baseline, content == .inventory {
+        if scenario.given != nil, content == .inventory {
             throw ValidationError("--scenario doesn't go with inventory, which is the same for all.")
         }
     }
@@ -50,13 +50,13 @@ struct ExportCommand: ParsableCommand {
         }
         let meter = ProgressMeter(quiet: quiet)
         defer { meter.clear() }
-        try ExportFlow.run(
-            ExportRequest(
-                content: content,
-                filter: ResultFilter(
-                    scenario: scenario.name, selection: selection.selection, firstDay: period.from?.number,
-                    lastDay: period.to?.number),
-                format: format, path: output, workers: workers.count),
-            database: database, progress: meter.show)
+        var request = ExportRequest(
+            content: content,
+            filter: ResultFilter(
+                scenario: scenario.name, selection: selection.selection, firstDay: period.from?.number,
+                lastDay: period.to?.number),
+            format: format, path: output, workers: workers.count)
+        request.runsOfScenario = scenario.given
+        try ExportFlow.run(request, database: database, progress: meter.show)
     }
 }
