@@ -4,7 +4,7 @@ set -eu
 
 missing=""
 if ! command -v sqlite3 >/dev/null 2>&1; then missing="$missing sqlite3"; fi
-if ! echo '#include <sqlite3.h>' | cc -E - >/dev/null 2>&1; then missing="$missing libsqlite3-dev"; fi
+if [ ! -e /usr/include/sqlite3.h ] && ! echo '#include <sqlite3.h>' | cc -E - >/dev/null 2>&1; then missing="$missing libsqlite3-dev"; fi
 
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null 2>&1; then

@@ -65,7 +65,7 @@ struct ScenarioOption: ParsableArguments {
 }
 
 struct WorkerOption: ParsableArguments {
-    @Option(name: .customLong("workers"), help: "Threads that compute (default: the cores).")
+    @Option(name: .customLong("workers"), help: "Threads that compute; otherwise as many as there are cores.")
     var count: Int = ProcessInfo.processInfo.activeProcessorCount
 
     mutating func validate() throws {
