@@ -19,6 +19,7 @@ public final class InventoryDatabase: Sendable {
     public let path: String
     /// Whether this object made the file.
     public let isNew: Bool
+    private let access: Access
     private let connection: DatabaseQueue
     /// The file that was opened, whatever is under its path later.
     private let identity: UInt64?
@@ -28,6 +29,7 @@ public final class InventoryDatabase: Sendable {
     /// - Throws: ``StoreError``: `missing`, `refused` (and the file is untouched), `busy`, or `other`.
     public init(path: String, access: Access) throws {
         self.path = path
+        self.access = access
         var isNew = false
         if !FileManager.default.fileExists(atPath: path) {
             guard access == .create else {
@@ -79,7 +81,10 @@ public final class InventoryDatabase: Sendable {
     ///
     /// - Parameter operation: what is being done, as a verb phrase for error messages: "import into".
     public func write<T>(_ operation: String, _ body: (WriteTransaction) throws -> Outcome<T>) throws -> T {
-        try StoreError.wrapping(operation, path) {
+        guard access != .read else {
+            throw StoreError(.other, "Can't \(operation) \(path): it is open for reading only.")
+        }
+        return try StoreError.wrapping(operation, path) {
             try connection.writeWithoutTransaction { db in
                 let batch = try BatchTable(registeredOn: db)
                 var result: T?

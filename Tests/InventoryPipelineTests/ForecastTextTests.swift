@@ -1,0 +1,94 @@
+import CSV
+import Forecasting
+import InventoryStore
+import TestSupport
+import Testing
+
+@testable import InventoryPipeline
+
+@Suite struct ForecastTextTests {
+    private func string(_ text: TextBuffer) -> String {
+        text.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private func table(_ identifiers: [String]) -> IdentifierTable {
+        var table = IdentifierTable()
+        for identifier in identifiers { Array(identifier.utf8).withUnsafeBufferPointer { _ = table.insert($0) } }
+        return table
+    }
+
+    private static let stores = ["main", "a,b", "say \"hi\"", "日本\n", "\u{1}\\"]
+    private static let products = ["007", "7", "e\u{301}", "x;y", "line\r\nbreak", " "]
+
+    private func stretch(using generator: inout SeededGenerator) -> Stretch {
+        let quantities = [
+            0, -0.0, 0.005, -0.005, 2.675, 1e12, -1e12, 4e13, -4e13, 5e13, 9e15, 0.1, 116.69,
+            Double.random(in: -1000...1000, using: &generator), Double.random(in: -1...1, using: &generator),
+            Double(Int.random(in: -100_000...100_000, using: &generator)) / 200,
+        ]
+        func quantity() -> Double { quantities.randomElement(using: &generator) ?? 0 }
+        let first = Int.random(in: 19_000...19_100, using: &generator)
+        let frequency = Int.random(in: 1...9, using: &generator)
+        return Stretch(
+            firstDay: first, lastDay: first + Int.random(in: 0...70, using: &generator), openingLevel: quantity(),
+            sales: quantity(), restocking: quantity(), period: Bool.random(using: &generator) ? 1 : frequency,
+            frequency: frequency, phase: Int.random(in: 0..<frequency, using: &generator), stockoutDay: nil)
+    }
+
+    @Test(arguments: ExportFormat.allCases)
+    func isWhatThePlainFormatterWrites(format: ExportFormat) {
+        var generator = SeededGenerator("forecast as \(format)")
+        let stores = IdentifierTexts(table(Self.stores), format: format)
+        let products = IdentifierTexts(table(Self.products), format: format)
+        let plain = RowFormatter(format: format, columns: ForecastFormatter.columns)
+        let days = 19_020...19_110
+        var fast = ForecastFormatter(format: format, days: days)
+        var rows = 0
+        // One formatter for several batches, whose days overlap, so that what it keeps between them is used.
+        for size in [1, 0, 60, 3, 40] {
+            let batch = ProjectionBatch(capacity: 1)
+            let expected = TextBuffer()
+            for _ in 0..<size {
+                let stretch = stretch(using: &generator)
+                let key = SeriesKey(
+                    store: Int32.random(in: 1...Int32(Self.stores.count), using: &generator),
+                    product: Int32.random(in: 1...Int32(Self.products.count), using: &generator))
+                batch.append(key, stretch)
+                for day in stretch.reportedDays where days.contains(day) {
+                    rows += 1
+                    plain.write(
+                        [
+                            .text(Self.stores[Int(key.store) - 1]), .text(Self.products[Int(key.product) - 1]),
+                            .day(day), .quantity(stretch.level(on: day)), .quantity(stretch.sales),
+                            .quantity(stretch.restocking),
+                        ], to: expected)
+                }
+            }
+            let found = TextBuffer(capacity: 64)
+            fast.write(batch, stores: stores, products: products, to: found)
+            #expect(string(found) == string(expected))
+        }
+        #expect(rows > 200)
+    }
+
+    @Test func dates() {
+        var dates = DateTexts()
+        for (first, last) in [(19_000, 19_010), (19_003, 19_005), (19_005, 19_020), (-719_162, -719_160), (0, 0)] {
+            dates.cover(first, last)
+            for day in first...last {
+                let text = dates.withBytes(of: day) { String(decoding: $0, as: UTF8.self) }
+                #expect(text == CivilDate(dayNumber: day).isoText)
+            }
+        }
+    }
+
+    @Test func identifiersOfGapsAndOfNoKey() {
+        var identifiers = IdentifierTexts(IdentifierTable(), format: .csv)
+        var text: [UInt8] = []
+        identifiers.append(key: 1, to: &text)
+        #expect(text.isEmpty)
+        identifiers = IdentifierTexts(table(["a,b", "c"]), format: .csv)
+        for key in Int32(0)...3 { identifiers.append(key: key, to: &text) }
+        #expect(String(decoding: text, as: UTF8.self) == "\"a,b\"c")
+    }
+}

@@ -1,0 +1,84 @@
+import CSV
+import Foundation
+import TestSupport
+import Testing
+
+@testable import InventoryPipeline
+
+@Suite struct OutputFileTests {
+    private func text(_ string: String) -> TextBuffer {
+        let text = TextBuffer()
+        text.append(string)
+        return text
+    }
+
+    @Test func appearsWholeWhenItIsFinished() throws {
+        let folder = try TemporaryFolder()
+        let output = try OutputFile(path: folder.path(of: "out.csv"), inputs: [])
+        let long = String(repeating: "0123456789", count: 50_000)
+        for part in ["a\n", long, "", "b\n"] {
+            try output.write(text(part))
+            #expect(!folder.contains("out.csv"))
+        }
+        try output.finish()
+        #expect(try folder.read("out.csv") == "a\n\(long)b\n")
+        #expect(try folder.names() == ["out.csv"])
+    }
+
+    @Test func replacesWhatWasThereAtTheEndOnly() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("old and longer than the new one", to: "out.csv")
+        let output = try OutputFile(path: folder.path(of: "out.csv"), inputs: [])
+        try output.write(text("new"))
+        #expect(try folder.read("out.csv") == "old and longer than the new one")
+        try output.finish()
+        #expect(try folder.read("out.csv") == "new")
+    }
+
+    @Test func leavesNothingWhereItIsNotFinished() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("old", to: "out.csv")
+        func fail() throws {
+            let output = try OutputFile(path: folder.path(of: "out.csv"), inputs: [])
+            let other = try OutputFile(path: folder.path(of: "other.csv"), inputs: [])
+            try output.write(text("new"))
+            try other.write(text("new"))
+            #expect(try folder.names().count == 3)
+            throw BrokenPipe()
+        }
+        #expect(throws: BrokenPipe.self, performing: fail)
+        #expect(try folder.names() == ["out.csv"])
+        #expect(try folder.read("out.csv") == "old")
+    }
+
+    @Test func placesThatCannotBeWritten() throws {
+        let folder = try TemporaryFolder()
+        let isFolder = #expect(throws: PipelineError.self) { _ = try OutputFile(path: folder.path, inputs: []) }
+        #expect(isFolder?.description == "Can't write \(folder.path): it is a folder; name a file in it.")
+        let path = folder.path(of: "missing/out.csv")
+        let missing = #expect(throws: PipelineError.self) { _ = try OutputFile(path: path, inputs: []) }
+        #expect(missing?.description == "Can't write \(path): no such file or directory.")
+        #expect(try folder.names().isEmpty)
+    }
+
+    @Test func devicesAreWrittenToAndStay() throws {
+        let output = try OutputFile(path: "/dev/null", inputs: [])
+        try output.write(text("new"))
+        try output.finish()
+        var status = stat()
+        #expect(stat("/dev/null", &status) == 0)
+        #expect((status.st_mode & S_IFMT) == S_IFCHR)
+        let full = try OutputFile(path: "/dev/full", inputs: [])
+        let error = #expect(throws: PipelineError.self) { try full.write(text("new")) }
+        #expect(error?.description == "Can't write /dev/full: no space left on device.")
+    }
+
+    @Test func aPipeThatNobodyReads() throws {
+        signal(SIGPIPE, SIG_IGN)
+        var ends: [Int32] = [0, 0]
+        #expect(pipe(&ends) == 0)
+        close(ends[0])
+        let file = POSIXFile(descriptor: ends[1], name: "a pipe", isOwned: true)
+        #expect(throws: BrokenPipe.self) { try text("x").withUnsafeBytes(file.write) }
+    }
+}

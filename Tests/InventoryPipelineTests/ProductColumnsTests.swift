@@ -1,0 +1,93 @@
+import Testing
+
+@testable import InventoryPipeline
+
+@Suite struct ProductColumnsTests {
+    private static let own = ProductColumn.allCases.map(\.rawValue)
+
+    private func mapping(_ header: [String], _ named: [ProductColumn: String] = [:]) throws -> ColumnMapping {
+        try ColumnMapping(header: header, named: named, file: "products.csv")
+    }
+
+    private func message(_ header: [String], _ named: [ProductColumn: String] = [:]) -> String? {
+        #expect(throws: PipelineError.self) { _ = try mapping(header, named) }?.description
+    }
+
+    @Test func ownNamesInAnyOrder() throws {
+        for header in [Self.own, Self.own.reversed(), Self.own.map { $0.uppercased() }, Self.own.map { " \($0)\t" }] {
+            let mapping = try mapping(header)
+            for (column, index) in mapping.indexes {
+                #expect(header[index].lowercased().trimmingSpaces() == column.rawValue)
+            }
+            #expect(mapping.indexes.count == 8)
+            #expect(mapping.unused.isEmpty)
+            #expect(mapping.header == header.map { $0.trimmingSpaces() })
+        }
+    }
+
+    @Test func theStoreIsOptional() throws {
+        let mapping = try mapping(Array(Self.own.dropFirst()))
+        #expect(mapping.indexes[.storeID] == nil)
+        #expect(mapping.indexes[.productID] == 0)
+    }
+
+    @Test(arguments: [
+        "Location,SKU,Start Date,On-hand,Daily Sales,Replenishment,Horizon,Interval",
+        "site id,Item No.,as of,Qty,Demand,Receipts per day,days,Every",
+        "STORE,article_number,date,stock on hand,velocity,supply,periods,step",
+        "Warehouse,ean,Snapshot Date,SOH,ROS,inbound,Forecast Days,frequency",
+    ])
+    func synonyms(line: String) throws {
+        let mapping = try mapping(line.split(separator: ",").map(String.init))
+        #expect(ProductColumn.allCases.map { mapping.indexes[$0] } == Array(0..<8))
+    }
+
+    @Test func noSynonymIsShared() {
+        let all = ProductColumn.allCases.flatMap { $0.synonyms + [$0.rawValue] }
+        #expect(Set(all).count == all.count)
+        #expect(all == all.map(ProductColumn.normalized))
+    }
+
+    @Test func ownNamesComeBeforeSynonyms() throws {
+        let mapping = try mapping(Self.own + ["sku", "stock", "store"])
+        #expect(mapping.indexes[.productID] == 1)
+        #expect(mapping.unused == ["sku", "stock", "store"])
+    }
+
+    @Test func namedColumnsComeFirst() throws {
+        var header = Self.own + ["Item No", "item no"]
+        #expect(try mapping(header, [.productID: "item no"]).indexes[.productID] == 9)
+        #expect(try mapping(header, [.productID: "Item No"]).indexes[.productID] == 8)
+        #expect(try mapping(header, [.productID: "Item No"]).unused == ["product_id", "item no"])
+        // In any case where that is not needed to tell two apart.
+        header.removeLast()
+        #expect(try mapping(header, [.productID: "ITEM NO"]).indexes[.productID] == 8)
+        // A name may be that of another column of ours, which is then not there any more.
+        #expect(try mapping(Self.own, [.productID: "store_id"]).indexes[.storeID] == nil)
+        #expect(try mapping(Self.own, [.productID: "store_id"]).unused == ["product_id"])
+    }
+
+    @Test func whatIsMissingOrDoubtfulIsSaid() {
+        #expect(
+            message(["sku", "date", "qty"])
+                == "products.csv: no column for sales_rate, restocking_rate, duration_days, forecast_frequency; the "
+                + "header has “sku”, “date”, “qty”. Say which it is with --map sales_rate=NAME.")
+        #expect(
+            message(Self.own.filter { $0 != "product_id" } + ["SKU", "Item"])
+                == "products.csv: more than one column could be product_id: “SKU” (column 8) and “Item” (column 9); "
+                + "say which with --map product_id=NAME, or rename the other.")
+        #expect(message(Self.own + ["Product ID"])?.contains("more than one column could be product_id") == true)
+        #expect(message(Self.own, [.salesRate: "nope"])?.contains("there is no column “nope”") == true)
+        let long = message((0..<40).map { "column \($0) " + String(repeating: "x", count: 60) })
+        #expect(long?.contains("column 11") == true)
+        #expect(long?.contains("column 12") == false)
+    }
+
+    @Test(arguments: [
+        ("Item No.", "item_no"), ("  qty  on-hand ", "qty_on_hand"), ("SKU", "sku"), ("Größe (m²)", "größe_m²"),
+        ("", ""), ("___", ""),
+    ])
+    func namesAreCompared(name: String, normalized: String) {
+        #expect(ProductColumn.normalized(name) == normalized)
+    }
+}

@@ -1,0 +1,107 @@
+import Forecasting
+import InventoryStore
+import TestSupport
+import Testing
+
+@testable import InventoryPipeline
+
+@Suite struct SortedRowsTests {
+    /// Rows of few series, so that keys repeat; the line tells them apart.
+    private func rows(_ count: Int, keys: Int32, using generator: inout SeededGenerator) -> [InventoryBatch.Row] {
+        (0..<count).map { line in
+            InventoryBatch.Row(
+                key: SeriesKey(
+                    store: Int32.random(in: 1...keys, using: &generator),
+                    product: Int32.random(in: 1...keys, using: &generator)),
+                position: StockPosition(
+                    startDay: line, onHand: Double(line) / 4, salesRate: Double(line), restockingRate: 0.1,
+                    durationDays: line % 100, frequency: 1 + line % 7),
+                importID: Int32(line % 3), line: Int32(line))
+        }
+    }
+
+    private func text(_ row: InventoryBatch.Row) -> String { "\(row)" }
+
+    /// Sorts rows that come in batches of random sizes.
+    private func sorted(
+        _ rows: [InventoryBatch.Row], memoryRows: Int, in folder: TemporaryFolder,
+        using generator: inout SeededGenerator
+    ) throws -> [InventoryBatch.Row] {
+        let sorted = SortedRows(folder: folder.path, memoryRows: memoryRows)
+        var rest = rows[...]
+        while !rest.isEmpty {
+            let batch = InventoryBatch()
+            for row in rest.prefix(Int.random(in: 0...300, using: &generator)) { batch.append(row) }
+            rest = rest.dropFirst(batch.count)
+            try sorted.add(batch)
+        }
+        #expect(sorted.count == rows.count)
+        var result: [InventoryBatch.Row] = []
+        try sorted.drain { result.append($0) }
+        var again = 0
+        try sorted.drain { _ in again += 1 }
+        #expect(again == 0)
+        return result
+    }
+
+    /// The same by the definition of a stable sort.
+    private func plainlySorted(_ rows: [InventoryBatch.Row]) -> [InventoryBatch.Row] {
+        rows.enumerated().sorted {
+            ($0.element.key.store, $0.element.key.product, $0.offset)
+                < ($1.element.key.store, $1.element.key.product, $1.offset)
+        }.map(\.element)
+    }
+
+    @Test(arguments: [
+        // Everything in memory; runs of a batch each; runs of several batches and a rest in memory.
+        (2000, 1_000_000), (2000, 1), (3000, 700), (0, 1), (1, 1), (1, 1000),
+    ])
+    func sortsAndKeepsTheOrderOfEqualKeys(count: Int, memoryRows: Int) throws {
+        var generator = SeededGenerator("sorted rows")
+        let folder = try TemporaryFolder()
+        for keys in [Int32(1), 7, 1000] {
+            let rows = rows(count, keys: keys, using: &generator)
+            let result = try sorted(rows, memoryRows: memoryRows, in: folder, using: &generator)
+            #expect(result.map(text) == plainlySorted(rows).map(text))
+        }
+        // The temporary files have no name.
+        #expect(try folder.names().isEmpty)
+    }
+
+    @Test func runsThatAreLongerThanABlock() throws {
+        var generator = SeededGenerator("long runs")
+        let folder = try TemporaryFolder()
+        // A run is read in blocks of 16,384 rows.
+        let rows = rows(40_000, keys: 150, using: &generator)
+        let result = try sorted(rows, memoryRows: 18_000, in: folder, using: &generator)
+        #expect(result.count == rows.count)
+        #expect(result.map(\.line) == plainlySorted(rows).map(\.line))
+    }
+
+    @Test func anErrorOfTheBodyEndsIt() throws {
+        struct Failure: Error {}
+        var generator = SeededGenerator("failing body")
+        let folder = try TemporaryFolder()
+        let sorted = SortedRows(folder: folder.path, memoryRows: 10)
+        let batch = InventoryBatch()
+        for row in rows(100, keys: 10, using: &generator) { batch.append(row) }
+        try sorted.add(batch)
+        var seen = 0
+        #expect(throws: Failure.self) {
+            try sorted.drain { _ in
+                seen += 1
+                if seen == 5 { throw Failure() }
+            }
+        }
+        #expect(seen == 5)
+    }
+
+    @Test func aFolderThatIsNotThere() throws {
+        var generator = SeededGenerator("missing folder")
+        let sorted = SortedRows(folder: "/nowhere", memoryRows: 1)
+        let batch = InventoryBatch()
+        for row in rows(2, keys: 1, using: &generator) { batch.append(row) }
+        let error = #expect(throws: PipelineError.self) { try sorted.add(batch) }
+        #expect(error?.description == "Can't make a temporary file in /nowhere: no such file or directory.")
+    }
+}

@@ -1,0 +1,64 @@
+import Forecasting
+import TestSupport
+import Testing
+
+@testable import InventoryStore
+
+@Suite struct InventoryBatchTests {
+    private func row(_ store: Int32, _ product: Int32, line: Int32 = 1) -> InventoryBatch.Row {
+        InventoryBatch.Row(
+            key: SeriesKey(store: store, product: product),
+            position: StockPosition(
+                startDay: -25_567, onHand: -1e12, salesRate: 0.1, restockingRate: 1e12, durationDays: 36_525,
+                frequency: 7),
+            importID: 3, line: line)
+    }
+
+    @Test func rowsComeBackAsTheyWere() {
+        let batch = InventoryBatch()
+        batch.append(row(2, 3, line: 99))
+        #expect(batch.count == 1)
+        let found = batch[0]
+        #expect(found.key == SeriesKey(store: 2, product: 3))
+        #expect(
+            [found.startDay, found.durationDays, found.frequency, found.importID, found.line] == [
+                -25_567, 36_525, 7, 3, 99,
+            ])
+        #expect([found.onHand, found.salesRate, found.restockingRate] == [-1e12, 0.1, 1e12])
+        #expect(!batch.isFull)
+    }
+
+    @Test func ascendingKeys() {
+        func ascends(_ keys: [(Int32, Int32)], after previous: SeriesKey = .lowest) -> Bool {
+            let batch = InventoryBatch()
+            for key in keys { batch.append(row(key.0, key.1)) }
+            return batch.ascends(after: previous)
+        }
+        #expect(ascends([]))
+        #expect(ascends([(1, 1), (1, 2), (2, 1)]))
+        #expect(!ascends([(1, 1), (1, 1)]))
+        #expect(!ascends([(1, 2), (1, 1)]))
+        #expect(!ascends([(2, 1), (1, 2)]))
+        #expect(ascends([(2, 1)], after: SeriesKey(store: 1, product: .max)))
+        #expect(!ascends([(2, 1)], after: SeriesKey(store: 2, product: 1)))
+    }
+
+    @Test func filterKeepsTheOrder() {
+        var generator = SeededGenerator("inventory batch")
+        for _ in 0..<20 {
+            let batch = InventoryBatch()
+            let size = Int.random(in: 0...50, using: &generator)
+            for line in 0..<size { batch.append(row(1, Int32(line + 1), line: Int32(line))) }
+            let kept = Set((0..<size).filter { _ in Bool.random(using: &generator) })
+            batch.filter { kept.contains($0) }
+            #expect((0..<batch.count).map { Int(batch[$0].line) } == kept.sorted())
+        }
+    }
+
+    @Test func keysAreOrderedByStoreThenProduct() {
+        #expect(SeriesKey(store: 1, product: .max) < SeriesKey(store: 2, product: 1))
+        #expect(SeriesKey(store: 1, product: 1) < SeriesKey(store: 1, product: 2))
+        #expect(SeriesKey.lowest < SeriesKey(store: 1, product: 1))
+        #expect(!(SeriesKey(store: 1, product: 1) < SeriesKey(store: 1, product: 1)))
+    }
+}

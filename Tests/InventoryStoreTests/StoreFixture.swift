@@ -1,0 +1,142 @@
+import Forecasting
+import GRDB
+import TestSupport
+
+@testable import InventoryStore
+
+/// A new database in a folder of its own, with the imports and forecasts that a test makes in it.
+final class StoreFixture {
+    let folder: TemporaryFolder
+    let database: InventoryDatabase
+    /// How a forecast reads the positions.
+    var options = ForecastOptions(lostSales: true)
+
+    init() throws {
+        folder = try TemporaryFolder()
+        database = try InventoryDatabase(path: folder.path(of: "invdb.db"), access: .create)
+    }
+
+    /// A row of a product file.
+    struct Row {
+        var store: String
+        var product: String
+        var position = StockPosition(
+            startDay: 19_723, onHand: 10, salesRate: 5, restockingRate: 3, durationDays: 30, frequency: 1)
+        var line: Int32 = 2
+        var file = 0
+    }
+
+    struct Imported {
+        var firstImportID: Int32
+        var counts: [ImportCounts]
+        var removed: Int
+        var duplicates: [DuplicateRow]
+    }
+
+    /// One import whose rows come in these batches; each batch is sorted by key on the way.
+    @discardableResult
+    func importing(_ batches: [[Row]], files: Int = 1, replaces: Bool = false) throws -> Imported {
+        try database.write("import into") { transaction in
+            var stores = try transaction.snapshot.storeIdentifiers()
+            var products = try transaction.snapshot.productIdentifiers()
+            let writer = try ImportWriter(
+                transaction, files: (0..<files).map { "file\($0).csv" }, replaces: replaces,
+                importedAt: "2024-01-01T00:00:00Z")
+            var duplicates: [DuplicateRow] = []
+            for rows in batches {
+                let batch = InventoryBatch()
+                let keyed = rows.map { row in
+                    InventoryBatch.Row(
+                        key: SeriesKey(
+                            store: Self.key(of: row.store, in: &stores, addingTo: &batch.newStores),
+                            product: Self.key(of: row.product, in: &products, addingTo: &batch.newProducts)),
+                        position: row.position, importID: writer.firstImportID + Int32(row.file), line: row.line)
+                }
+                for row in keyed.sorted(by: { $0.key < $1.key }) { batch.append(row) }
+                try writer.writeIdentifiers(of: batch)
+                try writer.write(batch) { duplicates.append($0) }
+            }
+            let removed = try writer.finish(Array(repeating: (read: 7, rejected: 2, blank: 1), count: files))
+            return .commit(
+                Imported(
+                    firstImportID: writer.firstImportID, counts: writer.counts, removed: removed,
+                    duplicates: duplicates))
+        }
+    }
+
+    private static func key(
+        of identifier: String, in table: inout IdentifierTable, addingTo list: inout IdentifierList
+    ) -> Int32 {
+        var identifier = identifier
+        return identifier.withUTF8 { bytes in
+            if let key = table.key(of: bytes) { return key }
+            list.append(bytes)
+            return table.insert(bytes)
+        }
+    }
+
+    /// One forecast, a partition a store.
+    ///
+    /// - Returns: its run id.
+    @discardableResult
+    func forecasting(_ selection: SeriesSelection = .all, scenario: String = Scenario.baseline) throws -> Int {
+        try database.write("forecast into") { transaction in
+            let snapshot = transaction.snapshot
+            let keys = try snapshot.resolve(selection)
+            let writer = try RunWriter(
+                transaction, scenario: scenario, keys: keys, options: "{}", startedAt: "2024-01-02T00:00:00Z",
+                version: "1.2.3")
+            var days = DayRanges()
+            var series = 0
+            var stockouts = 0
+            let products = 1...max(1, try snapshot.greatestProductKey())
+            for store in try snapshot.storeSizes() where keys.stores?.contains(store.key) != false {
+                let partition = Partition(
+                    stores: store.key...store.key, products: products, selectedProducts: keys.products)
+                let batch = ProjectionBatch(capacity: 16)
+                try snapshot.forEachPosition(in: partition) { key, position in
+                    series += 1
+                    Projection.project(position, options: options) { stretch in
+                        batch.append(key, stretch)
+                        days.insert(first: stretch.firstDay, last: stretch.lastDay)
+                        if stretch.stockoutDay != nil { stockouts += 1 }
+                    }
+                }
+                try writer.write(batch, of: partition)
+            }
+            try writer.finish(series: series, stockouts: stockouts, seconds: 0.5, days: days)
+            return .commit(writer.runID)
+        }
+    }
+
+    /// The rows of a query.
+    func rows(_ sql: String) throws -> [[DatabaseValue]] {
+        try database.read { snapshot in
+            try GRDB.Row.fetchAll(snapshot.db, sql: sql).map { Array($0.databaseValues) }
+        }
+    }
+
+    /// The rows of a query as text, columns separated by `|`, as the sqlite3 shell prints them.
+    func lines(_ sql: String) throws -> [String] {
+        try rows(sql).map { row in
+            row.map { $0.isNull ? "" : String.fromDatabaseValue($0) ?? "\($0)" }.joined(separator: "|")
+        }
+    }
+
+    /// `lines` of a query that gives one number.
+    func number(_ sql: String) throws -> Int? {
+        try database.read { try Int.fetchOne($0.db, sql: sql) }
+    }
+}
+
+extension StockPosition {
+    static func random(using generator: inout SeededGenerator) -> StockPosition {
+        StockPosition(
+            startDay: Int.random(in: 19_700...19_760, using: &generator),
+            onHand: Double(Int.random(in: -40...400, using: &generator)) / 4,
+            salesRate: Double(Int.random(in: 0...40, using: &generator)) / 4,
+            restockingRate: Double(Int.random(in: 0...40, using: &generator)) / 4,
+            durationDays: Int.random(in: 0...60, using: &generator),
+            frequency: Int.random(in: 1...9, using: &generator))
+    }
+}
