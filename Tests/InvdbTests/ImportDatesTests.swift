@@ -66,7 +66,7 @@ import Testing
 
     @Test(arguments: [
         "invdb import - < products.csv", "cat products.csv | invdb import -", "invdb import <(cat products.csv)",
-        "mkfifo pipe && (cat products.csv > pipe &) && invdb import pipe",
+        Command.importFromNamedPipe,
     ])
     func aLaterDateDecidesInAPipeToo(line: String) throws {
         try folder.write(Products.file(dates: ["1/2/24", "4/5/24", "31/3/24"]), to: "products.csv")

@@ -95,6 +95,13 @@ import Testing
                 "unchanged 3"))
     }
 
+    @Test(arguments: [Products.header, Products.header.replacing("product_id", with: "\"product_id\"")])
+    func theByteOrderMarkIsNoPartOfTheHeader(header: String) throws {
+        let output = try folder.importGood("\u{FEFF}\(header)\np,2024-01-31,7,3,2,30,5\n")
+        #expect(output.contains("  columns: product_id, sell_start_date,"))
+        #expect(try folder.inventory() == ["main|p|2024-01-31|7.0|3.0|2.0|30|5"])
+    }
+
     @Test func quotedFields() throws {
         try folder.importGood(
             "\"store_id\",\(Products.header)\r\n" + "\"S,1\",\"a \"\"b\"\"\",\"2024-01-31\",\"7\",\"3\",2,30,5\r\n"

@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "mkfifo pipe && (cat products.csv > pipe &) && invdb import pipe",
+        Command.importFromNamedPipe,
         "invdb import <(cat products.csv)",
         "cat products.csv | invdb import -",
         "cat products.csv | invdb import /dev/stdin",
