@@ -70,7 +70,7 @@ import Testing
     ])
     func aLaterDateDecidesInAPipeToo(line: String) throws {
         try folder.write(Products.file(dates: ["1/2/24", "4/5/24", "31/3/24"]), to: "products.csv")
-        let finished = try Command.shell(line, in: folder)
+        let finished = try folder.shell(line)
         #expect(finished.status == 0)
         #expect(finished.error == "")
         #expect(try folder.startDates() == ["2024-02-01", "2024-05-04", "2024-03-31"])
@@ -83,7 +83,7 @@ import Testing
         var rows = (1...count).map { "\($0),3/4/24,1,1,1,1,1" }
         rows.append("last,31/12/24,1,1,1,1,1")
         try folder.write(Products.file(rows), to: "products.csv")
-        let finished = try Command.shell(line, in: folder)
+        let finished = try folder.shell(line)
         #expect(finished.status == 0)
         #expect(finished.error == "")
         #expect(

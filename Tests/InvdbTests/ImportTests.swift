@@ -57,7 +57,7 @@ import Testing
     ])
     func pipesAreRead(line: String) throws {
         try folder.write(Products.sample, to: "products.csv")
-        let finished = try Command.shell(line, in: folder)
+        let finished = try folder.shell(line)
         #expect(finished.status == 0)
         #expect(finished.counts == "read 3, inserted 3, updated 0, unchanged 0, rejected 0")
         #expect(try folder.inventory().count == 3)
