@@ -24,7 +24,7 @@ final class OutputFile {
             guard stat(input, &other) == 0, status.st_dev == other.st_dev, status.st_ino == other.st_ino else {
                 continue
             }
-            throw PipelineError("Can't write \(named): the data comes from it; name another file.")
+            throw PipelineError("Can't write \(named): it is what is being read; name another file.")
         }
         if exists, (status.st_mode & S_IFMT) != S_IFREG {
             guard (status.st_mode & S_IFMT) != S_IFDIR else {

@@ -88,7 +88,7 @@ import Testing
         #expect(try folder.bytes(of: "file.db-wal") == before.1)
     }
 
-    @Test(arguments: [(".", "is a directory"), ("none/file.db", "check that the file and its folder")])
+    @Test(arguments: [(".", "is a directory"), ("none/file.db", "there is no folder")])
     func aPathThatCannotBeAFile(path: String, cause: String) throws {
         try folder.importing("products.csv", "--db", path).expectFailure("\(path): ", cause)
         #expect(try folder.names() == ["products.csv"])
