@@ -74,7 +74,8 @@ import Testing
 
     @Test(arguments: [
         [], ["--nonsense", "products.csv"], ["-", "-"], ["products.csv", "--store", ""],
-        ["products.csv", "--db", ""], ["products.csv", "--rejects", ""], ["products.csv", "--delimiter", ""],
+        ["products.csv", "--db", ""], ["products.csv", "--rejects", ""],
+        ["products.csv", "--replace", "--rejects", "r.csv"], ["products.csv", "--delimiter", ""],
         ["products.csv", "--delimiter", ";;"], ["products.csv", "--delimiter", "\""],
         ["products.csv", "--delimiter", "é"], ["products.csv", "--delimiter", "\n"],
         ["products.csv", "--decimal", ";"], ["products.csv", "--decimal", ",", "--delimiter", "comma"],

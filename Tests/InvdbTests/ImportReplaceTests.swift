@@ -81,7 +81,7 @@ import Testing
         #expect(try results() == ["baseline|A|1", "baseline|B|1", "promo|A|1"])
     }
 
-    @Test(arguments: [[], ["--replace"], ["--replace", "--rejects", "rejects.csv"]])
+    @Test(arguments: [[], ["--replace"], ["--rejects", "rejects.csv"]])
     func aDryRunSaysEverythingAndWritesNothing(options: [String]) throws {
         let isPartial = options.contains("--rejects")
         try folder.write(

@@ -70,7 +70,8 @@ struct DateColumn {
         return reading
     }
 
-    private mutating func readNew(_ text: UnsafeBufferPointer<UInt8>, line: Int) -> Reading {
+    private mutating func readNew(_ field: UnsafeBufferPointer<UInt8>, line: Int) -> Reading {
+        let text = Self.withoutMidnight(field)
         guard let parts = Parts(text) else { return .invalid(expected: Self.expectation(of: text)) }
         switch parts.form {
         case .yearFirst:
@@ -134,6 +135,16 @@ struct DateColumn {
                 expected: "a year from \(StockLimits.years.lowerBound) to \(StockLimits.years.upperBound)")
         }
         return .day(date.dayNumber)
+    }
+
+    /// Exports of databases and spreadsheets add the time to a date: `2024-01-31 00:00:00`, `2024-01-31T00:00`,
+    /// `1/31/2024 0:00`. Midnight says nothing; any other time stays and is refused, as it would be lost.
+    private static func withoutMidnight(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        guard let end = text.firstIndex(where: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "T") }),
+            text.count > end + 3,
+            text[(end + 1)...].allSatisfy({ "0:.Z".utf8.contains($0) })
+        else { return text }
+        return UnsafeBufferPointer(rebasing: text[..<end])
     }
 
     private static func expectation(of text: UnsafeBufferPointer<UInt8>) -> String {

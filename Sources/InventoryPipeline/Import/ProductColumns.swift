@@ -103,6 +103,15 @@ public struct ColumnMapping: Equatable, Sendable {
             let wanted = name.trimmingSpaces()
             try find(column) { header[$0] == wanted }
             if places[column] == nil { try find(column) { header[$0].lowercased() == wanted.lowercased() } }
+            if let taken = places.first(where: {
+                header[$0.value].lowercased() == wanted.lowercased() && $0.key != column
+            }),
+                places[column] == nil
+            {
+                throw PipelineError(
+                    "\(file): the column “\(wanted)” can't be read as both \(taken.key.rawValue) and \(column.rawValue)."
+                )
+            }
             guard places[column] != nil else {
                 throw PipelineError(
                     "\(file): there is no column “\(wanted)” to read as \(column.rawValue); "

@@ -51,6 +51,11 @@ struct ImportCommand: ParsableCommand {
     mutating func validate() throws {
         if files.filter({ $0 == "-" }).count > 1 { throw ValidationError("- can be named only once.") }
         if store?.isEmpty == true { throw ValidationError("--store needs a name.") }
+        if replace, rejects != nil {
+            throw ValidationError(
+                "--replace and --rejects don't go together: a rejected row would remove its series and the results of it."
+            )
+        }
         if rejects?.isEmpty == true { throw ValidationError("--rejects needs the path of a file.") }
         if decimal == .comma, delimiter?.byte == UInt8(ascii: ",") {
             throw ValidationError("--decimal , and --delimiter , can't both be.")
