@@ -63,8 +63,8 @@ final class BatchTable {
 extension BatchTable {
     /// Inserts `rowCount` rows of `columns` into a table that has as many, in this order.
     ///
-    /// A column that is the same in all rows becomes a literal of the statement: asking the virtual table for a value costs
-    /// ten times as much. The statement is prepared once for each combination of literals.
+    /// A column that is the same in all rows becomes a literal of the statement, which saves a call for each of its values.
+    /// The statement is therefore prepared for each batch; that is 30 µs for thousands of rows.
     func insert(
         _ columns: [BatchColumn], rowCount: Int, into table: String, of db: Database, replacing: Bool = false
     ) throws {
@@ -77,9 +77,7 @@ extension BatchTable {
         }
         let verb = replacing ? "INSERT OR REPLACE" : "INSERT"
         try lend(lent, rowCount: rowCount) {
-            try db.cachedStatement(
-                sql: "\(verb) INTO \(table) SELECT \(values.joined(separator: ", ")) FROM batch"
-            ).execute()
+            try db.execute(sql: "\(verb) INTO \(table) SELECT \(values.joined(separator: ", ")) FROM batch")
         }
     }
 }
