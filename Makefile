@@ -1,8 +1,9 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-# The Swift runtime is linked statically, so that the binary runs where there is no Swift.
-RELEASE = -c release --static-swift-stdlib
+# The Swift runtime is linked statically, so that the binary runs where there is no Swift. The linker is the one that comes
+# with Swift; the system's warns of a function in Foundation that nothing calls.
+RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld
 
 .PHONY: help quickstart build test lint format install uninstall setup clean
 
@@ -28,7 +29,7 @@ test: setup
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 .build/release/invdb "$(DESTDIR)$(PREFIX)/bin/invdb"
+	install -s -m 755 .build/release/invdb "$(DESTDIR)$(PREFIX)/bin/invdb"
 
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/invdb"
