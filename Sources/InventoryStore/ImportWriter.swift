@@ -190,20 +190,30 @@ public final class ImportWriter {
         }
     }
 
+    /// Counts the rows of a batch by what becomes of them. Rows of one store and file are neighbours, so that the totals
+    /// are looked up once for many of them.
     private func count(_ rows: InventoryBatch) {
-        for index in 0..<rows.count {
-            let row = rows[index]
-            let file = Int(row.importID - firstImportID)
-            switch states[index] {
-            case .new:
-                counts[file].inserted += 1
-                storeChanges[row.key.store, default: (0, row.importID)].inserted += 1
-            case .changed:
-                counts[file].updated += 1
-                storeChanges[row.key.store, default: (0, row.importID)].inserted += 0
-            case .unchanged: counts[file].unchanged += 1
-            case .duplicate: break
+        var start = 0
+        while start < rows.count {
+            let store = rows.key(start).store
+            let importID = rows.importID(start)
+            var run = ImportCounts()
+            var end = start
+            while end < rows.count, rows.key(end).store == store, rows.importID(end) == importID {
+                switch states[end] {
+                case .new: run.inserted += 1
+                case .changed: run.updated += 1
+                case .unchanged: run.unchanged += 1
+                case .duplicate: break
+                }
+                end += 1
             }
+            counts[Int(importID - firstImportID)] = counts[Int(importID - firstImportID)] + run
+            if run.inserted + run.updated > 0 {
+                let before = storeChanges[store] ?? (0, importID)
+                storeChanges[store] = (before.inserted + run.inserted, max(before.importID, importID))
+            }
+            start = end
         }
     }
 

@@ -5,8 +5,8 @@ import Forecasting
 /// A batch is filled by one thread, handed on whole, and not touched again by the one who filled it; that is what makes it
 /// safe to pass between threads.
 public final class InventoryBatch: @unchecked Sendable {
-    /// Rows in a batch: enough to make the cost of a hand-over vanish, few enough to keep several in a cache.
-    public static let capacity = 32_768
+    /// Rows in a batch: enough to make the cost of a hand-over vanish, few enough that writing begins soon after parsing.
+    public static let capacity = 8192
 
     public private(set) var count = 0
     /// Stores and products that appear in this batch for the first time, in the order of their keys.
@@ -103,6 +103,9 @@ public final class InventoryBatch: @unchecked Sendable {
     public func key(_ index: Int) -> SeriesKey {
         SeriesKey(store: storeKey[index], product: productKey[index])
     }
+
+    @inline(__always)
+    func importID(_ index: Int) -> Int32 { importID[index] }
 
     /// Whether every key is greater than the one before it, and the first is greater than `previous`.
     public func ascends(after previous: SeriesKey) -> Bool {
