@@ -61,7 +61,6 @@ final class OutputFile {
     /// Makes the file appear under its name.
     func finish() throws {
         guard let target else { return }
-        try file.synchronize()
         guard rename(target.beside, target.path) == 0 else {
             throw PipelineError("Can't write \(target.named): \(lastSystemMessage()).")
         }

@@ -84,10 +84,6 @@ final class POSIXFile: Sendable {
             throw PipelineError("Can't read \(name) again: \(lastSystemMessage()).")
         }
     }
-
-    func synchronize() throws {
-        guard fsync(descriptor) == 0 else { throw PipelineError("Can't write \(name): \(lastSystemMessage()).") }
-    }
 }
 
 /// The reader of our output is gone (`| head`): a quiet end, not a failure.

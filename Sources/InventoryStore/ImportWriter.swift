@@ -40,9 +40,8 @@ public struct DuplicateRow: Sendable {
 
 /// Writes the positions of one import into `inventory`, batch by batch.
 ///
-/// Batches may come in any order, but the keys within one ascend. A batch whose range of keys is empty in the table is
-/// inserted as it is; otherwise each row is first compared with what is there, so that only what changed is written and
-/// the counts are exact.
+/// Batches may come in any order, but the keys within one ascend. Each row is first compared with what is there, so that
+/// only what changed is written and the counts are exact.
 public final class ImportWriter {
     private let db: Database
     private let batch: BatchTable
@@ -95,8 +94,7 @@ public final class ImportWriter {
         guard rows.count > 0 else { return }
         states.removeAll(keepingCapacity: true)
         states.append(contentsOf: repeatElement(.new, count: rows.count))
-        let meetsKnown = try hasSeries(from: rows.key(0), through: rows.key(rows.count - 1))
-        if meetsKnown { try compare(rows, duplicate) }
+        let meetsKnown = try compare(rows, duplicate)
         count(rows)
         if meetsKnown {
             try keepUnchanged(rows)
@@ -158,18 +156,70 @@ public final class ImportWriter {
         }
     }
 
-    private func hasSeries(from first: SeriesKey, through last: SeriesKey) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT EXISTS (SELECT 1 FROM inventory
-                        WHERE (store_key, product_key) >= (?, ?) AND (store_key, product_key) <= (?, ?))
-                    """),
-            arguments: [first.store, first.product, last.store, last.product]) ?? false
+    /// Finds out for each row whether its series is known, and whether it says anything new.
+    ///
+    /// Where the table has about as many rows in the batch's range of keys as the batch has, both are read side by side;
+    /// where it has many more, each row is looked up. The former takes a quarter of the time.
+    ///
+    /// - Returns: whether any series of the batch was there before.
+    private func compare(_ rows: InventoryBatch, _ duplicate: (DuplicateRow) throws -> Void) throws -> Bool {
+        var known: [Known] = []
+        if try !readSideBySide(rows, &known) {
+            known.removeAll(keepingCapacity: true)
+            try lookUp(rows, &known)
+        }
+        for row in known {
+            if row.importID >= firstImportID {
+                states[row.index] = .duplicate
+                try duplicate(
+                    DuplicateRow(row: rows[row.index], firstImportID: row.importID, firstLine: row.line))
+            } else {
+                states[row.index] = row.isSame ? .unchanged : .changed
+            }
+        }
+        return !known.isEmpty
     }
 
-    /// Finds out for each row whether its series is known, and whether it says anything new.
-    private func compare(_ rows: InventoryBatch, _ duplicate: (DuplicateRow) throws -> Void) throws {
+    /// A row of a batch whose series is in the inventory.
+    private struct Known {
+        var index: Int
+        var isSame: Bool
+        /// Where the row in the inventory came from.
+        var importID: Int32
+        var line: Int32
+    }
+
+    /// - Returns: false where the table has too many rows between those of the batch, and `known` is not complete.
+    private func readSideBySide(_ rows: InventoryBatch, _ known: inout [Known]) throws -> Bool {
+        let (first, last) = (rows.key(0), rows.key(rows.count - 1))
+        let limit = rows.count * 4 + 16
+        var index = 0
+        var read = 0
+        try db.scan(
+            """
+            SELECT store_key, product_key, import_id, source_line, start_day, on_hand, sales_rate, restocking_rate,
+                duration_days, forecast_frequency
+            FROM inventory WHERE (store_key, product_key) >= (?, ?) AND (store_key, product_key) <= (?, ?)
+            ORDER BY store_key, product_key LIMIT ?
+            """, [first.store, first.product, last.store, last.product, limit]
+        ) { row in
+            read += 1
+            let key = SeriesKey(store: row.int32(0), product: row.int32(1))
+            while rows.key(index) < key { index += 1 }
+            guard rows.key(index) == key else { return }
+            let new = rows[index]
+            known.append(
+                Known(
+                    index: index,
+                    isSame: new.startDay == row.int32(4) && new.onHand == row.double(5)
+                        && new.salesRate == row.double(6) && new.restockingRate == row.double(7)
+                        && new.durationDays == row.int32(8) && new.frequency == row.int32(9),
+                    importID: row.int32(2), line: row.int32(3)))
+        }
+        return read < limit
+    }
+
+    private func lookUp(_ rows: InventoryBatch, _ known: inout [Known]) throws {
         try batch.lend(rows.columns, rowCount: rows.count) {
             try db.scan(
                 """
@@ -178,14 +228,8 @@ public final class ImportWriter {
                 FROM batch CROSS JOIN inventory ON store_key = c0 AND product_key = c1
                 """
             ) { row in
-                let index = row.int(0)
-                if row.int32(1) >= firstImportID {
-                    states[index] = .duplicate
-                    try duplicate(
-                        DuplicateRow(row: rows[index], firstImportID: row.int32(1), firstLine: row.int32(2)))
-                } else {
-                    states[index] = row.int(3) != 0 ? .unchanged : .changed
-                }
+                known.append(
+                    Known(index: row.int(0), isSame: row.int(3) != 0, importID: row.int32(1), line: row.int32(2)))
             }
         }
     }

@@ -76,7 +76,7 @@ import Testing
         for (first, last) in [(19_000, 19_010), (19_003, 19_005), (19_005, 19_020), (-719_162, -719_160), (0, 0)] {
             dates.cover(first, last)
             for day in first...last {
-                let text = dates.withBytes(of: day) { String(decoding: $0, as: UTF8.self) }
+                let text = dates.withBytes { String(decoding: $0.text(of: day), as: UTF8.self) }
                 #expect(text == CivilDate(dayNumber: day).isoText)
             }
         }

@@ -48,11 +48,19 @@ struct DateTexts {
         for day in days { bytes.append(contentsOf: CivilDate(dayNumber: day).isoText.utf8) }
     }
 
-    /// The text of a day that is covered.
-    func withBytes<R>(of day: Int, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-        bytes.withUnsafeBufferPointer { all in
-            let start = (day - days.lowerBound) * Self.width
-            return body(UnsafeBufferPointer(rebasing: all[start..<start + Self.width]))
+    /// Gives `body` the texts of all days that are covered.
+    func withBytes<R>(_ body: (Covered) -> R) -> R {
+        bytes.withUnsafeBufferPointer { body(Covered(bytes: $0, first: days.lowerBound)) }
+    }
+
+    struct Covered {
+        fileprivate let bytes: UnsafeBufferPointer<UInt8>
+        fileprivate let first: Int
+
+        @inline(__always)
+        func text(of day: Int) -> UnsafeBufferPointer<UInt8> {
+            let start = (day - first) * width
+            return UnsafeBufferPointer(rebasing: bytes[start..<start + width])
         }
     }
 }
@@ -109,26 +117,41 @@ struct ForecastFormatter {
         suffix.append(contentsOf: FieldText.number(ReportedQuantity.rounded(stretch.restocking)).utf8)
         suffix.append(contentsOf: (isCSV ? "\n" : "}\n").utf8)
 
-        let room = prefix.count + DateTexts.width + mid.utf8CodeUnitCount + FieldText.longestNumber + suffix.count
-        let midBytes = UnsafeBufferPointer(start: mid.utf8Start, count: mid.utf8CodeUnitCount)
+        // Room for all rows at once: within, there are only stores.
+        let (first, count) = reportedDays(of: stretch)
+        let middle = UnsafeBufferPointer(start: mid.utf8Start, count: mid.utf8CodeUnitCount)
+        let room = prefix.count + DateTexts.width + middle.count + FieldText.longestNumber + suffix.count
         let net = stretch.restocking - stretch.sales
         prefix.withUnsafeBufferPointer { prefix in
             suffix.withUnsafeBufferPointer { suffix in
-                for day in stretch.reportedDays where days.contains(day) {
-                    let level = stretch.openingLevel + Double((day - stretch.firstDay) / stretch.period + 1) * net
-                    text.append(room: room) { row in
-                        row.put(prefix)
-                        dates.withBytes(of: day) { row.put($0) }
-                        row.put(midBytes)
-                        if let hundredths = ReportedQuantity.hundredths(level) {
-                            row.put(hundredths: hundredths)
-                        } else {
-                            row.put(text: FieldText.number(ReportedQuantity.rounded(level)))
+                dates.withBytes { dates in
+                    text.append(room: room * count) { rows in
+                        for row in 0..<count {
+                            let day = first + row * stretch.frequency
+                            let level =
+                                stretch.openingLevel + Double((day - stretch.firstDay) / stretch.period + 1) * net
+                            rows.put(prefix)
+                            rows.put(dates.text(of: day))
+                            rows.put(middle)
+                            if let hundredths = ReportedQuantity.hundredths(level) {
+                                rows.put(hundredths: hundredths)
+                            } else {
+                                rows.put(text: FieldText.number(ReportedQuantity.rounded(level)))
+                            }
+                            rows.put(suffix)
                         }
-                        row.put(suffix)
                     }
                 }
             }
         }
+    }
+
+    /// The reported days of a stretch that are asked for: the first of them, and how many there are.
+    private func reportedDays(of stretch: Stretch) -> (first: Int, count: Int) {
+        let begin = stretch.firstDay + stretch.phase
+        let left = max(0, days.lowerBound - begin)
+        let first = begin + (left + stretch.frequency - 1) / stretch.frequency * stretch.frequency
+        let last = min(stretch.lastDay, days.upperBound)
+        return (first, first > last ? 0 : (last - first) / stretch.frequency + 1)
     }
 }
