@@ -5,7 +5,7 @@ DESTDIR ?=
 # with Swift; the system's warns of a function in Foundation that nothing calls.
 RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld
 
-.PHONY: help quickstart build test lint format install uninstall setup clean
+.PHONY: help quickstart build test lint format install uninstall setup clean bench bench-scale
 
 help:
 	@echo "make quickstart   build invdb and run it on a sample"
@@ -13,6 +13,7 @@ help:
 	@echo "make build        build .build/release/invdb"
 	@echo "make install      put it into PREFIX/bin ($(PREFIX)/bin)"
 	@echo "make lint         check the format;  make format  mends it"
+	@echo "make bench        compare invdb with other programs;  make bench-scale SERIES=N  runs it at that size"
 
 setup:
 	@Scripts/setup.sh
@@ -42,3 +43,12 @@ format:
 
 clean:
 	rm -rf .build
+
+# Side by side with other programs that do the same job; prints a Markdown table.
+bench: build
+	@python3 Benchmarks/compare.py --invdb .build/release/invdb
+
+# The whole job at any size, in bounded memory: make bench-scale SERIES=50000000
+SERIES ?= 5000000
+bench-scale: build
+	@python3 Benchmarks/scale.py --invdb .build/release/invdb --series $(SERIES)

@@ -1,0 +1,241 @@
+"""Times invdb against other programs that do the same job, on this machine, and prints one Markdown table.
+
+    compare.py [--invdb PATH] [--peers FOLDER] [--runs N] [--quick]
+
+Each line is two commands, run in turn (A B A B ...) as whole processes; it shows the median of each and of the ratios of
+the pairs, because a machine's speed drifts and a ratio of neighbours doesn't. Peers that can't be run are named as missing.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+DUCKDB_READ = """
+import duckdb, os, sys
+if os.path.exists(sys.argv[2]): os.remove(sys.argv[2])
+duckdb.connect(sys.argv[2]).execute(f"create table product as select * from read_csv('{sys.argv[1]}', header=true, dateformat='%m/%d/%y')")
+"""
+DUCKDB_COPY = """
+import duckdb, sys
+duckdb.connect(sys.argv[1], read_only=True).execute(f"copy forecast to '{sys.argv[2]}' (header)")
+"""
+POLARS_PARQUET = """
+import polars, sys
+polars.scan_csv(sys.argv[1], try_parse_dates=True).sink_parquet(sys.argv[2])
+"""
+POLARS_SINK = """
+import polars, sys
+polars.scan_parquet(sys.argv[1]).sink_csv(sys.argv[2])
+"""
+
+
+class Command:
+    """A command line, or several that run one after the other; `missing` says why it can't be run."""
+
+    def __init__(self, *lines, before=None, missing=None):
+        self.lines = lines
+        self.before = before
+        self.missing = missing
+
+    def run(self):
+        """Seconds and the peak memory in MB of the largest process."""
+        if self.before:
+            self.before()
+        seconds, memory = 0.0, 0.0
+        for line in self.lines:
+            start = time.perf_counter()
+            process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            error = process.stderr.read()
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            seconds += time.perf_counter() - start
+            memory = max(memory, usage.ru_maxrss / 1024)
+            if process.returncode != 0:
+                raise SystemExit(f"{' '.join(line)} failed: {error.decode(errors='replace').strip()}")
+        return seconds, memory
+
+
+class Table:
+    def __init__(self, runs):
+        self.runs = runs
+        print("| work | invdb | peak MB | other | peak MB | other ÷ invdb |")
+        print("| --- | --- | --- | --- | --- | --- |")
+
+    def compare(self, work, ours, name, other):
+        """One line: `ours` against `other`, whose name says what it is."""
+        if other.missing:
+            print(f"| {work} | | | {name}: {other.missing} | | |", flush=True)
+            return
+        ours.run(), other.run()
+        pairs = [(ours.run(), other.run()) for _ in range(self.runs)]
+        a = statistics.median(pair[0][0] for pair in pairs)
+        b = statistics.median(pair[1][0] for pair in pairs)
+        ratio = statistics.median(pair[1][0] / pair[0][0] for pair in pairs)
+        a_memory, b_memory = (max(pair[side][1] for pair in pairs) for side in (0, 1))
+        print(
+            f"| {work} | {a:.3f} s | {a_memory:.0f} | {name} {b:.3f} s | {b_memory:.0f} | {ratio:.2f} |", flush=True)
+
+    def note(self, work, value):
+        print(f"| {work} | {value} | | | | |", flush=True)
+
+
+def python_environment(folder):
+    """A Python with the pinned peers, and why there is none."""
+    python = os.path.join(folder, "bin", "python")
+    if not os.path.exists(python):
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    done = subprocess.run(
+        [python, "-m", "pip", "install", "--quiet", "--requirement", os.path.join(HERE, "requirements.txt")],
+        capture_output=True, text=True)
+    return python, None if done.returncode == 0 else "missing, could not be installed"
+
+
+def lookups(table, database):
+    """The documented look-ups through the views, warm: the median of many."""
+    connection = sqlite3.connect(database)
+    product, store = connection.execute(
+        "SELECT product_id, store_id FROM product, store ORDER BY product_key DESC, store_key DESC LIMIT 1").fetchone()
+    queries = {
+        "product and store": ("SELECT * FROM forecast WHERE product_id = ? AND store_id = ?", (product, store)),
+        "store and stock-out day": (
+            "SELECT * FROM stockout WHERE store_id = ? AND stockout_date = '2024-01-25'", (store,)),
+        "store and date": ("SELECT * FROM forecast WHERE store_id = ? AND update_date = '2024-01-25'", (store,)),
+        "product": ("SELECT * FROM forecast WHERE product_id = ?", (product,)),
+        "stock-out day": ("SELECT * FROM stockout WHERE stockout_date = '2024-01-25'", ()),
+    }
+    for name, (sql, arguments) in queries.items():
+        times = []
+        for _ in range(12):
+            start = time.perf_counter()
+            rows = len(connection.execute(sql, arguments).fetchall())
+            times.append(time.perf_counter() - start)
+        table.note(f"look-up by {name} ({rows:,} rows)", f"{statistics.median(times[2:]) * 1000:.2f} ms")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--invdb", default=os.path.join(HERE, "..", ".build", "release", "invdb"))
+    parser.add_argument("--peers", default=os.path.join(HERE, "..", "..", "shared", "peers"))
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--quick", action="store_true", help="only the small sizes")
+    options = parser.parse_args()
+
+    invdb = os.path.abspath(options.invdb)
+    python, failure = python_environment(os.path.join(HERE, "..", ".build", "benchmark-python"))
+    folder = tempfile.mkdtemp(prefix="invdb-benchmark-")
+
+    def path(name):
+        return os.path.join(folder, name)
+
+    def remove(*names):
+        def before():
+            for name in names:
+                for suffix in ("", "-wal", "-shm"):
+                    if os.path.exists(path(name) + suffix):
+                        os.remove(path(name) + suffix)
+        return before
+
+    def peer(script, *arguments, program=python, before=None):
+        file = os.path.join(options.peers, script)
+        missing = failure if program == python else None if shutil.which(program) else "missing"
+        if not os.path.exists(file):
+            missing = "missing, no such script"
+        return Command([program, file, *arguments], before=before, missing=missing)
+
+    def inline(source, *arguments):
+        return Command([python, "-c", source, *arguments], missing=failure)
+
+    def products(name, skus, stores, *flags):
+        subprocess.run(
+            [sys.executable, os.path.join(HERE, "products.py"), str(skus), str(stores), path(name), *flags], check=True)
+        return path(name)
+
+    def import_and_forecast(file, database):
+        return Command(
+            [invdb, "import", file, "--db", path(database)], [invdb, "forecast", "--db", path(database)],
+            before=remove(database))
+
+    try:
+        print(f"{platform.machine()}, {os.cpu_count()} cores, medians of {options.runs}\n")
+        table = Table(options.runs)
+        small = products("50k.csv", 50_000, 1, "--no-store")
+        both = import_and_forecast(small, "a.db")
+        table.compare("50,000 series: import and forecast", both, "pandas pool", peer("pool.py", small, path("o.csv")))
+        table.compare("", both, "DuckDB", peer("duck.py", small, path("d.db")))
+        table.compare("", both, "sqlite3 shell", peer("shell.sh", small, path("s.db"), program="sh"))
+
+        middle = products("500k.csv", 5_000, 100)
+        both = import_and_forecast(middle, "b.db")
+        table.compare("500,000 series: import and forecast", both, "DuckDB", peer("duck.py", middle, path("d.db")))
+        table.compare("", both, "Polars (to CSV)", peer("polar.py", middle, path("o.csv")))
+        first_import = Command([invdb, "import", middle, "--db", path("c.db")], before=remove("c.db"))
+        table.compare(
+            "500,000 series: import", first_import, "DuckDB read_csv", inline(DUCKDB_READ, middle, path("r.db")))
+        table.compare(
+            "", first_import, "sqlite3 .import", Command(
+                ["sqlite3", path("i.db"), "-cmd", ".mode csv", f".import {middle} product"], before=remove("i.db"),
+                missing=None if shutil.which("sqlite3") else "missing"))
+
+        both.run()
+        export = Command([invdb, "export", "forecast", "--db", path("b.db"), "-o", path("e.csv")])
+        export.run()
+        if not failure:
+            subprocess.run([python, "-c", POLARS_PARQUET, path("e.csv"), path("e.parquet")], check=True)
+            peer("duck.py", middle, path("d.db")).run()
+        table.compare(
+            "15 million daily rows: export", export, "Polars sink_csv",
+            inline(POLARS_SINK, path("e.parquet"), path("p.csv")))
+        table.compare("", export, "DuckDB COPY", inline(DUCKDB_COPY, path("d.db"), path("p.csv")))
+
+        forecast = Command([invdb, "forecast", "--db", path("b.db")])
+        table.compare(
+            "500,000 series: forecast", forecast, "VACUUM INTO of the file", Command(
+                ["sqlite3", path("b.db"), f"VACUUM INTO '{path('v.db')}'"], before=remove("v.db")))
+
+        table.compare(
+            "500,000 series: forecast again", forecast, "first forecast", Command(
+                [invdb, "forecast", "--db", path("f.db")],
+                before=Command([invdb, "import", middle, "--db", path("f.db")], before=remove("f.db")).run))
+        table.compare(
+            "one store of a hundred: forecast again",
+            Command([invdb, "forecast", "--store", "S0042", "--db", path("b.db")]), "all stores", forecast)
+        unsorted = products("unsorted.csv", 5_000, 100, "--shuffle")
+        table.compare(
+            "500,000 rows in random order: import",
+            Command([invdb, "import", unsorted, "--db", path("u.db")], before=remove("u.db")), "sorted", first_import)
+        changed = products("changed.csv", 5_000, 100, "--seed", "2")
+        table.compare(
+            "500,000 known rows, all changed: import", Command(
+                [invdb, "import", changed, "--db", path("b.db")],
+                before=Command([invdb, "import", middle, "--db", path("b.db")]).run), "first import", first_import)
+        table.compare(
+            "500,000 known rows, none changed: import", Command([invdb, "import", changed, "--db", path("b.db")]),
+            "first import", first_import)
+        table.note("file, bytes a series", f"{os.path.getsize(path('b.db')) / 500_000:.0f}")
+        lookups(table, path("b.db"))
+        version = Command([invdb, "--version"])
+        table.note("invdb --version", f"{statistics.median(version.run()[0] for _ in range(20)) * 1000:.1f} ms")
+
+        if not options.quick:
+            large = products("5m.csv", 5_000, 1_000)
+            both = import_and_forecast(large, "l.db")
+            table.compare(
+                "5 million series: import and forecast", both, "DuckDB", peer("duck.py", large, path("d.db")))
+            both.run()
+            table.note("file, bytes a series", f"{os.path.getsize(path('l.db')) / 5_000_000:.0f}")
+            lookups(table, path("l.db"))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

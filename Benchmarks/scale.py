@@ -1,0 +1,65 @@
+"""Runs the whole job at a size, and prints time, peak memory and bytes a series for each step as a Markdown table.
+
+    scale.py --series N [--invdb PATH] [--stores N] [--folder FOLDER]
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from compare import HERE, Command, lookups
+
+
+class Steps:
+    def __init__(self, series, database):
+        self.series = series
+        self.database = database
+        print("| step | time | µs a series | peak MB | file, bytes a series |")
+        print("| --- | --- | --- | --- | --- |")
+
+    def run(self, name, line, series):
+        seconds, memory = Command(line).run()
+        size = os.path.getsize(self.database) / self.series
+        print(
+            f"| {name} | {seconds:.2f} s | {seconds / series * 1e6:.2f} | {memory:.0f} | {size:.0f} |", flush=True)
+
+    def note(self, work, value):
+        print(f"| {work} | {value} | | | |", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--series", type=int, required=True)
+    parser.add_argument("--stores", type=int, default=1000)
+    parser.add_argument("--invdb", default=os.path.join(HERE, "..", ".build", "release", "invdb"))
+    parser.add_argument("--folder", help="where the files go for the time of the run (default: the system's)")
+    options = parser.parse_args()
+    invdb = os.path.abspath(options.invdb)
+    stores = min(options.stores, options.series)
+    skus = options.series // stores
+    series = skus * stores
+
+    folder = tempfile.mkdtemp(prefix="invdb-scale-", dir=options.folder)
+    try:
+        products, database = os.path.join(folder, "products.csv"), os.path.join(folder, "invdb.db")
+        subprocess.run(
+            [sys.executable, os.path.join(HERE, "products.py"), str(skus), str(stores), products], check=True)
+        print(f"{series:,} series: {skus:,} products in {stores:,} stores\n")
+        steps = Steps(series, database)
+        steps.run("import", [invdb, "import", products, "--db", database], series)
+        steps.run("forecast", [invdb, "forecast", "--db", database], series)
+        steps.run("forecast of one store", [invdb, "forecast", "--store", "S0000", "--db", database], skus)
+        steps.run(
+            "export of one store",
+            [invdb, "export", "forecast", "--store", "S0000", "--db", database, "-o", os.path.join(folder, "out.csv")],
+            skus)
+        lookups(steps, database)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
