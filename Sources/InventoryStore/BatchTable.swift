@@ -64,7 +64,7 @@ extension BatchTable {
     /// Inserts `rowCount` rows of `columns` into a table that has as many, in this order.
     ///
     /// A column that is the same in all rows becomes a literal of the statement, which saves a call for each of its values.
-    /// The statement is therefore prepared for each batch; that is 30 µs for thousands of rows.
+    /// The statement is therefore prepared for each batch, which is little beside its thousands of rows.
     func insert(
         _ columns: [BatchColumn], rowCount: Int, into table: String, of db: Database, replacing: Bool = false
     ) throws {
