@@ -45,6 +45,16 @@ public struct Stretch: Equatable, Sendable {
         openingLevel + Double((day - firstDay) / period + 1) * (restocking - sales)
     }
 
+    /// The reported days within some days: the first of them, and how many there are, `frequency` days apart.
+    @inlinable
+    public func reportedDays(in days: ClosedRange<Int>) -> (first: Int, count: Int) {
+        let begin = firstDay + phase
+        let left = max(0, days.lowerBound - begin)
+        let first = begin + (left + frequency - 1) / frequency * frequency
+        let last = min(lastDay, days.upperBound)
+        return (first, first > last ? 0 : (last - first) / frequency + 1)
+    }
+
     /// The days that are reported, ascending.
     public var reportedDays: StrideThrough<Int> {
         stride(from: firstDay + phase, through: lastDay, by: frequency)

@@ -118,18 +118,16 @@ struct ForecastFormatter {
         suffix.append(contentsOf: (isCSV ? "\n" : "}\n").utf8)
 
         // Room for all rows at once: within, there are only stores.
-        let (first, count) = reportedDays(of: stretch)
+        let (first, count) = stretch.reportedDays(in: days)
         let middle = UnsafeBufferPointer(start: mid.utf8Start, count: mid.utf8CodeUnitCount)
         let room = prefix.count + DateTexts.width + middle.count + FieldText.longestNumber + suffix.count
-        let net = stretch.restocking - stretch.sales
         prefix.withUnsafeBufferPointer { prefix in
             suffix.withUnsafeBufferPointer { suffix in
                 dates.withBytes { dates in
                     text.append(room: room * count) { rows in
                         for row in 0..<count {
                             let day = first + row * stretch.frequency
-                            let level =
-                                stretch.openingLevel + Double((day - stretch.firstDay) / stretch.period + 1) * net
+                            let level = stretch.level(on: day)
                             rows.put(prefix)
                             rows.put(dates.text(of: day))
                             rows.put(middle)
@@ -144,14 +142,5 @@ struct ForecastFormatter {
                 }
             }
         }
-    }
-
-    /// The reported days of a stretch that are asked for: the first of them, and how many there are.
-    private func reportedDays(of stretch: Stretch) -> (first: Int, count: Int) {
-        let begin = stretch.firstDay + stretch.phase
-        let left = max(0, days.lowerBound - begin)
-        let first = begin + (left + stretch.frequency - 1) / stretch.frequency * stretch.frequency
-        let last = min(stretch.lastDay, days.upperBound)
-        return (first, first > last ? 0 : (last - first) / stretch.frequency + 1)
     }
 }

@@ -23,8 +23,7 @@ final class ImportSink {
 
     init(
         _ request: ImportRequest, _ knowledge: ImportKnowledge, _ writer: ImportWriter, _ snapshot: Snapshot,
-        databasePath: String,
-        temporaryFolder: String
+        databasePath: String, temporaryFolder: String
     ) throws {
         self.request = request
         self.writer = writer
@@ -81,12 +80,13 @@ final class ImportSink {
         try writer.write(batch, duplicate: reject)
     }
 
+    /// Only sorted rows can have duplicates, and those are written after the reports of all files have come.
     private func reject(_ duplicate: DuplicateRow) throws {
         let file = Int(duplicate.row.importID - writer.firstImportID)
         let first = Int(duplicate.firstImportID - writer.firstImportID)
-        let name = displayName(file)
+        let name = files[file].name
         let (store, product) = try snapshot.identifiers(of: duplicate.row.key)
-        let place = first == file ? "line \(duplicate.firstLine)" : "\(displayName(first)):\(duplicate.firstLine)"
+        let place = first == file ? "line \(duplicate.firstLine)" : "\(files[first].name):\(duplicate.firstLine)"
         let problem = RowProblem(
             file: name, line: Int(duplicate.row.line), column: nil, value: nil,
             expected: "store \(RowProblem.shortened(store)), product \(RowProblem.shortened(product)) is here a second "
@@ -94,11 +94,6 @@ final class ImportSink {
         lateRejects[file, default: 0] += 1
         problems.add(problem, file: file)
         try rejects?.add(problem, record: record(of: duplicate.row, store, product, in: files[file].mapping))
-    }
-
-    private func displayName(_ file: Int) -> String {
-        let path = request.files[file]
-        return path == "-" ? "standard input" : path
     }
 
     /// The record of a row whose text is gone: what was read from it, in the columns of its file.
