@@ -9,6 +9,17 @@ public struct Dialect: Equatable, Sendable {
 
     public static let comma = UInt8(ascii: ",")
 
+    /// What people call the delimiter: `comma`, `tab`; any other is the character.
+    public var delimiterName: String {
+        switch delimiter {
+        case Self.comma: "comma"
+        case UInt8(ascii: ";"): "semicolon"
+        case UInt8(ascii: "\t"): "tab"
+        case UInt8(ascii: "|"): "pipe"
+        default: "“\(UnicodeScalar(delimiter))”"
+        }
+    }
+
     /// The delimiters that ``detected(inHeader:)`` tells apart, the more usual first.
     public static let candidates: [UInt8] = [comma, UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|")]
 

@@ -17,4 +17,5 @@ public typealias SeriesDetail = InventoryStore.SeriesDetail
 public typealias SeriesSelection = InventoryStore.SeriesSelection
 public typealias StoreError = InventoryStore.StoreError
 
+public typealias Dialect = CSV.Dialect
 public typealias FieldText = CSV.FieldText

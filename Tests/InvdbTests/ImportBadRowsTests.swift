@@ -15,7 +15,10 @@ import Testing
         ("p,2024-01-01,,1,1,1,1", "initial_inventory is empty, expected \(number)"),
         ("p,2024-01-01,0x10,1,1,1,1", "initial_inventory is “0x10”, expected \(number)"),
         ("p,2024-01-01,\"1,5\",1,1,1,1", "initial_inventory is “1,5”, expected \(number), without digit grouping"),
-        ("p,2024-01-01,1e400,1,1,1,1", "initial_inventory is “1e400”, expected \(number)"),
+        (
+            "p,2024-01-01,1e400,1,1,1,1",
+            "initial_inventory is “1e400”, expected a number from -1000000000000 to 1000000000000"
+        ),
         (
             "p,2024-01-01,1e13,1,1,1,1",
             "initial_inventory is “1e13”, expected a number from -1000000000000 to 1000000000000"
@@ -40,7 +43,7 @@ import Testing
         ("p", "missing fields: 1, where the header has 7"),
         ("p,2024-01-01,1,1,1,1,1,", "too many fields: 8, where the header has 7"),
         ("\"p\"x,2024-01-01,1,1,1,1,1", "there is text after a closing quote"),
-        ("\"p,2024-01-01,1,1,1,1,1", "a quote opens in this row and is never closed"),
+        ("\"p,2024-01-01,1,1,1,1,1", "a quote opens in product_id and is never closed"),
         ("good,2024-01-02,2,1,1,1,1", "store main, product good is here a second time, first in line 2"),
     ])
     func aBadRowFailsTheImport(row: String, problem: String) throws {
@@ -105,7 +108,7 @@ import Testing
             finished.error.split(separator: "\n").filter { $0.hasPrefix("  ") } == [
                 "  products.csv:8: initial_inventory is “x”, expected a number such as 12 or 3.5",
                 "  products.csv:9: sales_rate is “y”, expected a number such as 12 or 3.5",
-                "  products.csv:11: a quote opens in this row and is never closed",
+                "  products.csv:11: a quote opens in product_id and is never closed",
             ])
     }
 

@@ -151,6 +151,40 @@ import Testing
         #expect(try folder.names() == ["products.csv"])
     }
 
+    /// Good rows go in with `--rejects`, and a date that could be either is none of them: not even where it was read before
+    /// the column turned out to be a mixture.
+    @Test func aMixedColumnLeavesNoDateToAGuess() throws {
+        let dates = ["1/2/24", "1/31/24", "5/5/24", "3/4/24", "31/1/24", "2024-02-03", "6/7/24"]
+        try folder.write(Products.file(dates: dates), to: "products.csv")
+        let finished = try folder.importing("products.csv", "--rejects", "rejects.csv")
+        #expect(finished.status == 3)
+        #expect(finished.counts == "read 7, inserted 3, updated 0, unchanged 0, rejected 4")
+        #expect(try folder.startDates() == ["2024-01-31", "2024-05-05", "2024-02-03"])
+        let mixture =
+            "a date with one meaning, as the column mixes 1/31/24 (line 3) and 31/1/24 (line 6); "
+            + "--date-format says what comes first"
+        #expect(
+            try folder.read("rejects.csv").split(separator: "\n").dropFirst() == [
+                "products.csv,2,\"sell_start_date is “1/2/24”, expected \(mixture)\",\"1,1/2/24,1,1,1,1,1\"",
+                "products.csv,5,\"sell_start_date is “3/4/24”, expected \(mixture)\",\"4,3/4/24,1,1,1,1,1\"",
+                "products.csv,6,\"sell_start_date is “31/1/24”, expected a date in the order month/day/year, as 1/31/24 in "
+                    + "line 3\",\"5,31/1/24,1,1,1,1,1\"",
+                "products.csv,8,\"sell_start_date is “6/7/24”, expected \(mixture)\",\"7,6/7/24,1,1,1,1,1\"",
+            ])
+        // The user settles it.
+        let given = try folder.importing("products.csv", "--rejects", "rejects.csv", "--date-format", "mdy")
+        #expect(given.counts == "read 7, inserted 3, updated 0, unchanged 3, rejected 1")
+    }
+
+    @Test func aMixtureThatBeginsAgainTwice() throws {
+        let dates = ["1/2/24", "31/1/24", "3/4/24", "1/31/24"]
+        try folder.write(Products.file(dates: dates), to: "products.csv")
+        let finished = try folder.importing("products.csv", "--rejects", "rejects.csv")
+        #expect(finished.status == 3)
+        #expect(finished.counts == "read 4, inserted 1, updated 0, unchanged 0, rejected 3")
+        #expect(try folder.startDates() == ["2024-01-31"])
+    }
+
     @Test(arguments: [
         ("2024-02-30", "a date that exists"), ("2023-02-29", "a date that exists"),
         ("1900-02-29", "a date that exists"), ("2024-13-01", "a date that exists"),

@@ -35,7 +35,7 @@ import Testing
         Case("xlsx", Array("PK\u{3}\u{4}\u{14}".utf8), "is a spreadsheet or a zip archive; save the sheet as CSV"),
         Case("SQLite", Array("SQLite format 3\0".utf8), "is a database, not a CSV file"),
         Case("PDF", Array("%PDF-1.7\n".utf8), "is a PDF, not a CSV file"),
-        Case("zero bytes", Array(0...255), "has zero bytes, so it is no CSV file"),
+        Case("zero bytes", Array(0...255), "has zero bytes in its first line, so it is no CSV file"),
         Case("bytes without a zero", Array(128...255), "the header is not UTF-8 text"),
         Case("Latin-1 header", [0x41, 0xE9] + Array(",b\n".utf8), "the header is not UTF-8 text"),
         Case("a header in an open quote", Array("\"product_id,x\ny\n".utf8), "the header line can't be read"),

@@ -22,7 +22,7 @@ import Testing
                 file,line,reason,record
                 products.csv,3,"initial_inventory is “1,5”, expected a number such as 12 or 3.5, without digit grouping \
                 (--decimal , reads decimal commas)","b,2024-01-01,""1,5"",1,1,1,1"
-                products.csv,4,"missing fields: 6, where the header has 7",\"""c
+                products.csv,4,"missing fields: 6, where the header has 7; the row ends before forecast_frequency",\"""c
                 \"""\""",2024-01-01,1,1,1,1"
                 products.csv,7,"sales_rate is “-2”, expected zero or more","e,2024-01-01,1,-2,1,1,1"
 

@@ -103,7 +103,7 @@ import Testing
         // Both readings of it are the same day.
         #expect(!column.hasAmbiguous)
         #expect(read("31/1/24", &column, line: 3) == .day(19_753))
-        #expect(column.shown == DateColumn.Evidence(order: .dayFirst, text: "31/1/24", line: 3))
+        #expect(column.findings.shown == DateColumn.Evidence(order: .dayFirst, text: "31/1/24", line: 3))
         #expect(column.order == .dayFirst)
         #expect(read("1/2/24", &column, line: 4) == .day(19_754))
     }
@@ -114,10 +114,10 @@ import Testing
         #expect(column.hasAmbiguous)
         #expect(read("1/2/24", &column, line: 3) == .day(19_724))
         #expect(read("31/1/24", &column, line: 4) == .contradiction)
-        let shown = try #require(column.shown)
+        let shown = try #require(column.findings.shown)
         #expect(shown == DateColumn.Evidence(order: .dayFirst, text: "31/1/24", line: 4))
 
-        var again = DateColumn(given: nil, shown: shown)
+        var again = DateColumn(given: nil, found: column.findings)
         #expect(read("1/2/24", &again, line: 2) == .day(19_754))
         #expect(read("31/1/24", &again, line: 4) == .day(19_753))
     }
@@ -126,20 +126,43 @@ import Testing
         var column = DateColumn(given: nil)
         #expect(read("1/2/24", &column, line: 2) == .day(19_724))
         #expect(read("1/31/24", &column, line: 3) == .day(19_753))
-        #expect(column.shown?.order == .monthFirst)
+        #expect(column.findings.shown?.order == .monthFirst)
         // A date against what was shown is bad data, not evidence.
         #expect(
             read("31/1/24", &column, line: 4)
                 == .invalid(expected: "a date in the order month/day/year, as 1/31/24 in line 3"))
-        #expect(column.shown?.line == 3)
+        #expect(column.findings.shown?.line == 3)
         #expect(read("2024-03-04", &column, line: 5) == .day(19_786))
+    }
+
+    @Test func aMixtureLeavesNoDateToAGuess() {
+        var column = DateColumn(given: nil)
+        #expect(read("1/2/24", &column, line: 2) == .day(19_724))
+        #expect(read("1/31/24", &column, line: 3) == .day(19_753))
+        #expect(!column.findsMixture)
+        #expect(
+            read("31/1/24", &column, line: 4)
+                == .invalid(expected: "a date in the order month/day/year, as 1/31/24 in line 3"))
+        #expect(column.findsMixture)
+        #expect(column.findings.against == DateColumn.Evidence(order: .dayFirst, text: "31/1/24", line: 4))
+
+        var again = DateColumn(given: nil, found: column.findings)
+        #expect(
+            read("1/2/24", &again, line: 2)
+                == .invalid(
+                    expected: "a date with one meaning, as the column mixes 1/31/24 (line 3) and 31/1/24 (line 4); "
+                        + "--date-format says what comes first"))
+        #expect(read("1/31/24", &again, line: 3) == .day(19_753))
+        #expect(read("5/5/24", &again, line: 5) == .day(19_848))
+        #expect(read("2024-03-04", &again, line: 6) == .day(19_786))
+        #expect(!again.findsMixture)
     }
 
     @Test func theGivenOrderTakesNoEvidence() {
         var column = DateColumn(given: .monthFirst)
         #expect(read("1/2/24", &column) == .day(19_724))
         #expect(read("31/1/24", &column) == .invalid(expected: "a date in the order month/day/year"))
-        #expect(column.shown == nil)
+        #expect(column.findings.shown == nil)
         #expect(!column.hasAmbiguous)
     }
 
@@ -150,6 +173,14 @@ import Testing
             "a date such as 2024-01-31; this looks like an Excel serial number, "
                 + "format the column as a date"
         ),
+        (
+            "45321.75",
+            "a date such as 2024-01-31; this looks like an Excel serial number, "
+                + "format the column as a date"
+        ),
+        ("2024", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024"),
+        ("31-Jan-2024", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024, with the month as a number"),
+        ("2024-01-31 13:45", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024, without a time of day"),
         ("soon", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024"), ("2024-02-30", "a date that exists"),
         ("13/13/2024", "a date that exists"), ("1850-01-01", "a year from 1900 to 2999"),
         ("24-01-31", "a date with a four-digit year, or --date-format to say what comes first"),

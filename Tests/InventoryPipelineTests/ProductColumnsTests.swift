@@ -51,20 +51,20 @@ import Testing
     @Test func ownNamesComeBeforeSynonyms() throws {
         let mapping = try mapping(Self.own + ["sku", "stock", "store"])
         #expect(mapping.indexes[.productID] == 1)
-        #expect(mapping.unused == ["sku", "stock", "store"])
+        #expect(mapping.unused == [8, 9, 10])
     }
 
     @Test func namedColumnsComeFirst() throws {
         var header = Self.own + ["Item No", "item no"]
         #expect(try mapping(header, [.productID: "item no"]).indexes[.productID] == 9)
         #expect(try mapping(header, [.productID: "Item No"]).indexes[.productID] == 8)
-        #expect(try mapping(header, [.productID: "Item No"]).unused == ["product_id", "item no"])
+        #expect(try mapping(header, [.productID: "Item No"]).unused == [1, 9])
         // In any case where that is not needed to tell two apart.
         header.removeLast()
         #expect(try mapping(header, [.productID: "ITEM NO"]).indexes[.productID] == 8)
         // A name may be that of another column of ours, which is then not there any more.
         #expect(try mapping(Self.own, [.productID: "store_id"]).indexes[.storeID] == nil)
-        #expect(try mapping(Self.own, [.productID: "store_id"]).unused == ["product_id"])
+        #expect(try mapping(Self.own, [.productID: "store_id"]).unused == [1])
     }
 
     @Test func whatIsMissingOrDoubtfulIsSaid() {

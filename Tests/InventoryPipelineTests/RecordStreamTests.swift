@@ -108,7 +108,9 @@ import Testing
         ("a,b\n1,2", ["1:a¦b", "2:1¦2"]), ("a\n\n\nb\n", ["1:a", "2:blank", "3:blank", "4:b"]),
         // A byte order mark, and the first line that spreadsheets write for each other.
         ("\u{FEFF}a,b\n1,2\n", ["1:a¦b", "2:1¦2"]), ("sep=;\na;b,c\n", ["2:a¦b,c"]), ("sep=;\r\na;b\r\n", ["2:a¦b"]),
-        ("\u{FEFF}sep=\t\na\tb,c\n", ["2:a¦b,c"]), ("sep=,", []), ("sep=\na,b\n", ["1:sep=", "2:a¦b"]),
+        ("\u{FEFF}sep=\t\na\tb,c\n", ["2:a¦b,c"]), ("\"sep=;\"\r\na;b,c\n", ["2:a¦b,c"]),
+        ("sep=;\r\ra;b,c\r", ["2:blank", "3:a¦b,c"]), ("sep=\"\na,b\n", ["1:sep=\"", "2:a¦b"]),
+        ("sep=x\na,b\n", ["1:sep=x", "2:a¦b"]), ("sep=,", []), ("sep=\na,b\n", ["1:sep=", "2:a¦b"]),
         ("sep=x,b\n1,2\n", ["1:sep=x¦b", "2:1¦2"]),
         // The delimiter that the header has most of.
         ("a;b;c,d\n1;2;3\n", ["1:a¦b¦c,d", "2:1¦2¦3"]), ("a\tb\n1\t2\n", ["1:a¦b", "2:1¦2"]),
@@ -120,6 +122,10 @@ import Testing
         ("a,b\n\"1\"x,2\n3,4\n", ["1:a¦b", "2:text after quote", "3:3¦4"]),
         ("a,b\n1,\"2\n3,4\n", ["1:a¦b", "2:unclosed"]), ("a,b\n\"\n", ["1:a¦b", "2:unclosed"]),
         ("\"\"\n", ["1:"]), ("\n", ["1:blank"]),
+        // Ctrl-Z ends a file of DOS, and is a character anywhere else.
+        ("a,b\r\n1,2\r\n\u{1A}", ["1:a¦b", "2:1¦2"]), ("a,b\n1,2\u{1A}\u{1A}", ["1:a¦b", "2:1¦2"]),
+        ("a,b\n\u{1A}\n1,\u{1A}2\n", ["1:a¦b", "2:\u{1A}", "3:1¦\u{1A}2"]), ("\u{1A}", []),
+        ("a,b\n1,\"2\u{1A}\"", ["1:a¦b", "2:1¦2\u{1A}"]),
     ])
     func single(text: String, expected: [String]) throws {
         #expect(try items(of: text) == expected)
@@ -160,7 +166,9 @@ import Testing
     @Test(
         arguments: [
             ([], "is empty"), ([0xFF, 0xFE, 0x61, 0x00], "is UTF-16"), ([0xFE, 0xFF, 0x00, 0x61], "is UTF-16"),
-            ([0x61, 0x00, 0x62, 0x00], "zero bytes"), ([0x1F, 0x8B, 0x08], "is compressed"),
+            ([0x61, 0x00, 0x62, 0x00], "is UTF-16"),
+            ([0x00, 0x61, 0x00, 0x62], "is UTF-16"), ([0x61, 0x00, 0x62, 0x63], "zero bytes"),
+            ([0x1F, 0x8B, 0x08], "is compressed"),
             (Array("PK\u{3}\u{4}".utf8), "is a spreadsheet"), (Array("%PDF-1.7".utf8), "is a PDF"),
             (Array("SQLite format 3\0".utf8), "is a database"),
         ] as [([UInt8], String)])

@@ -40,8 +40,19 @@ struct DateColumn {
         var line: Int
     }
 
+    /// What a column has shown of the order of its dates.
+    struct Findings: Equatable {
+        /// The first date that has one order only, which is taken for that of the column.
+        var shown: Evidence?
+        /// The first one that has the other order only. The column is a mixture then, as of two files that were put together,
+        /// and says nothing of a date with two meanings.
+        var against: Evidence?
+    }
+
     private let given: DateOrder?
-    private(set) var shown: Evidence?
+    /// What an earlier attempt has found.
+    private let found: Findings
+    private(set) var findings: Findings
     /// Whether any date has two meanings.
     private(set) var hasAmbiguous = false
 
@@ -49,14 +60,18 @@ struct DateColumn {
     private var lastDay: Int?
 
     /// - Parameter given: the order that the user settled.
-    /// - Parameter shown: what an earlier attempt has found.
-    init(given: DateOrder?, shown: Evidence? = nil) {
+    /// - Parameter found: what an earlier attempt has found.
+    init(given: DateOrder?, found: Findings = Findings()) {
         self.given = given
-        self.shown = shown
+        self.found = found
+        findings = found
     }
 
+    /// Whether this attempt was the first to find that the column is a mixture.
+    var findsMixture: Bool { findings.against != nil && found.against == nil }
+
     /// The order in which dates are read that could mean two things.
-    var order: DateOrder { given ?? shown?.order ?? .monthFirst }
+    var order: DateOrder { given ?? findings.shown?.order ?? .monthFirst }
 
     mutating func read(_ text: UnsafeBufferPointer<UInt8>, line: Int) -> Reading {
         // Most files repeat a date, if not on every line then on many.
@@ -72,7 +87,7 @@ struct DateColumn {
 
     private mutating func readNew(_ field: UnsafeBufferPointer<UInt8>, line: Int) -> Reading {
         let text = Self.withoutMidnight(field)
-        guard let parts = Parts(text) else { return .invalid(expected: Self.expectation(of: text)) }
+        guard let parts = Parts(text) else { return .invalid(expected: DateExpectation.of(text)) }
         switch parts.form {
         case .yearFirst:
             return check(year: parts.first, month: parts.second, day: parts.third)
@@ -105,18 +120,30 @@ struct DateColumn {
         let dayFirst = CivilDate(year: year, month: parts.second, day: parts.first)
         if given == nil {
             if monthFirst != nil, dayFirst != nil {
-                if monthFirst != dayFirst { hasAmbiguous = true }
-            } else if shown == nil, monthFirst != nil || dayFirst != nil {
-                shown = Evidence(
-                    order: monthFirst != nil ? .monthFirst : .dayFirst, text: String(decoding: text, as: UTF8.self),
-                    line: line)
-                if dayFirst != nil, hasAmbiguous { return .contradiction }
+                if monthFirst != dayFirst {
+                    hasAmbiguous = true
+                    if let shown = found.shown, let against = found.against {
+                        return .invalid(
+                            expected:
+                                "a date with one meaning, as the column mixes \(shown.text) (line \(shown.line)) and "
+                                + "\(against.text) (line \(against.line)); --date-format says what comes first")
+                    }
+                }
+            } else if monthFirst != nil || dayFirst != nil {
+                let order = monthFirst != nil ? DateOrder.monthFirst : .dayFirst
+                let evidence = { Evidence(order: order, text: String(decoding: text, as: UTF8.self), line: line) }
+                if findings.shown == nil {
+                    findings.shown = evidence()
+                    if order == .dayFirst, hasAmbiguous { return .contradiction }
+                } else if findings.shown?.order != order, findings.against == nil {
+                    findings.against = evidence()
+                }
             }
         }
         guard let date = order == .dayFirst ? dayFirst : monthFirst else {
             let other = order == .dayFirst ? monthFirst : dayFirst
             guard other != nil else { return .invalid(expected: "a date that exists") }
-            let because = shown.map { ", as \($0.text) in line \($0.line)" } ?? ""
+            let because = findings.shown.map { ", as \($0.text) in line \($0.line)" } ?? ""
             return .invalid(expected: "a date in the order \(order.rawValue)\(because)")
         }
         return bounded(date)
@@ -145,14 +172,6 @@ struct DateColumn {
             text[(end + 1)...].allSatisfy({ "0:.Z".utf8.contains($0) })
         else { return text }
         return UnsafeBufferPointer(rebasing: text[..<end])
-    }
-
-    private static func expectation(of text: UnsafeBufferPointer<UInt8>) -> String {
-        if text.isEmpty { return "a date" }
-        if (4...6).contains(text.count), text.allSatisfy({ (48...57).contains($0) }) {
-            return "a date such as 2024-01-31; this looks like an Excel serial number, format the column as a date"
-        }
-        return "a date such as 2024-01-31, 1/31/2024 or 31.01.2024"
     }
 
     /// The three numbers of a date.

@@ -43,12 +43,28 @@ public struct FileReport: Sendable {
     }
 
     public var name: String
-    public var delimiter: UInt8
+    public var dialect: Dialect
     public var mapping: ColumnMapping
-    public var dates: Dates
-    public var read: Int
-    public var rejected: Int
-    public var blank: Int
+    public var dates = Dates.unambiguous
+    public var read = 0
+    public var rejected = 0
+    public var blank = 0
+    /// Identifiers that are probably not what was meant: the first few, and how many there are.
+    public private(set) var notes: [IdentifierNote] = []
+    public private(set) var noteCount = 0
+
+    static let notesShown = 5
+
+    init(name: String, dialect: Dialect, mapping: ColumnMapping) {
+        self.name = name
+        self.dialect = dialect
+        self.mapping = mapping
+    }
+
+    mutating func add(_ more: [IdentifierNote]) {
+        noteCount += more.count
+        notes += more.prefix(max(0, Self.notesShown - notes.count))
+    }
 }
 
 /// What an import did.
@@ -112,7 +128,7 @@ public enum ImportFlow {
         let writer = try ImportWriter(
             transaction, files: request.files, replaces: request.replaces, importedAt: Timestamp.now())
         let source = ImportSource(
-            request: request, inputs: inputs, evidence: knowledge.dates, firstImportID: writer.firstImportID,
+            request: request, inputs: inputs, dateFindings: knowledge.dates, firstImportID: writer.firstImportID,
             stores: try transaction.snapshot.storeIdentifiers(),
             products: try transaction.snapshot.productIdentifiers())
         let sink = try ImportSink(
@@ -147,8 +163,8 @@ public enum ImportFlow {
 
 /// What an attempt has found out too late for itself.
 enum ImportRestart: Error {
-    /// A file shows that its days come before its months, after some were read the other way.
-    case dates(file: Int, DateColumn.Evidence)
+    /// A file shows how its dates are to be read, after some were read in another way.
+    case dates(file: Int, DateColumn.Findings)
     /// The rows are out of order after some of them said nothing new. Those leave no mark in the inventory, so that only
     /// sorting all rows can show whether one comes a second time.
     case unsorted
@@ -157,12 +173,12 @@ enum ImportRestart: Error {
 /// What earlier attempts of an import have found out.
 struct ImportKnowledge: Sendable {
     /// By the position of the file.
-    private(set) var dates: [Int: DateColumn.Evidence] = [:]
+    private(set) var dates: [Int: DateColumn.Findings] = [:]
     private(set) var isUnsorted = false
 
     mutating func learn(from restart: ImportRestart) {
         switch restart {
-        case .dates(let file, let evidence): dates[file] = evidence
+        case .dates(let file, let findings): dates[file] = findings
         case .unsorted: isUnsorted = true
         }
     }

@@ -20,7 +20,7 @@ struct ImportInput: Sendable {
         name = path == "-" ? "standard input" : path
         let file = try Self.file(path)
         guard !file.isFolder else { throw PipelineError("Can't read \(name): it is a folder; name the files in it.") }
-        copy = file.isRegular ? nil : try Self.copy(file, to: temporaryFolder)
+        copy = file.isRegular ? nil : try Self.copy(file, named: name, to: temporaryFolder)
         size = (copy ?? file).size
     }
 
@@ -37,12 +37,25 @@ struct ImportInput: Sendable {
             : try POSIXFile.openForReading(path)
     }
 
-    private static func copy(_ source: POSIXFile, to folder: String) throws -> POSIXFile {
+    private static func copy(_ source: POSIXFile, named name: String, to folder: String) throws -> POSIXFile {
         let copy = try POSIXFile.temporary(in: folder)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
         defer { buffer.deallocate() }
+        var isFirst = true
+        var unbroken = 0
         while case let count = try source.read(into: buffer), count > 0 {
-            try copy.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            if isFirst { try bytes.withMemoryRebound(to: UInt8.self) { try ForeignFormat.refuse($0, name: name) } }
+            isFirst = false
+            try copy.write(bytes)
+            if let end = bytes.lastIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
+                unbroken = count - 1 - end
+            } else {
+                unbroken += count
+            }
+            // A line that is longer than any record may be: whoever reads the copy refuses it there. What follows, which
+            // may have no end, is not worth the disk.
+            if unbroken > RecordStream.longestRecord { break }
         }
         return copy
     }

@@ -89,7 +89,7 @@ final class ImportSink {
         let place = first == file ? "line \(duplicate.firstLine)" : "\(files[first].name):\(duplicate.firstLine)"
         let problem = RowProblem(
             file: name, line: Int(duplicate.row.line), column: nil, value: nil,
-            expected: "store \(RowProblem.shortened(store)), product \(RowProblem.shortened(product)) is here a second "
+            expected: "store \(ShownText.of(store)), product \(ShownText.of(product)) is here a second "
                 + "time, first in \(place)")
         lateRejects[file, default: 0] += 1
         problems.add(problem, file: file)

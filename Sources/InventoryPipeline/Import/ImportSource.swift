@@ -24,22 +24,25 @@ struct ImportItem: Sendable {
 struct ImportSource: Sendable {
     let request: ImportRequest
     let inputs: [ImportInput]
-    let evidence: [Int: DateColumn.Evidence]
+    /// By the position of the file.
+    let dateFindings: [Int: DateColumn.Findings]
     let firstImportID: Int32
     let stores: IdentifierTable
     let products: IdentifierTable
 
-    /// Bad rows that are handed on at once, so that a file of nothing else takes no memory.
+    /// Bad rows that are handed on at once, and the bytes of their records, so that a file of nothing else takes no memory.
     private static let badRowLimit = 1000
+    private static let badByteLimit = 4 << 20
+    /// As many as the widest spreadsheets have.
+    private static let mostColumns = 16_384
 
     func run(emit: (ImportItem) throws -> Void) throws {
-        var stores = stores
-        var products = products
+        var identifiers = Identifiers(stores: stores, products: products)
         let total = inputs.reduce(0) { $0 + $1.size }
         var done = 0
         for (index, input) in inputs.enumerated() {
             let stream = try RecordStream(input, delimiter: request.delimiter)
-            try read(stream, file: index, &stores, &products) { item in
+            try read(stream, file: index, &identifiers) { item in
                 var item = item
                 if total > 0 { item.fraction = Double(done + stream.position) / Double(total) }
                 try emit(item)
@@ -48,36 +51,44 @@ struct ImportSource: Sendable {
         }
     }
 
+    /// All that the files so far have named, and the database before them.
+    private struct Identifiers {
+        var stores: IdentifierTable
+        var products: IdentifierTable
+        var storeNotes = IdentifierNotes(.storeID)
+        var productNotes = IdentifierNotes(.productID)
+
+        /// What is to be said of the identifiers that are new in a batch.
+        mutating func notes(on batch: InventoryBatch) -> [IdentifierNote] {
+            func line(where isMeant: (SeriesKey) -> Bool) -> Int {
+                (0..<batch.count).first { isMeant(batch.key($0)) }.map { Int(batch[$0].line) } ?? 0
+            }
+            return storeNotes.examine(batch.newStores, in: stores) { key in line { $0.store == key } }
+                + productNotes.examine(batch.newProducts, in: products) { key in line { $0.product == key } }
+        }
+    }
+
     private func read(
-        _ stream: RecordStream, file: Int, _ stores: inout IdentifierTable, _ products: inout IdentifierTable,
-        _ emit: (ImportItem) throws -> Void
+        _ stream: RecordStream, file: Int, _ identifiers: inout Identifiers, _ emit: (ImportItem) throws -> Void
     ) throws {
         let mapping = try header(of: stream)
         var reader = PositionReader(
             mapping: mapping, importID: firstImportID + Int32(file),
-            dates: DateColumn(given: request.dateOrder, shown: evidence[file]),
+            dates: DateColumn(given: request.dateOrder, found: dateFindings[file] ?? DateColumn.Findings()),
             decimalSeparator: request.decimalSeparator, defaultStore: request.store)
-        var report = FileReport(
-            name: stream.name, delimiter: stream.parser.dialect.delimiter, mapping: mapping, dates: .unambiguous,
-            read: 0,
-            rejected: 0, blank: 0)
+        var report = FileReport(name: stream.name, dialect: stream.parser.dialect, mapping: mapping)
         var item = ImportItem(file: file)
-        func reject(_ column: ProductColumn?, _ expected: String) {
-            let place = column.flatMap { mapping.indexes[$0] }
-            let value = place.flatMap { place in
-                stream.parser.fields.indices.contains(place)
-                    ? String(
-                        decoding: stream.bytes[stream.parser.fields[place].start..<stream.parser.fields[place].end],
-                        as: UTF8.self) : nil
-            }
+        var badBytes = 0
+        func reject(line: Int, column: ProductColumn? = nil, value: String? = nil, _ expected: String) {
+            let name = column.map { column in mapping.indexes[column].map { mapping.header[$0] } ?? column.rawValue }
+            // The text of the row is for the file of rejects only.
+            let record = request.rejects == nil ? [] : Array(stream.rawRecord)
             report.rejected += 1
+            badBytes += record.count
             item.badRows.append(
                 ImportItem.BadRow(
-                    problem: RowProblem(
-                        file: stream.name, line: stream.line,
-                        column: place.map { mapping.header[$0] } ?? column?.rawValue,
-                        value: value, expected: expected),
-                    record: Array(stream.rawRecord)))
+                    problem: RowProblem(file: stream.name, line: line, column: name, value: value, expected: expected),
+                    record: record))
         }
         reading: while true {
             switch try stream.next() {
@@ -86,31 +97,48 @@ struct ImportSource: Sendable {
             case .blank:
                 report.blank += 1
             case .tooLong:
-                reject(nil, "the record is longer than 16 MiB; is a quote not closed?")
-            case .malformed(.unclosedQuote):
-                reject(nil, "a quote opens in this row and is never closed")
-            case .malformed(.textAfterQuote):
-                reject(nil, "there is text after a closing quote; quotes inside a quoted field are doubled")
+                let fault = RecordFault(tooLong: stream, header: mapping.header)
+                throw PipelineError("Nothing was imported: \(stream.name):\(fault.line): \(fault.text).")
+            case .malformed(let malformation):
+                let fault = RecordFault(malformation, in: stream, header: mapping.header)
+                reject(line: fault.line, fault.text)
             case .record:
-                switch reader.read(stream, stores: &stores, products: &products, into: item.batch) {
+                switch reader.read(
+                    stream, stores: &identifiers.stores, products: &identifiers.products, into: item.batch)
+                {
                 case .row(let row): item.batch.append(row)
                 case .blank: report.blank += 1
-                case .problem(let column, let expected): reject(column, expected)
+                case .problem(let column, let expected):
+                    reject(
+                        line: stream.line, column: column, value: column.flatMap { value(of: $0, mapping, stream) },
+                        expected)
+                    // Good rows go in although others are rejected: then their dates must not rest on a guess.
+                    if request.rejects != nil, reader.dates.findsMixture {
+                        throw ImportRestart.dates(file: file, reader.dates.findings)
+                    }
                 case .contradiction:
-                    guard let shown = reader.dates.shown else { continue }
-                    throw ImportRestart.dates(file: file, shown)
+                    throw ImportRestart.dates(file: file, reader.dates.findings)
                 }
             }
             report.read += 1
             item.rowsRead += 1
-            if item.batch.isFull || item.badRows.count == Self.badRowLimit {
+            if item.batch.isFull || item.badRows.count == Self.badRowLimit || badBytes > Self.badByteLimit {
+                report.add(identifiers.notes(on: item.batch))
                 try emit(item)
                 item = ImportItem(file: file)
+                badBytes = 0
             }
         }
+        report.add(identifiers.notes(on: item.batch))
         report.dates = dates(of: reader.dates)
         item.report = report
         try emit(item)
+    }
+
+    private func value(of column: ProductColumn, _ mapping: ColumnMapping, _ stream: RecordStream) -> String? {
+        guard let place = mapping.indexes[column], stream.parser.fields.indices.contains(place) else { return nil }
+        let field = stream.parser.fields[place]
+        return ShownText.value(of: UnsafeBufferPointer(rebasing: stream.bytes[field.start..<field.end]))
     }
 
     private func header(of stream: RecordStream) throws -> ColumnMapping {
@@ -118,12 +146,26 @@ struct ImportSource: Sendable {
             switch try stream.next() {
             case .blank: continue
             case .end: throw PipelineError("\(stream.name) has no header line and no rows.")
-            case .tooLong, .malformed:
-                throw PipelineError("\(stream.name):\(stream.line): the header line can't be read; check its quotes.")
+            case .tooLong:
+                let fault = RecordFault(tooLong: stream, header: [])
+                throw PipelineError("\(stream.name):\(fault.line): the header line can't be read: \(fault.text).")
+            case .malformed(let malformation):
+                let fault = RecordFault(malformation, in: stream, header: [])
+                throw PipelineError("\(stream.name):\(fault.line): the header line can't be read: \(fault.text).")
             case .record:
-                let fields = try stream.parser.fields.map { field in
+                guard stream.parser.fields.count <= Self.mostColumns else {
+                    throw PipelineError(
+                        "\(stream.name):\(stream.line): the header has \(stream.parser.fields.count) columns; "
+                            + "expected \(Self.mostColumns) at most.")
+                }
+                let fields = try stream.parser.fields.enumerated().map { index, field in
                     guard let text = stream.text(of: field) else {
-                        throw PipelineError("\(stream.name): the header is not UTF-8 text; save the file as UTF-8.")
+                        let bytes = UnsafeBufferPointer(rebasing: stream.bytes[field.start..<field.end])
+                        throw PipelineError(
+                            "\(stream.name):\(stream.line): the header is not UTF-8 text: column \(index + 1) is "
+                                + "“\(ShownText.of(ShownText.value(of: bytes)))”; save the file as UTF-8 (“CSV UTF-8” in "
+                                + "a spreadsheet), or convert it: iconv -f WINDOWS-1252 -t UTF-8 FILE | invdb import -."
+                        )
                     }
                     return text
                 }
@@ -134,7 +176,7 @@ struct ImportSource: Sendable {
 
     private func dates(of column: DateColumn) -> FileReport.Dates {
         if let order = request.dateOrder { return .given(order) }
-        if let shown = column.shown { return .shown(shown.order, text: shown.text, line: shown.line) }
+        if let shown = column.findings.shown { return .shown(shown.order, text: shown.text, line: shown.line) }
         return column.hasAmbiguous ? .assumedMonthFirst : .unambiguous
     }
 }

@@ -61,12 +61,10 @@ struct PositionReader {
         let bytes = stream.bytes
         let fields = stream.parser.fields
         guard fields.count == mapping.header.count else {
-            if fields.allSatisfy({ $0.isEmpty && !$0.isQuoted }) { return .blank }
-            let few = fields.count < mapping.header.count
+            if RecordFault.isBlank(fields, in: bytes) { return .blank }
             return .problem(
                 column: nil,
-                expected: "\(few ? "missing fields" : "too many fields"): \(fields.count), where the header has "
-                    + "\(mapping.header.count)")
+                expected: RecordFault.count(of: fields, header: mapping.header, dialect: stream.parser.dialect))
         }
         func text(_ index: Int) -> UnsafeBufferPointer<UInt8> {
             UnsafeBufferPointer(rebasing: bytes[fields[index].start..<fields[index].end])
@@ -105,16 +103,18 @@ struct PositionReader {
         let store = storeIndex.map { identifier($0, stream) }
         if let fault = store?.fault { return .problem(column: .storeID, expected: fault) }
         // The store is checked before the product is added, so that a bad row leaves neither behind.
-        if let store, !store.isReadable(in: &stores) { return .problem(column: .storeID, expected: Self.notUTF8) }
+        if let store, !store.isAcceptable(in: &stores) {
+            return .problem(column: .storeID, expected: store.faultOfNew ?? "an identifier")
+        }
         guard let productKey = product.key(in: &products, addingTo: &batch.newProducts) else {
-            return .problem(column: .productID, expected: Self.notUTF8)
+            return .problem(column: .productID, expected: product.faultOfNew ?? "an identifier")
         }
         let storeKey =
             store.map { $0.key(in: &stores, addingTo: &batch.newStores) }
             ?? defaultStore.withUnsafeBufferPointer {
                 Identifier.plain($0).key(in: &stores, addingTo: &batch.newStores)
             }
-        guard let storeKey else { return .problem(column: .storeID, expected: Self.notUTF8) }
+        guard let storeKey else { return .problem(column: .storeID, expected: "an identifier") }
         return .row(
             InventoryBatch.Row(
                 key: SeriesKey(store: storeKey, product: productKey),
@@ -124,8 +124,6 @@ struct PositionReader {
                 importID: importID, line: Int32(clamping: stream.line)))
     }
 
-    private static let notUTF8 = "UTF-8 text (the file seems to have another encoding)"
-
     /// An identifier as it is in the file: mostly a place in the buffer.
     private enum Identifier {
         case plain(UnsafeBufferPointer<UInt8>)
@@ -134,23 +132,36 @@ struct PositionReader {
         var fault: String? {
             withBytes { bytes in
                 if bytes.isEmpty { return "an identifier" }
-                if bytes.count > PositionReader.longestIdentifier {
-                    return "an identifier of at most \(PositionReader.longestIdentifier) bytes"
+                guard bytes.count > PositionReader.longestIdentifier else { return nil }
+                return "an identifier of at most \(PositionReader.longestIdentifier) bytes"
+            }
+        }
+
+        /// What keeps an identifier out of a table. Those that are in it were looked at when they came.
+        var faultOfNew: String? {
+            withBytes { bytes in
+                guard let text = String(validating: bytes, as: UTF8.self) else {
+                    return "UTF-8 text; save the file as UTF-8 (“CSV UTF-8” in a spreadsheet), or convert it: "
+                        + "iconv -f WINDOWS-1252 -t UTF-8 FILE | invdb import -"
                 }
-                return bytes.contains(0) ? "an identifier without a zero byte" : nil
+                if bytes.contains(0) { return "an identifier without a zero byte" }
+                let isBlank = text.unicodeScalars.allSatisfy {
+                    $0.properties.isWhitespace || $0.properties.generalCategory == .format
+                }
+                return isBlank ? "an identifier, not only spaces" : nil
             }
         }
 
         /// Whether it is in a table already, or could be added to it.
-        func isReadable(in table: inout IdentifierTable) -> Bool {
-            withBytes { table.key(of: $0) != nil || String(validating: $0, as: UTF8.self) != nil }
+        func isAcceptable(in table: inout IdentifierTable) -> Bool {
+            withBytes { table.key(of: $0) } != nil || faultOfNew == nil
         }
 
-        /// The key in a table, where a new identifier is added to the table and to `list`; nil where it is not UTF-8.
+        /// The key in a table, where a new identifier is added to the table and to `list`; nil where it has a fault.
         func key(in table: inout IdentifierTable, addingTo list: inout IdentifierList) -> Int32? {
-            withBytes { bytes in
-                if let key = table.key(of: bytes) { return key }
-                guard String(validating: bytes, as: UTF8.self) != nil else { return nil }
+            if let key = withBytes({ table.key(of: $0) }) { return key }
+            guard faultOfNew == nil else { return nil }
+            return withBytes { bytes in
                 list.append(bytes)
                 return table.insert(bytes)
             }
@@ -199,17 +210,6 @@ struct PositionReader {
 
     /// What to say of a text that is no quantity.
     private func expectedNumber(_ text: UnsafeBufferPointer<UInt8>) -> String {
-        let text = Self.trimmed(text)
-        if DecimalText.parse(text, separator: decimalSeparator) != nil {
-            return
-                "a number from -\(FieldText.number(StockLimits.quantity)) to \(FieldText.number(StockLimits.quantity))"
-        }
-        let other = decimalSeparator == UInt8(ascii: ",") ? "." : ","
-        if text.contains(where: { $0 == other.utf8.first }) {
-            return other == ","
-                ? "a number such as 12 or 3.5, without digit grouping (--decimal , reads decimal commas)"
-                : "a number such as 12 or 3,5 (--decimal , is set)"
-        }
-        return decimalSeparator == UInt8(ascii: ",") ? "a number such as 12 or 3,5" : "a number such as 12 or 3.5"
+        NumberExpectation.of(Self.trimmed(text), separator: decimalSeparator)
     }
 }

@@ -77,9 +77,10 @@ public struct ColumnMapping: Equatable, Sendable {
     /// Where each column of ours is in the file.
     public let indexes: [ProductColumn: Int]
 
-    /// The names of the columns that nothing is read from.
-    public var unused: [String] {
-        header.indices.filter { !indexes.values.contains($0) }.map { header[$0] }
+    /// The places of the columns that nothing is read from.
+    public var unused: [Int] {
+        let used = Set(indexes.values)
+        return header.indices.filter { !used.contains($0) }
     }
 
     /// Finds the columns: those that `named` settles, then those with our own names, then synonyms.
@@ -92,7 +93,8 @@ public struct ColumnMapping: Equatable, Sendable {
         func find(_ column: ProductColumn, where matches: (Int) -> Bool) throws {
             let found = header.indices.filter { matches($0) && !places.values.contains($0) }
             guard found.count <= 1 else {
-                let candidates = found.map { "“\(header[$0])” (column \($0 + 1))" }.joined(separator: " and ")
+                let candidates = found.map { "“\(ShownText.of(header[$0]))” (column \($0 + 1))" }.joined(
+                    separator: " and ")
                 throw PipelineError(
                     "\(file): more than one column could be \(column.rawValue): \(candidates); "
                         + "say which with --map \(column.rawValue)=NAME, or rename the other.")
@@ -128,14 +130,22 @@ public struct ColumnMapping: Equatable, Sendable {
         if let first = missing.first {
             throw PipelineError(
                 "\(file): no column for \(missing.map(\.rawValue).joined(separator: ", ")); the header has "
-                    + "\(Self.list(header)). Say which it is with --map \(first.rawValue)=NAME.")
+                    + "\(Self.list(header)). "
+                    + (places.isEmpty && Self.isRow(header)
+                        ? "This looks like a row: put a line with the names of the columns above it."
+                        : "Say which it is with --map \(first.rawValue)=NAME."))
         }
         self.header = header
         indexes = places
     }
 
+    /// Whether a header has numbers for names.
+    private static func isRow(_ names: [String]) -> Bool {
+        names.contains { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: ".") } }
+    }
+
     private static func list(_ names: [String]) -> String {
-        let shown = names.prefix(12).map { $0.count > 40 ? $0.prefix(40) + "…" : Substring($0) }
+        let shown = names.prefix(12).map { ShownText.of($0, limit: 40) }
         return shown.map { "“\($0)”" }.joined(separator: ", ") + (names.count > 12 ? ", …" : "")
     }
 }

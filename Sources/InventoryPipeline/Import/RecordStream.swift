@@ -8,13 +8,16 @@ final class RecordStream {
         case record
         case blank
         case malformed(RecordParser.Malformation)
-        /// A record longer than ``longestRecord``.
+        /// A record longer than ``longestRecord``, or a long one of more than ``mostFields``. It is the last one, as nobody
+        /// can tell where it ends.
         case tooLong
         case end
     }
 
     /// Longer records are refused: an unclosed quote would otherwise take the rest of the file into memory.
     static let longestRecord = 16 << 20
+    /// So are long records of more fields, each of which takes more memory than its bytes do.
+    static let mostFields = 1 << 16
 
     let name: String
     private(set) var parser: RecordParser
@@ -59,6 +62,12 @@ final class RecordStream {
         return UnsafeBufferPointer(rebasing: bytes[record.lowerBound..<end])
     }
 
+    /// The offset of the current record.
+    var recordStart: Int { record.lowerBound }
+
+    /// The line of the current record that the byte at an offset is in.
+    func line(at offset: Int) -> Int { line + RecordParser.lineEnds(in: bytes, record.lowerBound..<offset) }
+
     /// The text of a field of the current record, or nil where it is not UTF-8.
     func text(of field: Field) -> String? { parser.text(of: field, in: bytes) }
 
@@ -86,11 +95,9 @@ final class RecordStream {
                 nextLine += max(1, RecordParser.lineEnds(in: limit, record))
                 return .malformed(malformation)
             case .incomplete:
-                if filled - start >= Self.longestRecord {
-                    // The rest of the file can't be told apart any more.
-                    record = start..<start + 200
+                if filled - start >= Self.longestRecord || parser.fields.count > Self.mostFields {
+                    record = start..<filled
                     isAtEnd = true
-                    filled = record.upperBound
                     return .tooLong
                 }
                 try fill()
@@ -98,53 +105,20 @@ final class RecordStream {
         }
     }
 
-    /// Goes back to the beginning and reads on with another delimiter or the same.
+    /// Finds the beginning of the header, and its delimiter where that is not given.
     private func begin(delimiter: UInt8?) throws {
-        var start = 0
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
-        try refuseOtherFormats()
-        // Spreadsheets write a first line `sep=;` for each other.
-        var delimiter = delimiter
-        let head = bytes[start...].prefix(7)
-        let isLineEnd: (UInt8) -> Bool = { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
-        if head.count >= 5, head.prefix(4).elementsEqual("sep=".utf8), !isLineEnd(head[start + 4]),
-            head.count == 5 || isLineEnd(head[start + 5])
-        {
-            delimiter = delimiter ?? head[start + 4]
-            var end = start + 5
-            while end < filled, isLineEnd(bytes[end]) {
-                end += 1
-                if bytes[end - 1] == UInt8(ascii: "\n") { break }
-            }
-            start = end
-            nextLine = 2
-        }
-        record = start..<start
-        // Blank lines before the header say nothing of its delimiter.
-        let header = bytes[start...].drop(while: isLineEnd)
-        parser = RecordParser(
-            dialect: delimiter.map(Dialect.init)
-                ?? Dialect.detected(inHeader: UnsafeBufferPointer(rebasing: header)))
-    }
-
-    private func refuseOtherFormats() throws {
         guard filled > 0 else {
             throw PipelineError("\(name) is empty; expected a header line and a line for each product.")
         }
-        let formats: [([UInt8], String)] = [
-            ([0xFF, 0xFE], "is UTF-16 text; save it as UTF-8 (“CSV UTF-8” in a spreadsheet)"),
-            ([0xFE, 0xFF], "is UTF-16 text; save it as UTF-8 (“CSV UTF-8” in a spreadsheet)"),
-            ([0x1F, 0x8B], "is compressed; pass it on unpacked: gzip -dc FILE | invdb import -"),
-            (Array("PK\u{3}\u{4}".utf8), "is a spreadsheet or a zip archive; save the sheet as CSV"),
-            (Array("SQLite format 3\0".utf8), "is a database, not a CSV file; name it with --db to work on it"),
-            (Array("%PDF".utf8), "is a PDF, not a CSV file"),
-        ]
-        for (signature, message) in formats where bytes.starts(with: signature) {
-            throw PipelineError("\(name) \(message).")
-        }
-        if bytes.prefix(4096).contains(0) {
-            throw PipelineError("\(name) has zero bytes, so it is no CSV file, or UTF-16 text; save it as UTF-8.")
-        }
+        try ForeignFormat.refuse(bytes, name: name)
+        let preamble = Preamble(of: bytes)
+        nextLine += preamble.lines
+        record = preamble.length..<preamble.length
+        // Blank lines before the header say nothing of its delimiter.
+        let header = bytes[preamble.length...].drop { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
+        parser = RecordParser(
+            dialect: (delimiter ?? preamble.delimiter).map(Dialect.init)
+                ?? Dialect.detected(inHeader: UnsafeBufferPointer(rebasing: header)))
     }
 
     /// Moves what is left of the buffer to its front and reads on behind it.
@@ -165,6 +139,12 @@ final class RecordStream {
         let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
         isAtEnd = count == 0
         filled += count
+        if isAtEnd { dropEndMark() }
         position += count
+    }
+    /// Programs that come from DOS end a file with Ctrl-Z. Such bytes are still in the buffer when the end is found,
+    /// because they end no line.
+    private func dropEndMark() {
+        while filled > record.upperBound, bytes[filled - 1] == 0x1A { filled -= 1 }
     }
 }

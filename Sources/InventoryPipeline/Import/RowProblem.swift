@@ -12,22 +12,13 @@ public struct RowProblem: Equatable, Sendable {
     /// Without the place: `sales_rate is “abc”, expected a number`.
     public var reason: String {
         guard let column else { return expected }
-        guard let value, !value.isEmpty else { return "\(column) is empty, expected \(expected)" }
-        return "\(column) is “\(Self.shortened(value))”, expected \(expected)"
+        let name = ShownText.of(column)
+        guard let value, !value.isEmpty else { return "\(name) is empty, expected \(expected)" }
+        return "\(name) is “\(ShownText.of(value))”, expected \(expected)"
     }
 
     /// `products.csv:12: sales_rate is “abc”, expected a number`.
     public var description: String { "\(file):\(line): \(reason)" }
-
-    /// A value as it is shown: not too long, and harmless to a terminal.
-    static func shortened(_ value: String) -> String {
-        let shown = value.count > 60 ? value.prefix(60) + "…" : Substring(value)
-        // A value goes to a terminal: what would move its cursor is made visible.
-        return shown.unicodeScalars.map { scalar in
-            scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
-                ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
-        }.joined()
-    }
 }
 
 /// The problems of an import: all are counted, and the first few in the order of files and lines are kept.

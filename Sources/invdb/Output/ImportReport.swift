@@ -28,19 +28,16 @@ enum ImportReport {
         let columns = ProductColumn.allCases.compactMap { column in
             file.mapping.indexes[column].map { place in
                 let name = file.mapping.header[place]
-                return name == column.rawValue ? name : "\(column.rawValue) from “\(name)”"
+                return name == column.rawValue ? name : "\(column.rawValue) from “\(ShownText.of(name))”"
             }
         }
         var lines = ["  columns: \(columns.joined(separator: ", "))"]
-        if !file.mapping.unused.isEmpty {
-            lines.append("  not used: \(file.mapping.unused.map { "“\($0)”" }.joined(separator: ", "))")
+        let unused = file.mapping.unused.map { place in
+            let name = file.mapping.header[place]
+            return name.isEmpty ? "column \(place + 1), which has no name" : "“\(ShownText.of(name))”"
         }
-        if file.delimiter != UInt8(ascii: ",") {
-            let names: [UInt8: String] = [
-                UInt8(ascii: ";"): "semicolon", UInt8(ascii: "\t"): "tab", UInt8(ascii: "|"): "pipe",
-            ]
-            lines.append("  delimiter: \(names[file.delimiter] ?? String(UnicodeScalar(file.delimiter)))")
-        }
+        if !unused.isEmpty { lines.append("  not used: \(unused.joined(separator: ", "))") }
+        if file.dialect.delimiter != UInt8(ascii: ",") { lines.append("  delimiter: \(file.dialect.delimiterName)") }
         if file.mapping.indexes[.storeID] == nil { lines.append("  store: \(store), as the file has no column for it") }
         switch file.dates {
         case .unambiguous: break
@@ -52,6 +49,9 @@ enum ImportReport {
                 "  dates: read as month/day/year, which nothing in the column decides; --date-format dmy reads them the other way"
             )
         }
+        lines += file.notes.map { "  warning: line \($0.line): \($0.text)" }
+        let more = file.noteCount - file.notes.count
+        if more > 0 { lines.append("  warning: \(Figure.grouped(more)) more of this kind") }
         return lines
     }
 

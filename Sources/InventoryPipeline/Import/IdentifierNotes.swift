@@ -1,0 +1,90 @@
+import InventoryStore
+
+/// An identifier that is taken as it is, and is probably not what was meant.
+public struct IdentifierNote: Equatable, Sendable {
+    /// Where it is first.
+    public var line: Int
+    public var text: String
+}
+
+/// Looks at the identifiers that an import adds.
+///
+/// The same letter can be one character or a letter and an accent (`é`, `e´`), and what looks like one product is then two:
+/// neither a mistake that an import could mend, as other programs compare bytes too, nor one that people can see. The same
+/// holds for marks that have no width. A line end within an identifier mostly comes from a quote at a wrong place, which makes
+/// an identifier of the rows behind it.
+///
+/// This is done once for each new identifier, and costs an ASCII one the look at its bytes.
+struct IdentifierNotes {
+    private let column: ProductColumn
+    /// Keys of the identifiers that are not ASCII, by a hash that all forms of a text share. Built when it is first needed.
+    private var keys: [Int: Int32]?
+
+    init(_ column: ProductColumn) { self.column = column }
+
+    /// - Parameter new: the identifiers added last to `table`.
+    /// - Parameter line: the line that a key of these first appears in.
+    mutating func examine(_ new: IdentifierList, in table: IdentifierTable, line: (Int32) -> Int) -> [IdentifierNote] {
+        var notes: [IdentifierNote] = []
+        let known = table.greatestKey - Int32(new.count)
+        for index in 0..<new.count {
+            let bytes = new.bytes[new.range(of: index)]
+            let isASCII = bytes.allSatisfy { $0 < 0x80 }
+            guard !isASCII || bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { continue }
+            let key = known + 1 + Int32(index)
+            let text = new[index]
+            func note(_ remark: String) {
+                notes.append(
+                    IdentifierNote(line: line(key), text: "\(column.rawValue) “\(ShownText.of(text))” \(remark)"))
+            }
+            if !isASCII, let twin = other(text, key, in: table, known: known) {
+                note(
+                    "is written \(ShownText.spelt(text)) here and \(ShownText.spelt(twin)) elsewhere: "
+                        + "two \(column.things) that look the same")
+            }
+            if bytes.contains(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
+                note("has a line end in it; is a quote at a wrong place?")
+            } else if text.unicodeScalars.contains(where: Self.isInvisible) {
+                note("has a character that can't be seen")
+            }
+        }
+        return notes
+    }
+
+    private static func isInvisible(_ scalar: UnicodeScalar) -> Bool {
+        // Emoji and some scripts are spelt with joiners.
+        guard scalar != "\u{200C}", scalar != "\u{200D}" else { return false }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: return true
+        default: return false
+        }
+    }
+
+    /// The identifier that is the same text in other bytes; `text` is remembered.
+    private mutating func other(_ text: String, _ key: Int32, in table: IdentifierTable, known: Int32) -> String? {
+        var keys = keys ?? Self.keys(in: table, upTo: known)
+        defer { self.keys = keys }
+        self.keys = nil
+        // Strings are equal, and have the same hash, when they are canonically equivalent, however they are written.
+        guard let first = keys[text.hashValue] else {
+            keys[text.hashValue] = key
+            return nil
+        }
+        let twin = table.identifier(of: first)
+        return twin == text ? twin : nil
+    }
+
+    private static func keys(in table: IdentifierTable, upTo known: Int32) -> [Int: Int32] {
+        var keys: [Int: Int32] = [:]
+        guard known > 0 else { return keys }
+        for key in 1...known {
+            let text = table.identifier(of: key)
+            if !text.utf8.allSatisfy({ $0 < 0x80 }) { keys[text.hashValue] = key }
+        }
+        return keys
+    }
+}
+
+extension ProductColumn {
+    fileprivate var things: String { self == .storeID ? "stores" : "products" }
+}

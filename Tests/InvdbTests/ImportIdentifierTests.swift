@@ -1,0 +1,52 @@
+import TestSupport
+import Testing
+
+/// Identifiers that are taken as they are, and of which the summary says that something may be wrong.
+@Suite struct ImportIdentifierTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func warnings(_ output: String) -> [String] {
+        output.split(separator: "\n").filter { $0.hasPrefix("  warning: ") }.map(String.init)
+    }
+
+    private func row(_ product: String) -> String { "\(product),2024-01-01,1,1,1,1,1" }
+
+    @Test func anotherFormOfALetterThatIsInTheDatabase() throws {
+        try folder.importGood(Products.file(row("plain"), row("caf\u{E9}"), row("na\u{EF}ve")))
+        let output = try folder.importGood(Products.file(row("plain"), row("cafe\u{301}"), row("日本")))
+        #expect(
+            warnings(output).map { Array($0.utf8) } == [
+                Array(
+                    ("  warning: line 3: product_id “cafe\u{301}” is written cafe\\u{301} here and caf\\u{e9} elsewhere: "
+                        + "two products that look the same").utf8)
+            ])
+        #expect(output.contains("read 3, inserted 2, updated 0, unchanged 1, rejected 0"))
+        // It is said once, when the second one comes.
+        #expect(warnings(try folder.importGood(Products.file(row("cafe\u{301}"), row("caf\u{E9}")))) == [])
+    }
+
+    @Test func anotherFormInAnotherFileOfTheSameImport() throws {
+        try folder.write(Products.file(row("\u{D55C}")), to: "a.csv")
+        try folder.write(Products.file(row("\u{1112}\u{1161}\u{11AB}")), to: "b.csv")
+        let finished = try folder.importing("a.csv", "b.csv")
+        #expect(finished.status == 0)
+        #expect(warnings(finished.output).count == 1)
+        #expect(try folder.rows("SELECT count(*) FROM product") == ["2"])
+    }
+
+    /// Letters that only look alike are no forms of one another: nobody can tell whether they were meant.
+    @Test func lettersOfOtherScriptsAreOtherLetters() throws {
+        #expect(
+            warnings(
+                try folder.importGood(Products.file(row("A"), row("\u{410}"), row("\u{FF21}"), row("Å"), row("å"))))
+                == [])
+    }
+
+    @Test func manyWarningsAreCounted() throws {
+        let output = try folder.importGood(Products.file((1...8).map { row("\"a\($0)\nb\"") }))
+        #expect(warnings(output).count == 6)
+        #expect(warnings(output).last == "  warning: 3 more of this kind")
+    }
+}
