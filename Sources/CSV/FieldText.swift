@@ -17,8 +17,31 @@ public enum FieldText {
             || text.contains {
                 $0 == Dialect.comma || $0 == quote || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r")
             }
-        guard needsQuotes else { return text }
-        var field = [quote]
+        return needsQuotes ? inQuotes(text, before: []) : text
+    }
+
+    /// A text as a field that a spreadsheet shows and does not run as a formula.
+    ///
+    /// Spreadsheets take a field for a formula that begins with `=`, `+`, `-` or `@`, quoted or not. As OWASP advises
+    /// (<https://owasp.org/www-community/attacks/CSV_Injection>), such a text gets an apostrophe before it, by which
+    /// spreadsheets mark text; a tab or a line end before the sign hides it from people only, and East Asian ones take the
+    /// wide forms of the signs too. All texts are quoted, so that none can leave its cell.
+    public static func spreadsheetSafe(_ text: String) -> [UInt8] {
+        inQuotes(Array(text.utf8), before: isFormula(text) ? [UInt8(ascii: "'")] : [])
+    }
+
+    private static func isFormula(_ text: String) -> Bool {
+        // Some spreadsheets take away the spaces before a text.
+        let first = text.unicodeScalars.first { scalar in
+            !(scalar.properties.generalCategory == .spaceSeparator || scalar.properties.generalCategory == .format)
+        }
+        guard let first else { return false }
+        return "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first)
+    }
+
+    private static func inQuotes(_ text: [UInt8], before: [UInt8]) -> [UInt8] {
+        let quote = UInt8(ascii: "\"")
+        var field = [quote] + before
         for byte in text {
             if byte == quote { field.append(quote) }
             field.append(byte)

@@ -20,6 +20,20 @@ import Testing
         #expect(Array(Self.quoted(text).utf8) == Array(field.utf8))
     }
 
+    @Test(arguments: [
+        ("=1+1", "\"'=1+1\""), ("+1", "\"'+1\""), ("-1", "\"'-1\""), ("@SUM(A1)", "\"'@SUM(A1)\""),
+        ("\t=1", "\"'\t=1\""), ("\r=1", "\"'\r=1\""), ("\n=1", "\"'\n=1\""), ("\r\n=1", "\"'\r\n=1\""), ("-", "\"'-\""),
+        ("\tplain", "\"'\tplain\""), (" =1", "\"' =1\""), ("\u{A0}\u{FEFF}=1", "\"'\u{A0}\u{FEFF}=1\""),
+        ("＝1", "\"'＝1\""),
+        ("=\"a\"&\"b\"", "\"'=\"\"a\"\"&\"\"b\"\"\""), ("=1,=2", "\"'=1,=2\""),
+        // What no spreadsheet runs is quoted and otherwise as it was.
+        ("a", "\"a\""), ("007", "\"007\""), ("a=1", "\"a=1\""), ("'=1", "\"'=1\""), ("a,=1", "\"a,=1\""), ("", "\"\""),
+        (" ", "\" \""), ("a\n=1", "\"a\n=1\""), ("\"=1\"", "\"\"\"=1\"\"\""), ("1-2", "\"1-2\""),
+    ])
+    func noSpreadsheetRunsAText(text: String, field: String) {
+        #expect(FieldText.spreadsheetSafe(text) == Array(field.utf8))
+    }
+
     @Test func anEmptyTextDiffersFromAMissingOne() {
         #expect(Self.quoted("") == "\"\"")
     }

@@ -84,6 +84,53 @@ import Testing
         try expectRoundTrip(Workspace(rows: rows), series: 604)
     }
 
+    /// Identifiers of characters that mean something to a reader of CSV, to a spreadsheet, or to a terminal.
+    @Test func randomHostileIdentifiersComeBackAsTheyWere() throws {
+        var generator = SeededGenerator("hostile round trip")
+        let alphabet: [String] = [
+            "\"", "\"\"", ",", ";", "\t", "|", "\n", "\r", "\r\n", " ", "  ", "'", "\\", "\\\"", "=", "+", "-", "@",
+            "=1+1", "sep=;",
+            "\u{FEFF}", "\u{A0}", "\u{202E}", "\u{200B}", "\u{1A}", "\u{1B}[2J", "\u{7F}", "\u{2028}", "\u{85}", "é",
+            "e\u{301}", "日",
+            "👩\u{200D}👧", "NULL", "NA", "0", "007", "1e5", "1,5", "2024-01-01", "%s", "../", "<b>", "'; --", "*", "a",
+            "B",
+        ]
+        func identifier() -> String {
+            let text = (0..<Int.random(in: 1...6, using: &generator)).map { _ in
+                alphabet.randomElement(using: &generator) ?? "a"
+            }.joined()
+            // Only spaces are no identifier.
+            return text.unicodeScalars.allSatisfy {
+                $0.properties.isWhitespace || $0.properties.generalCategory == .format
+            } ? text + "x" : text
+        }
+        func number(_ range: ClosedRange<Double>) -> String {
+            let number = Double.random(in: range, using: &generator)
+            return Bool.random(using: &generator) ? "\(number)" : "\((number * 100).rounded() / 100)"
+        }
+        var seen: Set<[[UInt8]]> = []
+        var rows: [String] = []
+        while rows.count < 400 {
+            let (store, product) = (identifier(), identifier())
+            guard seen.insert([Array(store.utf8), Array(product.utf8)]).inserted else { continue }
+            let day = ["1900-01-01", "1969-12-31", "2024-02-29", "2999-12-31"].randomElement(using: &generator) ?? ""
+            let duration = Int.random(in: 0...36_525, using: &generator)
+            let frequency = Int.random(in: 1...36_525, using: &generator)
+            rows.append(
+                "\(quoted(store)),\(quoted(product)),\(day),\(number(-1e12...1e12)),\(number(0...1e3)),\(number(0...1)),"
+                    + "\(duration),\(frequency)")
+        }
+        let workspace = try Workspace(rows: rows)
+        let before = try inventory(workspace, database: "invdb.db")
+        try #require(before.count == rows.count)
+        try workspace.succeed("export", "inventory", "-o", "inventory.csv")
+        try workspace.succeed("import", "inventory.csv", "--db", "copy.db")
+        #expect(try inventory(workspace, database: "copy.db") == before)
+        #expect(
+            try workspace.succeed("import", "inventory.csv").contains(
+                "inserted 0, updated 0, unchanged \(rows.count), rejected 0"))
+    }
+
     @Test func aSelectionIsExportedAlone() throws {
         let workspace = try Workspace.threeStores()
         #expect(

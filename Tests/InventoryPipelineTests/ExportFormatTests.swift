@@ -6,9 +6,9 @@ import Testing
 @testable import InventoryPipeline
 
 @Suite struct ExportFormatTests {
-    private func text(_ format: ExportFormat, _ rows: [[Cell]], columns: [String]) -> String {
+    private func text(_ style: FieldStyle, _ rows: [[Cell]], columns: [String]) -> String {
         let text = TextBuffer()
-        let formatter = RowFormatter(format: format, columns: columns)
+        let formatter = RowFormatter(style: style, columns: columns)
         formatter.writeHeader(to: text)
         for row in rows { formatter.write(row, to: text) }
         return text.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
@@ -29,9 +29,17 @@ import Testing
                 """)
     }
 
+    @Test func spreadsheetSafe() {
+        #expect(
+            text(
+                .spreadsheetSafe, [[.text("-1"), .text("a"), .number(-1), .quantity(-1), .json("{}")]],
+                columns: Self.columns)
+                == "text,number,quantity,integer,day,json\n\"'-1\",\"a\",-1,-1,\"{}\"\n")
+    }
+
     @Test func jsonLines() {
         #expect(
-            text(.jsonl, [Self.cells], columns: Self.columns) == """
+            text(.json, [Self.cells], columns: Self.columns) == """
                 {"text":"a,\\"b\\"","number":0.1,"quantity":2.35,"integer":-7,"day":"2024-01-05","json":{"a":1}}
 
                 """)
@@ -55,7 +63,7 @@ import Testing
                     letters.randomElement(using: &generator)
                 })
             let json = try JSONSerialization.jsonObject(
-                with: Data(text(.jsonl, [[.text(value)]], columns: ["a \"b\""]).utf8))
+                with: Data(text(.json, [[.text(value)]], columns: ["a \"b\""]).utf8))
             let object = try #require(json as? [String: String])
             #expect(object["a \"b\""].map { Array($0.utf8) } == Array(value.utf8))
 
@@ -72,6 +80,6 @@ import Testing
 
     @Test func aHeaderAloneAndNothing() {
         #expect(text(.csv, [], columns: ["a", "b"]) == "a,b\n")
-        #expect(text(.jsonl, [], columns: ["a", "b"]) == "")
+        #expect(text(.json, [], columns: ["a", "b"]) == "")
     }
 }

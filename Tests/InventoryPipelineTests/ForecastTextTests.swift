@@ -18,7 +18,7 @@ import Testing
     }
 
     private static let stores = ["main", "a,b", "say \"hi\"", "日本\n", "\u{1}\\"]
-    private static let products = ["007", "7", "e\u{301}", "x;y", "line\r\nbreak", " "]
+    private static let products = ["007", "7", "e\u{301}", "x;y", "line\r\nbreak", "=1+1"]
 
     private func stretch(using generator: inout SeededGenerator) -> Stretch {
         let quantities = [
@@ -35,14 +35,14 @@ import Testing
             frequency: frequency, phase: Int.random(in: 0..<frequency, using: &generator), stockoutDay: nil)
     }
 
-    @Test(arguments: ExportFormat.allCases)
-    func isWhatThePlainFormatterWrites(format: ExportFormat) {
-        var generator = SeededGenerator("forecast as \(format)")
-        let stores = IdentifierTexts(table(Self.stores), format: format)
-        let products = IdentifierTexts(table(Self.products), format: format)
-        let plain = RowFormatter(format: format, columns: ForecastFormatter.columns)
+    @Test(arguments: FieldStyle.allCases)
+    func isWhatThePlainFormatterWrites(style: FieldStyle) {
+        var generator = SeededGenerator("forecast as \(style)")
+        let stores = IdentifierTexts(table(Self.stores), style: style)
+        let products = IdentifierTexts(table(Self.products), style: style)
+        let plain = RowFormatter(style: style, columns: ForecastFormatter.columns)
         let days = 19_020...19_110
-        var fast = ForecastFormatter(format: format, days: days)
+        var fast = ForecastFormatter(format: style == .json ? .jsonl : .csv, days: days)
         var rows = 0
         // One formatter for several batches, whose days overlap, so that what it keeps between them is used.
         for size in [1, 0, 60, 3, 40] {
@@ -83,11 +83,11 @@ import Testing
     }
 
     @Test func identifiersOfGapsAndOfNoKey() {
-        var identifiers = IdentifierTexts(IdentifierTable(), format: .csv)
+        var identifiers = IdentifierTexts(IdentifierTable(), style: .csv)
         var text: [UInt8] = []
         identifiers.append(key: 1, to: &text)
         #expect(text.isEmpty)
-        identifiers = IdentifierTexts(table(["a,b", "c"]), format: .csv)
+        identifiers = IdentifierTexts(table(["a,b", "c"]), style: .csv)
         for key in Int32(0)...3 { identifiers.append(key: key, to: &text) }
         #expect(String(decoding: text, as: UTF8.self) == "\"a,b\"c")
     }

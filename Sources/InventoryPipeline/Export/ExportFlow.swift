@@ -13,6 +13,8 @@ public struct ExportRequest: Sendable {
     public var runsOfScenario: String?
     public var filter: ResultFilter
     public var format: ExportFormat
+    /// Whether the texts in CSV are protected from being run as formulas. They are not what they were then.
+    public var isSpreadsheetSafe = false
     /// nil is standard output.
     public var path: String?
     public var workers: Int
@@ -26,6 +28,13 @@ public struct ExportRequest: Sendable {
         self.format = format
         self.path = path
         self.workers = workers
+    }
+
+    var style: FieldStyle {
+        switch format {
+        case .csv: isSpreadsheetSafe ? .spreadsheetSafe : .csv
+        case .jsonl: .json
+        }
     }
 }
 
@@ -89,7 +98,7 @@ public enum ExportFlow {
         _ columns: [String], _ request: ExportRequest, _ database: InventoryDatabase, _ output: OutputFile,
         _ rows: (Snapshot, _ write: ([Cell]) throws -> Void) throws -> Void
     ) throws {
-        let formatter = RowFormatter(format: request.format, columns: columns)
+        let formatter = RowFormatter(style: request.style, columns: columns)
         let text = TextBuffer(capacity: blockSize + 4096)
         formatter.writeHeader(to: text)
         try database.read { snapshot in
@@ -122,7 +131,7 @@ public enum ExportFlow {
         let first = request.filter.firstDay ?? CivilDate.dayNumbers.lowerBound
         let last = max(first, request.filter.lastDay ?? CivilDate.dayNumbers.upperBound)
         let header = TextBuffer()
-        RowFormatter(format: request.format, columns: ForecastFormatter.columns).writeHeader(to: header)
+        RowFormatter(style: request.style, columns: ForecastFormatter.columns).writeHeader(to: header)
         var isHeaderWritten = false
         var rows = 0
         var stretches = 0
@@ -136,8 +145,8 @@ public enum ExportFlow {
             source: { emit in
                 try database.readApart { snapshot in
                     let empty = ScannedBatch(
-                        stores: IdentifierTexts(try snapshot.storeIdentifiers(), format: request.format),
-                        products: IdentifierTexts(try snapshot.productIdentifiers(), format: request.format))
+                        stores: IdentifierTexts(try snapshot.storeIdentifiers(), style: request.style),
+                        products: IdentifierTexts(try snapshot.productIdentifiers(), style: request.style))
                     var batch = empty
                     try snapshot.forEachStretch(request.filter) { key, stretch in
                         batch.stretches.append(key, stretch)

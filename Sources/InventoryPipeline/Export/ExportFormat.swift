@@ -9,6 +9,22 @@ public enum ExportFormat: String, Sendable, CaseIterable {
     case jsonl
 }
 
+/// How a text becomes a field.
+enum FieldStyle: Sendable, CaseIterable {
+    case csv
+    /// CSV whose texts no spreadsheet runs as formulas.
+    case spreadsheetSafe
+    case json
+
+    func field(_ text: String) -> [UInt8] {
+        switch self {
+        case .csv: FieldText.quoted(text)
+        case .spreadsheetSafe: FieldText.spreadsheetSafe(text)
+        case .json: JSONText.quoted(text)
+        }
+    }
+}
+
 /// The value of one column.
 enum Cell {
     case text(String)
@@ -22,25 +38,25 @@ enum Cell {
     case json(String)
 }
 
-/// Writes rows of named columns in one of the formats.
+/// Writes rows of named columns.
 struct RowFormatter {
-    let format: ExportFormat
+    let style: FieldStyle
     let columns: [String]
 
     func writeHeader(to text: TextBuffer) {
-        guard format == .csv else { return }
+        guard style != .json else { return }
         text.append(columns.joined(separator: ",") + "\n")
     }
 
     func write(_ cells: [Cell], to text: TextBuffer) {
-        switch format {
-        case .csv:
+        switch style {
+        case .csv, .spreadsheetSafe:
             for (index, cell) in cells.enumerated() {
                 if index > 0 { text.append(",") }
-                text.append(Self.csv(cell))
+                text.append(csv(cell))
             }
             text.append("\n")
-        case .jsonl:
+        case .json:
             for (index, cell) in cells.enumerated() {
                 text.append(index > 0 ? "," : "{")
                 text.append(JSONText.quoted(columns[index]))
@@ -51,10 +67,10 @@ struct RowFormatter {
         }
     }
 
-    private static func csv(_ cell: Cell) -> [UInt8] {
+    private func csv(_ cell: Cell) -> [UInt8] {
         switch cell {
-        case .text(let text), .json(let text): FieldText.quoted(text)
-        default: plain(cell)
+        case .text(let text), .json(let text): style.field(text)
+        default: Self.plain(cell)
         }
     }
 

@@ -17,11 +17,11 @@ struct IdentifierTexts: Sendable {
     private var bytes: [UInt8] = []
     private var ends: [Int] = []
 
-    init(_ identifiers: IdentifierTable, format: ExportFormat) {
+    init(_ identifiers: IdentifierTable, style: FieldStyle) {
         guard identifiers.greatestKey > 0 else { return }
         for key in 1...identifiers.greatestKey {
             let identifier = identifiers.identifier(of: key)
-            bytes += format == .csv ? FieldText.quoted(identifier) : JSONText.quoted(identifier)
+            bytes += style.field(identifier)
             ends.append(bytes.count)
         }
     }

@@ -16,6 +16,15 @@ struct ExportCommand: ParsableCommand {
     @Option(help: "csv or jsonl.")
     var format: ExportFormat = .csv
 
+    @Flag(
+        help: ArgumentHelp(
+            "Keep spreadsheets from running text as formulas.",
+            discussion: """
+                In CSV, a text that begins with =, +, -, @, a tab or a line end gets an apostrophe before it. Numbers stay as \
+                they are. For reading, not for importing again.
+                """))
+    var spreadsheetSafe = false
+
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var period: PeriodOptions
     @OptionGroup var scenario: ScenarioOption
@@ -28,6 +37,9 @@ struct ExportCommand: ParsableCommand {
 
     mutating func validate() throws {
         if output?.isEmpty == true { throw ValidationError("--output needs the path of a file.") }
+        if spreadsheetSafe, format != .csv {
+            throw ValidationError("--spreadsheet-safe goes with CSV only, as nothing runs JSON Lines.")
+        }
         let hasPeriod = period.from != nil || period.to != nil
         if hasPeriod, content == .inventory || content == .runs {
             throw ValidationError("--from and --to go with forecast and stockout only.")
@@ -57,6 +69,7 @@ struct ExportCommand: ParsableCommand {
                 lastDay: period.to?.number),
             format: format, path: output, workers: workers.count)
         request.runsOfScenario = scenario.given
+        request.isSpreadsheetSafe = spreadsheetSafe
         try ExportFlow.run(request, database: database, progress: meter.show)
     }
 }
