@@ -10,13 +10,19 @@ public enum ShownText {
         return shown.map(visible).joined() + (shown.endIndex < scalars.endIndex ? "…" : "")
     }
 
+    /// The whole of an identifier as it is shown in a table. Nearly all have nothing to be made visible.
+    public static func ofIdentifier(_ text: String) -> String {
+        text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } ? text : of(text, limit: .max)
+    }
+
     /// The value in bytes, which may be anything. What is not UTF-8 shows its bytes: `caf\xe9`.
     static func value(of bytes: UnsafeBufferPointer<UInt8>) -> String {
         // A value may be as long as a record may be; only its beginning is of use.
         var head = bytes.prefix(longest * 4 + 8)
         if head.count < bytes.count {
-            while let last = head.last, last & 0xC0 == 0x80 { head.removeLast() }
-            head.removeLast()
+            // The last character may be cut: it begins at most four bytes before the end.
+            for _ in 0..<3 { if let last = head.last, last & 0xC0 == 0x80 { head.removeLast() } }
+            if let last = head.last, last >= 0xC0 { head.removeLast() }
         }
         if let text = String(validating: head, as: UTF8.self) { return text }
         return head.map { byte in
@@ -31,9 +37,15 @@ public enum ShownText {
 
     /// What would move the cursor of a terminal, or change the order of what is around it, becomes its number.
     private static func visible(_ scalar: UnicodeScalar) -> String {
+        isInvisible(scalar) ? code(scalar) : String(scalar)
+    }
+
+    static func isInvisible(_ scalar: UnicodeScalar) -> Bool {
+        // Emoji and some scripts are spelt with joiners.
+        guard scalar != "\u{200C}", scalar != "\u{200D}" else { return false }
         switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: code(scalar)
-        default: String(scalar)
+        case .control, .format, .lineSeparator, .paragraphSeparator: return true
+        default: return false
         }
     }
 

@@ -49,4 +49,14 @@ import Testing
         #expect(warnings(output).count == 6)
         #expect(warnings(output).last == "  warning: 3 more of this kind")
     }
+
+    @Test func tablesAreHarmlessToATerminal() throws {
+        try folder.importGood(Products.file("\u{1B}[2J,2024-01-01,1,1,0,1,1", "a\u{202E}b,2024-01-01,1,1,0,1,1"))
+        for command in [["forecast"], ["stockouts"], ["show", "\u{1B}[2J"], ["show", "a\u{202E}b"]] {
+            let finished = try Command.run(Command.invdb, command, in: folder)
+            #expect(finished.status == 0)
+            #expect(finished.output.contains("\\u{1b}[2J") || finished.output.contains("a\\u{202e}b"), "\(command)")
+            #expect(!finished.output.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" }, "\(command)")
+        }
+    }
 }

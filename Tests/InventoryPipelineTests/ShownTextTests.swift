@@ -25,6 +25,10 @@ import Testing
         #expect(value(Array("caf".utf8) + [0xE9]) == "caf\\xe9")
         #expect(value([0xC3, 0xA9]) == "é")
         #expect(value([]) == "")
+        for byte in [0x80, 0xBF, 0xC0, 0xF4, 0xFF] as [UInt8] {
+            let text = value([UInt8](repeating: byte, count: 1000))
+            #expect(text.hasPrefix("\\x\(String(byte, radix: 16))\\x"))
+        }
     }
 
     /// However long a value is, its beginning is cut between two characters.

@@ -24,8 +24,12 @@ struct IdentifierNotes {
 
     /// - Parameter new: the identifiers added last to `table`.
     /// - Parameter line: the line that a key of these first appears in.
-    mutating func examine(_ new: IdentifierList, in table: IdentifierTable, line: (Int32) -> Int) -> [IdentifierNote] {
+    /// - Returns: how many notes there are, and the first `limit` of them: to find their lines takes time.
+    mutating func examine(
+        _ new: IdentifierList, in table: IdentifierTable, limit: Int, line: (Int32) -> Int
+    ) -> (count: Int, first: [IdentifierNote]) {
         var notes: [IdentifierNote] = []
+        var count = 0
         let known = table.greatestKey - Int32(new.count)
         for index in 0..<new.count {
             let bytes = new.bytes[new.range(of: index)]
@@ -33,9 +37,11 @@ struct IdentifierNotes {
             guard !isASCII || bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { continue }
             let key = known + 1 + Int32(index)
             let text = new[index]
-            func note(_ remark: String) {
+            func note(_ remark: @autoclosure () -> String) {
+                count += 1
+                guard notes.count < limit else { return }
                 notes.append(
-                    IdentifierNote(line: line(key), text: "\(column.rawValue) “\(ShownText.of(text))” \(remark)"))
+                    IdentifierNote(line: line(key), text: "\(column.rawValue) “\(ShownText.of(text))” \(remark())"))
             }
             if !isASCII, let twin = other(text, key, in: table, known: known) {
                 note(
@@ -44,20 +50,11 @@ struct IdentifierNotes {
             }
             if bytes.contains(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
                 note("has a line end in it; is a quote at a wrong place?")
-            } else if text.unicodeScalars.contains(where: Self.isInvisible) {
+            } else if text.unicodeScalars.contains(where: ShownText.isInvisible) {
                 note("has a character that can't be seen")
             }
         }
-        return notes
-    }
-
-    private static func isInvisible(_ scalar: UnicodeScalar) -> Bool {
-        // Emoji and some scripts are spelt with joiners.
-        guard scalar != "\u{200C}", scalar != "\u{200D}" else { return false }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: return true
-        default: return false
-        }
+        return (count, notes)
     }
 
     /// The identifier that is the same text in other bytes; `text` is remembered.

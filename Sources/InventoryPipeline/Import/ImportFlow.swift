@@ -61,9 +61,12 @@ public struct FileReport: Sendable {
         self.mapping = mapping
     }
 
-    mutating func add(_ more: [IdentifierNote]) {
-        noteCount += more.count
-        notes += more.prefix(max(0, Self.notesShown - notes.count))
+    var notesLeft: Int { Self.notesShown - notes.count }
+
+    /// - Parameter first: ``notesLeft`` at most.
+    mutating func add(_ first: [IdentifierNote], of count: Int) {
+        noteCount += count
+        notes += first
     }
 }
 

@@ -58,13 +58,19 @@ struct ImportSource: Sendable {
         var storeNotes = IdentifierNotes(.storeID)
         var productNotes = IdentifierNotes(.productID)
 
-        /// What is to be said of the identifiers that are new in a batch.
-        mutating func notes(on batch: InventoryBatch) -> [IdentifierNote] {
+        /// Adds to a report what is to be said of the identifiers that are new in a batch.
+        mutating func note(_ batch: InventoryBatch, in report: inout FileReport) {
             func line(where isMeant: (SeriesKey) -> Bool) -> Int {
                 (0..<batch.count).first { isMeant(batch.key($0)) }.map { Int(batch[$0].line) } ?? 0
             }
-            return storeNotes.examine(batch.newStores, in: stores) { key in line { $0.store == key } }
-                + productNotes.examine(batch.newProducts, in: products) { key in line { $0.product == key } }
+            let ofStores = storeNotes.examine(batch.newStores, in: stores, limit: report.notesLeft) { key in
+                line { $0.store == key }
+            }
+            report.add(ofStores.first, of: ofStores.count)
+            let ofProducts = productNotes.examine(batch.newProducts, in: products, limit: report.notesLeft) { key in
+                line { $0.product == key }
+            }
+            report.add(ofProducts.first, of: ofProducts.count)
         }
     }
 
@@ -123,13 +129,13 @@ struct ImportSource: Sendable {
             report.read += 1
             item.rowsRead += 1
             if item.batch.isFull || item.badRows.count == Self.badRowLimit || badBytes > Self.badByteLimit {
-                report.add(identifiers.notes(on: item.batch))
+                identifiers.note(item.batch, in: &report)
                 try emit(item)
                 item = ImportItem(file: file)
                 badBytes = 0
             }
         }
-        report.add(identifiers.notes(on: item.batch))
+        identifiers.note(item.batch, in: &report)
         report.dates = dates(of: reader.dates)
         item.report = report
         try emit(item)

@@ -54,7 +54,7 @@ struct RecordFault: Equatable {
     static func count(of fields: [Field], header: [String], dialect: Dialect) -> String {
         let count = "\(fields.count), where the header has \(header.count)"
         if fields.count < header.count {
-            return "missing fields: \(count); the row ends before \(header[fields.count])"
+            return "missing fields: \(count); the row ends before \(column(fields.count, header))"
         }
         if fields[header.count...].allSatisfy({ $0.isEmpty && !$0.isQuoted }) {
             return "too many fields: \(count); what follows the last one is empty"

@@ -18,7 +18,8 @@ enum ForecastReport {
         }
         if !summary.staleStores.isEmpty {
             let stores = summary.staleStores
-            let names = stores.prefix(10).joined(separator: ", ") + (stores.count > 10 ? ", …" : "")
+            let names =
+                stores.prefix(10).map(ShownText.ofIdentifier).joined(separator: ", ") + (stores.count > 10 ? ", …" : "")
             lines.append(
                 "Older than their inventory are the results of \(Figure.count(stores.count, "store")): \(names).")
         }

@@ -6,7 +6,7 @@ enum SeriesReport {
     static func one(_ series: SeriesDetail) -> [String] {
         let position = series.position
         var lines = [
-            "Product \(series.productID) in store \(series.storeID)",
+            "Product \(ShownText.ofIdentifier(series.productID)) in store \(ShownText.ofIdentifier(series.storeID))",
             "on hand \(FieldText.number(position.onHand)), sales \(FieldText.number(position.salesRate)), restocking "
                 + "\(FieldText.number(position.restockingRate)) a day from \(CivilDate(dayNumber: position.startDay).isoText) "
                 + "(\(series.file), line \(series.line))",

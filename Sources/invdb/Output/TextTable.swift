@@ -1,3 +1,5 @@
+import InventoryPipeline
+
 /// Text in aligned columns.
 struct TextTable {
     enum Alignment { case left, right }
@@ -24,6 +26,8 @@ struct TextTable {
 
     func line(_ cells: [String]) -> String {
         let padded = zip(columns, cells).map { column, cell in
+            // An identifier may be anything that a file has, and a table goes to a terminal.
+            let cell = ShownText.ofIdentifier(cell)
             let padding = String(repeating: " ", count: max(0, column.width - cell.count))
             return column.alignment == .left ? cell + padding : padding + cell
         }
