@@ -53,6 +53,9 @@ struct DateColumn {
     /// What an earlier attempt has found.
     private let found: Findings
     private(set) var findings: Findings
+    // What each date needs of these, in a form that costs nothing to look at.
+    private var shownOrder: DateOrder?
+    private let isMixture: Bool
     /// Whether any date has two meanings.
     private(set) var hasAmbiguous = false
 
@@ -65,13 +68,15 @@ struct DateColumn {
         self.given = given
         self.found = found
         findings = found
+        shownOrder = found.shown?.order
+        isMixture = found.against != nil
     }
 
     /// Whether this attempt was the first to find that the column is a mixture.
     var findsMixture: Bool { findings.against != nil && found.against == nil }
 
     /// The order in which dates are read that could mean two things.
-    var order: DateOrder { given ?? findings.shown?.order ?? .monthFirst }
+    var order: DateOrder { given ?? shownOrder ?? .monthFirst }
 
     mutating func read(_ text: UnsafeBufferPointer<UInt8>, line: Int) -> Reading {
         // Most files repeat a date, if not on every line then on many.
@@ -122,22 +127,11 @@ struct DateColumn {
             if monthFirst != nil, dayFirst != nil {
                 if monthFirst != dayFirst {
                     hasAmbiguous = true
-                    if let shown = found.shown, let against = found.against {
-                        return .invalid(
-                            expected:
-                                "a date with one meaning, as the column mixes \(shown.text) (line \(shown.line)) and "
-                                + "\(against.text) (line \(against.line)); --date-format says what comes first")
-                    }
+                    if isMixture { return .invalid(expected: expectationOfMixture) }
                 }
             } else if monthFirst != nil || dayFirst != nil {
                 let order = monthFirst != nil ? DateOrder.monthFirst : .dayFirst
-                let evidence = { Evidence(order: order, text: String(decoding: text, as: UTF8.self), line: line) }
-                if findings.shown == nil {
-                    findings.shown = evidence()
-                    if order == .dayFirst, hasAmbiguous { return .contradiction }
-                } else if findings.shown?.order != order, findings.against == nil {
-                    findings.against = evidence()
-                }
+                if order != shownOrder, learns(order, from: text, line) { return .contradiction }
             }
         }
         guard let date = order == .dayFirst ? dayFirst : monthFirst else {
@@ -147,6 +141,30 @@ struct DateColumn {
             return .invalid(expected: "a date in the order \(order.rawValue)\(because)")
         }
         return bounded(date)
+    }
+
+    /// Takes in a date that has one order only, which is not the one that is known.
+    ///
+    /// - Returns: whether earlier dates have been read the wrong way.
+    @inline(never)
+    private mutating func learns(
+        _ order: DateOrder, from text: UnsafeBufferPointer<UInt8>, _ line: Int
+    ) -> Bool {
+        let evidence = Evidence(order: order, text: String(decoding: text, as: UTF8.self), line: line)
+        guard shownOrder != nil else {
+            findings.shown = evidence
+            shownOrder = order
+            return order == .dayFirst && hasAmbiguous
+        }
+        if findings.against == nil { findings.against = evidence }
+        return false
+    }
+
+    private var expectationOfMixture: String {
+        let places = [found.shown, found.against].compactMap { $0.map { "\($0.text) (line \($0.line))" } }
+        return
+            "a date with one meaning, as the column mixes \(places.joined(separator: " and ")); --date-format says what "
+            + "comes first"
     }
 
     private func check(year: Int, month: Int, day: Int) -> Reading {

@@ -85,6 +85,7 @@ struct ImportSource: Sendable {
         var report = FileReport(name: stream.name, dialect: stream.parser.dialect, mapping: mapping)
         var item = ImportItem(file: file)
         var badBytes = 0
+        var isDue = false
         func reject(line: Int, column: ProductColumn? = nil, value: String? = nil, _ expected: String) {
             let name = column.map { column in mapping.indexes[column].map { mapping.header[$0] } ?? column.rawValue }
             // The text of the row is for the file of rejects only.
@@ -95,6 +96,7 @@ struct ImportSource: Sendable {
                 ImportItem.BadRow(
                     problem: RowProblem(file: stream.name, line: line, column: name, value: value, expected: expected),
                     record: record))
+            isDue = item.badRows.count == Self.badRowLimit || badBytes > Self.badByteLimit
         }
         reading: while true {
             switch try stream.next() {
@@ -112,7 +114,9 @@ struct ImportSource: Sendable {
                 switch reader.read(
                     stream, stores: &identifiers.stores, products: &identifiers.products, into: item.batch)
                 {
-                case .row(let row): item.batch.append(row)
+                case .row(let row):
+                    item.batch.append(row)
+                    if item.batch.isFull { isDue = true }
                 case .blank: report.blank += 1
                 case .problem(let column, let expected):
                     reject(
@@ -128,11 +132,12 @@ struct ImportSource: Sendable {
             }
             report.read += 1
             item.rowsRead += 1
-            if item.batch.isFull || item.badRows.count == Self.badRowLimit || badBytes > Self.badByteLimit {
+            if isDue {
                 identifiers.note(item.batch, in: &report)
                 try emit(item)
                 item = ImportItem(file: file)
                 badBytes = 0
+                isDue = false
             }
         }
         identifiers.note(item.batch, in: &report)
