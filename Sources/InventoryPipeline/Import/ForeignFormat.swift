@@ -12,8 +12,8 @@ enum ForeignFormat {
     private static let unpacked = "is compressed; pass it on unpacked:"
 
     private static let signatures: [([UInt8], String)] = [
-        ([0xFF, 0xFE], "is UTF-16 text; \(utf8)"),
-        ([0xFE, 0xFF], "is UTF-16 text; \(utf8)"),
+        ([0xFF, 0xFE], utf16("UTF-16")),
+        ([0xFE, 0xFF], utf16("UTF-16")),
         ([0x1F, 0x8B], "\(unpacked) gzip -dc FILE | invdb import -"),
         ([0x28, 0xB5, 0x2F, 0xFD], "\(unpacked) zstd -dc FILE | invdb import -"),
         ([0xFD] + Array("7zXZ\0".utf8), "\(unpacked) xz -dc FILE | invdb import -"),
@@ -25,25 +25,29 @@ enum ForeignFormat {
         (Array("PAR1".utf8) + [0x15], "is a Parquet file; write the table as CSV with the program that made it"),
     ]
 
-    private static let utf8 =
-        "save it as UTF-8 (“CSV UTF-8” in a spreadsheet), or convert it: iconv -f UTF-16 -t UTF-8 FILE | invdb import -"
+    /// - Parameter encoding: as iconv calls it.
+    private static func utf16(_ encoding: String) -> String {
+        "is UTF-16 text; save it as UTF-8 (“CSV UTF-8” in a spreadsheet), or convert it: "
+            + "iconv -f \(encoding) -t UTF-8 FILE | invdb import -"
+    }
 
     private static func message(_ head: UnsafeBufferPointer<UInt8>) -> String? {
         for (signature, message) in signatures where head.starts(with: signature) { return message }
         // Only in the header: a zero byte further down is a fault of one row, which has a line and a column.
         if head.prefix(4096).prefix(while: { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }).contains(0) {
-            return isUTF16(head) ? "is UTF-16 text; \(utf8)" : "has zero bytes in its first line, so it is no CSV file"
+            return encoding(head).map(utf16) ?? "has zero bytes in its first line, so it is no CSV file"
         }
         return markup(head)
     }
 
-    /// Whether every other byte is zero, as it is in text of Latin letters without a byte order mark.
-    private static func isUTF16(_ head: UnsafeBufferPointer<UInt8>) -> Bool {
+    /// Text of Latin letters in UTF-16 has a zero in every other byte. Without a byte order mark iconv has to be told which.
+    private static func encoding(_ head: UnsafeBufferPointer<UInt8>) -> String? {
         let pairs = min(head.count, 64) / 2
-        guard pairs > 1 else { return false }
+        guard pairs > 1 else { return nil }
         let first = (0..<pairs).filter { head[2 * $0] == 0 }.count
         let second = (0..<pairs).filter { head[2 * $0 + 1] == 0 }.count
-        return (first == 0 && second == pairs) || (second == 0 && first == pairs)
+        if first == 0, second == pairs { return "UTF-16LE" }
+        return second == 0 && first == pairs ? "UTF-16BE" : nil
     }
 
     /// Web pages, XML and JSON, by the way in which each has to begin.
