@@ -18,52 +18,86 @@ public enum Projection {
         _ stored: StockPosition, options: ForecastOptions, emit: (Stretch) throws -> Void
     ) rethrows {
         let position = options.position(from: stored)
-        let period = options.ratesPer == .update ? position.frequency : 1
-        // A horizon in updates could leave the calendar, whose last day is 9999-12-31; it ends there.
-        let count = min(position.durationDays, (CivilDate.dayNumbers.upperBound - position.startDay) / period + 1)
+        let (period, count) = extent(of: position, options)
         guard count > 0 else { return }
         var horizon = Horizon(position: position, period: period, count: count)
+        let leg = Leg(
+            first: 0, end: count, opening: position.onHand, sales: position.salesRate,
+            restocking: position.restockingRate)
         if options.lostSales {
-            try projectLosingSales(position, &horizon, emit)
+            try emitLosingSales(leg, &horizon, emit)
         } else {
-            try emit(
-                horizon.stretch(
-                    from: 0, to: count, opening: position.onHand, sales: position.salesRate,
-                    restocking: position.restockingRate))
+            try emit(horizon.stretch(leg))
         }
     }
 
+    /// Projects a position over its horizon, with receipts.
+    ///
+    /// Receipts are there from the morning of their day: on a day with some, restocking is the rate plus all of that day.
+    /// Such a day is a stretch of its own, and the days between two of them are projected as they are without receipts:
+    ///
+    ///     L(k) = on hand + (k + 1) × (restocking − sales) + receipts up to day k
+    ///
+    /// Example: 10 on hand, 3 sold a day, 5 received on day 3 and on day 5. The levels are 7, 4, 1, 3, 0, 2, −1, and
+    /// the series is out on day 4; with lost sales the last level is 0. With rates per update, receipts belong to the
+    /// update in whose period their day falls, the last update having a whole period too. Receipts before the first day
+    /// are not counted, as they are in the stock on hand, and neither are those after the horizon.
+    ///
+    /// - Parameters:
+    ///   - receipts: ascending by day, with any number of them on a day. Without any, this is
+    ///     ``project(_:options:emit:)``.
+    ///   - emit: called with each stretch, in order of days; they cover the horizon without gap or overlap.
     @inlinable
-    static func projectLosingSales(
-        _ position: StockPosition, _ horizon: inout Horizon, _ emit: (Stretch) throws -> Void
-    ) rethrows {
-        let net = position.restockingRate - position.salesRate
-        let served = firstPeriod(in: horizon.count) {
-            position.onHand + Double($0 + 1) * net < 0
-        } guess: {
-            position.onHand / -net
+    public static func project<Receipts: RandomAccessCollection>(
+        _ stored: StockPosition, options: ForecastOptions, receipts: Receipts, emit: (Stretch) throws -> Void
+    ) rethrows where Receipts.Element == Receipt, Receipts.Index == Int {
+        guard !receipts.isEmpty else { return try project(stored, options: options, emit: emit) }
+        let position = options.position(from: stored)
+        let (period, count) = extent(of: position, options)
+        guard count > 0 else { return }
+        var horizon = Horizon(position: position, period: period, count: count)
+        var walk = LevelWalk(position, periodDays: period, losesSales: options.lostSales, receipts: receipts)
+        while walk.period < count {
+            let leg = walk.leg(before: count, receipts)
+            if options.lostSales {
+                try emitLosingSales(leg, &horizon, emit)
+            } else {
+                try emit(horizon.stretch(leg))
+            }
+            walk.pass(leg)
         }
-        let floor = served ?? horizon.count
-        if floor > 0 {
+    }
+
+    /// The days of a period, and how many periods there are.
+    @inlinable
+    static func extent(of position: StockPosition, _ options: ForecastOptions) -> (period: Int, count: Int) {
+        let period = options.ratesPer == .update ? position.frequency : 1
+        // A horizon in updates could leave the calendar, whose last day is 9999-12-31; it ends there.
+        let room = (CivilDate.dayNumbers.upperBound - position.startDay) / period + 1
+        return (period, min(position.durationDays, room))
+    }
+
+    @inlinable
+    static func emitLosingSales(_ leg: Leg, _ horizon: inout Horizon, _ emit: (Stretch) throws -> Void) rethrows {
+        let floor = leg.fall ?? leg.end
+        if floor > leg.first {
             try emit(
                 horizon.stretch(
-                    from: 0, to: floor, opening: position.onHand, sales: position.salesRate,
-                    restocking: position.restockingRate))
+                    from: leg.first, to: floor, opening: leg.opening, sales: leg.sales, restocking: leg.restocking))
         }
-        guard floor < horizon.count else { return }
+        guard floor < leg.end else { return }
         // What can be sold in the period that hits zero is what was there in its morning and what came in. Backorders that
         // were open before are lost with it, so its opening level is what makes it end at exactly zero.
-        let morning = floor == 0 ? position.onHand : position.onHand + Double(floor) * net
-        let sold = max(0, morning + position.restockingRate)
+        let morning = floor == leg.first ? leg.opening : leg.opening + Double(floor - leg.first) * leg.net
+        let sold = max(0, morning + leg.restocking)
         try emit(
             horizon.stretch(
-                from: floor, to: floor + 1, opening: sold - position.restockingRate, sales: sold,
-                restocking: position.restockingRate))
-        guard floor + 1 < horizon.count else { return }
+                from: floor, to: floor + 1, opening: sold - leg.restocking, sales: sold, restocking: leg.restocking))
+        guard floor + 1 < leg.end else { return }
         try emit(
             horizon.stretch(
-                from: floor + 1, to: horizon.count, opening: 0,
-                sales: min(position.salesRate, position.restockingRate), restocking: position.restockingRate))
+                from: floor + 1, to: leg.end, opening: 0, sales: min(leg.sales, leg.restocking),
+                restocking: leg.restocking))
     }
 
     /// The first k in `0..<count` for which `holds` is true, or nil, where `holds` is monotone in k (once true it stays
@@ -95,6 +129,11 @@ struct Horizon {
         frequency = position.frequency
         self.period = period
         self.count = count
+    }
+
+    @inlinable
+    mutating func stretch(_ leg: Leg) -> Stretch {
+        stretch(from: leg.first, to: leg.end, opening: leg.opening, sales: leg.sales, restocking: leg.restocking)
     }
 
     /// The stretch of periods `from..<to`. It reaches to the day before the next one begins; the last stretch ends with

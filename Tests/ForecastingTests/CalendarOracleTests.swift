@@ -3,8 +3,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Published answers for demand that changes from day to day. Every day is projected as a horizon of its own that starts
-/// from the level of the evening before, which is how the projection would be used for rates that change daily.
+/// Published answers for receipts, and for demand that changes from day to day. Every day is projected as a horizon of its
+/// own that starts from the level of the evening before, which is how the projection would be used for rates that change
+/// daily. Where the demand is the same every day, the whole horizon is projected at once as well.
 @Suite struct CalendarOracleTests {
     private static let path = "\(Command.shared)/oracles/projection_calendar.csv"
 
@@ -22,6 +23,7 @@ import Testing
         }
         let header = try #require(lines.first)
         #expect(lines.count > 1)
+        var inOneProjection = 0
         for line in lines.dropFirst() {
             let row = Dictionary(uniqueKeysWithValues: zip(header, line))
             func value(_ name: String) throws -> String { try #require(row[name]) }
@@ -30,6 +32,10 @@ import Testing
                 from: try value("start_date"), onHand: try #require(Double(value("initial_inventory"))),
                 demand: Self.numbers(try value("demand_by_day")), receipts: Self.receipts(try value("receipts")),
                 isLost: isLost)
+            if let whole = try Self.wholeHorizon(row) {
+                #expect(zip(whole, days).allSatisfy { abs($0 - $1.level) <= 1e-9 } && whole.count == days.count)
+                inOneProjection += 1
+            }
             let answer: [Double]
             switch try value("quantity") {
             case "end_of_day_levels": answer = days.map(\.level)
@@ -52,6 +58,7 @@ import Testing
                 answer.count == expected.count && zip(answer, expected).allSatisfy { abs($0 - $1) <= tolerance }
             #expect(isMet, "\(row["case_id"] ?? ""): \(answer), expected \(expected)")
         }
+        #expect(inOneProjection >= 10)
     }
 
     private static func days(
@@ -64,14 +71,30 @@ import Testing
         return try demand.enumerated().map { index, demand in
             let stretches = Projection.stretches(
                 StockPosition(
-                    startDay: start + index, onHand: level, salesRate: demand, restockingRate: receipts[index + 1] ?? 0,
-                    durationDays: 1, frequency: 1),
-                options: ForecastOptions(lostSales: isLost))
+                    startDay: start + index, onHand: level, salesRate: demand, restockingRate: 0, durationDays: 1,
+                    frequency: 1),
+                options: ForecastOptions(lostSales: isLost),
+                receipts: receipts.map { Receipt(day: start + $0.key - 1, quantity: $0.value) }
+                    .sorted { $0.day < $1.day })
             let stretch = try #require(stretches.first)
             level = stretch.level(on: start + index)
             #expect(stretch.stockoutDay == (ReportedQuantity.isOut(level) ? start + index : nil))
             return Day(level: level, demand: demand, sold: stretch.sales)
         }
+    }
+
+    /// The levels of a row with constant demand, in one projection; nil for others.
+    private static func wholeHorizon(_ row: [String: String]) throws -> [Double]? {
+        let demand = try numbers(row["demand_by_day"] ?? "")
+        guard let rate = demand.first, Set(demand).count == 1 else { return nil }
+        let position = StockPosition(
+            startDay: 0, onHand: try #require(row["initial_inventory"].flatMap { Double($0) }), salesRate: rate,
+            restockingRate: 0, durationDays: demand.count, frequency: 1)
+        let stretches = Projection.stretches(
+            position, options: ForecastOptions(lostSales: row["mode"] == "lost"),
+            receipts: try receipts(row["receipts"] ?? "").map { Receipt(day: $0.key - 1, quantity: $0.value) }
+                .sorted { $0.day < $1.day })
+        return stretches.flatMap { stretch in (stretch.firstDay...stretch.lastDay).map(stretch.level(on:)) }
     }
 
     /// `4.0;2.5`

@@ -9,6 +9,13 @@ struct PlainSeries<Number: SignedNumeric & Comparable> {
     var durationDays: Int
     var frequency: Int
     var options = ForecastOptions()
+    /// In any order.
+    var receipts: [PlainReceipt<Number>] = []
+}
+
+struct PlainReceipt<Number: SignedNumeric & Comparable> {
+    var day: Int
+    var quantity: Number
 }
 
 /// One day of a horizon.
@@ -18,6 +25,8 @@ struct PlainDay<Number: SignedNumeric & Comparable> {
     var level: Number
     /// Sold in the period that the day belongs to.
     var sold: Number
+    /// Came in in that period.
+    var received: Number
     var isReported: Bool
 }
 
@@ -34,15 +43,21 @@ extension PlainSeries {
         var days: [PlainDay<Number>] = []
         var level = onHand
         var sold = Number.zero
+        var received = Number.zero
         for k in 0..<length where start + k <= CivilDate.dayNumbers.upperBound {
             let isReported = k % frequency == 0
             if isReported || !perUpdate {
-                level += restockingRate
+                let lastDay = start + k + (perUpdate ? frequency - 1 : 0)
+                received = restockingRate
+                for receipt in receipts where (start + k...lastDay).contains(receipt.day) {
+                    received += receipt.quantity
+                }
+                level += received
                 sold = options.lostSales ? min(salesRate, max(0, level)) : salesRate
                 level -= sold
                 if options.lostSales { level = max(0, level) }
             }
-            days.append(PlainDay(day: start + k, level: level, sold: sold, isReported: isReported))
+            days.append(PlainDay(day: start + k, level: level, sold: sold, received: received, isReported: isReported))
         }
         return days
     }
@@ -55,6 +70,10 @@ extension PlainSeries<Int> {
             startDay: startDay, onHand: Double(onHand) / 100, salesRate: Double(salesRate) / 100,
             restockingRate: Double(restockingRate) / 100, durationDays: durationDays, frequency: frequency)
     }
+
+    var scheduledReceipts: [Receipt] {
+        receipts.map { Receipt(day: $0.day, quantity: Double($0.quantity) / 100) }.sorted { $0.day < $1.day }
+    }
 }
 
 extension PlainSeries<Double> {
@@ -63,12 +82,24 @@ extension PlainSeries<Double> {
             startDay: startDay, onHand: onHand, salesRate: salesRate, restockingRate: restockingRate,
             durationDays: durationDays, frequency: frequency)
     }
+
+    var scheduledReceipts: [Receipt] {
+        receipts.map { Receipt(day: $0.day, quantity: $0.quantity) }.sorted { $0.day < $1.day }
+    }
 }
 
 extension Projection {
     static func stretches(_ position: StockPosition, options: ForecastOptions = ForecastOptions()) -> [Stretch] {
         var stretches: [Stretch] = []
         project(position, options: options) { stretches.append($0) }
+        return stretches
+    }
+
+    static func stretches(
+        _ position: StockPosition, options: ForecastOptions = ForecastOptions(), receipts: [Receipt]
+    ) -> [Stretch] {
+        var stretches: [Stretch] = []
+        project(position, options: options, receipts: receipts) { stretches.append($0) }
         return stretches
     }
 }
