@@ -1,0 +1,141 @@
+import Forecasting
+
+/// A series, its terms, and the orders that a planner with paper, pencil and much time would place. Quantities are whole
+/// hundredths, so everything is exact, and everything is done one period after the other.
+struct PlainPlan {
+    var series: PlainSeries<Int>
+    var leadTime = 0
+    var review = 1
+    var safetyStock = 0
+    var cover = 0
+    var minimum = 0
+    /// At least 1.
+    var multiple = 1
+    var maximum: Int?
+
+    struct Order: Equatable {
+        var placed: Int
+        var arrives: Int
+        var needed: Int
+        var quantity: Int
+        var late: Int
+        var short: Int
+        var isStockout: Bool
+    }
+
+    /// The evenings of the periods, and what each could not sell.
+    struct Evening {
+        var level: Int
+        var lost: Int
+    }
+
+    var terms: SupplyTerms {
+        get throws {
+            try SupplyTerms(
+                leadTimeDays: leadTime, reviewPeriodDays: review, safetyStock: Double(safetyStock) / 100,
+                coverDays: cover, minimumOrderQuantity: Double(minimum) / 100, orderMultiple: Double(multiple) / 100,
+                maximumOrderQuantity: maximum.map { Double($0) / 100 })
+        }
+    }
+
+    // MARK: - The series
+
+    var start: Int { series.options.startDay ?? series.startDay }
+    var periodDays: Int { series.options.ratesPer == .update ? series.options.frequency ?? series.frequency : 1 }
+    var periods: Int { series.options.durationDays ?? series.durationDays }
+    var lastDay: Int { start + (periods - 1) * periodDays }
+    /// What no evening may be below: the safety stock, and with none the least that is above zero.
+    var target: Int { max(1, safetyStock) }
+
+    func day(of period: Int) -> Int { start + period * periodDays }
+    func period(of day: Int) -> Int { (day - start) / periodDays }
+
+    /// Day after day: what arrives arrives, what is sold is sold. Orders are there from the morning of their arrival.
+    func evenings(_ count: Int, with orders: [Order]) -> [Evening] {
+        var arriving: [Int: Int] = [:]
+        for receipt in series.receipts where receipt.day >= start {
+            arriving[period(of: receipt.day), default: 0] += receipt.quantity
+        }
+        for order in orders { arriving[period(of: order.arrives), default: 0] += order.quantity }
+        var level = series.onHand
+        return (0..<max(0, count)).map { period in
+            level += series.restockingRate + arriving[period, default: 0] - series.salesRate
+            guard series.options.lostSales, level < 0 else { return Evening(level: level, lost: 0) }
+            defer { level = 0 }
+            return Evening(level: 0, lost: -level)
+        }
+    }
+
+    // MARK: - The orders
+
+    func orders() -> [Order] {
+        var orders: [Order] = []
+        var earliest = 0
+        var firstFree = start
+        while true {
+            let now = evenings(periods, with: orders)
+            guard earliest < periods, let need = (earliest..<periods).first(where: { now[$0].level < target }) else {
+                return orders
+            }
+            let needed = day(of: need)
+            var placed = firstFree
+            while placed + review + leadTime <= needed { placed += review }
+            guard placed <= lastDay else { return orders }
+            let arrives = placed + leadTime
+            let decisive = max(need, period(of: arrives))
+            let without = evenings(decisive + 1, with: orders)
+            guard without[decisive].level < target else {
+                earliest = decisive
+                continue
+            }
+            var order = Order(
+                placed: placed, arrives: arrives, needed: needed, quantity: 0, late: max(0, arrives - needed), short: 0,
+                isStockout: now[need].level <= 0)
+            // With plenty in it no sale is lost, so the evenings tell how much of it is not needed.
+            let plenty = 1_000_000_000_000_000
+            order.quantity = plenty
+            let covered = max(day(of: decisive) + cover, arrives + review - 1)
+            let last = max(decisive, period(of: covered))
+            let lowest = evenings(last + 1, with: orders + [order])[decisive...last].map(\.level).min() ?? 0
+            let raw = target - (lowest - plenty)
+            order.quantity = lot(raw)
+            let with = evenings(decisive + 1, with: orders + [order])[need...decisive]
+            order.short =
+                series.options.lostSales
+                ? with.reduce(0) { $0 + $1.lost } : max(0, -(with.map(\.level).min() ?? 0))
+            orders.append(order)
+            firstFree = placed + review
+            earliest = order.quantity >= raw ? last + 1 : decisive + 1
+        }
+    }
+
+    func lot(_ raw: Int) -> Int {
+        var quantity = max(raw, minimum)
+        while quantity % multiple != 0 { quantity += 1 }
+        if let maximum, quantity > maximum {
+            quantity = maximum
+            while quantity % multiple != 0 { quantity -= 1 }
+        }
+        return quantity
+    }
+}
+
+extension PlainPlan.Order {
+    init(_ order: PlannedOrder) {
+        self.init(
+            placed: order.orderDay, arrives: order.arrivalDay, needed: order.needDay,
+            quantity: ReportedQuantity.hundredths(order.quantity) ?? 0, late: order.daysLate,
+            short: ReportedQuantity.hundredths(order.unitsShort) ?? 0, isStockout: order.reason == .stockOut)
+    }
+}
+
+extension OrderPlan {
+    static func orders(
+        _ position: StockPosition, options: ForecastOptions = ForecastOptions(), receipts: [Receipt] = [],
+        terms: SupplyTerms
+    ) -> [PlannedOrder] {
+        var orders: [PlannedOrder] = []
+        make(position, options: options, receipts: receipts, terms: terms, into: &orders)
+        return orders
+    }
+}
