@@ -1,4 +1,5 @@
 import Foundation
+import InventoryStore
 
 /// Three stages on threads of their own: a source that makes items one after the other, workers that turn each into a
 /// result, and a sink that takes the results in the order of the items, whoever was quicker.
@@ -10,6 +11,8 @@ import Foundation
 struct OrderedPipeline<Item: Sendable, Output: Sendable>: Sendable {
     var workers: Int
     var depth: Int
+    /// Stops all stages from outside, with ``Interrupted``.
+    var interruption = Interruption()
 
     /// - Parameter source: calls its argument with each item; that blocks while the pipeline is full.
     /// - Parameter worker: runs once for each worker, and calls `Work.process`.
@@ -27,6 +30,8 @@ struct OrderedPipeline<Item: Sendable, Output: Sendable>: Sendable {
         for _ in 0..<max(1, workers) {
             exchange.start { try worker(Work(exchange: exchange)) }
         }
+        let handler = interruption.addHandler { exchange.fail(Interrupted()) }
+        defer { interruption.removeHandler(handler) }
         do {
             while let output = try exchange.take() { try sink(output) }
         } catch {

@@ -1,5 +1,6 @@
 import CSV
 import Foundation
+import InventoryStore
 
 /// Where data goes: standard output, or a file that appears whole or not at all (written beside and renamed).
 final class OutputFile {
@@ -32,16 +33,17 @@ final class OutputFile {
             }
             // A device or a pipe can't be replaced; it is written to.
             let descriptor = open(path, O_WRONLY | O_CLOEXEC)
-            guard descriptor >= 0 else { throw PipelineError("Can't write \(named): \(lastSystemMessage()).") }
+            guard descriptor >= 0 else { throw PipelineError(cannot: "write", named, code: errno) }
             file = POSIXFile(descriptor: descriptor, name: named, isOwned: true)
             target = nil
             return
         }
         let beside = "\(path).part-\(getpid())"
         let descriptor = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw PipelineError("Can't write \(named): \(lastSystemMessage()).") }
+        guard descriptor >= 0 else { throw PipelineError(cannot: "write", named, code: errno) }
         file = POSIXFile(descriptor: descriptor, name: named, isOwned: true)
         target = (named, path, beside)
+        PassingFiles.add(beside)
     }
 
     private static func target(of path: String) -> String {
@@ -51,7 +53,9 @@ final class OutputFile {
     }
 
     deinit {
-        if let target, !isFinished { unlink(target.beside) }
+        guard let target, !isFinished else { return }
+        unlink(target.beside)
+        PassingFiles.remove(target.beside)
     }
 
     func write(_ text: TextBuffer) throws {
@@ -62,8 +66,9 @@ final class OutputFile {
     func finish() throws {
         guard let target else { return }
         guard rename(target.beside, target.path) == 0 else {
-            throw PipelineError("Can't write \(target.named): \(lastSystemMessage()).")
+            throw PipelineError(cannot: "write", target.named, code: errno)
         }
         isFinished = true
+        PassingFiles.remove(target.beside)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import InventoryStore
 
 /// A file descriptor, closed with the object. Reads and writes go on after signals and report what failed.
 final class POSIXFile: Sendable {
@@ -19,7 +20,7 @@ final class POSIXFile: Sendable {
 
     static func openForReading(_ path: String) throws -> POSIXFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw PipelineError("Can't read \(path): \(lastSystemMessage()).") }
+        guard descriptor >= 0 else { throw PipelineError(cannot: "read", path, code: errno) }
         return POSIXFile(descriptor: descriptor, name: path, isOwned: true)
     }
 
@@ -28,7 +29,7 @@ final class POSIXFile: Sendable {
         var template = Array((folder + "/.invdb-XXXXXX").utf8CString)
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else {
-            throw PipelineError("Can't make a temporary file in \(folder): \(lastSystemMessage()).")
+            throw PipelineError(cannot: "make", "a temporary file in \(folder)", code: errno)
         }
         unlink(template)
         return POSIXFile(descriptor: descriptor, name: "a temporary file in \(folder)", isOwned: true)
@@ -58,7 +59,7 @@ final class POSIXFile: Sendable {
                     Foundation.read(descriptor, buffer.baseAddress, buffer.count)
                 }
             if count >= 0 { return count }
-            guard errno == EINTR else { throw PipelineError("Can't read \(name): \(lastSystemMessage()).") }
+            guard errno == EINTR else { throw PipelineError(cannot: "read", name, code: errno) }
         }
     }
 
@@ -74,14 +75,25 @@ final class POSIXFile: Sendable {
             } else if errno == EPIPE {
                 throw BrokenPipe()
             } else if errno != EINTR {
-                throw PipelineError("Can't write \(name): \(lastSystemMessage()).")
+                throw PipelineError(cannot: "write", name, code: errno)
             }
+        }
+    }
+
+    /// Waits until there is something to read, or the work is to end: reading a pipe would wait for whoever writes.
+    ///
+    /// - Throws: ``Interrupted``.
+    func waitForInput(_ interruption: Interruption) throws {
+        while true {
+            try interruption.check()
+            var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            if poll(&request, 1, 100) != 0, errno != EINTR || request.revents != 0 { return }
         }
     }
 
     func rewind() throws {
         guard lseek(descriptor, 0, SEEK_SET) == 0 else {
-            throw PipelineError("Can't read \(name) again: \(lastSystemMessage()).")
+            throw PipelineError(cannot: "read", "\(name) again", code: errno)
         }
     }
 }
@@ -89,17 +101,25 @@ final class POSIXFile: Sendable {
 /// The reader of our output is gone (`| head`): a quiet end, not a failure.
 public struct BrokenPipe: Error {}
 
-/// What the system said of the last call that failed: "no such file or directory".
-func lastSystemMessage() -> String {
-    let message = String(cString: strerror(errno))
-    return message.prefix(1).lowercased() + message.dropFirst()
-}
-
 /// Standard output for small texts, with its errors reported.
 public enum StandardOutput {
     /// - Throws: ``BrokenPipe``, ``PipelineError``.
     public static func write(_ text: String) throws {
-        let file = POSIXFile(descriptor: STDOUT_FILENO, name: "standard output", isOwned: false)
+        try StandardStream.write(
+            text, to: POSIXFile(descriptor: STDOUT_FILENO, name: "standard output", isOwned: false))
+    }
+}
+
+/// Standard error. Nobody could be told that it can't be written, so its errors are nobody's.
+public enum StandardError {
+    public static func write(_ text: String) {
+        try? StandardStream.write(
+            text, to: POSIXFile(descriptor: STDERR_FILENO, name: "standard error", isOwned: false))
+    }
+}
+
+private enum StandardStream {
+    static func write(_ text: String, to file: POSIXFile) throws {
         var text = text
         try text.withUTF8 { try file.write(UnsafeRawBufferPointer($0)) }
     }

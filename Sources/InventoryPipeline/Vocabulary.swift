@@ -11,6 +11,9 @@ public typealias StockLimits = Forecasting.StockLimits
 public typealias Stretch = Forecasting.Stretch
 
 public typealias InventoryDatabase = InventoryStore.InventoryDatabase
+public typealias Interrupted = InventoryStore.Interrupted
+public typealias Interruption = InventoryStore.Interruption
+public typealias PassingFiles = InventoryStore.PassingFiles
 public typealias ResultFilter = InventoryStore.ResultFilter
 public typealias Scenario = InventoryStore.Scenario
 public typealias SeriesDetail = InventoryStore.SeriesDetail

@@ -19,6 +19,9 @@ enum DatabaseFile {
             defer { try? file.close() }
             header = try file.read(upToCount: 100) ?? Data()
         } catch {
+            if let code = SystemMessage.code(of: error), !SystemFailure.isWrongName(code) {
+                throw StoreError(.inputOutput, "Can't read \(path): \(SystemFailure.cause(code)).")
+            }
             throw StoreError(.refused, "Can't read \(path): \(SystemMessage.of(error)).")
         }
         func number(at offset: Int) -> Int32 {
@@ -56,9 +59,12 @@ enum DatabaseFile {
             throw StoreError(.other, "Can't make \(path): there is no folder \(folder).")
         }
         let beside = "\(path).new-\(ProcessInfo.processInfo.processIdentifier)"
+        let passing = ["", "-wal", "-shm", "-journal"].map { beside + $0 }
+        passing.forEach(PassingFiles.add)
         defer {
-            for suffix in ["", "-wal", "-shm", "-journal"] {
-                try? FileManager.default.removeItem(atPath: beside + suffix)
+            for file in passing {
+                try? FileManager.default.removeItem(atPath: file)
+                PassingFiles.remove(file)
             }
         }
         try StoreError.wrapping("make", path) {
@@ -68,14 +74,7 @@ enum DatabaseFile {
                 try db.execute(sql: "PRAGMA page_size = 16384; PRAGMA application_id = \(applicationID)")
             }
             try migrate(connection)
-            try connection.inDatabase { db in
-                guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else {
-                    throw StoreError(
-                        .other,
-                        "Can't make \(path): its file system has no shared memory for a write-ahead log; use a local disk."
-                    )
-                }
-            }
+            try useLog(connection, path)
             try connection.close()
         }
         do {
@@ -83,9 +82,28 @@ enum DatabaseFile {
         } catch {
             // Another import was quicker: theirs is as good as ours.
             guard FileManager.default.fileExists(atPath: path) else {
-                throw StoreError(.other, "Can't make \(path): \(SystemMessage.of(error)).")
+                throw StoreError(.inputOutput, "Can't make \(path): \(SystemMessage.of(error)).")
             }
         }
+    }
+
+    /// Sees to it that the database has a write-ahead log, without which readers and the writer would wait for each other.
+    static func useLog(_ connection: DatabaseQueue, _ path: String) throws {
+        try StoreError.wrapping("write to", path) {
+            // Where it can't be, SQLite answers with the mode that stays.
+            let mode = try connection.inDatabase { try String.fetchOne($0, sql: "PRAGMA journal_mode = WAL") }
+            guard mode == "wal" else {
+                throw StoreError(
+                    .inputOutput,
+                    "Can't write to \(path): it can't have a write-ahead log where it is; move it to a local disk.")
+            }
+        }
+    }
+
+    /// Bytes of a file; 0 where there is none.
+    static func size(of path: String) -> Int {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
 
     static func migrate(_ connection: DatabaseQueue) throws {
@@ -99,23 +117,29 @@ enum DatabaseFile {
         try migrator.migrate(connection)
     }
 
-    static func configuration(isReader: Bool) -> Configuration {
+    /// - Parameter wait: what to do while another program holds a lock; nil where none can.
+    static func configuration(isReader: Bool, wait: LockWait? = nil) -> Configuration {
         var configuration = Configuration()
         // The foreign keys of the schema are for whoever else writes to the file, and for PRAGMA foreign_key_check. Our own
         // bulk writes make every parent before its children; checking it row by row costs half as much again (500,000
         // rows imported in 0.77 s instead of 0.50), and keeps DELETE without WHERE from dropping whole pages.
         configuration.foreignKeysEnabled = false
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = wait.map { wait in .callback { wait.goesOn(after: $0) } } ?? .timeout(10)
         configuration.prepareDatabase { db in
             // FULL: what was acknowledged is on disk. Deleted content need not be overwritten (Debian's default).
-            // Nothing that a file's schema could bring along is trusted.
-            try db.execute(
-                sql: """
-                    PRAGMA trusted_schema = OFF;
-                    PRAGMA cache_size = \(isReader ? -16_384 : -65_536);
-                    PRAGMA synchronous = FULL;
-                    PRAGMA secure_delete = OFF;
-                    """)
+            // Nothing that a file's schema could bring along is trusted. The log is emptied at the end of a command and
+            // never on the way (see LogCheckpoint.swift); a log that starts over keeps no more than its usual size.
+            try db.tellingReadFailures {
+                try db.execute(
+                    sql: """
+                        PRAGMA trusted_schema = OFF;
+                        PRAGMA cache_size = \(isReader ? -16_384 : -65_536);
+                        PRAGMA synchronous = FULL;
+                        PRAGMA secure_delete = OFF;
+                        PRAGMA wal_autocheckpoint = 0;
+                        PRAGMA journal_size_limit = \(InventoryDatabase.noticeableLog);
+                        """)
+            }
         }
         return configuration
     }
@@ -123,6 +147,13 @@ enum DatabaseFile {
 
 /// What the system says of an error, without what only programmers read.
 enum SystemMessage {
+    /// The number that the system gave the error.
+    static func code(of error: any Error) -> Int32? {
+        let error = error as NSError
+        let posix = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+        return posix.domain == NSPOSIXErrorDomain ? Int32(posix.code) : nil
+    }
+
     static func of(_ error: any Error) -> String {
         let error = error as NSError
         if let posix = error.userInfo[NSUnderlyingErrorKey] as? NSError, posix.domain == NSPOSIXErrorDomain {

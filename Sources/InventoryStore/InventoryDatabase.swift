@@ -20,16 +20,27 @@ public final class InventoryDatabase: Sendable {
     /// Whether this object made the file.
     public let isNew: Bool
     private let access: Access
-    private let connection: DatabaseQueue
+    let connection: DatabaseQueue
+    /// Ends what is being done here before its commit.
+    public let interruption: Interruption
+    /// How long the connections wait for others.
+    let wait: LockWait
+    private let interruptionHandler: Int
     /// The file that was opened, whatever is under its path later.
     private let identity: UInt64?
 
     /// Opens the file, after a look at its first bytes has shown that it is one of ours.
     ///
-    /// - Throws: ``StoreError``: `missing`, `refused` (and the file is untouched), `busy`, or `other`.
-    public init(path: String, access: Access) throws {
+    /// - Parameter seconds: how long to wait for another program that holds the lock.
+    /// - Throws: ``StoreError``: `missing`, `refused` (and the file is untouched), `busy`, `inputOutput`, or `other`.
+    public init(
+        path: String, access: Access, waiting seconds: Double = 10, interruption: Interruption = Interruption()
+    ) throws {
         self.path = path
         self.access = access
+        self.interruption = interruption
+        let wait = LockWait(path: path, seconds: seconds, interruption: interruption)
+        self.wait = wait
         var isNew = false
         if !FileManager.default.fileExists(atPath: path) {
             guard access == .create else {
@@ -41,21 +52,30 @@ public final class InventoryDatabase: Sendable {
         }
         self.isNew = isNew
         let version = try DatabaseFile.schemaVersion(of: path)
-        // Also for reading, the connection may write where the file allows it: so the last one to close a file that is in
-        // order takes its log and its shared memory away, which a read-only one would leave behind.
-        connection = try StoreError.wrapping("open", path) {
-            try DatabaseQueue(path: path, configuration: DatabaseFile.configuration(isReader: access == .read))
+        let connection = try StoreError.wrapping("open", path) {
+            var configuration = DatabaseFile.configuration(isReader: access == .read, wait: wait)
+            // The last one to close a file takes its log and its shared memory away, unless it is read-only. A reader does
+            // that for a file in order. Where something is in the log, moving it into the database is left to whoever writes.
+            configuration.readonly = access == .read && DatabaseFile.size(of: "\(path)-wal") > 0
+            return try DatabaseQueue(path: path, configuration: configuration)
         }
+        self.connection = connection
+        interruptionHandler = interruption.addHandler { connection.interrupt() }
         identity = DatabaseFile.identity(of: path)
+        if access != .read, !isNew { try DatabaseFile.useLog(connection, path) }
         if access != .read, version < schemaMigrations.count {
             try StoreError.wrapping("update the tables of", path) { try DatabaseFile.migrate(connection) }
         }
     }
 
+    deinit {
+        interruption.removeHandler(interruptionHandler)
+    }
+
     /// Runs `body` on one unchanging view of the data.
     public func read<T>(_ body: (Snapshot) throws -> T) throws -> T {
         try StoreError.wrapping("read", path) {
-            try connection.read { db in try body(Snapshot(db: db)) }
+            try connection.read { db in try db.tellingReadFailures { try body(Snapshot(db: db)) } }
         }
     }
 
@@ -63,11 +83,16 @@ public final class InventoryDatabase: Sendable {
     /// the first query in `body` and doesn't change until `body` is left.
     public func readApart<T>(_ body: (Snapshot) throws -> T) throws -> T {
         try StoreError.wrapping("read", path) {
-            var configuration = DatabaseFile.configuration(isReader: true)
+            var configuration = DatabaseFile.configuration(
+                isReader: true, wait: LockWait(path: path, seconds: 10, interruption: interruption))
             configuration.readonly = true
             let reader = try DatabaseQueue(path: path, configuration: configuration)
-            defer { try? reader.close() }
-            return try reader.read { db in try body(Snapshot(db: db)) }
+            let handler = interruption.addHandler { reader.interrupt() }
+            defer {
+                interruption.removeHandler(handler)
+                try? reader.close()
+            }
+            return try reader.read { db in try db.tellingReadFailures { try body(Snapshot(db: db)) } }
         }
     }
 
@@ -84,26 +109,31 @@ public final class InventoryDatabase: Sendable {
         guard access != .read else {
             throw StoreError(.other, "Can't \(operation) \(path): it is open for reading only.")
         }
+        try interruption.check()
         return try StoreError.wrapping(operation, path) {
             try connection.writeWithoutTransaction { db in
                 let batch = try BatchTable(registeredOn: db)
                 var result: T?
-                try db.inTransaction(.immediate) {
-                    // Whoever waited for the lock may find that the file was removed meanwhile; what is written to it
-                    // would be lost with the last handle.
-                    guard DatabaseFile.identity(of: path) == identity else {
-                        throw StoreError(
-                            .other, "Can't \(operation) \(path): it was moved or removed meanwhile. Do it again.")
-                    }
-                    switch try body(WriteTransaction(db: db, batch: batch)) {
-                    case .commit(let value):
-                        result = value
-                        return .commit
-                    case .rollback(let value):
-                        result = value
-                        return .rollback
+                try db.tellingReadFailures {
+                    try db.inTransaction(.immediate) {
+                        // Whoever waited for the lock may find that the file was removed meanwhile; what is written to it
+                        // would be lost with the last handle.
+                        guard DatabaseFile.identity(of: path) == identity else {
+                            throw StoreError(
+                                .other, "Can't \(operation) \(path): it was moved or removed meanwhile. Do it again.")
+                        }
+                        switch try body(WriteTransaction(db: db, batch: batch)) {
+                        case .commit(let value):
+                            try interruption.beginCommit()
+                            result = value
+                            return .commit
+                        case .rollback(let value):
+                            result = value
+                            return .rollback
+                        }
                     }
                 }
+                interruption.endCommit()
                 guard let result else {
                     throw StoreError(.other, "Can't \(operation) \(path): the transaction did not run.")
                 }
@@ -125,14 +155,21 @@ public final class InventoryDatabase: Sendable {
             }
             return isEmpty
         }
+        interruption.removeHandler(interruptionHandler)
         try? connection.close()
         guard isEmpty == true else { return }
         for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     }
 
-    /// Closes the file. The last one to close it moves what is in the log into the database.
-    public func close() throws {
+    /// Closes the file, after moving what is in the log into the database where this object may write.
+    ///
+    /// - Returns: what there is to say of a log that could not be emptied.
+    @discardableResult
+    public func close() throws -> LogLeftover? {
+        let leftover = access == .read ? nil : emptyLog()
+        interruption.removeHandler(interruptionHandler)
         try StoreError.wrapping("close", path) { try connection.close() }
+        return leftover
     }
 }
 
@@ -152,6 +189,8 @@ public struct WriteTransaction {
 
 extension StoreError {
     /// Runs `body` and turns the errors of GRDB into ours.
+    ///
+    /// - Parameter operation: what is being done, as a verb phrase for error messages: "import into".
     static func wrapping<T>(_ operation: String, _ path: String, _ body: () throws -> T) throws -> T {
         do {
             return try body()

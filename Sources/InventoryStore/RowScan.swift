@@ -57,4 +57,11 @@ extension Database {
             }
         }
     }
+
+    /// The system's number of the last failure to read or write the database file; 0 where there was none.
+    var systemError: Int32 {
+        var code: Int32 = 0
+        sqlite3_file_control(sqliteConnection, "main", SQLITE_FCNTL_LAST_ERRNO, &code)
+        return code
+    }
 }

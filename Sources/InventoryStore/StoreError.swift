@@ -9,6 +9,8 @@ public struct StoreError: Error, CustomStringConvertible, Sendable {
         case refused
         /// Another program holds the lock.
         case busy
+        /// The system failed or refused to read or write: a full disk, a read-only folder, a broken device.
+        case inputOutput
         /// A name (of a store, a product, a scenario) that the database does not have.
         case unknownName
         case other
@@ -24,25 +26,41 @@ public struct StoreError: Error, CustomStringConvertible, Sendable {
 
     /// - Parameter operation: what was being done, as a verb phrase: "import into".
     init(_ error: DatabaseError, while operation: String, path: String) {
-        let cause: String
+        let (kind, cause) = Self.cause(of: error, path)
+        self.init(kind, "Can't \(operation) \(path): \(cause).")
+    }
+
+    private static func cause(of error: DatabaseError, _ path: String) -> (Kind, String) {
         switch error.resultCode {
-        case .SQLITE_BUSY, .SQLITE_LOCKED:
-            self.init(
-                .busy, "Can't \(operation) \(path): another program is writing to it. Try again when that is done.")
-            return
+        case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL:
+            let holder = LockHolder.writer(of: path)?.description ?? "another program"
+            return (
+                .busy, "\(holder) is writing to it; do it again when that is done, or wait longer with --wait SECONDS"
+            )
         case .SQLITE_FULL:
-            cause = "the disk is full; make room and do it again"
+            return (.inputOutput, "the disk is full; make room and do it again")
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN, .SQLITE_AUTH:
-            cause = "it can't be opened for this; check that the file and its folder may be read and written"
+            return (
+                .inputOutput,
+                SystemFailure.obstacle(to: path)
+                    ?? "it can't be opened for this; check that the file and its folder may be read and written"
+            )
+        case .SQLITE_IOERR where error.extendedResultCode != .SQLITE_IOERR_NOMEM:
+            return (.inputOutput, inputOutputCause(path))
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-            cause = "the file is damaged; restore a copy, or import and forecast into a new one"
-        case .SQLITE_IOERR:
-            cause = "reading or writing it failed; check the disk"
-        case .SQLITE_NOMEM:
-            cause = "there is not enough memory"
+            return (.other, "the file is damaged; restore a copy, or import and forecast into a new one")
+        case .SQLITE_NOMEM, .SQLITE_IOERR:
+            return (.other, "there is not enough memory; end other programs, or raise the limit on memory")
         default:
-            cause = error.message ?? "SQLite says \(error.resultCode)"
+            return (.other, error.message ?? "SQLite says \(error.resultCode)")
         }
-        self.init(.other, "Can't \(operation) \(path): \(cause).")
+    }
+
+    /// SQLite does not tell which error of the system it met.
+    private static func inputOutputCause(_ path: String) -> String {
+        if let obstacle = SystemFailure.obstacle(to: path) { return obstacle }
+        return SystemFailure.hasFileSizeLimit
+            ? "it can't grow further; raise the limit on the size of files (ulimit -f)"
+            : "reading or writing it failed; check the disk and do it again"
     }
 }

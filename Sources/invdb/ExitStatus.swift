@@ -1,36 +1,105 @@
 import ArgumentParser
 import Foundation
 import InventoryPipeline
+import Synchronization
 
-/// What the process tells its caller, in one place.
+/// What the process tells its caller, in one place. README and `--help` list the same.
 enum ExitStatus {
     static let failed: Int32 = 1
     /// Done, and some rows were rejected into a file.
     static let doneWithRejects = ExitCode(3)
+    /// The system failed or refused to read or write (EX_IOERR of <sysexits.h>). Wrong usage is 64 (EX_USAGE).
+    static let inputOutput: Int32 = 74
+    /// Another program holds the lock; trying again may help (EX_TEMPFAIL of <sysexits.h>).
+    static let busy: Int32 = 75
+
+    /// As a shell has it for a program that a signal has ended.
+    static func ended(by signal: Int32) -> Int32 { 128 + signal }
+
+    static let explanation = """
+        Exit codes: 0 done, 1 failed, 3 done with rejected rows, 64 wrong usage, 74 can't read or write, 75 another \
+        program is writing, 129, 130 and 143 stopped by SIGHUP, SIGINT and SIGTERM.
+        """
 
     /// Ends the process for an error that a command threw.
     static func end(with error: any Error) -> Never {
+        if let signal = Signals.received { end(after: signal) }
         switch error {
         case is BrokenPipe:
             // Whoever read our output has seen enough.
             exit(0)
         case let error as StoreError:
-            fail(error.description)
+            fail(error.description, code(of: error))
         case let error as PipelineError:
-            fail(error.description)
+            fail(error.description, error.isInputOutput ? inputOutput : failed)
         case let error as ImportRefused:
-            fail(ImportReport.refusal(error))
+            fail(ImportReport.refusal(error), failed)
         case is ExitCode, is CleanExit:
-            Invdb.exit(withError: error)
+            endAsParserDoes(error)
         default:
             // Asking for help is one of the argument parser's own errors, whose types it keeps to itself.
-            if String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") { Invdb.exit(withError: error) }
-            fail("Something failed that should not: \(error.localizedDescription)")
+            if String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") { endAsParserDoes(error) }
+            fail("Something failed that should not: \(error.localizedDescription)", failed)
         }
     }
 
-    private static func fail(_ message: String) -> Never {
-        Console.error("invdb: \(message)")
-        exit(failed)
+    /// Ends the process for what the argument parser threw: help, the version, wrong usage, or an exit code alone.
+    static func endAsParserDoes(_ error: any Error) -> Never {
+        let code = Invdb.exitCode(for: error)
+        let text = Invdb.fullMessage(for: error)
+        if !text.isEmpty {
+            if code == .success {
+                // The parser would use print(), which says nothing of a full disk.
+                do { try Console.print(text) } catch { end(with: error) }
+            } else {
+                Console.error(text)
+            }
+        }
+        exit(code.rawValue)
     }
+
+    /// Ends the process at once, whatever the other threads are at.
+    static func endAbruptly() -> Never {
+        guard let signal = Signals.received else { _exit(failed) }
+        claimLastWord()
+        PassingFiles.unlinkAll()
+        sayStopped(by: signal)
+        _exit(ended(by: signal))
+    }
+
+    private static func end(after signal: Int32) -> Never {
+        claimLastWord()
+        sayStopped(by: signal)
+        exit(ended(by: signal))
+    }
+
+    private static func code(of error: StoreError) -> Int32 {
+        switch error.kind {
+        case .busy: busy
+        case .inputOutput: inputOutput
+        case .missing, .refused, .unknownName, .other: failed
+        }
+    }
+
+    private static func fail(_ message: String, _ code: Int32) -> Never {
+        Console.error("invdb: \(message)")
+        exit(code)
+    }
+
+    private static func sayStopped(by signal: Int32) {
+        // A line of progress may be in the way.
+        let clear = Console.errorIsTerminal ? "\r\u{1B}[K" : ""
+        Console.error("\(clear)invdb: Stopped by \(Signals.name(signal)); everything is as it was before.")
+    }
+
+    /// Two threads may come to the end at the same moment; the second one waits for the first to end the process.
+    private static func claimLastWord() {
+        let isFirst = lastWord.withLock { isTaken in
+            defer { isTaken = true }
+            return !isTaken
+        }
+        while !isFirst { pause() }
+    }
+
+    private static let lastWord = Mutex(false)
 }

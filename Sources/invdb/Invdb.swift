@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 @main
 struct Invdb: ParsableCommand {
@@ -16,7 +15,7 @@ struct Invdb: ParsableCommand {
               sqlite3 invdb.db "SELECT * FROM stockout WHERE stockout_date = '2024-01-05'"
 
             The database is --db PATH, else $INVDB_DB, else invdb.db in the current folder.
-            Exit codes: 0 done, 1 failed, 3 done with rejected rows, 64 wrong usage.
+            \(ExitStatus.explanation)
             """,
         version: version,
         subcommands: [
@@ -25,11 +24,12 @@ struct Invdb: ParsableCommand {
         ])
 
     static func main() {
-        // A closed pipe is an error of write(), which ends an export quietly, and not the end of the process.
-        signal(SIGPIPE, SIG_IGN)
+        Descriptors.occupy()
+        Signals.install()
         do {
+            try Descriptors.reserve()
             var command: any ParsableCommand
-            do { command = try parseAsRoot() } catch { exit(withError: error) }
+            do { command = try parseAsRoot() } catch { ExitStatus.endAsParserDoes(error) }
             try command.run()
         } catch {
             ExitStatus.end(with: error)

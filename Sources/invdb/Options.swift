@@ -6,13 +6,26 @@ struct DatabaseOptions: ParsableArguments {
     @Option(name: .customLong("db"), help: "The database file (else $INVDB_DB, else invdb.db).")
     var path: String?
 
+    @Option(name: .customLong("wait"), help: "Wait this many seconds for another program that is writing.")
+    var seconds: Double = 10
+
     func open(_ access: InventoryDatabase.Access) throws -> InventoryDatabase {
         let environment = ProcessInfo.processInfo.environment["INVDB_DB"].flatMap { $0.isEmpty ? nil : $0 }
-        return try InventoryDatabase(path: path ?? environment ?? "invdb.db", access: access)
+        return try InventoryDatabase(
+            path: path ?? environment ?? "invdb.db", access: access, waiting: seconds,
+            interruption: Signals.interruption)
+    }
+
+    /// Closes a database that was written to. What it has to say is no failure: the result is stored.
+    func close(_ database: InventoryDatabase) throws {
+        if let leftover = try database.close() { Console.error("invdb: \(leftover.description)") }
     }
 
     mutating func validate() throws {
         if path?.isEmpty == true { throw ValidationError("--db needs the path of a file.") }
+        guard (0...86_400).contains(seconds) else {
+            throw ValidationError("--wait is a number of seconds from 0 to 86400.")
+        }
     }
 }
 

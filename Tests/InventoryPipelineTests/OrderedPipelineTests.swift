@@ -1,4 +1,5 @@
 import Foundation
+import InventoryStore
 import TestSupport
 import Testing
 
@@ -107,6 +108,31 @@ import Testing
                 try work.process { $0 }
             }, sink: { _ in })
         #expect(started.current == 5)
+    }
+
+    @Test(arguments: [true, false])
+    func isStoppedFromOutside(atAWorker: Bool) throws {
+        let interruption = Interruption()
+        let running = Gauge()
+        #expect(throws: Interrupted.self) {
+            try OrderedPipeline<Int, Int>(workers: 3, depth: 2, interruption: interruption).run(
+                source: { emit in
+                    running.add(1)
+                    defer { running.add(-1) }
+                    // It never ends by itself.
+                    while true { try emit(0) }
+                },
+                worker: { work in
+                    running.add(1)
+                    defer { running.add(-1) }
+                    try work.process { item in
+                        if atAWorker { _ = interruption.request() }
+                        return item
+                    }
+                },
+                sink: { _ in if !atAWorker { _ = interruption.request() } })
+        }
+        #expect(running.current == 0)
     }
 
     enum Stage: String, CaseIterable { case source, workerBegin, worker, workerEnd, sink }

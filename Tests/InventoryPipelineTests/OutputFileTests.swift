@@ -58,6 +58,7 @@ import Testing
         let path = folder.path(of: "missing/out.csv")
         let missing = #expect(throws: PipelineError.self) { _ = try OutputFile(path: path, inputs: []) }
         #expect(missing?.description == "Can't write \(path): no such file or directory.")
+        #expect(missing?.isInputOutput == false)
         #expect(try folder.names().isEmpty)
     }
 
@@ -70,7 +71,8 @@ import Testing
         #expect((status.st_mode & S_IFMT) == S_IFCHR)
         let full = try OutputFile(path: "/dev/full", inputs: [])
         let error = #expect(throws: PipelineError.self) { try full.write(text("new")) }
-        #expect(error?.description == "Can't write /dev/full: no space left on device.")
+        #expect(error?.description == "Can't write /dev/full: no space left on device; make room and do it again.")
+        #expect(error?.isInputOutput == true)
     }
 
     @Test func aPipeThatNobodyReads() throws {

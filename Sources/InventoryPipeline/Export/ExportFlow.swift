@@ -140,7 +140,7 @@ public enum ExportFlow {
             request.filter.selection == .all
             ? try database.read { try $0.stretchCount(in: request.filter.scenario) } : 0
         try OrderedPipeline<ScannedBatch, (text: TextBuffer, rows: Int, stretches: Int)>(
-            workers: request.workers, depth: request.workers + 2
+            workers: request.workers, depth: request.workers + 2, interruption: database.interruption
         ).run(
             source: { emit in
                 try database.readApart { snapshot in

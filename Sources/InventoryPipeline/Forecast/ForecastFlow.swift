@@ -46,9 +46,13 @@ public struct ForecastSummary: Sendable {
 /// The writer holds the lock while the workers read, so that all of them see the same inventory whatever other programs
 /// do. Results are written in the order of the partitions, so they never depend on who was quicker.
 public enum ForecastFlow {
-    /// - Throws: ``StoreError``, also for stores and products that there are not.
+    /// - Parameter report: called with the summary as the last thing before the commit. An error of it stops the forecast: who
+    ///   can't be told of a result must not find one.
+    /// - Throws: ``StoreError``, also for stores and products that there are not; ``Interrupted``.
+    @discardableResult
     public static func run(
-        _ request: ForecastRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in }
+        _ request: ForecastRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in },
+        report: (ForecastSummary) throws -> Void = { _ in }
     ) throws -> ForecastSummary {
         try database.write("forecast into") { transaction in
             let clock = ContinuousClock()
@@ -69,33 +73,42 @@ public enum ForecastFlow {
             var found = Findings()
             var done = 0
             let options = request.options
-            try OrderedPipeline<Partition, PartitionResult>(workers: request.workers, depth: request.workers + 2).run(
-                source: { emit in for partition in partitions { try emit(partition) } },
-                worker: { work in
-                    try database.readApart { snapshot in
-                        try work.process { try PartitionResult($0, options, snapshot) }
-                    }
-                },
-                sink: { result in
-                    try writer.write(result.stretches, of: result.partition)
-                    found.merge(result.findings)
-                    done += 1
-                    progress(
-                        FlowProgress(
-                            unit: "series", done: found.series, fraction: Double(done) / Double(partitions.count)))
-                })
+            let pipeline = OrderedPipeline<Partition, PartitionResult>(
+                workers: request.workers, depth: request.workers + 2, interruption: database.interruption)
+            try PartitionFailure.explained(transaction.snapshot) {
+                try pipeline.run(
+                    source: { emit in for partition in partitions { try emit(partition) } },
+                    worker: { work in
+                        try database.readApart { snapshot in
+                            try work.process { partition in
+                                try PartitionFailure.naming(partition, snapshot, database.path) {
+                                    try PartitionResult(partition, options, snapshot)
+                                }
+                            }
+                        }
+                    },
+                    sink: { result in
+                        try writer.write(result.stretches, of: result.partition)
+                        found.merge(result.findings)
+                        done += 1
+                        progress(
+                            FlowProgress(
+                                unit: "series", done: found.series, fraction: Double(done) / Double(partitions.count)))
+                    })
+            }
             let seconds = (clock.now - start).inSeconds
             try writer.finish(
                 series: found.series, stockouts: found.stockouts, seconds: seconds, days: found.days)
-            return .commit(
-                ForecastSummary(
-                    runID: writer.runID, scenario: request.scenario, series: found.series, stockouts: found.stockouts,
-                    first: try found.first.map { stockout in
-                        let (store, product) = try transaction.snapshot.identifiers(of: stockout.key)
-                        return ForecastSummary.Upcoming(storeID: store, productID: product, day: stockout.day)
-                    },
-                    seconds: (clock.now - start).inSeconds,
-                    staleStores: try transaction.snapshot.staleStores(in: request.scenario)))
+            let summary = ForecastSummary(
+                runID: writer.runID, scenario: request.scenario, series: found.series, stockouts: found.stockouts,
+                first: try found.first.map { stockout in
+                    let (store, product) = try transaction.snapshot.identifiers(of: stockout.key)
+                    return ForecastSummary.Upcoming(storeID: store, productID: product, day: stockout.day)
+                },
+                seconds: (clock.now - start).inSeconds,
+                staleStores: try transaction.snapshot.staleStores(in: request.scenario))
+            try report(summary)
+            return .commit(summary)
         }
     }
 }

@@ -101,23 +101,31 @@ public struct ImportRefused: Error {
 /// What an attempt finds out too late (see ``ImportRestart``) begins the import again with that knowledge. As nothing is
 /// committed until the end, that needs no repair.
 public enum ImportFlow {
-    /// - Throws: ``ImportRefused`` for bad rows, ``PipelineError`` for files that can't be read, ``StoreError`` for the database.
+    /// - Parameter report: called with the summary as the last thing before the commit. An error of it stops the import: who
+    ///   can't be told of a result must not find one.
+    /// - Throws: ``ImportRefused`` for bad rows, ``PipelineError`` for files that can't be read, ``StoreError`` for the
+    ///   database, ``Interrupted``.
+    @discardableResult
     public static func run(
-        _ request: ImportRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in }
+        _ request: ImportRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in },
+        report: (ImportSummary) throws -> Void = { _ in }
     ) throws -> ImportSummary {
         let clock = ContinuousClock()
         let start = clock.now
         let folder = URL(fileURLWithPath: database.path).deletingLastPathComponent().path
-        let inputs = try request.files.map { try ImportInput(path: $0, temporaryFolder: folder) }
+        let inputs = try request.files.map {
+            try ImportInput(path: $0, temporaryFolder: folder, interruption: database.interruption)
+        }
         var knowledge = ImportKnowledge()
         while true {
             do {
-                var summary = try database.write("import into") { transaction in
-                    try attempt(
-                        request, inputs, knowledge, database.path, temporaryFolder: folder, transaction, progress)
+                return try database.write("import into") { transaction in
+                    var summary = try attempt(
+                        request, inputs, knowledge, database, temporaryFolder: folder, transaction, progress)
+                    summary.seconds = (clock.now - start).inSeconds
+                    try report(summary)
+                    return request.isDryRun ? .rollback(summary) : .commit(summary)
                 }
-                summary.seconds = (clock.now - start).inSeconds
-                return summary
             } catch let restart as ImportRestart {
                 knowledge.learn(from: restart)
             }
@@ -126,8 +134,9 @@ public enum ImportFlow {
 
     private static func attempt(
         _ request: ImportRequest, _ inputs: [ImportInput], _ knowledge: ImportKnowledge,
-        _ databasePath: String, temporaryFolder: String, _ transaction: WriteTransaction, _ progress: ProgressHandler
-    ) throws -> InventoryDatabase.Outcome<ImportSummary> {
+        _ database: InventoryDatabase, temporaryFolder: String, _ transaction: WriteTransaction,
+        _ progress: ProgressHandler
+    ) throws -> ImportSummary {
         let writer = try ImportWriter(
             transaction, files: request.files, replaces: request.replaces, importedAt: Timestamp.now())
         let source = ImportSource(
@@ -135,10 +144,9 @@ public enum ImportFlow {
             stores: try transaction.snapshot.storeIdentifiers(),
             products: try transaction.snapshot.productIdentifiers())
         let sink = try ImportSink(
-            request, knowledge, writer, transaction.snapshot, databasePath: databasePath,
-            temporaryFolder: temporaryFolder)
+            request, knowledge, writer, transaction.snapshot, database, temporaryFolder: temporaryFolder)
 
-        try OrderedPipeline<ImportItem, ImportItem>(workers: 1, depth: 4).run(
+        try OrderedPipeline<ImportItem, ImportItem>(workers: 1, depth: 4, interruption: database.interruption).run(
             source: source.run,
             worker: { work in try work.process { $0 } },
             sink: { item in
@@ -157,10 +165,9 @@ public enum ImportFlow {
         }
         let removed = try writer.finish(sink.files.map { ($0.read, $0.rejected, $0.blank) })
         try sink.rejects?.finish()
-        let summary = ImportSummary(
+        return ImportSummary(
             files: sink.files, counts: writer.counts, removed: removed, problems: sink.problems, seconds: 0,
             isDryRun: request.isDryRun)
-        return request.isDryRun ? .rollback(summary) : .commit(summary)
     }
 }
 

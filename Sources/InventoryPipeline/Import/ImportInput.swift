@@ -1,4 +1,5 @@
 import Foundation
+import InventoryStore
 
 /// A file to import, or standard input, that can be read from its beginning any number of times.
 ///
@@ -14,13 +15,13 @@ struct ImportInput: Sendable {
     private let copy: POSIXFile?
 
     /// - Parameter path: `-` is standard input.
-    /// - Throws: ``PipelineError`` where it can't be read.
-    init(path: String, temporaryFolder: String) throws {
+    /// - Throws: ``PipelineError`` where it can't be read, ``Interrupted``.
+    init(path: String, temporaryFolder: String, interruption: Interruption = Interruption()) throws {
         self.path = path
         name = path == "-" ? "standard input" : path
         let file = try Self.file(path)
         guard !file.isFolder else { throw PipelineError("Can't read \(name): it is a folder; name the files in it.") }
-        copy = file.isRegular ? nil : try Self.copy(file, named: name, to: temporaryFolder)
+        copy = file.isRegular ? nil : try Self.copy(file, named: name, to: temporaryFolder, interruption)
         size = (copy ?? file).size
     }
 
@@ -37,13 +38,18 @@ struct ImportInput: Sendable {
             : try POSIXFile.openForReading(path)
     }
 
-    private static func copy(_ source: POSIXFile, named name: String, to folder: String) throws -> POSIXFile {
+    private static func copy(
+        _ source: POSIXFile, named name: String, to folder: String, _ interruption: Interruption
+    ) throws -> POSIXFile {
         let copy = try POSIXFile.temporary(in: folder)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
         defer { buffer.deallocate() }
         var isFirst = true
         var unbroken = 0
-        while case let count = try source.read(into: buffer), count > 0 {
+        while true {
+            try source.waitForInput(interruption)
+            let count = try source.read(into: buffer)
+            guard count > 0 else { break }
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
             if isFirst { try bytes.withMemoryRebound(to: UInt8.self) { try ForeignFormat.refuse($0, name: name) } }
             isFirst = false

@@ -15,6 +15,7 @@ final class ImportSink {
     private let request: ImportRequest
     private let writer: ImportWriter
     private let snapshot: Snapshot
+    private let interruption: Interruption
     private let sorted: SortedRows
     private var isSorting: Bool
     private var last = SeriesKey.lowest
@@ -23,15 +24,16 @@ final class ImportSink {
 
     init(
         _ request: ImportRequest, _ knowledge: ImportKnowledge, _ writer: ImportWriter, _ snapshot: Snapshot,
-        databasePath: String, temporaryFolder: String
+        _ database: InventoryDatabase, temporaryFolder: String
     ) throws {
         self.request = request
         self.writer = writer
         self.snapshot = snapshot
+        interruption = database.interruption
         sorted = SortedRows(folder: temporaryFolder)
         isSorting = knowledge.isUnsorted
         rejects = try request.rejects.map { path in
-            try RejectsFile(path: path, inputs: request.files.map { $0 == "-" ? "/dev/stdin" : $0 } + [databasePath])
+            try RejectsFile(path: path, inputs: request.files.map { $0 == "-" ? "/dev/stdin" : $0 } + [database.path])
         }
     }
 
@@ -76,6 +78,7 @@ final class ImportSink {
     }
 
     private func write(_ batch: InventoryBatch) throws {
+        try interruption.check()
         rowsWritten += batch.count
         try writer.write(batch, duplicate: reject)
     }

@@ -55,9 +55,10 @@ struct ForecastCommand: ParsableCommand {
         request.scenario = scenario.name
         let meter = ProgressMeter(quiet: quiet)
         defer { meter.clear() }
-        let summary = try ForecastFlow.run(request, database: database, progress: meter.show)
-        try database.close()
-        meter.clear()
-        try Console.print(ForecastReport.text(summary))
+        try ForecastFlow.run(request, database: database, progress: meter.show) { summary in
+            meter.clear()
+            try Console.printSummary(ForecastReport.text(summary))
+        }
+        try self.database.close(database)
     }
 }

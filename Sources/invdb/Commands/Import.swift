@@ -79,15 +79,16 @@ struct ImportCommand: ParsableCommand {
         let meter = ProgressMeter(quiet: quiet)
         let summary: ImportSummary
         do {
-            summary = try ImportFlow.run(request, database: database, progress: meter.show)
-            meter.clear()
+            summary = try ImportFlow.run(request, database: database, progress: meter.show) { summary in
+                meter.clear()
+                try Console.printSummary(ImportReport.text(summary, request: request))
+            }
         } catch {
             meter.clear()
             database.removeIfNewAndEmpty()
             throw error
         }
-        if dryRun { database.removeIfNewAndEmpty() } else { try database.close() }
-        try Console.print(ImportReport.text(summary, request: request))
+        if dryRun { database.removeIfNewAndEmpty() } else { try self.database.close(database) }
         if summary.total.rejected > 0 { throw ExitStatus.doneWithRejects }
     }
 }

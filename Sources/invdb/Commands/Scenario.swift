@@ -46,11 +46,12 @@ struct ScenarioCommand: ParsableCommand {
 
         func run() throws {
             let database = try database.open(.write)
-            let series = try database.write("save a scenario in") { transaction in
-                .commit(try transaction.saveBaseline(as: name, createdAt: Timestamp.now()))
+            try database.write("save a scenario in") { transaction in
+                let series = try transaction.saveBaseline(as: name, createdAt: Timestamp.now())
+                try Console.printSummary("Saved \(Figure.count(series, "series", "series")) as \(name).")
+                return .commit(())
             }
-            try database.close()
-            try Console.print("Saved \(Figure.count(series, "series", "series")) as \(name).")
+            try self.database.close(database)
         }
     }
 
@@ -65,10 +66,11 @@ struct ScenarioCommand: ParsableCommand {
         func run() throws {
             let database = try database.open(.write)
             try database.write("delete a scenario in") { transaction in
-                .commit(try transaction.deleteScenario(name))
+                try transaction.deleteScenario(name)
+                try Console.printSummary("Deleted \(name).")
+                return .commit(())
             }
-            try database.close()
-            try Console.print("Deleted \(name).")
+            try self.database.close(database)
         }
     }
 }

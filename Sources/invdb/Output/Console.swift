@@ -8,8 +8,15 @@ enum Console {
         try StandardOutput.write(text + "\n")
     }
 
+    /// Prints the summary of what is about to be committed. Where nobody reads any more, that is no reason not to.
+    ///
+    /// - Throws: ``PipelineError`` where it can't be written.
+    static func printSummary(_ text: String) throws {
+        do { try print(text) } catch is BrokenPipe {}
+    }
+
     static func error(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        StandardError.write(text + "\n")
     }
 
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
@@ -78,12 +85,12 @@ final class ProgressMeter {
 
     /// Takes the line away.
     func clear() {
-        if isShown, width > 0 { FileHandle.standardError.write(Data("\r\(spaces(width))\r".utf8)) }
+        if isShown, width > 0 { StandardError.write("\r\(spaces(width))\r") }
         width = 0
     }
 
     private func write(_ line: String) {
-        FileHandle.standardError.write(Data("\r\(line)\(spaces(max(0, width - line.count)))".utf8))
+        StandardError.write("\r\(line)\(spaces(max(0, width - line.count)))")
         width = line.count
     }
 

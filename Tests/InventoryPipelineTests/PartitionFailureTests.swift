@@ -1,0 +1,48 @@
+import Foundation
+import InventoryStore
+import TestSupport
+import Testing
+
+@testable import InventoryPipeline
+
+/// One worker fails: so does the run, and its message says where.
+@Suite struct PartitionFailureTests {
+    @Test func theMessageNamesTheStoresAndTheFormerRunStays() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path(of: "invdb.db")
+        var text =
+            "store_id,product_id,sell_start_date,initial_inventory,sales_rate,restocking_rate,duration_days,"
+            + "forecast_frequency\n"
+        for store in 1...9 {
+            for product in 1...20_000 { text += "S\(store),P\(product),2024-01-01,10,2,0,3,1\n" }
+        }
+        try folder.write(text, to: "products.csv")
+        let database = try InventoryDatabase(path: path, access: .create)
+        try ImportFlow.run(ImportRequest(files: [folder.path(of: "products.csv")]), database: database)
+        let request = ForecastRequest(selection: .all, options: ForecastOptions(), workers: 2, version: "1")
+        let first = try ForecastFlow.run(request, database: database)
+        #expect(first.series == 180_000)
+        try database.close()
+
+        // A page in the midst of the inventory is destroyed.
+        let pages = try Command.sqlite3(
+            "SELECT pageno FROM dbstat WHERE name = 'inventory' AND pagetype = 'leaf' ORDER BY path", in: folder
+        ).lines.compactMap { Int($0) }
+        try #require(pages.count > 20)
+        let page = pages[pages.count / 2]
+        let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        try file.seek(toOffset: UInt64(page - 1) * 16_384)
+        try file.write(contentsOf: Data(repeating: 0xA5, count: 16_384))
+        try file.close()
+
+        let damaged = try InventoryDatabase(path: path, access: .write)
+        let error = #expect(throws: StoreError.self) { try ForecastFlow.run(request, database: damaged) }
+        let message = try #require(error?.description)
+        #expect(
+            message.contains(#/^The forecast of stores? S[456].* failed, and with it the whole run: Can't read .*: /#))
+        #expect(message.contains("the file is damaged"))
+        try damaged.close()
+        #expect(try Command.sqlite3("SELECT count(*), max(run_id) FROM run", in: folder).lines == ["1|1"])
+        #expect(try Command.sqlite3("SELECT count(*) FROM forecast", in: folder).lines == ["540000"])
+    }
+}
