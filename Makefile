@@ -5,11 +5,13 @@ DESTDIR ?=
 # with Swift; the system's warns of a function in Foundation that nothing calls.
 RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld
 
-.PHONY: help quickstart build test lint format install uninstall setup clean bench bench-scale
+.PHONY: help quickstart build test test-faults test-faults-short lint format install uninstall setup clean bench \
+    bench-scale
 
 help:
 	@echo "make quickstart   build invdb and run it on a sample"
 	@echo "make test         build and run all tests"
+	@echo "make test-faults  disks that fail, power cuts, signals, locks;  make test-faults-short  a few of each"
 	@echo "make build        build .build/release/invdb"
 	@echo "make install      put it into PREFIX/bin ($(PREFIX)/bin)"
 	@echo "make lint         check the format;  make format  mends it"
@@ -27,6 +29,15 @@ quickstart: build
 test: setup
 	swift build --build-tests
 	swift test --skip-build
+
+# Faults of all kinds while importing and forecasting. FAULTS= passes options on: FAULTS='--seed 7 --only "power cut"'
+test-faults: build
+	@Scripts/setup.sh --faults
+	@python3 Tests/Faults/main.py --invdb .build/release/invdb $(FAULTS)
+
+test-faults-short: build
+	@Scripts/setup.sh --faults
+	@python3 Tests/Faults/main.py --invdb .build/release/invdb --short $(FAULTS)
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"

@@ -1,10 +1,22 @@
 #!/bin/sh
-# Installs what the build and the tests need beside Swift: the SQLite library with its header, and the sqlite3 shell.
+# Installs what the build and the tests need beside Swift: the SQLite library with its header, and the sqlite3 shell; with
+# --faults also what the fault tests need to make things fail. Without that, they skip what they can't do.
 set -eu
 
 missing=""
 if ! command -v sqlite3 >/dev/null 2>&1; then missing="$missing sqlite3"; fi
 if [ ! -e /usr/include/sqlite3.h ] && ! echo '#include <sqlite3.h>' | cc -E - >/dev/null 2>&1; then missing="$missing libsqlite3-dev"; fi
+
+if [ "${1:-}" = --faults ]; then
+    for need in strace:strace mkfs.ext4:e2fsprogs cc:gcc; do
+        if ! command -v "${need%%:*}" >/dev/null 2>&1; then missing="$missing ${need##*:}"; fi
+    done
+    # These are no reason to stop where they can't be installed.
+    if [ -n "$missing" ] && { [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; }; then
+        echo "Some faults will be skipped, as these are missing:$missing" >&2
+        exit 0
+    fi
+fi
 
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null 2>&1; then

@@ -104,7 +104,8 @@ import Testing
         let more = (1...3000).map { "T,P\($0),2024-01-01,10,2,0,60,1\n" }.joined()
         try workspace.folder.write("\(Workspace.headerWithStore)\n\(more)", to: "more.csv")
         let before = try workspace.folder.dump()
-        let finished = try Command.shell("ulimit -f 64; exec invdb \(command)", in: workspace.folder)
+        let finished = try Command.shell(
+            "ulimit -f 64; exec env --default-signal=XFSZ invdb \(command)", in: workspace.folder)
         #expect(finished.status == 74)
         #expect(finished.error.contains("invdb.db: it can't grow further; raise the limit on the size of files"))
         #expect(try workspace.folder.dump() == before)

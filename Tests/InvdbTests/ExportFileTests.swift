@@ -47,7 +47,7 @@ import Testing
         try workspace.folder.write("kept\n", to: "old.csv")
         // Files may grow to 128 KB only.
         let finished = try Command.shell(
-            "ulimit -f 128; exec invdb export forecast -o old.csv", in: workspace.folder)
+            "ulimit -f 128; exec env --default-signal=XFSZ invdb export forecast -o old.csv", in: workspace.folder)
         #expect(finished.status == 74)
         #expect(
             finished.error

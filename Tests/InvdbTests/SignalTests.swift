@@ -16,7 +16,7 @@ import Testing
         var finished: Finished?
         let time = try clock.measure {
             process.send(signal.number)
-            finished = try process.end()
+            finished = try process.end(closesInput: false)
         }
         #expect(finished?.status == signal.status, sourceLocation: location)
         #expect(finished?.output == "", sourceLocation: location)
@@ -33,7 +33,7 @@ import Testing
         let before = try workspace.folder.dump()
         let process = try Running(Command.invdb, ["import", "-"], in: workspace.folder, keepsInputOpen: true)
         try process.write("\(Workspace.headerWithStore)\nS1,NEW,2024-01-01,10,2,0,10,1\n")
-        process.wait { process.hasOpen(workspace.folder.path(of: "invdb.db")) }
+        workspace.waitUntilImporting(process)
         try expectStopped(process, by: Self.signals[index])
         #expect(try workspace.folder.dump() == before)
         #expect(try workspace.visible() == ["invdb.db", "products.csv"])
@@ -43,7 +43,7 @@ import Testing
     func aFirstImportLeavesNoFile(index: Int) throws {
         let workspace = try Workspace()
         let process = try Running(Command.invdb, ["import", "-"], in: workspace.folder, keepsInputOpen: true)
-        process.wait { process.awaits(Self.signals[index].number) }
+        workspace.waitUntilImporting(process)
         try expectStopped(process, by: Self.signals[index])
         #expect(try workspace.visible() == [])
     }
@@ -112,7 +112,7 @@ import Testing
         let process = try Running(
             "/bin/bash", ["-c", "trap '' HUP; exec '\(Command.invdb)' import -"], in: workspace.folder,
             keepsInputOpen: true)
-        process.wait { process.awaits(SIGTERM) }
+        workspace.waitUntilImporting(process)
         process.send(SIGHUP)
         try process.write("\(Workspace.headerWithStore)\nS1,NEW,2024-01-01,10,2,0,10,1\n")
         #expect(try process.end().status == 0)
@@ -121,6 +121,11 @@ import Testing
 }
 
 extension Workspace {
+    /// Waits until an import has opened or begun its database, or collects its input.
+    func waitUntilImporting(_ process: Running) {
+        process.wait { ["invdb.db", ".invdb-"].contains { process.hasOpen(folder.path(of: $0)) } }
+    }
+
     /// The files in it, without those that hold the output of programs.
     func visible() throws -> [String] { try folder.names().filter { !$0.hasPrefix(".") } }
 }

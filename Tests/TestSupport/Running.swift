@@ -47,7 +47,7 @@ public final class Running {
         while process.isRunning, try !condition() { usleep(1000) }
     }
 
-    /// Whether it has a file open.
+    /// Whether it has a file open whose path begins like this.
     public func hasOpen(_ path: String) -> Bool {
         let folder = "/proc/\(processID)/fd"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -56,20 +56,12 @@ public final class Running {
         }
     }
 
-    /// Whether it has begun to wait for this signal instead of being ended by it.
-    public func awaits(_ signal: Int32) -> Bool {
-        guard let status = try? String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8),
-            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("SigBlk:") }),
-            let blocked = UInt64(line.dropFirst("SigBlk:".count).trimmingCharacters(in: .whitespaces), radix: 16)
-        else { return false }
-        return blocked >> UInt64(signal - 1) & 1 == 1
-    }
-
     /// Waits for its end.
     ///
+    /// - Parameter closesInput: false where something else is to end it.
     /// - Returns: with the number of the signal as the status where one has ended it.
-    public func end() throws -> Finished {
-        try? input.fileHandleForWriting.close()
+    public func end(closesInput: Bool = true) throws -> Finished {
+        if closesInput { try? input.fileHandleForWriting.close() }
         process.waitUntilExit()
         return Finished(
             output: try printed(), error: try String(contentsOfFile: error, encoding: .utf8),

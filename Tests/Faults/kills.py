@@ -1,0 +1,264 @@
+"""Ended from outside: kill -9, signals, a pause, a power cut."""
+
+import fcntl
+import os
+import shutil
+import signal
+import struct
+import subprocess
+import time
+
+from report import Failed, Skipped
+from stage import finish, plain, query
+
+
+def run(report, stage, small, counts, random):
+    kill(report, stage, counts.kills, random)
+    kill_in_checkpoint(report, small, counts.sweep)
+    ask(report, stage, counts.signals, random)
+    ask_while_waiting(report, small)
+    ask_while_exporting(report, stage, counts.signals, random)
+    pause(report, stage, counts.pauses, random)
+    cut_power(report, stage, counts.cuts, random)
+
+
+def moment(mode, random):
+    """A random moment of a command, or some time after it."""
+    return random.uniform(0, mode.seconds * 1.15)
+
+
+def kill(report, stage, count, random):
+    if not report.wants("killed"):
+        return
+    for mode in [*stage.modes, stage.creating]:
+        with report.fault(f"killed with -9 at a random moment, while {mode.name}") as fault:
+            for number in range(count if mode is not stage.creating else max(count // 4, 4)):
+                with fault.trial(f"kill {number}"), stage.trial(mode) as db:
+                    process = stage.start(db, *mode.command)
+                    time.sleep(moment(mode, random))
+                    process.kill()
+                    stage.check(db, mode, finish(process), fault, allowed=(0, None))
+
+
+def strace(db, trace, call, inject, paths=("", "-wal", "-journal", "-shm")):
+    """The beginning of a command line that runs the rest with an injected fault."""
+    paths = [option for suffix in paths for option in ("-P", db + suffix)]
+    return ["strace", "-f", "-qq", "-o", trace, "-e", f"trace={call}", *paths, "-e", f"inject={call}:{inject}"]
+
+
+def needs_strace():
+    if shutil.which("strace") is None:
+        raise Skipped("strace is not installed")
+
+
+def kill_in_checkpoint(report, stage, step):
+    if not report.wants("checkpoint"):
+        return
+    for mode in stage.modes:
+        with report.fault(f"killed in the middle of a checkpoint, while {mode.name}") as fault:
+            needs_strace()
+            write = 1
+            while True:
+                with stage.trial(mode) as db:
+                    # With a write-ahead log, only a checkpoint writes into the database itself.
+                    process = stage.start(
+                        db, *mode.command,
+                        prefix=strace(db, f"{db}.trace", "pwrite64", f"signal=KILL:when={write}", paths=("",)),
+                    )
+                    finished = finish(process)
+                    if finished.status == 0:
+                        break
+                    with fault.trial(f"write {write}"):
+                        finished.status = -signal.SIGKILL
+                        stage.check(db, mode, finished, allowed=(None,))
+                        if stage.state(db) is None:
+                            raise Failed("what was committed before the checkpoint is gone")
+                write += step
+            if fault.passed == 0:
+                raise Failed("no checkpoint was met")
+
+
+SIGNALS = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+
+
+def ask(report, stage, count, random):
+    if not report.wants("asked to end"):
+        return
+    for number, status in SIGNALS:
+        for mode in [*stage.modes, stage.creating]:
+            with report.fault(f"asked to end by {number.name}, while {mode.name}") as fault:
+                for trial in range(count):
+                    with fault.trial(f"signal {trial}"), stage.trial(mode) as db:
+                        process = stage.start(db, *mode.command)
+                        # Before main() runs, the system's own default ends the process.
+                        time.sleep(0.02 + random.uniform(0, mode.seconds))
+                        asked = time.monotonic()
+                        process.send_signal(number)
+                        finished = finish(process, begun=asked)
+                        stopped(finished, status)
+                        stage.check(db, mode, finished, fault, allowed=(0, status))
+                        left = [name for name in os.listdir(os.path.dirname(db)) if name != "invdb.db"]
+                        if left:
+                            raise Failed(f"{left} are left")
+
+
+def stopped(finished, status):
+    if finished.status == status:
+        plain(finished, "Stopped by ")
+        if finished.seconds > 2:
+            raise Failed(f"it took {finished.seconds:.1f} s to end")
+    elif finished.status != 0:
+        raise Failed(f"ended with {finished}")
+
+
+def ask_while_waiting(report, stage):
+    if not report.wants("asked to end"):
+        return
+    for number, status in SIGNALS:
+        for mode in stage.modes:
+            with report.fault(f"asked to end by {number.name}, while waiting for a lock before {mode.name}") as fault:
+                with fault.trial(), stage.trial(mode) as db, Holder(db):
+                    process = stage.start(db, *mode.command, "--wait", "60")
+                    time.sleep(0.3)
+                    asked = time.monotonic()
+                    process.send_signal(number)
+                    finished = finish(process, timeout=10, begun=asked)
+                    stopped(finished, status)
+                    if finished.status != status:
+                        raise Failed(f"ended with {finished}")
+
+
+class Holder:
+    """Another program, the sqlite3 shell, that begins a transaction and stays in it."""
+
+    def __init__(self, db, begin="BEGIN IMMEDIATE"):
+        self.process = subprocess.Popen(["sqlite3", db], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.ask(f"{begin}; SELECT count(*) FROM import;")
+
+    def ask(self, sql):
+        self.process.stdin.write(sql + "\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline().strip()
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait(timeout=30)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.communicate()
+
+
+def ask_while_exporting(report, stage, count, random):
+    if not report.wants("asked to end"):
+        return
+    mode = stage.forecasting
+    for number, status in SIGNALS:
+        with report.fault(f"asked to end by {number.name}, while exporting") as fault:
+            for trial in range(count):
+                with fault.trial(f"signal {trial}"), stage.trial(mode) as db:
+                    target = f"{os.path.dirname(db)}/out.csv"
+                    with open(target, "w") as file:
+                        file.write("former\n")
+                    process = stage.start(db, "export", "forecast", "-o", target)
+                    time.sleep(0.02 + random.uniform(0, mode.seconds / 3))
+                    asked = time.monotonic()
+                    process.send_signal(number)
+                    finished = finish(process, begun=asked)
+                    stopped(finished, status)
+                    with open(target) as file:
+                        is_former = file.read(8) == "former\n"
+                    if is_former != (finished.status != 0):
+                        raise Failed(f"the file is the wrong one after {finished}")
+                    fault.note("not done" if is_former else "done")
+                    if any(".part" in name for name in os.listdir(os.path.dirname(db))):
+                        raise Failed("a part of the new file is left")
+
+
+def pause(report, stage, count, random):
+    if not report.wants("stopped for a while"):
+        return
+    for mode in stage.modes:
+        with report.fault(f"stopped for a while (SIGSTOP), while {mode.name}: readers go on") as fault:
+            for number in range(count):
+                with fault.trial(f"pause {number}"), stage.trial(mode) as db:
+                    process = stage.start(db, *mode.command)
+                    time.sleep(moment(mode, random))
+                    process.send_signal(signal.SIGSTOP)
+                    try:
+                        for _ in range(2):
+                            if stage.state(db) not in (mode.before, mode.after):
+                                raise Failed("a reader saw something in between")
+                            query(db, "SELECT count(*) FROM stockout")
+                    finally:
+                        process.send_signal(signal.SIGCONT)
+                    stage.check(db, mode, finish(process), fault, allowed=(0,), redo=False)
+
+
+def cut_power(report, stage, count, random):
+    if not report.wants("power cut"):
+        return
+    for mode in [*stage.modes, stage.creating]:
+        with report.fault(f"power cut at a random moment, while {mode.name}") as fault:
+            for number in range(count if mode is not stage.creating else max(count // 4, 3)):
+                with fault.trial(f"cut {number}"):
+                    with LoopDisk(stage.folder) as disk, stage.trial(mode, disk.path) as db:
+                        os.sync()
+                        process = stage.start(db, *mode.command)
+                        time.sleep(moment(mode, random))
+                        if random.random() < 0.3:
+                            # Some of what was written has reached the disk by itself.
+                            subprocess.run(["sync", "-f", disk.path], check=False)
+                        acknowledged = process.poll() == 0
+                        disk.cut()
+                        finished = finish(process)
+                        # Who was not at its end before the cut may say anything; the disk was gone.
+                        finished.status = 0 if acknowledged else None
+                        disk.mount()
+                        stage.check(db, mode, finished, fault, allowed=(0, None))
+
+
+class LoopDisk:
+    """A file with an ext4 file system in it."""
+
+    def __init__(self, folder):
+        self.image, self.path = f"{folder}/disk.img", f"{folder}/disk"
+
+    def __enter__(self):
+        if os.geteuid() != 0:
+            raise Skipped("mounting a disk needs root")
+        os.makedirs(self.path, exist_ok=True)
+        with open(self.image, "wb") as file:
+            file.truncate(256 << 20)
+        made = subprocess.run(["mkfs.ext4", "-q", "-F", self.image], capture_output=True, text=True)
+        if made.returncode != 0:
+            raise Skipped(f"mkfs.ext4 does not work: {made.stderr.strip()}")
+        self.mount()
+        return self
+
+    def mount(self):
+        subprocess.run(["umount", self.path], capture_output=True)
+        mounted = subprocess.run(["mount", "-o", "loop", self.image, self.path], capture_output=True, text=True)
+        if mounted.returncode != 0:
+            raise Skipped(f"a loop device can't be mounted: {mounted.stderr.strip()}")
+
+    def cut(self):
+        """Stops the file system without writing anything more (FS_IOC_SHUTDOWN with NOLOGFLUSH)."""
+        folder = os.open(self.path, os.O_RDONLY)
+        try:
+            fcntl.ioctl(folder, 0x8004587D, struct.pack("I", 2))
+        finally:
+            os.close(folder)
+
+    def __exit__(self, *_):
+        for _ in range(100):
+            if subprocess.run(["umount", self.path], capture_output=True).returncode == 0:
+                break
+            if not os.path.ismount(self.path):
+                break
+            time.sleep(0.05)
+        if os.path.exists(self.image):
+            os.unlink(self.image)
