@@ -82,6 +82,6 @@ public final class Interruption: Sendable {
     }
 
     func endCommit() {
-        state.withLock { $0.phase = .committed }
+        state.withLock { if $0.phase == .committing { $0.phase = .committed } }
     }
 }

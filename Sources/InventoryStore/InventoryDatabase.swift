@@ -39,7 +39,7 @@ public final class InventoryDatabase: Sendable {
         self.path = path
         self.access = access
         self.interruption = interruption
-        let wait = LockWait(path: path, seconds: seconds, interruption: interruption)
+        let wait = LockWait(path: path, patience: .seconds(seconds), interruption: interruption)
         self.wait = wait
         var isNew = false
         if !FileManager.default.fileExists(atPath: path) {
@@ -83,8 +83,7 @@ public final class InventoryDatabase: Sendable {
     /// the first query in `body` and doesn't change until `body` is left.
     public func readApart<T>(_ body: (Snapshot) throws -> T) throws -> T {
         try StoreError.wrapping("read", path) {
-            var configuration = DatabaseFile.configuration(
-                isReader: true, wait: LockWait(path: path, seconds: 10, interruption: interruption))
+            var configuration = DatabaseFile.configuration(isReader: true, wait: wait.again)
             configuration.readonly = true
             let reader = try DatabaseQueue(path: path, configuration: configuration)
             let handler = interruption.addHandler { reader.interrupt() }
@@ -110,7 +109,19 @@ public final class InventoryDatabase: Sendable {
             throw StoreError(.other, "Can't \(operation) \(path): it is open for reading only.")
         }
         try interruption.check()
-        return try StoreError.wrapping(operation, path) {
+        var isCommitting = false
+        do {
+            return try transaction(operation, body) { isCommitting = true }
+        } catch let error as StoreError where isCommitting {
+            // The summary was printed already.
+            throw StoreError(error.kind, "\(error.description) Nothing was stored.")
+        }
+    }
+
+    private func transaction<T>(
+        _ operation: String, _ body: (WriteTransaction) throws -> Outcome<T>, willCommit: () -> Void
+    ) throws -> T {
+        try StoreError.wrapping(operation, path) {
             try connection.writeWithoutTransaction { db in
                 let batch = try BatchTable(registeredOn: db)
                 var result: T?
@@ -125,6 +136,7 @@ public final class InventoryDatabase: Sendable {
                         switch try body(WriteTransaction(db: db, batch: batch)) {
                         case .commit(let value):
                             try interruption.beginCommit()
+                            willCommit()
                             result = value
                             return .commit
                         case .rollback(let value):

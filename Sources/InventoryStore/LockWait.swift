@@ -16,11 +16,14 @@ final class LockWait: Sendable {
     /// How long the end of a command waits for readers, so that the log can be emptied.
     private static let patienceWithReaders = Duration.seconds(1)
 
-    init(path: String, seconds: Double, interruption: Interruption) {
+    init(path: String, patience: Duration, interruption: Interruption) {
         self.path = path
-        patience = .seconds(seconds)
+        self.patience = patience
         self.interruption = interruption
     }
+
+    /// The same patience for another connection.
+    var again: LockWait { LockWait(path: path, patience: patience, interruption: interruption) }
 
     /// Called by SQLite when a lock is held by another connection (<https://www.sqlite.org/c3ref/busy_handler.html>).
     ///

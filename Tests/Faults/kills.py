@@ -208,7 +208,8 @@ def cut_power(report, stage, count, random):
                     with LoopDisk(stage.folder) as disk, stage.trial(mode, disk.path) as db:
                         os.sync()
                         process = stage.start(db, *mode.command)
-                        time.sleep(moment(mode, random))
+                        # On that disk everything takes longer.
+                        time.sleep(2 * moment(mode, random))
                         if random.random() < 0.3:
                             # Some of what was written has reached the disk by itself.
                             subprocess.run(["sync", "-f", disk.path], check=False)

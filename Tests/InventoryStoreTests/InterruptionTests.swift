@@ -44,6 +44,13 @@ import Testing
         interruption.removeHandler(handler)
     }
 
+    @Test func aRollbackIsNoCommit() throws {
+        let fixture = try StoreFixture()
+        try fixture.database.write("write to") { _ in .rollback(()) }
+        #expect(fixture.database.interruption.request())
+        #expect(throws: Interrupted.self) { try fixture.database.write("write to") { _ in .commit(()) } }
+    }
+
     @Test func endsATransactionAndALongQuery() throws {
         let fixture = try StoreFixture()
         try fixture.importing([[.init(store: "S", product: "P")]])
