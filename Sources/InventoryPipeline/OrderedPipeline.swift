@@ -75,15 +75,22 @@ private final class Exchange<Item: Sendable, Output: Sendable>: @unchecked Senda
     /// Runs `body` on a thread of its own; its error stops the pipeline.
     func start(_ body: @escaping @Sendable () throws -> Void) {
         locked { liveThreads += 1 }
-        let thread = Thread {
-            do { try body() } catch { self.fail(error) }
-            self.locked {
-                self.liveThreads -= 1
-                self.condition.broadcast()
+        do {
+            try WorkThread.start(stackSize: 4 << 20) {
+                do { try body() } catch { self.fail(error) }
+                self.end()
             }
+        } catch {
+            fail(error)
+            end()
         }
-        thread.stackSize = 4 << 20
-        thread.start()
+    }
+
+    private func end() {
+        locked {
+            liveThreads -= 1
+            condition.broadcast()
+        }
     }
 
     func push(_ item: Item) throws {

@@ -25,8 +25,8 @@ struct Invdb: ParsableCommand {
 
     static func main() {
         Descriptors.occupy()
-        Signals.install()
         do {
+            try Signals.install()
             try Descriptors.reserve()
             var command: any ParsableCommand
             do { command = try parseAsRoot() } catch { ExitStatus.endAsParserDoes(error) }

@@ -18,7 +18,9 @@ enum Signals {
     private static let grace = timespec(tv_sec: 1, tv_nsec: 300_000_000)
 
     /// Comes before any other thread is there, as each inherits the signals that it does not get.
-    static func install() {
+    ///
+    /// - Throws: ``PipelineError`` where there is no thread to wait for them.
+    static func install() throws {
         // Writing to a closed pipe, or beyond the limit on the size of a file, are errors of write() and not the end.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
@@ -30,7 +32,12 @@ enum Signals {
         }
         pthread_sigmask(SIG_BLOCK, &handled, nil)
         let awaited = handled
-        Thread.detachNewThread { watch(awaited) }
+        do {
+            try WorkThread.start { watch(awaited) }
+        } catch {
+            pthread_sigmask(SIG_UNBLOCK, &handled, nil)
+            throw error
+        }
     }
 
     private static func watch(_ signals: sigset_t) {
@@ -82,8 +89,9 @@ enum Descriptors {
     static func reserve() throws {
         try checkNumber()
         let begun = DispatchSemaphore(value: 0)
-        DispatchQueue.global().async { begun.signal() }
-        begun.wait()
+        // Where there is no memory for a thread, the runtime tries for ever, and whoever asked it waits.
+        try WorkThread.start { DispatchQueue.global().async { begun.signal() } }
+        guard begun.wait(timeout: .now() + .seconds(5)) == .success else { throw WorkThread.shortage }
     }
 
     private static func checkNumber() throws {

@@ -114,11 +114,15 @@ def stopped(finished, status):
 def ask_while_waiting(report, stage):
     if not report.wants("asked to end"):
         return
+    waiting = [(mode, mode.name, mode.command, "BEGIN IMMEDIATE") for mode in stage.modes]
+    # Readers wait for nobody but who keeps everybody out.
+    exclusive = "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE"
+    waiting.append((stage.forecasting, "exporting", ["export", "forecast"], exclusive))
     for number, status in SIGNALS:
-        for mode in stage.modes:
-            with report.fault(f"asked to end by {number.name}, while waiting for a lock before {mode.name}") as fault:
-                with fault.trial(), stage.trial(mode) as db, Holder(db):
-                    process = stage.start(db, *mode.command, "--wait", "60")
+        for mode, name, command, begin in waiting:
+            with report.fault(f"asked to end by {number.name}, while waiting for a lock before {name}") as fault:
+                with fault.trial(), stage.trial(mode) as db, Holder(db, begin):
+                    process = stage.start(db, *command, "--wait", "60")
                     time.sleep(0.3)
                     asked = time.monotonic()
                     process.send_signal(number)

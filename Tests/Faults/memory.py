@@ -39,7 +39,7 @@ def address_space(report, stage, mode, count):
             limit = (20 + number * 480 // count) * MEGABYTE
             set_limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
             with fault.trial(f"{limit // MEGABYTE} MB"), stage.trial(mode) as db:
-                finished = stage.run(db, *mode.command, preexec_fn=set_limit)
+                finished = stage.run(db, *mode.command, timeout=30, preexec_fn=set_limit)
                 # Before main() it is the loader that says so, with 127; a runtime without memory ends by a signal.
                 if finished.status == 127 or finished.status < 0:
                     fault.note("died")
