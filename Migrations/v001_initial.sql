@@ -29,9 +29,11 @@ CREATE TABLE import (
 ) STRICT;
 
 -- What a forecast starts from. import_id and source_line tell the file and line that a position came from.
+-- series_key is store_key << 24 | product_key: in the order of stores and products, as one integer.
 CREATE TABLE inventory (
-    store_key INTEGER NOT NULL REFERENCES store,
-    product_key INTEGER NOT NULL REFERENCES product,
+    series_key INTEGER PRIMARY KEY,
+    store_key INTEGER GENERATED ALWAYS AS (series_key >> 24) VIRTUAL REFERENCES store,
+    product_key INTEGER GENERATED ALWAYS AS (series_key & 16777215) VIRTUAL REFERENCES product,
     start_day INTEGER NOT NULL,
     on_hand REAL NOT NULL,
     sales_rate REAL NOT NULL,
@@ -39,17 +41,17 @@ CREATE TABLE inventory (
     duration_days INTEGER NOT NULL,
     forecast_frequency INTEGER NOT NULL,
     import_id INTEGER NOT NULL REFERENCES import,
-    source_line INTEGER NOT NULL,
-    PRIMARY KEY (store_key, product_key)
-) STRICT, WITHOUT ROWID;
+    source_line INTEGER NOT NULL
+) STRICT;
 
 -- A set of results. Number 0 is what the plain views show.
 CREATE TABLE scenario (
     scenario_id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
     created_at TEXT NOT NULL,
-    -- Rows of projection, kept by every run for the planner's statistics.
-    stretch_count INTEGER NOT NULL DEFAULT 0
+    -- Rows of projection, and those with a stock-out: kept by every run for the planner's statistics.
+    stretch_count INTEGER NOT NULL DEFAULT 0,
+    stockout_count INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 INSERT INTO scenario (scenario_id, name, created_at) VALUES (0, 'baseline', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'));
 
@@ -79,11 +81,13 @@ CREATE TABLE freshness (
 --   opening_level + ((d - first_day) / period + 1) * (restocking - sales)
 -- and the days first_day + phase, + frequency, + 2 * frequency ... up to last_day are reported.
 -- stockout_day is set in the stretch in which the series first runs out.
+-- stretch_key is scenario_id << 57 | store_key << 37 | product_key << 13 | number of the stretch in its series.
 -- There is no foreign key into inventory: an import that removes a series removes its results in the same transaction.
 CREATE TABLE projection (
-    scenario_id INTEGER NOT NULL REFERENCES scenario,
-    store_key INTEGER NOT NULL,
-    product_key INTEGER NOT NULL,
+    stretch_key INTEGER PRIMARY KEY,
+    scenario_id INTEGER GENERATED ALWAYS AS (stretch_key >> 57) VIRTUAL REFERENCES scenario,
+    store_key INTEGER GENERATED ALWAYS AS (stretch_key >> 37 & 1048575) VIRTUAL REFERENCES store,
+    product_key INTEGER GENERATED ALWAYS AS (stretch_key >> 13 & 16777215) VIRTUAL REFERENCES product,
     first_day INTEGER NOT NULL,
     last_day INTEGER NOT NULL,
     opening_level REAL NOT NULL,
@@ -93,10 +97,9 @@ CREATE TABLE projection (
     frequency INTEGER NOT NULL,
     phase INTEGER NOT NULL,
     stockout_day INTEGER,
-    run_id INTEGER NOT NULL,
-    PRIMARY KEY (scenario_id, store_key, product_key, first_day)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX projection_stockout ON projection (scenario_id, stockout_day) WHERE stockout_day IS NOT NULL;
+    run_id INTEGER NOT NULL
+) STRICT;
+CREATE INDEX projection_stockout ON projection (stockout_day, store_key) WHERE stockout_day IS NOT NULL;
 
 CREATE TABLE calendar (
     day INTEGER PRIMARY KEY,
@@ -108,6 +111,10 @@ CREATE TABLE calendar (
     month TEXT NOT NULL
 ) STRICT;
 
+-- In the views, store and product narrow the key of projection to a range. How much a range narrows is something SQLite
+-- can't know; likelihood() (https://www.sqlite.org/lang_corefunc.html#likelihood) says it, so that every question finds its
+-- way: a product in all stores probes each store, a day over everything reads the table once. Both bounds of a range are
+-- given the same share, as the planner would otherwise take only the better one.
 CREATE VIEW forecast AS
 SELECT
     store.store_id AS store_id,
@@ -119,10 +126,14 @@ SELECT
     round(restocking * 100) / 100 AS restocking
 FROM projection
 JOIN store ON store.store_key = projection.store_key
+    AND likelihood(stretch_key >= store.store_key << 37, 0.1)
+    AND likelihood(stretch_key < store.store_key + 1 << 37, 0.1)
 JOIN product ON product.product_key = projection.product_key
+    AND likelihood(stretch_key >= (store.store_key << 24 | product.product_key) << 13, 0.002)
+    AND likelihood(stretch_key < (store.store_key << 24 | product.product_key) + 1 << 13, 0.002)
 JOIN calendar ON calendar.day BETWEEN first_day AND last_day AND (calendar.day - first_day - phase) % frequency = 0
     AND calendar.day >= first_day + phase
-WHERE scenario_id = 0;
+WHERE likelihood(stretch_key < 1 << 57, 0.9);
 
 CREATE VIEW stockout AS
 SELECT
@@ -136,8 +147,10 @@ SELECT
 FROM projection
 JOIN store ON store.store_key = projection.store_key
 JOIN product ON product.product_key = projection.product_key
+    AND likelihood(stretch_key >= (store.store_key << 24 | product.product_key) << 13, 0.002)
+    AND likelihood(stretch_key < (store.store_key << 24 | product.product_key) + 1 << 13, 0.002)
 JOIN calendar ON calendar.day = stockout_day
-WHERE scenario_id = 0 AND stockout_day IS NOT NULL;
+WHERE likelihood(stretch_key < 1 << 57, 0.9) AND stockout_day IS NOT NULL;
 
 CREATE VIEW forecast_by_scenario AS
 SELECT
@@ -151,8 +164,14 @@ SELECT
     round(restocking * 100) / 100 AS restocking
 FROM projection
 JOIN scenario ON scenario.scenario_id = projection.scenario_id
+    AND likelihood(stretch_key >= scenario.scenario_id << 57, 0.5)
+    AND likelihood(stretch_key <= (scenario.scenario_id + 1 << 57) - 1, 0.5)
 JOIN store ON store.store_key = projection.store_key
+    AND likelihood(stretch_key >= (scenario.scenario_id << 20 | store.store_key) << 37, 0.1)
+    AND likelihood(stretch_key < (scenario.scenario_id << 20 | store.store_key) + 1 << 37, 0.1)
 JOIN product ON product.product_key = projection.product_key
+    AND likelihood(stretch_key >= ((scenario.scenario_id << 20 | store.store_key) << 24 | product.product_key) << 13, 0.002)
+    AND likelihood(stretch_key < ((scenario.scenario_id << 20 | store.store_key) << 24 | product.product_key) + 1 << 13, 0.002)
 JOIN calendar ON calendar.day BETWEEN first_day AND last_day AND (calendar.day - first_day - phase) % frequency = 0
     AND calendar.day >= first_day + phase;
 
@@ -168,8 +187,12 @@ SELECT
     round(restocking * 100) / 100 AS restocking
 FROM projection
 JOIN scenario ON scenario.scenario_id = projection.scenario_id
+    AND likelihood(stretch_key >= scenario.scenario_id << 57, 0.5)
+    AND likelihood(stretch_key <= (scenario.scenario_id + 1 << 57) - 1, 0.5)
 JOIN store ON store.store_key = projection.store_key
 JOIN product ON product.product_key = projection.product_key
+    AND likelihood(stretch_key >= ((scenario.scenario_id << 20 | store.store_key) << 24 | product.product_key) << 13, 0.002)
+    AND likelihood(stretch_key < ((scenario.scenario_id << 20 | store.store_key) << 24 | product.product_key) + 1 << 13, 0.002)
 JOIN calendar ON calendar.day = stockout_day
 WHERE stockout_day IS NOT NULL;
 

@@ -70,10 +70,16 @@ enum DatabaseFile {
         try StoreError.wrapping("make", path) {
             let connection = try DatabaseQueue(path: beside, configuration: configuration(isReader: false))
             try connection.inDatabase { db in
-                // Both have to be set before there is a first table.
-                try db.execute(sql: "PRAGMA page_size = 16384; PRAGMA application_id = \(applicationID)")
+                // Both have to be set before there is a first table. Until it is linked, nobody can miss the file, so that it
+                // reaches the disk once and not at each step.
+                try db.execute(
+                    sql: """
+                        PRAGMA page_size = 16384; PRAGMA application_id = \(applicationID);
+                        PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY
+                        """)
             }
             try migrate(connection)
+            try connection.inDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try useLog(connection, path)
             try connection.close()
         }
@@ -98,6 +104,20 @@ enum DatabaseFile {
                     "Can't write to \(path): it can't have a write-ahead log where it is; move it to a local disk.")
             }
         }
+    }
+
+    /// Has the first import write into the new file directly.
+    ///
+    /// All of its pages are new, so that there is nothing to keep for readers and next to nothing to keep for a rollback; with
+    /// a log, everything would be written twice. Who looks at the empty file meanwhile may have to wait.
+    static func beginFirstImport(_ db: Database) throws {
+        _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = TRUNCATE")
+    }
+
+    /// Goes back to the log. Where another program keeps that from being done, the next one that writes does it
+    /// (see ``useLog(_:_:)``).
+    static func endFirstImport(_ db: Database) {
+        _ = try? String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
     }
 
     /// Bytes of a file; 0 where there is none.

@@ -16,6 +16,11 @@ public struct IdentifierList: Sendable {
         (index == 0 ? 0 : ends[index - 1])..<ends[index]
     }
 
+    /// Gives `body` the bytes of an identifier.
+    func withBytes<R>(of index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+        bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range(of: index)])) }
+    }
+
     public subscript(index: Int) -> String {
         String(decoding: bytes[range(of: index)], as: UTF8.self)
     }

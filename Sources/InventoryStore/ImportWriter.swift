@@ -44,7 +44,8 @@ public struct DuplicateRow: Sendable {
 /// only what changed is written and the counts are exact.
 public final class ImportWriter {
     private let db: Database
-    private let batch: BatchTable
+    private let batches: BatchDatabase
+    private let identifiers: BatchDatabase
     private let replaces: Bool
     /// Files have the import ids from this one on, in their order.
     public let firstImportID: Int32
@@ -53,6 +54,7 @@ public final class ImportWriter {
     /// recognised as a duplicate; who can't rule that out has to sort all rows first.
     public var hasUnchanged: Bool { counts.contains { $0.unchanged > 0 } }
     private var storeChanges: [Int32: (inserted: Int, importID: Int32)] = [:]
+    /// What becomes of each row of the current batch.
     private var states: [RowState] = []
 
     private enum RowState { case new, changed, unchanged, duplicate }
@@ -61,7 +63,9 @@ public final class ImportWriter {
     /// - Parameter replaces: whether series that none of the files has are removed at the end.
     public init(_ transaction: WriteTransaction, files: [String], replaces: Bool, importedAt: String) throws {
         db = transaction.db
-        batch = transaction.batch
+        batches = try transaction.batches(like: "inventory")
+        identifiers = transaction.batches(
+            prefix: "identifiers_", columns: "(key INTEGER PRIMARY KEY, id TEXT NOT NULL)")
         self.replaces = replaces
         counts = Array(repeating: ImportCounts(), count: files.count)
         firstImportID = (try Int32.fetchOne(db, sql: "SELECT max(import_id) FROM import") ?? 0) + 1
@@ -73,9 +77,7 @@ public final class ImportWriter {
         if replaces {
             try db.execute(
                 sql: """
-                    CREATE TEMP TABLE kept (
-                        store_key INTEGER, product_key INTEGER, PRIMARY KEY (store_key, product_key)
-                    ) WITHOUT ROWID
+                    CREATE TEMP TABLE kept (series_key INTEGER PRIMARY KEY)
                     """)
         }
     }
@@ -87,20 +89,32 @@ public final class ImportWriter {
         try insert(rows.newProducts, into: "product")
     }
 
-    /// Writes the rows of a batch, which are consumed.
+    /// Writes the rows of a batch.
     ///
     /// - Parameter duplicate: called with each row whose series this import has set before; it is not written.
-    public func write(_ rows: InventoryBatch, duplicate: (DuplicateRow) throws -> Void) throws {
-        guard rows.count > 0 else { return }
+    public func write(_ batch: InventoryBatch, duplicate: (DuplicateRow) throws -> Void) throws {
+        let rows = batch.rows
+        guard !rows.isEmpty else { return }
         states.removeAll(keepingCapacity: true)
         states.append(contentsOf: repeatElement(.new, count: rows.count))
         let meetsKnown = try compare(rows, duplicate)
         count(rows)
-        if meetsKnown {
-            try keepUnchanged(rows)
-            rows.filter { states[$0] == .new || states[$0] == .changed }
+        guard meetsKnown else {
+            return try batches.insert(batch.image ?? InventoryBatch.image(of: rows), into: "inventory")
         }
-        try batch.insert(rows.columns, rowCount: rows.count, into: "inventory", of: db, replacing: meetsKnown)
+        try keepUnchanged(rows)
+        let written = rows.indices.lazy.filter { self.states[$0] == .new || self.states[$0] == .changed }
+        let image = InventoryBatch.image(of: written.map { rows[$0] })
+        guard image.rowCount > 0 else { return }
+        try batches.show(image) { source in
+            try db.execute(
+                sql: """
+                    INSERT OR REPLACE INTO inventory (series_key, start_day, on_hand, sales_rate, restocking_rate,
+                        duration_days, forecast_frequency, import_id, source_line)
+                    SELECT series_key, start_day, on_hand, sales_rate, restocking_rate,
+                        duration_days, forecast_frequency, import_id, source_line FROM \(source)
+                    """)
+        }
     }
 
     /// Removes what a replacing import does not have, and writes down the counts.
@@ -134,24 +148,24 @@ public final class ImportWriter {
         return removed
     }
 
-    private func insert(_ identifiers: IdentifierList, into table: String) throws {
-        guard identifiers.count > 0 else { return }
+    private func insert(_ list: IdentifierList, into table: String) throws {
+        guard list.count > 0 else { return }
         // Keys go on from the greatest, as they do in the identifier tables of whoever fills the batches.
-        let sql = """
-            INSERT INTO \(table) (\(table)_key, \(table)_id)
-            SELECT (SELECT coalesce(max(\(table)_key), 0) FROM \(table)) + c0, c1 FROM batch
-            """
-        let ordinals = (1...Int32(identifiers.count)).map { $0 }
-        try identifiers.bytes.withUnsafeBufferPointer { bytes in
-            try identifiers.ends.withUnsafeBufferPointer { ends in
-                try ordinals.withUnsafeBufferPointer { ordinals in
-                    guard let bytes = bytes.baseAddress, let ends = ends.baseAddress,
-                        let ordinals = ordinals.baseAddress
-                    else { return }
-                    try batch.lend([.int32(ordinals), .text(bytes: bytes, ends: ends)], rowCount: identifiers.count) {
-                        try db.cachedStatement(sql: sql).execute()
-                    }
-                }
+        var key = try Int.fetchOne(db, sql: "SELECT coalesce(max(\(table)_key), 0) FROM \(table)") ?? 0
+        var index = 0
+        var record = RecordEncoder()
+        while index < list.count {
+            let image = TableImage()
+            while index < list.count, !image.isFull {
+                key += 1
+                record.removeAll()
+                record.appendRowID()
+                list.withBytes(of: index) { record.append($0) }
+                image.append(rowID: key, record)
+                index += 1
+            }
+            try identifiers.show(image) { source in
+                try db.execute(sql: "INSERT INTO \(table) (\(table)_key, \(table)_id) SELECT key, id FROM \(source)")
             }
         }
     }
@@ -163,7 +177,7 @@ public final class ImportWriter {
     /// 0.51.
     ///
     /// - Returns: whether any series of the batch was there before.
-    private func compare(_ rows: InventoryBatch, _ duplicate: (DuplicateRow) throws -> Void) throws -> Bool {
+    private func compare(_ rows: [InventoryBatch.Row], _ duplicate: (DuplicateRow) throws -> Void) throws -> Bool {
         var known: [Known] = []
         if try !readSideBySide(rows, &known) {
             known.removeAll(keepingCapacity: true)
@@ -191,61 +205,64 @@ public final class ImportWriter {
     }
 
     /// - Returns: false where the table has too many rows between those of the batch, and `known` is not complete.
-    private func readSideBySide(_ rows: InventoryBatch, _ known: inout [Known]) throws -> Bool {
-        let (first, last) = (rows.key(0), rows.key(rows.count - 1))
+    private func readSideBySide(_ rows: [InventoryBatch.Row], _ known: inout [Known]) throws -> Bool {
+        let (first, last) = (rows[0].key, rows[rows.count - 1].key)
         let limit = rows.count * 4 + 16
         var index = 0
         var read = 0
         try db.scan(
             """
-            SELECT store_key, product_key, import_id, source_line, start_day, on_hand, sales_rate, restocking_rate,
-                duration_days, forecast_frequency
-            FROM inventory WHERE (store_key, product_key) >= (?, ?) AND (store_key, product_key) <= (?, ?)
-            ORDER BY store_key, product_key LIMIT ?
-            """, [first.store, first.product, last.store, last.product, limit]
+            SELECT series_key, import_id, source_line, start_day, on_hand, sales_rate, restocking_rate, duration_days,
+                forecast_frequency
+            FROM inventory WHERE series_key BETWEEN ? AND ? ORDER BY series_key LIMIT ?
+            """, [first.rowID, last.rowID, limit]
         ) { row in
             read += 1
-            let key = SeriesKey(store: row.int32(0), product: row.int32(1))
+            let key = row.int(0)
             // No key that is read is greater than the last one of the batch, so this ends there.
-            while rows.key(index) < key { index += 1 }
-            guard rows.key(index) == key else { return }
+            while rows[index].key.rowID < key { index += 1 }
+            guard rows[index].key.rowID == key else { return }
             let new = rows[index]
             known.append(
                 Known(
                     index: index,
-                    isSame: new.startDay == row.int32(4) && new.onHand == row.double(5)
-                        && new.salesRate == row.double(6) && new.restockingRate == row.double(7)
-                        && new.durationDays == row.int32(8) && new.frequency == row.int32(9),
-                    importID: row.int32(2), line: row.int32(3)))
+                    isSame: new.startDay == row.int32(3) && new.onHand == row.double(4)
+                        && new.salesRate == row.double(5) && new.restockingRate == row.double(6)
+                        && new.durationDays == row.int32(7) && new.frequency == row.int32(8),
+                    importID: row.int32(1), line: row.int32(2)))
         }
         return read < limit
     }
 
-    private func lookUp(_ rows: InventoryBatch, _ known: inout [Known]) throws {
-        try batch.lend(rows.columns, rowCount: rows.count) {
+    private func lookUp(_ rows: [InventoryBatch.Row], _ known: inout [Known]) throws {
+        var index = 0
+        try batches.show(InventoryBatch.image(of: rows)) { source in
             try db.scan(
                 """
-                SELECT batch.rowid, import_id, source_line, start_day = c2 AND on_hand = c3 AND sales_rate = c4
-                    AND restocking_rate = c5 AND duration_days = c6 AND forecast_frequency = c7
-                FROM batch CROSS JOIN inventory ON store_key = c0 AND product_key = c1
+                SELECT new.series_key, old.import_id, old.source_line, old.start_day = new.start_day
+                    AND old.on_hand = new.on_hand AND old.sales_rate = new.sales_rate
+                    AND old.restocking_rate = new.restocking_rate AND old.duration_days = new.duration_days
+                    AND old.forecast_frequency = new.forecast_frequency
+                FROM \(source) AS new CROSS JOIN inventory AS old ON old.series_key = new.series_key
                 """
             ) { row in
-                known.append(
-                    Known(index: row.int(0), isSame: row.int(3) != 0, importID: row.int32(1), line: row.int32(2)))
+                // Both come in the order of their keys.
+                while rows[index].key.rowID < row.int(0) { index += 1 }
+                known.append(Known(index: index, isSame: row.int(3) != 0, importID: row.int32(1), line: row.int32(2)))
             }
         }
     }
 
     /// Counts the rows of a batch by what becomes of them. Rows of one store and file are neighbours, so that the totals
     /// are looked up once for many of them.
-    private func count(_ rows: InventoryBatch) {
+    private func count(_ rows: [InventoryBatch.Row]) {
         var start = 0
         while start < rows.count {
-            let store = rows.key(start).store
-            let importID = rows.importID(start)
+            let store = rows[start].key.store
+            let importID = rows[start].importID
             var run = ImportCounts()
             var end = start
-            while end < rows.count, rows.key(end).store == store, rows.importID(end) == importID {
+            while end < rows.count, rows[end].key.store == store, rows[end].importID == importID {
                 switch states[end] {
                 case .new: run.inserted += 1
                 case .changed: run.updated += 1
@@ -264,12 +281,11 @@ public final class ImportWriter {
     }
 
     /// Remembers the series that stay as they are: the only ones of a replacing import that it leaves no mark on.
-    private func keepUnchanged(_ rows: InventoryBatch) throws {
+    private func keepUnchanged(_ rows: [InventoryBatch.Row]) throws {
         guard replaces else { return }
-        let unchanged = InventoryBatch()
-        for index in 0..<rows.count where states[index] == .unchanged { unchanged.append(rows[index]) }
-        try batch.lend(unchanged.columns, rowCount: unchanged.count) {
-            try db.cachedStatement(sql: "INSERT OR IGNORE INTO temp.kept SELECT c0, c1 FROM batch").execute()
+        let unchanged = rows.indices.lazy.filter { self.states[$0] == .unchanged }
+        try batches.show(InventoryBatch.image(of: unchanged.map { rows[$0] })) { source in
+            try db.execute(sql: "INSERT OR IGNORE INTO temp.kept SELECT series_key FROM \(source)")
         }
     }
 
@@ -278,25 +294,15 @@ public final class ImportWriter {
         try db.execute(
             sql: """
                 CREATE TEMP TABLE removed AS
-                    SELECT store_key, product_key FROM inventory
-                    WHERE import_id < ? AND (store_key, product_key) NOT IN (SELECT store_key, product_key FROM temp.kept);
+                    SELECT series_key, store_key FROM inventory
+                    WHERE import_id < ? AND series_key NOT IN (SELECT series_key FROM temp.kept);
                 """, arguments: [firstImportID])
         let removed = try Int.fetchOne(db, sql: "SELECT count(*) FROM temp.removed") ?? 0
         if removed > 0 {
-            for scenario in try Int.fetchAll(db, sql: "SELECT scenario_id FROM scenario WHERE stretch_count > 0") {
-                try db.execute(
-                    sql: """
-                        DELETE FROM projection WHERE scenario_id = ?
-                            AND (store_key, product_key) IN (SELECT store_key, product_key FROM temp.removed)
-                        """, arguments: [scenario])
-                try db.execute(
-                    sql: "UPDATE scenario SET stretch_count = stretch_count - ? WHERE scenario_id = ?",
-                    arguments: [db.changesCount, scenario])
-            }
+            try removeResults()
             try db.execute(
                 sql: """
-                    DELETE FROM inventory
-                        WHERE (store_key, product_key) IN (SELECT store_key, product_key FROM temp.removed);
+                    DELETE FROM inventory WHERE series_key IN (SELECT series_key FROM temp.removed);
                     UPDATE store SET series_count = series_count - gone.series
                         FROM (SELECT store_key, count(*) AS series FROM temp.removed GROUP BY store_key) AS gone
                         WHERE gone.store_key = store.store_key;
@@ -306,5 +312,26 @@ public final class ImportWriter {
         }
         try db.execute(sql: "DROP TABLE temp.removed; DROP TABLE temp.kept")
         return removed
+    }
+
+    /// Removes the results of the series in `temp.removed`.
+    private func removeResults() throws {
+        for scenario in try Int.fetchAll(db, sql: "SELECT scenario_id FROM scenario WHERE stretch_count > 0") {
+            try db.execute(
+                sql: """
+                    CREATE TEMP TABLE removed_stretch AS
+                        SELECT stretch_key, stockout_day FROM temp.removed CROSS JOIN projection
+                            ON stretch_key BETWEEN (?1 << 44 | series_key) << 13 AND (?1 << 44 | series_key) << 13 | 8191;
+                    """, arguments: [scenario])
+            try db.execute(
+                sql: """
+                    DELETE FROM projection WHERE stretch_key IN (SELECT stretch_key FROM temp.removed_stretch);
+                    UPDATE scenario SET
+                        stretch_count = stretch_count - (SELECT count(*) FROM temp.removed_stretch),
+                        stockout_count = stockout_count - (SELECT count(stockout_day) FROM temp.removed_stretch)
+                        WHERE scenario_id = \(scenario);
+                    DROP TABLE temp.removed_stretch;
+                    """)
+        }
     }
 }

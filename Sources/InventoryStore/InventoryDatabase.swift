@@ -123,8 +123,12 @@ public final class InventoryDatabase: Sendable {
     ) throws -> T {
         try StoreError.wrapping(operation, path) {
             try connection.writeWithoutTransaction { db in
-                let batch = try BatchTable(registeredOn: db)
+                let batches = BatchDatabases()
+                defer { batches.close() }
                 var result: T?
+                let isFirst = try isNew && Int.fetchOne(db, sql: "SELECT count(*) FROM import") == 0
+                if isFirst { try DatabaseFile.beginFirstImport(db) }
+                defer { if isFirst { DatabaseFile.endFirstImport(db) } }
                 try db.tellingReadFailures {
                     try db.inTransaction(.immediate) {
                         // Whoever waited for the lock may find that the file was removed meanwhile; what is written to it
@@ -133,7 +137,7 @@ public final class InventoryDatabase: Sendable {
                             throw StoreError(
                                 .other, "Can't \(operation) \(path): it was moved or removed meanwhile. Do it again.")
                         }
-                        switch try body(WriteTransaction(db: db, batch: batch)) {
+                        switch try body(WriteTransaction(db: db, opened: batches)) {
                         case .commit(let value):
                             try interruption.beginCommit()
                             willCommit()
@@ -193,10 +197,35 @@ public struct Snapshot {
 /// A transaction that may write. What changes the data are extensions of it, one file a subject.
 public struct WriteTransaction {
     let db: Database
-    let batch: BatchTable
+    fileprivate let opened: BatchDatabases
 
     /// The data as this transaction sees it.
     public var snapshot: Snapshot { Snapshot(db: db) }
+
+    /// A way for images into a table, which lasts as long as the transaction.
+    func batches(like table: String) throws -> BatchDatabase {
+        opened.add(try BatchDatabase(db, like: table))
+    }
+
+    /// The same for images that are only read from.
+    func batches(prefix: String, columns: String) -> BatchDatabase {
+        opened.add(BatchDatabase(db, prefix: prefix, columns: columns))
+    }
+}
+
+/// The batch databases of a transaction. They can only be detached when it has ended.
+private final class BatchDatabases {
+    private var all: [BatchDatabase] = []
+
+    func add(_ batches: BatchDatabase) -> BatchDatabase {
+        all.append(batches)
+        return batches
+    }
+
+    func close() {
+        for batches in all { batches.close() }
+        all = []
+    }
 }
 
 extension StoreError {

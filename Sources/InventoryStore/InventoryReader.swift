@@ -1,39 +1,20 @@
 import Forecasting
 internal import GRDB
 
-/// Some of the series, in the order of their keys, small enough to be in memory as a whole.
+/// Some of the series, in the order of their keys, small enough for their results to be in memory as a whole.
 public struct Partition: Equatable, Sendable {
-    /// The stores from the first to the last, all of whose selected products are in it…
-    public var stores: ClosedRange<Int32>
-    /// …except that one which is cut up has only the products in this range here.
-    public var products: ClosedRange<Int32>
-    /// The selected products; nil is all.
-    public var selectedProducts: [Int32]?
+    /// Keys of series (see ``SeriesKey/rowID``), ascending and apart from each other.
+    public var ranges: [ClosedRange<Int>]
 
-    public init(stores: ClosedRange<Int32>, products: ClosedRange<Int32>, selectedProducts: [Int32]? = nil) {
-        self.stores = stores
-        self.products = products
-        self.selectedProducts = selectedProducts
+    public init(ranges: [ClosedRange<Int>]) {
+        self.ranges = ranges
     }
+}
 
-    /// A condition on a table's `store_key` and `product_key` that its primary key answers, and its arguments.
-    var condition: (sql: String, arguments: StatementArguments) {
-        if let selectedProducts {
-            return (
-                """
-                store_key IN (SELECT store_key FROM store WHERE store_key BETWEEN ? AND ?)
-                AND product_key IN (SELECT value FROM json_each(?))
-                """,
-                [
-                    stores.lowerBound, stores.upperBound,
-                    KeyList.json(selectedProducts.filter { products.contains($0) }),
-                ]
-            )
-        }
-        return (
-            "(store_key, product_key) >= (?, ?) AND (store_key, product_key) <= (?, ?)",
-            [stores.lowerBound, products.lowerBound, stores.upperBound, products.upperBound]
-        )
+extension StatementArguments {
+    /// Both ends of a range of keys.
+    init(_ range: ClosedRange<Int>) {
+        self = [range.lowerBound, range.upperBound]
     }
 }
 
@@ -85,36 +66,23 @@ extension Snapshot {
         return identifiers
     }
 
-    /// Calls `body` with every position of a partition, ascending by key.
+    /// Calls `body` with every position whose key is in one of some ranges, ascending by key where the ranges do.
     public func forEachPosition(
-        in partition: Partition, _ body: (SeriesKey, StockPosition) throws -> Void
+        in ranges: some Sequence<ClosedRange<Int>>, _ body: (SeriesKey, StockPosition) throws -> Void
     ) throws {
-        let (condition, arguments) = partition.condition
-        try scanPositions(where: condition, arguments, body)
-    }
-
-    /// Calls `body` with every position of a selection, ascending by key.
-    public func forEachPosition(of keys: SelectedKeys, _ body: (SeriesKey, StockPosition) throws -> Void) throws {
-        let (condition, arguments) = keys.condition
-        try scanPositions(where: "true" + condition, arguments, body)
-    }
-
-    private func scanPositions(
-        where condition: String, _ arguments: StatementArguments, _ body: (SeriesKey, StockPosition) throws -> Void
-    ) throws {
-        try db.scan(
-            """
-            SELECT store_key, product_key, start_day, on_hand, sales_rate, restocking_rate, duration_days,
-                forecast_frequency
-            FROM inventory WHERE \(condition) ORDER BY store_key, product_key
-            """, arguments
-        ) { row in
-            try body(
-                SeriesKey(store: row.int32(0), product: row.int32(1)),
-                StockPosition(
-                    startDay: row.int(2), onHand: row.double(3), salesRate: row.double(4),
-                    restockingRate: row.double(5),
-                    durationDays: row.int(6), frequency: row.int(7)))
+        for range in ranges {
+            try db.scan(
+                """
+                SELECT series_key, start_day, on_hand, sales_rate, restocking_rate, duration_days, forecast_frequency
+                FROM inventory WHERE series_key BETWEEN ? AND ? ORDER BY series_key
+                """, StatementArguments(range)
+            ) { row in
+                try body(
+                    SeriesKey(rowID: row.int(0)),
+                    StockPosition(
+                        startDay: row.int(1), onHand: row.double(2), salesRate: row.double(3),
+                        restockingRate: row.double(4), durationDays: row.int(5), frequency: row.int(6)))
+            }
         }
     }
 }

@@ -48,22 +48,23 @@ extension Snapshot {
         _ filter: ResultFilter, _ body: (SeriesKey, Stretch) throws -> Void
     ) throws {
         let scenario = try scenarioID(of: filter.scenario)
-        let (condition, arguments) = try resolve(filter.selection).condition
-        try db.scan(
-            """
-            SELECT store_key, product_key, first_day, last_day, opening_level, sales, restocking, period, frequency,
-                phase, stockout_day
-            FROM projection WHERE scenario_id = ? AND last_day >= ? AND first_day <= ?\(condition)
-            ORDER BY store_key, product_key, first_day
-            """,
-            [scenario, filter.firstDay ?? Int.min, filter.lastDay ?? Int.max] + arguments
-        ) { row in
-            try body(
-                SeriesKey(store: row.int32(0), product: row.int32(1)),
-                Stretch(
-                    firstDay: row.int(2), lastDay: row.int(3), openingLevel: row.double(4), sales: row.double(5),
-                    restocking: row.double(6), period: row.int(7), frequency: row.int(8), phase: row.int(9),
-                    stockoutDay: row.isNull(10) ? nil : row.int(10)))
+        for range in try ranges(of: filter.selection) {
+            let keys = StretchKey.range(scenario: scenario, series: range)
+            try db.scan(
+                """
+                SELECT stretch_key, first_day, last_day, opening_level, sales, restocking, period, frequency, phase,
+                    stockout_day
+                FROM projection WHERE stretch_key BETWEEN ? AND ? AND last_day >= ? AND first_day <= ?
+                ORDER BY stretch_key
+                """, [keys.lowerBound, keys.upperBound, filter.firstDay ?? Int.min, filter.lastDay ?? Int.max]
+            ) { row in
+                try body(
+                    StretchKey.series(of: row.int(0)),
+                    Stretch(
+                        firstDay: row.int(1), lastDay: row.int(2), openingLevel: row.double(3), sales: row.double(4),
+                        restocking: row.double(5), period: row.int(6), frequency: row.int(7), phase: row.int(8),
+                        stockoutDay: row.isNull(9) ? nil : row.int(9)))
+            }
         }
     }
 
@@ -73,8 +74,7 @@ extension Snapshot {
         try db.scan(
             """
             SELECT store_id, product_id, stockout_day, opening_level, first_day, period, sales, restocking
-            FROM projection JOIN store USING (store_key) JOIN product USING (product_key)
-            WHERE \(condition) ORDER BY stockout_day, store_key, product_key
+            FROM \(condition) ORDER BY stockout_day, projection.store_key, stretch_key
             """, arguments
         ) { row in
             let stretch = Stretch(
@@ -98,7 +98,7 @@ extension Snapshot {
             SELECT count(*), max(length(store_id)), max(length(product_id)),
                 max(abs(opening_level + ((stockout_day - first_day) / period + 1) * (restocking - sales))),
                 max(sales), max(restocking)
-            FROM projection JOIN store USING (store_key) JOIN product USING (product_key) WHERE \(condition)
+            FROM \(condition)
             """, arguments
         ) { row in
             extent = StockoutExtent(
@@ -108,12 +108,49 @@ extension Snapshot {
         return extent
     }
 
+    /// What the stock-outs of a filter are selected from, with its conditions, and the arguments of those.
     private func stockoutCondition(_ filter: ResultFilter) throws -> (String, StatementArguments) {
-        let scenario = try scenarioID(of: filter.scenario)
-        let (condition, arguments) = try resolve(filter.selection).condition
+        let all = StretchKey.range(scenario: try scenarioID(of: filter.scenario))
+        let keys = try resolve(filter.selection)
+        // Of a few products, each place where one can be is looked at; else the days are read from the index.
+        var places: [String]?
+        if keys.products != nil {
+            places = []
+            for range in keys.ranges(in: try storeSizes()) {
+                places?.append("[\(range.lowerBound),\(range.upperBound)]")
+                if places?.count == Self.placeLimit {
+                    places = nil
+                    break
+                }
+            }
+        }
+        let scanned: String
+        var arguments: StatementArguments
+        if let places {
+            scanned = """
+                json_each(?) AS place CROSS JOIN projection ON stretch_key
+                    BETWEEN ? + ((place.value ->> 0) << 13) AND ? + ((place.value ->> 1) << 13 | 8191)
+                """
+            arguments = ["[\(places.joined(separator: ","))]", all.lowerBound, all.lowerBound]
+        } else {
+            scanned = "projection"
+            arguments = []
+        }
+        var condition = ""
+        arguments += [filter.firstDay ?? Int.min, filter.lastDay ?? Int.max, all.lowerBound, all.upperBound]
+        for (column, keys) in [("store_key", keys.stores), ("product_key", keys.products)] where places == nil {
+            guard let keys else { continue }
+            condition += " AND projection.\(column) IN (SELECT value FROM json_each(?))"
+            arguments += [KeyList.json(keys)]
+        }
         return (
-            "scenario_id = ? AND stockout_day IS NOT NULL AND stockout_day >= ? AND stockout_day <= ?\(condition)",
-            [scenario, filter.firstDay ?? Int.min, filter.lastDay ?? Int.max] + arguments
+            """
+            \(scanned) JOIN store ON store.store_key = projection.store_key
+            JOIN product ON product.product_key = projection.product_key
+            WHERE stockout_day IS NOT NULL AND stockout_day BETWEEN ? AND ? AND stretch_key BETWEEN ? AND ?\(condition)
+            """, arguments
         )
     }
+
+    private static let placeLimit = 10_000
 }

@@ -1,7 +1,7 @@
 // Bulk reads: the rows of a statement, value by value, without an object a row.
 //
 // A wrapper's row costs an allocation and a few conversions; a scan of millions of rows is a loop over sqlite3_step and the
-// sqlite3_column functions. The statement is prepared, bound and finalized by GRDB, so this file has only the loop.
+// sqlite3_column functions. The statement is prepared, kept and bound by GRDB, so this file has only the loop.
 
 internal import GRDB
 internal import GRDBSQLite
@@ -39,7 +39,7 @@ extension Database {
     func scan(
         _ sql: String, _ arguments: StatementArguments = StatementArguments(), _ body: (ScannedRow) throws -> Void
     ) throws {
-        let prepared = try makeStatement(sql: sql)
+        let prepared = try cachedStatement(sql: sql)
         try prepared.setArguments(arguments)
         let statement = prepared.sqliteStatement
         defer { sqlite3_reset(statement) }

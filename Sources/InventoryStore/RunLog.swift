@@ -49,11 +49,12 @@ extension Snapshot {
                 sql: """
                     SELECT EXISTS (
                         SELECT 1 FROM projection JOIN run ON run.run_id = projection.run_id
-                        JOIN inventory ON inventory.store_key = projection.store_key
-                            AND inventory.product_key = projection.product_key
-                        WHERE projection.scenario_id = ? AND projection.store_key = ?
-                            AND inventory.import_id > run.import_id)
-                    """, arguments: [id, store[0] as Int]) ?? false
+                        JOIN inventory ON series_key = stretch_key >> 13 & ?
+                        WHERE stretch_key BETWEEN ? AND ? AND inventory.import_id > run.import_id)
+                    """,
+                arguments: [SeriesKey.greatest.rowID]
+                    + StatementArguments(
+                        StretchKey.range(scenario: id, series: SeriesKey.range(ofStore: store[0])))) ?? false
         }.map { $0[1] }
     }
 }

@@ -17,14 +17,22 @@ extension Snapshot {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT name, created_at,
-                    (SELECT count(*) FROM (SELECT DISTINCT store_key, product_key FROM projection
-                        WHERE scenario_id = scenario.scenario_id)),
-                    (SELECT count(*) FROM projection
-                        WHERE scenario_id = scenario.scenario_id AND stockout_day IS NOT NULL)
-                FROM scenario ORDER BY scenario_id
+                SELECT name, created_at, scenario_id, stockout_count FROM scenario ORDER BY scenario_id
                 """
-        ).map { Scenario(name: $0[0], createdAt: $0[1], seriesCount: $0[2], stockoutCount: $0[3]) }
+        ).map {
+            Scenario(
+                name: $0[0], createdAt: $0[1], seriesCount: try seriesCount(inScenario: $0[2]), stockoutCount: $0[3])
+        }
+    }
+
+    /// How many series have results in a scenario: every one of them has a stretch number 0.
+    func seriesCount(inScenario id: Int) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM projection
+                WHERE stretch_key BETWEEN ? AND ? AND stretch_key & \(StretchKey.numberLimit - 1) = 0
+                """, arguments: StatementArguments(StretchKey.range(scenario: id))) ?? 0
     }
 
     /// The key of a scenario.
@@ -48,18 +56,33 @@ extension Snapshot {
 
     /// Whether there are any results in a scenario.
     public func hasResults(in scenario: String) throws -> Bool {
-        let id = try scenarioID(of: scenario)
+        let keys = StretchKey.range(scenario: try scenarioID(of: scenario))
         return try Bool.fetchOne(
-            db, sql: "SELECT EXISTS (SELECT 1 FROM projection WHERE scenario_id = ?)", arguments: [id]) ?? false
+            db, sql: "SELECT EXISTS (SELECT 1 FROM projection WHERE stretch_key BETWEEN ? AND ?)",
+            arguments: StatementArguments(keys)) ?? false
     }
 }
 
 extension WriteTransaction {
     /// The key of a scenario, which is made where it does not exist.
+    ///
+    /// - Throws: ``StoreError`` where there are as many scenarios as there can be.
     func scenarioID(of name: String, createdAt: String) throws -> Int {
+        if let id = try Int.fetchOne(db, sql: "SELECT scenario_id FROM scenario WHERE name = ?", arguments: [name]) {
+            return id
+        }
+        // The least number that is free; deleted scenarios leave gaps.
+        let used = Set(try Int.fetchAll(db, sql: "SELECT scenario_id FROM scenario"))
+        guard let id = (0...StretchKey.greatestScenario).first(where: { !used.contains($0) }) else {
+            throw StoreError(
+                .other,
+                "There are \(used.count) scenarios already, which is as many as a database can have; delete one with: "
+                    + "invdb scenario delete NAME")
+        }
         try db.execute(
-            sql: "INSERT OR IGNORE INTO scenario (name, created_at) VALUES (?, ?)", arguments: [name, createdAt])
-        return try snapshot.scenarioID(of: name)
+            sql: "INSERT INTO scenario (scenario_id, name, created_at) VALUES (?, ?, ?)",
+            arguments: [id, name, createdAt])
+        return id
     }
 
     /// Keeps a copy of the baseline under a name.
@@ -80,21 +103,25 @@ extension WriteTransaction {
         let id = try scenarioID(of: name, createdAt: createdAt)
         try db.execute(
             sql: """
-                INSERT INTO projection SELECT ?, store_key, product_key, first_day, last_day, opening_level, sales,
-                    restocking, period, frequency, phase, stockout_day, run_id
-                FROM projection WHERE scenario_id = 0 ORDER BY store_key, product_key, first_day
-                """, arguments: [id])
+                INSERT INTO projection (stretch_key, first_day, last_day, opening_level, sales, restocking, period,
+                    frequency, phase, stockout_day, run_id)
+                SELECT stretch_key + ?, first_day, last_day, opening_level, sales, restocking, period,
+                    frequency, phase, stockout_day, run_id
+                FROM projection WHERE stretch_key BETWEEN ? AND ? ORDER BY stretch_key
+                """,
+            arguments: [StretchKey.range(scenario: id).lowerBound]
+                + StatementArguments(StretchKey.range(scenario: 0)))
         try db.execute(
-            sql: "UPDATE scenario SET stretch_count = ? WHERE scenario_id = ?", arguments: [db.changesCount, id])
+            sql: """
+                UPDATE scenario SET (stretch_count, stockout_count) =
+                    (SELECT stretch_count, stockout_count FROM scenario WHERE scenario_id = 0)
+                WHERE scenario_id = ?
+                """, arguments: [id])
         try db.execute(
             sql: "INSERT INTO freshness SELECT ?, store_key, import_id FROM freshness WHERE scenario_id = 0",
             arguments: [id])
         try Statistics.updateResults(db)
-        return try Int.fetchOne(
-            db,
-            sql: """
-                SELECT count(*) FROM (SELECT DISTINCT store_key, product_key FROM projection WHERE scenario_id = ?)
-                """, arguments: [id]) ?? 0
+        return try snapshot.seriesCount(inScenario: id)
     }
 
     /// Removes a scenario with its results. The log keeps its runs.
@@ -107,8 +134,10 @@ extension WriteTransaction {
                 .other, "The baseline can't be deleted; make it anew with: invdb forecast --store all")
         }
         try db.execute(
+            sql: "DELETE FROM projection WHERE stretch_key BETWEEN ? AND ?",
+            arguments: StatementArguments(StretchKey.range(scenario: id)))
+        try db.execute(
             sql: """
-                DELETE FROM projection WHERE scenario_id = :id;
                 DELETE FROM freshness WHERE scenario_id = :id;
                 DELETE FROM scenario WHERE scenario_id = :id;
                 """, arguments: ["id": id])

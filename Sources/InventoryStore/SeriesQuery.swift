@@ -20,25 +20,26 @@ extension Snapshot {
     ///
     /// - Throws: ``StoreError`` of kind `unknownName` for a store, a product or a scenario that there is not.
     public func series(_ filter: ResultFilter) throws -> [SeriesDetail] {
-        let (condition, arguments) = try resolve(filter.selection).condition
         var series: [SeriesDetail] = []
         var places: [SeriesKey: Int] = [:]
-        try db.scan(
-            """
-            SELECT store_key, product_key, store_id, product_id, start_day, on_hand, sales_rate, restocking_rate,
-                duration_days, forecast_frequency, import.file, source_line
-            FROM inventory JOIN store USING (store_key) JOIN product USING (product_key) JOIN import USING (import_id)
-            WHERE true\(condition) ORDER BY store_key, product_key
-            """, arguments
-        ) { row in
-            places[SeriesKey(store: row.int32(0), product: row.int32(1))] = series.count
-            series.append(
-                SeriesDetail(
-                    storeID: row.text(2), productID: row.text(3),
-                    position: StockPosition(
-                        startDay: row.int(4), onHand: row.double(5), salesRate: row.double(6),
-                        restockingRate: row.double(7), durationDays: row.int(8), frequency: row.int(9)),
-                    file: row.text(10), line: row.int(11)))
+        for range in try ranges(of: filter.selection) {
+            try db.scan(
+                """
+                SELECT series_key, store_id, product_id, start_day, on_hand, sales_rate, restocking_rate, duration_days,
+                    forecast_frequency, import.file, source_line
+                FROM inventory JOIN store USING (store_key) JOIN product USING (product_key) JOIN import USING (import_id)
+                WHERE series_key BETWEEN ? AND ? ORDER BY series_key
+                """, StatementArguments(range)
+            ) { row in
+                places[SeriesKey(rowID: row.int(0))] = series.count
+                series.append(
+                    SeriesDetail(
+                        storeID: row.text(1), productID: row.text(2),
+                        position: StockPosition(
+                            startDay: row.int(3), onHand: row.double(4), salesRate: row.double(5),
+                            restockingRate: row.double(6), durationDays: row.int(7), frequency: row.int(8)),
+                        file: row.text(9), line: row.int(10)))
+            }
         }
         try forEachStretch(filter) { key, stretch in
             if let place = places[key] { series[place].stretches.append(stretch) }

@@ -113,18 +113,39 @@ struct Pattern {
 }
 
 extension SelectedKeys {
-    /// Conditions on a table's `store_key` and `product_key`, each beginning with AND, and their arguments.
-    var condition: (sql: String, arguments: StatementArguments) {
-        var sql = ""
-        var arguments = StatementArguments()
-        for (column, keys) in [("store_key", stores), ("product_key", products)] {
-            guard let keys else { continue }
-            sql += " AND \(column) IN (SELECT value FROM json_each(?))"
-            arguments += [KeyList.json(keys)]
+    /// The selected series as ranges of keys, ascending: one for each run of neighbouring products in a store.
+    ///
+    /// - Parameter stores: all stores that have series, ascending.
+    public func ranges(in stores: [StoreSize]) -> some Sequence<ClosedRange<Int>> {
+        let isSelected = self.stores.map(Set.init)
+        let runs = products.map(Self.runs) ?? [0...SeriesKey.greatestProduct]
+        return stores.lazy.filter { isSelected?.contains($0.key) != false }.flatMap { store in
+            runs.lazy.map { SeriesKey.range(ofStore: store.key, products: $0) }
         }
-        // The keys of the tables begin with the store: naming all of them makes a search out of what would be a scan.
-        if stores == nil, products != nil { sql += " AND store_key IN (SELECT store_key FROM store)" }
-        return (sql, arguments)
+    }
+
+    /// Ascending keys as runs of consecutive ones.
+    static func runs(_ keys: [Int32]) -> [ClosedRange<Int32>] {
+        var runs: [ClosedRange<Int32>] = []
+        for key in keys {
+            if let last = runs.last, key == last.upperBound + 1 {
+                runs[runs.count - 1] = last.lowerBound...key
+            } else {
+                runs.append(key...key)
+            }
+        }
+        return runs
+    }
+}
+
+extension Snapshot {
+    /// The series of a selection as ranges of keys, ascending.
+    ///
+    /// - Throws: as ``resolve(_:)``.
+    public func ranges(of selection: SeriesSelection) throws -> any Sequence<ClosedRange<Int>> {
+        let keys = try resolve(selection)
+        guard !keys.isEverything else { return CollectionOfOne(0...SeriesKey.greatest.rowID) }
+        return keys.ranges(in: try storeSizes())
     }
 }
 

@@ -9,7 +9,7 @@ import Testing
     init() throws { folder = try TemporaryFolder() }
 
     /// Address space of the process, in KiB. The program alone takes half of it, and none of these inputs fits.
-    private static let memory = 400_000
+    private static let memory = 600_000
 
     private func importing(_ line: String) throws -> Finished {
         let finished = try folder.shell("ulimit -v \(Self.memory); \(line)")

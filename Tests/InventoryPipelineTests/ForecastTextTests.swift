@@ -46,7 +46,7 @@ import Testing
         var rows = 0
         // One formatter for several batches, whose days overlap, so that what it keeps between them is used.
         for size in [1, 0, 60, 3, 40] {
-            let batch = ProjectionBatch(capacity: 1)
+            var batch = ProjectionBatch(capacity: 1)
             let expected = TextBuffer()
             for _ in 0..<size {
                 let stretch = stretch(using: &generator)

@@ -82,8 +82,7 @@ import Testing
                     #expect(!identifier.contains(0))
                 }
             }
-            for index in 0..<item.batch.count {
-                let row = item.batch[index]
+            for row in item.batch.rows {
                 #expect(abs(row.onHand) <= StockLimits.quantity)
                 #expect((0...StockLimits.quantity).contains(row.salesRate))
                 #expect((0...StockLimits.quantity).contains(row.restockingRate))

@@ -5,11 +5,6 @@ import Testing
 @testable import InventoryStore
 
 @Suite struct PartitionPlanTests {
-    private func contains(_ partition: Partition, _ key: SeriesKey) -> Bool {
-        partition.stores.contains(key.store) && partition.products.contains(key.product)
-            && partition.selectedProducts?.contains(key.product) != false
-    }
-
     @Test func everySelectedSeriesIsInJustOnePartition() throws {
         var generator = SeededGenerator("partition plan")
         for _ in 0..<150 {
@@ -33,53 +28,28 @@ import Testing
             let partitions = PartitionPlan.partitions(
                 inventory.map(\.store), selected: selected, greatestProduct: greatestProduct, target: target)
 
-            var covered: [SeriesKey] = []
-            for partition in partitions {
-                for (store, products) in inventory {
-                    for product in products {
-                        let key = SeriesKey(store: store.key, product: product)
-                        if contains(partition, key) { covered.append(key) }
-                    }
-                }
-            }
-            let expected = inventory.flatMap { store, products in
-                products.map { SeriesKey(store: store.key, product: $0) }
-            }.filter {
-                selected.stores?.contains($0.store) != false && selected.products?.contains($0.product) != false
+            let all = inventory.flatMap { store, products in
+                products.map { SeriesKey(store: store.key, product: $0).rowID }
             }
             // In the order of the partitions, so this is also what makes their results come in the order of keys.
+            let covered = partitions.flatMap { $0.ranges.flatMap { range in all.filter(range.contains) } }
+            let expected = all.filter {
+                let key = SeriesKey(rowID: $0)
+                return selected.stores?.contains(key.store) != false
+                    && selected.products?.contains(key.product) != false
+            }
             #expect(covered == expected)
-            check(partitions, inventory.map(\.store), selected, target, 1...greatestProduct)
-        }
-    }
-
-    private func check(
-        _ partitions: [Partition], _ stores: [StoreSize], _ selected: SelectedKeys, _ target: Int,
-        _ everyProduct: ClosedRange<Int32>
-    ) {
-        for (partition, next) in zip(partitions, partitions.dropFirst()) {
-            #expect(
-                SeriesKey(store: partition.stores.upperBound, product: partition.products.upperBound)
-                    < SeriesKey(store: next.stores.lowerBound, product: next.products.lowerBound))
-        }
-        func within(_ partition: Partition) -> [StoreSize] { stores.filter { partition.stores.contains($0.key) } }
-        func size(_ partition: Partition) -> Int {
-            within(partition).reduce(0) { $0 + min($1.seriesCount, selected.products?.count ?? .max) }
-        }
-        for partition in partitions {
-            #expect(partition.selectedProducts == selected.products)
-            // A store that was not selected is in none, so that its results stay.
-            for store in within(partition) { #expect(selected.stores?.contains(store.key) != false) }
-            #expect(!within(partition).isEmpty)
-            // Only a store that is cut up has more series than the target, and it is alone.
-            #expect(partition.products == everyProduct ? size(partition) <= target : partition.stores.count == 1)
-        }
-        // Neighbours that would fit into one partition are in one.
-        for (partition, next) in zip(partitions, partitions.dropFirst())
-        where partition.products == everyProduct && next.products == everyProduct {
-            let between = stores.filter { $0.key > partition.stores.upperBound && $0.key < next.stores.lowerBound }
-            guard between.isEmpty, let first = within(next).first else { continue }
-            #expect(size(partition) + min(first.seriesCount, selected.products?.count ?? .max) > target)
+            // What is not selected is in none, also where it has no series: its results stay.
+            let ranges = partitions.flatMap(\.ranges)
+            for (range, next) in zip(ranges, ranges.dropFirst()) { #expect(range.upperBound < next.lowerBound) }
+            for store in Int32(1)...15 where selected.stores?.contains(store) == false {
+                #expect(!ranges.contains { $0.overlaps(SeriesKey.range(ofStore: store)) })
+            }
+            for partition in partitions {
+                // Only a store that is cut up, whose keys may be uneven, can have more series than the target.
+                let size = all.filter { key in partition.ranges.contains { $0.contains(key) } }.count
+                #expect(size <= target || partition.ranges.count == 1)
+            }
         }
     }
 
@@ -87,37 +57,39 @@ import Testing
         sizes.enumerated().map { StoreSize(key: Int32($0.offset + 1), seriesCount: $0.element) }
     }
 
+    /// "store × first product...last product", a partition a line; a product beyond all keys is "end".
     private func summary(_ partitions: [Partition]) -> [String] {
-        partitions.map { "\($0.stores) × \($0.products)" }
+        partitions.map { partition in
+            partition.ranges.map { range in
+                let (first, last) = (SeriesKey(rowID: range.lowerBound), SeriesKey(rowID: range.upperBound))
+                #expect(first.store == last.store)
+                let end = last.product == SeriesKey.greatestProduct ? "end" : "\(last.product)"
+                return "\(first.store) × \(first.product)...\(end)"
+            }.joined(separator: ", ")
+        }
     }
 
     @Test func smallStoresArePackedAndLargeOnesCut() {
         let partitions = PartitionPlan.partitions(
-            stores(4, 5, 1, 3, 100, 2), selected: SelectedKeys(), greatestProduct: 100, target: 10)
+            stores(4, 5, 1, 3, 30, 2), selected: SelectedKeys(), greatestProduct: 29, target: 10)
         #expect(
-            summary(partitions)
-                == ["1...3 × 1...100", "4...4 × 1...100"]
-                + (0..<10).map { "5...5 × \($0 * 10 + 1)...\($0 * 10 + 10)" } + ["6...6 × 1...100"])
-    }
-
-    @Test func aStoreBetweenThatIsNotSelectedEndsAPartition() {
-        let partitions = PartitionPlan.partitions(
-            stores(1, 1, 1, 1), selected: SelectedKeys(stores: [1, 2, 4]), greatestProduct: 9, target: 10)
-        #expect(summary(partitions) == ["1...2 × 1...9", "4...4 × 1...9"])
+            summary(partitions) == [
+                "1 × 0...end, 2 × 0...end, 3 × 0...end", "4 × 0...end", "5 × 0...9", "5 × 10...19", "5 × 20...end",
+                "6 × 0...end",
+            ])
     }
 
     @Test func fewSelectedProductsMakeFewPartitions() {
-        let selected = SelectedKeys(products: [3, 7, 50])
+        let selected = SelectedKeys(products: [3, 4, 5, 7, 50])
         let partitions = PartitionPlan.partitions(
-            stores(100, 100, 100), selected: selected, greatestProduct: 100, target: 10)
-        #expect(summary(partitions) == ["1...3 × 1...100"])
+            stores(100, 100), selected: selected, greatestProduct: 100, target: 10)
+        #expect(summary(partitions) == ["1 × 3...5, 1 × 7...7, 1 × 50...50, 2 × 3...5, 2 × 7...7, 2 × 50...50"])
         let cut = PartitionPlan.partitions(stores(100), selected: selected, greatestProduct: 100, target: 2)
-        #expect(summary(cut) == ["1...1 × 3...7", "1...1 × 50...50"])
+        #expect(summary(cut) == ["1 × 3...4", "1 × 5...5", "1 × 7...7, 1 × 50...50"])
     }
 
     @Test func nothingToDo() {
         #expect(PartitionPlan.partitions([], selected: SelectedKeys(), greatestProduct: 5).isEmpty)
-        #expect(PartitionPlan.partitions(stores(3), selected: SelectedKeys(), greatestProduct: 0).isEmpty)
         let none = SelectedKeys(products: [])
         #expect(PartitionPlan.partitions(stores(3), selected: none, greatestProduct: 5).isEmpty)
         #expect(PartitionPlan.partitions(stores(3), selected: SelectedKeys(stores: []), greatestProduct: 5).isEmpty)
@@ -127,7 +99,7 @@ import Testing
         // 1,000 stores of 50,000 products, as the design has them.
         let stores = (1...1000).map { StoreSize(key: Int32($0), seriesCount: 50_000) }
         let partitions = PartitionPlan.partitions(stores, selected: SelectedKeys(), greatestProduct: 50_000)
-        #expect(partitions.count == 2000)
-        #expect(partitions.allSatisfy { $0.products.count <= PartitionPlan.target && $0.stores.count == 1 })
+        #expect(partitions.count == 7000)
+        #expect(partitions.allSatisfy { $0.ranges.count == 1 })
     }
 }

@@ -18,7 +18,7 @@ import Testing
         let batch = InventoryBatch()
         batch.append(row(2, 3, line: 99))
         #expect(batch.count == 1)
-        let found = batch[0]
+        let found = batch.rows[0]
         #expect(found.key == SeriesKey(store: 2, product: 3))
         #expect(
             [found.startDay, found.durationDays, found.frequency, found.importID, found.line] == [
@@ -39,26 +39,20 @@ import Testing
         #expect(!ascends([(1, 1), (1, 1)]))
         #expect(!ascends([(1, 2), (1, 1)]))
         #expect(!ascends([(2, 1), (1, 2)]))
-        #expect(ascends([(2, 1)], after: SeriesKey(store: 1, product: .max)))
+        #expect(ascends([(2, 1)], after: SeriesKey(store: 1, product: SeriesKey.greatestProduct)))
         #expect(!ascends([(2, 1)], after: SeriesKey(store: 2, product: 1)))
     }
 
-    @Test func filterKeepsTheOrder() {
-        var generator = SeededGenerator("inventory batch")
-        for _ in 0..<20 {
-            let batch = InventoryBatch()
-            let size = Int.random(in: 0...50, using: &generator)
-            for line in 0..<size { batch.append(row(1, Int32(line + 1), line: Int32(line))) }
-            let kept = Set((0..<size).filter { _ in Bool.random(using: &generator) })
-            batch.filter { kept.contains($0) }
-            #expect((0..<batch.count).map { Int(batch[$0].line) } == kept.sorted())
-        }
-    }
-
-    @Test func keysAreOrderedByStoreThenProduct() {
-        #expect(SeriesKey(store: 1, product: .max) < SeriesKey(store: 2, product: 1))
-        #expect(SeriesKey(store: 1, product: 1) < SeriesKey(store: 1, product: 2))
-        #expect(SeriesKey.lowest < SeriesKey(store: 1, product: 1))
-        #expect(!(SeriesKey(store: 1, product: 1) < SeriesKey(store: 1, product: 1)))
+    @Test func onlyAscendingRowsAreEncodedAhead() {
+        let batch = InventoryBatch()
+        batch.append(row(1, 2))
+        batch.append(row(2, 1))
+        batch.encode()
+        #expect(batch.image?.rowCount == 2)
+        let unsorted = InventoryBatch()
+        unsorted.append(row(2, 1))
+        unsorted.append(row(1, 2))
+        unsorted.encode()
+        #expect(unsorted.image == nil)
     }
 }

@@ -96,16 +96,20 @@ import Testing
     }
 
     @Test func aNewFileIsRemovedWhileItIsEmpty() throws {
-        let fixture = try StoreFixture()
-        fixture.database.removeIfNewAndEmpty()
-        #expect(try fixture.folder.names().isEmpty)
+        let folder = try TemporaryFolder()
+        try InventoryDatabase(path: folder.path(of: "invdb.db"), access: .create).removeIfNewAndEmpty()
+        #expect(try folder.names().isEmpty)
     }
 
     @Test func aFileThatIsInUseIsNotRemoved() throws {
-        let fixture = try StoreFixture()
-        try fixture.importing([[.init(store: "S", product: "P")]])
-        fixture.database.removeIfNewAndEmpty()
-        #expect(fixture.folder.contains("invdb.db"))
+        let folder = try TemporaryFolder()
+        let new = try InventoryDatabase(path: folder.path(of: "invdb.db"), access: .create)
+        try new.write("import into") { transaction in
+            _ = try ImportWriter(transaction, files: ["a.csv"], replaces: false, importedAt: "")
+            return .commit(())
+        }
+        new.removeIfNewAndEmpty()
+        #expect(folder.contains("invdb.db"))
 
         // Neither is one that somebody else made, though it is empty.
         let other = try StoreFixture()

@@ -6,12 +6,12 @@ import Testing
 @testable import InventoryStore
 
 @Suite struct InventoryReaderTests {
-    @Test func partitionsHaveTheSeriesOfTheirRange() throws {
+    @Test func rangesHaveTheSeriesBetweenTheirEnds() throws {
         var generator = SeededGenerator("inventory reader")
         let fixture = try StoreFixture()
         var rows: [StoreFixture.Row] = []
-        for store in 1...6 {
-            for product in 1...25 where Bool.random(using: &generator) {
+        for store in 1...9 {
+            for product in 1...29 where Bool.random(using: &generator) {
                 rows.append(.init(store: "S\(store)", product: "P\(product)", position: .random(using: &generator)))
             }
         }
@@ -19,30 +19,26 @@ import Testing
         let stored = try plainInventory(fixture)
         #expect(stored.count == rows.count)
         for _ in 0..<80 {
-            let first = Int32.random(in: 1...7, using: &generator)
-            // One store that is cut up, or several as a whole: that is all that a partition may be.
-            let isCut = Bool.random(using: &generator)
-            let stores = first...(isCut ? first : Int32.random(in: first...8, using: &generator))
-            let lowest = isCut ? Int32.random(in: 1...25, using: &generator) : 1
-            let products = lowest...(isCut ? Int32.random(in: lowest...27, using: &generator) : 27)
-            let selected =
-                Bool.random(using: &generator)
-                ? nil : (Int32(1)...27).filter { _ in Bool.random(using: &generator) }
-            let partition = Partition(stores: stores, products: products, selectedProducts: selected)
-            let found = try positions(of: partition, in: fixture)
-            let expected = stored.filter { key, _ in
-                stores.contains(key.store) && products.contains(key.product)
-                    && selected?.contains(key.product) != false
-            }
+            // Ranges that may begin and end anywhere, in ascending order.
+            let ends: [Int] = (0..<6).map { _ in
+                let store = Int32.random(in: 1...10, using: &generator)
+                return SeriesKey(store: store, product: Int32.random(in: 0...30, using: &generator)).rowID
+            }.sorted()
+            let ranges: [ClosedRange<Int>] = [0, 2, 4].map { ends[$0]...max(ends[$0], ends[$0 + 1] - 1) }
+            guard ends[1] < ends[2], ends[3] < ends[4] else { continue }
+            let found = try positions(in: ranges, of: fixture)
+            let expected = stored.filter { key, _ in ranges.contains { $0.contains(key.rowID) } }
             #expect(found.map(\.0) == expected.map(\.0))
             #expect(found.map(\.1) == expected.map(\.1))
         }
     }
 
-    private func positions(of partition: Partition, in fixture: StoreFixture) throws -> [(SeriesKey, StockPosition)] {
+    private func positions(
+        in ranges: [ClosedRange<Int>], of fixture: StoreFixture
+    ) throws -> [(SeriesKey, StockPosition)] {
         try fixture.database.read { (snapshot) throws in
             var found: [(SeriesKey, StockPosition)] = []
-            try snapshot.forEachPosition(in: partition) { found.append(($0, $1)) }
+            try snapshot.forEachPosition(in: ranges) { found.append(($0, $1)) }
             return found
         }
     }

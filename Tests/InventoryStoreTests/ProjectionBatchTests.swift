@@ -5,27 +5,34 @@ import Testing
 @testable import InventoryStore
 
 @Suite struct ProjectionBatchTests {
-    @Test func givesBackWhatWasAppendedHoweverOftenItGrows() {
-        var generator = SeededGenerator("projection batch")
-        let batch = ProjectionBatch(capacity: 1)
-        var expected: [(key: SeriesKey, stretch: Stretch)] = []
-        for _ in 0..<1000 {
-            func day() -> Int { Int.random(in: CivilDate.dayNumbers, using: &generator) }
-            func quantity() -> Double { Double.random(in: -1e12...1e12, using: &generator) }
-            let stretch = Stretch(
-                firstDay: day(), lastDay: day(), openingLevel: quantity(), sales: quantity(), restocking: quantity(),
-                period: Int.random(in: 1...36_525, using: &generator),
-                frequency: Int.random(in: 1...36_525, using: &generator),
-                phase: Int.random(in: 0...36_525, using: &generator),
-                stockoutDay: Bool.random(using: &generator) ? day() : nil)
-            let key = SeriesKey(
-                store: Int32.random(in: 1 ... .max, using: &generator),
-                product: Int32.random(in: 1 ... .max, using: &generator))
-            batch.append(key, stretch)
-            expected.append((key, stretch))
+    private let stretch = Stretch(
+        firstDay: 1, lastDay: 2, openingLevel: 3, sales: 1, restocking: 1, period: 1, frequency: 1, phase: 0,
+        stockoutDay: nil)
+
+    @Test func stretchesOfASeriesAreNumbered() throws {
+        let images = ProjectionImages(scenarioID: 3, runID: 1)
+        for product: Int32 in [4, 4, 4, 5] { try images.append(SeriesKey(store: 1, product: product), stretch) }
+        images.finish()
+        #expect(images.stretchCount == 4)
+        #expect(images.stockoutCount == 0)
+        #expect(images.images.map(\.rowCount) == [4])
+    }
+
+    @Test func moreThanAnImageHoldsMakesAnother() throws {
+        let images = ProjectionImages(scenarioID: 0, runID: 1)
+        var product: Int32 = 0
+        while images.images.count < 2 {
+            product += 1
+            try images.append(SeriesKey(store: 1, product: product), stretch)
         }
-        #expect(batch.count == 1000)
-        #expect((0..<1000).map(batch.key) == expected.map(\.key))
-        #expect((0..<1000).map(batch.stretch) == expected.map(\.stretch))
+        images.finish()
+        #expect(images.images.reduce(0) { $0 + $1.rowCount } == Int(product))
+    }
+
+    @Test func aSeriesHasAsManyStretchesAsItsKeyHasRoomFor() throws {
+        let images = ProjectionImages(scenarioID: 0, runID: 1)
+        let key = SeriesKey(store: 1, product: 1)
+        for _ in 0..<StretchKey.numberLimit { try images.append(key, stretch) }
+        #expect(throws: StoreError.self) { try images.append(key, stretch) }
     }
 }

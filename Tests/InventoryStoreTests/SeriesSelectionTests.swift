@@ -89,7 +89,9 @@ import Testing
     private func keys(of selected: SelectedKeys, in fixture: StoreFixture) throws -> [SeriesKey] {
         try fixture.database.read { snapshot in
             var keys: [SeriesKey] = []
-            try snapshot.forEachPosition(of: selected) { key, _ in keys.append(key) }
+            try snapshot.forEachPosition(in: selected.ranges(in: try snapshot.storeSizes())) { key, _ in
+                keys.append(key)
+            }
             return keys
         }
     }

@@ -7,14 +7,14 @@ import Testing
 @Suite struct StatisticsTests {
     private static let written = [
         "store|sqlite_autoindex_store_1", "product|sqlite_autoindex_product_1", "calendar|sqlite_autoindex_calendar_1",
-        "inventory|inventory", "projection|projection", "projection|projection_stockout",
+        "inventory|", "projection|", "projection|projection_stockout",
     ]
 
     /// The numbers of each index: rows, and then the average number of rows for each prefix of its key.
     private func statistics(_ fixture: StoreFixture) throws -> [String: [Int]] {
         var statistics: [String: [Int]] = [:]
-        for line in try fixture.lines("SELECT tbl || '|' || idx, stat FROM sqlite_stat1 WHERE idx IS NOT NULL") {
-            let parts = line.split(separator: "|").map(String.init)
+        for line in try fixture.lines("SELECT tbl, coalesce(idx, ''), stat FROM sqlite_stat1") {
+            let parts = line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
             statistics[parts[0] + "|" + parts[1]] = parts[2].split(separator: " ").compactMap { Int($0) }
         }
         return statistics.filter { Self.written.contains($0.key) }
@@ -33,8 +33,15 @@ import Testing
             let ours = try #require(written[index])
             #expect(ours.count == numbers.count, "\(index)")
             #expect(ours.first == numbers.first, "\(index)")
-            // SQLite rounds an average between 1 and 1.1 down, others up.
-            for (our, its) in zip(ours, numbers) { #expect(abs(our - its) <= 1, "\(index): \(ours), \(numbers)") }
+            if index == "projection|projection_stockout" {
+                // Ours takes it that something runs out on every day, in every store.
+                for (our, its) in zip(ours, numbers) {
+                    #expect(our <= its && its <= 2 * our + 2, "\(index): \(ours), \(numbers)")
+                }
+            } else {
+                // SQLite rounds an average between 1 and 1.1 down, others up.
+                for (our, its) in zip(ours, numbers) { #expect(abs(our - its) <= 1, "\(index): \(ours), \(numbers)") }
+            }
         }
     }
 
@@ -58,14 +65,14 @@ import Testing
         #expect(try #require(try statistics(fixture)["projection|projection_stockout"]).count == 3)
         try check(fixture)
         try fixture.forecasting(scenario: "promo")
-        #expect(try statistics(fixture)["projection|projection"]?.first == 2 * 1080)
+        #expect(try statistics(fixture)["projection|"]?.first == 2 * 1080)
         try check(fixture)
         _ = try fixture.database.write("save") { .commit(try $0.saveBaseline(as: "copy", createdAt: "")) }
         try check(fixture)
         try fixture.database.write("delete") { .commit(try $0.deleteScenario("promo")) }
         try check(fixture)
         try fixture.importing([Array(rows.prefix(90 * 5))], replaces: true)
-        #expect(try statistics(fixture)["inventory|inventory"] == [450, 90, 1])
+        #expect(try statistics(fixture)["inventory|"] == [450])
         try check(fixture)
     }
 
@@ -83,16 +90,16 @@ import Testing
         try fixture.forecasting()
         let stretches = try #require(try fixture.number("SELECT count(*) FROM projection"))
         #expect(stretches > 300)
-        #expect(try statistics(fixture)["projection|projection"]?.first == stretches)
+        #expect(try statistics(fixture)["projection|"]?.first == stretches)
         try check(fixture)
     }
 
     @Test func thePlannerReadsThem() throws {
         let fixture = try StoreFixture()
-        try fixture.importing([(1...200).map { .init(store: "S\($0 % 10)", product: "P\($0)") }])
+        try fixture.importing([(0..<2000).map { .init(store: "S\($0 % 10)", product: "P\($0 / 10)") }])
         try fixture.forecasting()
         let plan = try fixture.lines("EXPLAIN QUERY PLAN SELECT * FROM forecast WHERE product_id = 'P7'")
-        #expect(plan.contains { $0.contains("SEARCH projection USING PRIMARY KEY") })
+        #expect(plan.contains { $0.contains("SEARCH projection USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)") })
         #expect(!plan.contains { $0.contains("SCAN projection") })
     }
 }

@@ -66,7 +66,7 @@ public enum ExportFlow {
             try export(ProductColumn.allCases.map(\.rawValue), request, database, output) { snapshot, write in
                 let stores = try snapshot.storeIdentifiers()
                 let products = try snapshot.productIdentifiers()
-                try snapshot.forEachPosition(of: try snapshot.resolve(request.filter.selection)) { key, position in
+                try snapshot.forEachPosition(in: try snapshot.ranges(of: request.filter.selection)) { key, position in
                     try write([
                         .text(stores.identifier(of: key.store)), .text(products.identifier(of: key.product)),
                         .day(position.startDay), .number(position.onHand), .number(position.salesRate),

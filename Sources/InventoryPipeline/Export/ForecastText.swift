@@ -87,15 +87,12 @@ struct ForecastFormatter {
         guard batch.count > 0 else { return }
         var first = Int.max
         var last = Int.min
-        for index in 0..<batch.count {
-            let stretch = batch.stretch(index)
+        for (_, stretch) in batch.stretches {
             first = min(first, stretch.firstDay)
             last = max(last, stretch.lastDay)
         }
         dates.cover(first, last)
-        for index in 0..<batch.count {
-            write(batch.stretch(index), of: batch.key(index), stores, products, to: text)
-        }
+        for (key, stretch) in batch.stretches { write(stretch, of: key, stores, products, to: text) }
     }
 
     private mutating func write(

@@ -70,6 +70,7 @@ public enum ForecastFlow {
                 transaction, scenario: request.scenario, keys: keys, options: try request.optionsAsJSON(),
                 startedAt: Timestamp.now(), version: request.version)
 
+            let images = writer.imageFactory
             var found = Findings()
             var done = 0
             let options = request.options
@@ -82,7 +83,7 @@ public enum ForecastFlow {
                         try database.readApart { snapshot in
                             try work.process { partition in
                                 try PartitionFailure.naming(partition, snapshot, database.path) {
-                                    try PartitionResult(partition, options, snapshot)
+                                    try PartitionResult(partition, options, snapshot, into: images())
                                 }
                             }
                         }
@@ -116,21 +117,23 @@ public enum ForecastFlow {
 /// The results of one partition.
 private struct PartitionResult: Sendable {
     let partition: Partition
-    let stretches: ProjectionBatch
+    let stretches: ProjectionImages
     var findings = Findings()
 
-    init(_ partition: Partition, _ options: ForecastOptions, _ snapshot: Snapshot) throws {
+    init(
+        _ partition: Partition, _ options: ForecastOptions, _ snapshot: Snapshot, into stretches: ProjectionImages
+    ) throws {
         self.partition = partition
-        let stretches = ProjectionBatch(capacity: PartitionPlan.target)
         var findings = Findings()
-        try snapshot.forEachPosition(in: partition) { key, position in
+        try snapshot.forEachPosition(in: partition.ranges) { key, position in
             findings.series += 1
-            Projection.project(position, options: options) { stretch in
-                stretches.append(key, stretch)
+            try Projection.project(position, options: options) { stretch in
+                try stretches.append(key, stretch)
                 findings.days.insert(first: stretch.firstDay, last: stretch.lastDay)
                 if let day = stretch.stockoutDay { findings.addStockout(key, day) }
             }
         }
+        stretches.finish()
         self.stretches = stretches
         self.findings = findings
     }

@@ -32,13 +32,18 @@ struct PartitionFailure: Error {
 extension Partition {
     /// The series in it by their names: "store S1, products P1 to P9", "stores S1 to S7".
     func description(_ snapshot: Snapshot) -> String {
-        // What made the partition fail may be in the way of its names too.
-        let first = try? snapshot.identifiers(of: SeriesKey(store: stores.lowerBound, product: products.lowerBound))
-        let last = try? snapshot.identifiers(of: SeriesKey(store: stores.upperBound, product: products.upperBound))
+        guard let lower = ranges.first?.lowerBound, let upper = ranges.last?.upperBound else { return "nothing" }
+        var (start, end) = (SeriesKey(rowID: lower), SeriesKey(rowID: upper))
+        // A range may reach beyond the products that there are. What made the partition fail may be in the way of its
+        // names too.
+        start.product = max(start.product, 1)
+        end.product = min(end.product, (try? snapshot.greatestProductKey()) ?? end.product)
+        let first = try? snapshot.identifiers(of: start)
+        let last = try? snapshot.identifiers(of: end)
         guard let first, let last, !first.store.isEmpty, !last.store.isEmpty else {
-            return "the stores with the keys \(stores.lowerBound) to \(stores.upperBound)"
+            return "the stores with the keys \(start.store) to \(end.store)"
         }
-        guard stores.count == 1 else { return "stores \(first.store) to \(last.store)" }
+        guard start.store == end.store else { return "stores \(first.store) to \(last.store)" }
         guard !first.product.isEmpty, !last.product.isEmpty else { return "store \(first.store)" }
         return "store \(first.store), products \(first.product) to \(last.product)"
     }

@@ -5,60 +5,46 @@ import InventoryStore
 /// Small stores are packed together and large ones are cut by product key, so that a partition has about `target` series.
 /// The cut depends on the inventory and the selection only, never on the number of workers.
 enum PartitionPlan {
-    static let target = 32_768
+    static let target = 8_192
 
     /// - Parameter stores: all stores with series, ascending by key.
     /// - Parameter greatestProduct: the greatest product key.
     static func partitions(
         _ stores: [StoreSize], selected: SelectedKeys, greatestProduct: Int32, target: Int = target
     ) -> [Partition] {
-        guard greatestProduct > 0, selected.products?.isEmpty != true else { return [] }
-        let isSelected = selected.stores.map(Set.init)
-        let everyProduct = 1...greatestProduct
+        let sizes = Dictionary(uniqueKeysWithValues: stores.map { ($0.key, $0.seriesCount) })
         var partitions: [Partition] = []
-        var pack: (stores: ClosedRange<Int32>, size: Int)?
+        var ranges: [ClosedRange<Int>] = []
+        var size = 0
         func flush() {
-            if let pack {
-                partitions.append(
-                    Partition(stores: pack.stores, products: everyProduct, selectedProducts: selected.products))
-            }
-            pack = nil
+            if !ranges.isEmpty { partitions.append(Partition(ranges: ranges)) }
+            ranges = []
+            size = 0
         }
-        for store in stores {
-            guard isSelected?.contains(store.key) != false else {
-                flush()
+        for range in selected.ranges(in: stores) {
+            let (first, last) = (SeriesKey(rowID: range.lowerBound), SeriesKey(rowID: range.upperBound))
+            // A range has at most as many series as its store, and as there are keys in it.
+            let keys = Int(min(last.product, greatestProduct)) - Int(first.product) + 1
+            let expected = min(sizes[first.store] ?? 0, max(keys, 0))
+            if size + expected > target { flush() }
+            guard expected > target else {
+                ranges.append(range)
+                size += expected
                 continue
             }
-            // Of some products a store has at most as many series as there are of those.
-            let size = min(store.seriesCount, selected.products?.count ?? .max)
-            if size > target {
-                flush()
-                for products in slices(of: selected.products, everyProduct, into: (size + target - 1) / target) {
-                    partitions.append(
-                        Partition(
-                            stores: store.key...store.key, products: products, selectedProducts: selected.products))
-                }
-            } else if let current = pack, current.size + size <= target {
-                pack = (current.stores.lowerBound...store.key, current.size + size)
-            } else {
-                flush()
-                pack = (store.key...store.key, size)
-            }
+            let slices = slices(of: range, keys: keys, into: (expected + target - 1) / target)
+            partitions += slices.map { Partition(ranges: [$0]) }
         }
         flush()
         return partitions
     }
 
-    /// Ranges of product keys: of equally many selected products, or of equally many keys where all are.
-    private static func slices(
-        of selected: [Int32]?, _ every: ClosedRange<Int32>, into count: Int
-    ) -> [ClosedRange<Int32>] {
-        let length = selected?.count ?? every.count
-        let width = (length + count - 1) / count
-        return stride(from: 0, to: length, by: width).map { start in
-            let end = min(start + width, length) - 1
-            if let selected { return selected[start]...selected[end] }
-            return every.lowerBound + Int32(start)...every.lowerBound + Int32(end)
+    /// A range cut into slices of equally many keys, of which it has `keys`; the last one reaches to its end.
+    private static func slices(of range: ClosedRange<Int>, keys: Int, into count: Int) -> [ClosedRange<Int>] {
+        let width = (keys + count - 1) / count
+        let starts = Array(stride(from: range.lowerBound, to: range.lowerBound + keys, by: width))
+        return starts.enumerated().map { index, start in
+            start...(index + 1 < starts.count ? starts[index + 1] - 1 : range.upperBound)
         }
     }
 }

@@ -21,6 +21,40 @@ public enum DateOrder: String, Sendable {
     }
 }
 
+/// Some dates of a column by their text: a table in which a new date takes the place of an older one.
+private struct KnownDates {
+    /// A text of up to 15 bytes with its length, as one number.
+    struct Key: Equatable {
+        fileprivate var low: UInt64 = 0
+        fileprivate var high: UInt64
+
+        @inline(__always)
+        init?(_ text: UnsafeBufferPointer<UInt8>) {
+            guard text.count < 16 else { return nil }
+            high = UInt64(text.count)
+            for byte in text {
+                high = high << 8 | low >> 56
+                low = low << 8 | UInt64(byte)
+            }
+        }
+
+        /// Neighbouring dates differ in their digits at any place, so all bytes count (Fibonacci hashing, Knuth, TAOCP 6.4).
+        fileprivate var slot: Int { Int(truncatingIfNeeded: ((low ^ high) &* 0x9E37_79B9_7F4A_7C15) >> 56) }
+    }
+
+    private var slots = [(key: Key?, day: Int)](repeating: (nil, 0), count: 256)
+
+    subscript(key: Key) -> Int? {
+        @inline(__always) get {
+            let slot = slots[key.slot]
+            return slot.key == key ? slot.day : nil
+        }
+        set {
+            if let newValue { slots[key.slot] = (key, newValue) }
+        }
+    }
+}
+
 /// Reads the dates of one column and finds out, on the way, whether the day or the month comes first in it.
 ///
 /// `2024-01-31`, `20240131` and `31.01.2024` (which nobody writes with the month first) mean one thing only. `1/2/24` may
@@ -59,8 +93,7 @@ struct DateColumn {
     /// Whether any date has two meanings.
     private(set) var hasAmbiguous = false
 
-    private var lastText: [UInt8] = []
-    private var lastDay: Int?
+    private var known = KnownDates()
 
     /// - Parameter given: the order that the user settled.
     /// - Parameter found: what an earlier attempt has found.
@@ -79,14 +112,12 @@ struct DateColumn {
     var order: DateOrder { given ?? shownOrder ?? .monthFirst }
 
     mutating func read(_ text: UnsafeBufferPointer<UInt8>, line: Int) -> Reading {
-        // Most files repeat a date, if not on every line then on many.
-        if let lastDay, text.elementsEqual(lastText) { return .day(lastDay) }
+        // Most files have few dates on many lines. What a date means can only change with a restart: one that was read
+        // the wrong way is a contradiction.
+        let key = KnownDates.Key(text)
+        if let key, let day = known[key] { return .day(day) }
         let reading = readNew(text, line: line)
-        if case .day(let day) = reading {
-            lastText.removeAll(keepingCapacity: true)
-            lastText.append(contentsOf: text)
-            lastDay = day
-        }
+        if let key, case .day(let day) = reading { known[key] = day }
         return reading
     }
 

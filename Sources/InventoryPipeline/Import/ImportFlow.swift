@@ -148,7 +148,12 @@ public enum ImportFlow {
 
         try OrderedPipeline<ImportItem, ImportItem>(workers: 1, depth: 4, interruption: database.interruption).run(
             source: source.run,
-            worker: { work in try work.process { $0 } },
+            worker: { work in
+                try work.process { item in
+                    item.batch.encode()
+                    return item
+                }
+            },
             sink: { item in
                 try sink.take(item)
                 progress(FlowProgress(unit: "rows", done: sink.rowsRead, fraction: item.fraction))

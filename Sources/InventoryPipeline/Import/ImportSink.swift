@@ -51,7 +51,7 @@ final class ImportSink {
         if isSorting {
             try sorted.add(item.batch)
         } else if item.batch.count > 0 {
-            last = item.batch.key(item.batch.count - 1)
+            last = item.batch.rows[item.batch.count - 1].key
             try write(item.batch)
         }
         if let report = item.report { files.append(report) }

@@ -61,7 +61,7 @@ struct ImportSource: Sendable {
         /// Adds to a report what is to be said of the identifiers that are new in a batch.
         mutating func note(_ batch: InventoryBatch, in report: inout FileReport) {
             func line(where isMeant: (SeriesKey) -> Bool) -> Int {
-                (0..<batch.count).first { isMeant(batch.key($0)) }.map { Int(batch[$0].line) } ?? 0
+                batch.rows.first { isMeant($0.key) }.map { Int($0.line) } ?? 0
             }
             let ofStores = storeNotes.examine(batch.newStores, in: stores, limit: report.notesLeft) { key in
                 line { $0.store == key }

@@ -103,16 +103,19 @@ struct PositionReader {
         let store = storeIndex.map { identifier($0, stream) }
         if let fault = store?.fault { return .problem(column: .storeID, expected: fault) }
         // The store is checked before the product is added, so that a bad row leaves neither behind.
-        if let store, !store.isAcceptable(in: &stores) {
-            return .problem(column: .storeID, expected: store.faultOfNew ?? "an identifier")
+        if let store, !store.isAcceptable(in: &stores, limit: SeriesKey.greatestStore) {
+            return .problem(column: .storeID, expected: store.expectation(limit: SeriesKey.greatestStore))
         }
-        guard let productKey = product.key(in: &products, addingTo: &batch.newProducts) else {
-            return .problem(column: .productID, expected: product.faultOfNew ?? "an identifier")
+        guard
+            let productKey = product.key(
+                in: &products, addingTo: &batch.newProducts, limit: SeriesKey.greatestProduct)
+        else {
+            return .problem(column: .productID, expected: product.expectation(limit: SeriesKey.greatestProduct))
         }
         let storeKey =
-            store.map { $0.key(in: &stores, addingTo: &batch.newStores) }
+            store.map { $0.key(in: &stores, addingTo: &batch.newStores, limit: SeriesKey.greatestStore) }
             ?? defaultStore.withUnsafeBufferPointer {
-                Identifier.plain($0).key(in: &stores, addingTo: &batch.newStores)
+                Identifier.plain($0).key(in: &stores, addingTo: &batch.newStores, limit: SeriesKey.greatestStore)
             }
         guard let storeKey else { return .problem(column: .storeID, expected: "an identifier") }
         return .row(
@@ -152,15 +155,21 @@ struct PositionReader {
             }
         }
 
-        /// Whether it is in a table already, or could be added to it.
-        func isAcceptable(in table: inout IdentifierTable) -> Bool {
-            withBytes { table.key(of: $0) } != nil || faultOfNew == nil
+        /// What to say of an identifier that could not be added to a table of so many.
+        func expectation(limit: Int32) -> String {
+            faultOfNew ?? "one of the \(limit) different ones that a database has room for"
         }
 
-        /// The key in a table, where a new identifier is added to the table and to `list`; nil where it has a fault.
-        func key(in table: inout IdentifierTable, addingTo list: inout IdentifierList) -> Int32? {
+        /// Whether it is in a table already, or could be added to it.
+        func isAcceptable(in table: inout IdentifierTable, limit: Int32) -> Bool {
+            withBytes { table.key(of: $0) } != nil || (faultOfNew == nil && table.greatestKey < limit)
+        }
+
+        /// The key in a table, where a new identifier is added to the table and to `list`; nil where it has a fault or the
+        /// table has `limit` identifiers already.
+        func key(in table: inout IdentifierTable, addingTo list: inout IdentifierList, limit: Int32) -> Int32? {
             if let key = withBytes({ table.key(of: $0) }) { return key }
-            guard faultOfNew == nil else { return nil }
+            guard faultOfNew == nil, table.greatestKey < limit else { return nil }
             return withBytes { bytes in
                 list.append(bytes)
                 return table.insert(bytes)

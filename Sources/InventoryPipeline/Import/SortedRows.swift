@@ -19,7 +19,7 @@ final class SortedRows {
     }
 
     func add(_ batch: InventoryBatch) throws {
-        for index in 0..<batch.count { rows.append(batch[index]) }
+        rows.append(contentsOf: batch.rows)
         count += batch.count
         if rows.count >= memoryRows {
             sort()
@@ -54,7 +54,7 @@ final class SortedRows {
 
     private func sort() {
         // Sorting places and not rows moves 16 bytes instead of 56; the place also keeps equal keys in order.
-        var places = rows.indices.map { (ordinal: rows[$0].key.ordinal, index: $0) }
+        var places = rows.indices.map { (ordinal: rows[$0].key.rowID, index: $0) }
         places.sort { ($0.ordinal, $0.index) < ($1.ordinal, $1.index) }
         rows = places.map { rows[$0.index] }
     }

@@ -1,0 +1,70 @@
+/// A page of a B-tree that is being filled (<https://www.sqlite.org/fileformat2.html#b_tree_pages>):
+///
+///     header | cell pointers ──▶        free        ◀── cells |
+///
+/// Cells are added in the order of their keys; their pointers grow from the front and their contents from the back. The
+/// memory belongs to the image that the page is made for.
+struct PageWriter {
+    enum Kind: UInt8 {
+        case tableLeaf = 0x0D
+        case tableInterior = 0x05
+
+        fileprivate var headerSize: Int { self == .tableInterior ? 12 : 8 }
+    }
+
+    static let size = 32_768
+
+    let base: UnsafeMutablePointer<UInt8>
+    private let kind: Kind
+    /// Where the page's own header begins: 100 in the first page of a file, which has the file's header before it.
+    private let start: Int
+    private(set) var count = 0
+    private var content = PageWriter.size
+
+    /// - Parameter base: memory of ``size`` bytes.
+    init(_ kind: Kind, at base: UnsafeMutablePointer<UInt8>, start: Int = 0) {
+        self.base = base
+        self.kind = kind
+        self.start = start
+        base[start] = kind.rawValue
+        put16(0, at: start + 1)
+        base[start + 7] = 0
+        finish()
+    }
+
+    /// The place for a cell of `size` bytes, or nil where the page is full.
+    @inline(__always)
+    mutating func addCell(size: Int) -> UnsafeMutablePointer<UInt8>? {
+        let pointer = start + kind.headerSize + count * 2
+        guard pointer + 2 + size <= content else { return nil }
+        content -= size
+        put16(content, at: pointer)
+        count += 1
+        return base + content
+    }
+
+    /// Adds the cell of an interior page: the number of a child page, and `size` bytes more that the caller writes.
+    mutating func addChild(_ page: UInt32, size: Int) -> UnsafeMutablePointer<UInt8>? {
+        guard let place = addCell(size: 4 + size) else { return nil }
+        Self.put32(page, at: place)
+        return place + 4
+    }
+
+    /// Sets the last child of an interior page.
+    func setRightmost(_ page: UInt32) { Self.put32(page, at: base + start + 8) }
+
+    /// Writes into the header how many cells there are.
+    func finish() {
+        put16(count, at: start + 3)
+        put16(content, at: start + 5)
+    }
+
+    private func put16(_ value: Int, at offset: Int) {
+        base[offset] = UInt8(truncatingIfNeeded: value >> 8)
+        base[offset + 1] = UInt8(truncatingIfNeeded: value)
+    }
+
+    static func put32(_ value: UInt32, at place: UnsafeMutablePointer<UInt8>) {
+        UnsafeMutableRawPointer(place).storeBytes(of: value.bigEndian, as: UInt32.self)
+    }
+}
