@@ -6,7 +6,7 @@ DESTDIR ?=
 # Overlapping accesses are looked for in the tests' build; in this one the checks would take a tenth of an import.
 RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -enforce-exclusivity=unchecked
 
-.PHONY: help quickstart build test test-faults test-faults-short lint format install uninstall setup clean bench \
+.PHONY: help quickstart build test test-faults test-faults-short lint format install uninstall setup clean bench bench-micro \
     bench-scale
 
 help:
@@ -48,17 +48,22 @@ uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/invdb"
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Migrations Tests
+	swift format lint --strict --recursive Package.swift Sources Migrations Tests Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks
 
 format:
-	swift format --in-place --recursive Package.swift Sources Migrations Tests
+	swift format --in-place --recursive Package.swift Sources Migrations Tests Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks
 
 clean:
 	rm -rf .build
 
-# Side by side with other programs that do the same job; prints a Markdown table.
-bench: build
-	@python3 Benchmarks/compare.py --invdb .build/release/invdb
+# The parts of invdb by themselves, then all of it side by side with other programs that do the same job; prints Markdown
+# tables. BENCH= passes options on: BENCH='--quick --only export'
+bench: build bench-micro
+	@python3 Benchmarks/compare.py --invdb .build/release/invdb $(BENCH)
+
+# Each part of invdb by itself.
+bench-micro: setup
+	@python3 Benchmarks/micro.py
 
 # The whole job at any size, in bounded memory: make bench-scale SERIES=50000000
 SERIES ?= 5000000

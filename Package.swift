@@ -4,7 +4,9 @@ import PackageDescription
 let package = Package(
     name: "invdb",
     products: [
-        .executable(name: "invdb", targets: ["invdb"])
+        .executable(name: "invdb", targets: ["invdb"]),
+        // For Benchmarks/Micro only: nothing here is promised to stay as it is.
+        .library(name: "InvdbParts", targets: ["CSV", "Forecasting", "InventoryStore", "InventoryPipeline"]),
     ],
     dependencies: [
         // GRDB's Linux support is kept by its community: the minor version is pinned, our tests vouch for it.

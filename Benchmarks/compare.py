@@ -65,13 +65,18 @@ class Command:
 
 
 class Table:
-    def __init__(self, runs):
+    def __init__(self, runs, only):
         self.runs = runs
+        self.only = only
+        self.work = ""
         print("| work | invdb | peak MB | other | peak MB | other ÷ invdb |")
         print("| --- | --- | --- | --- | --- | --- |")
 
     def compare(self, work, ours, name, other):
-        """One line: `ours` against `other`, whose name says what it is."""
+        """One line: `ours` against `other`, whose name says what it is. Without `work` it is about that of the line before."""
+        self.work = work or self.work
+        if self.only and self.only not in self.work:
+            return
         if other.missing:
             print(f"| {work} | | | {name}: {other.missing} | | |", flush=True)
             return
@@ -127,11 +132,15 @@ def main():
     parser.add_argument("--peers", default=os.path.join(HERE, "..", "..", "shared", "peers"))
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--quick", action="store_true", help="only the small sizes")
+    parser.add_argument("--only", metavar="WORD", help="only the lines whose work has this word in it")
     options = parser.parse_args()
 
     invdb = os.path.abspath(options.invdb)
     python, failure = python_environment(os.path.join(HERE, "..", ".build", "benchmark-python"))
     folder = tempfile.mkdtemp(prefix="invdb-benchmark-")
+    memory = None
+    if os.path.isdir("/dev/shm") and shutil.disk_usage("/dev/shm").free > 3 << 30:
+        memory = tempfile.mkdtemp(prefix="invdb-benchmark-", dir="/dev/shm")
 
     def path(name):
         return os.path.join(folder, name)
@@ -166,7 +175,7 @@ def main():
 
     try:
         print(f"{platform.machine()}, {os.cpu_count()} cores, medians of {options.runs}\n")
-        table = Table(options.runs)
+        table = Table(options.runs, options.only)
         small = products("50k.csv", 50_000, 1, "--no-store")
         both = import_and_forecast(small, "a.db")
         table.compare("50,000 series: import and forecast", both, "pandas pool", peer("pool.py", small, path("o.csv")))
@@ -185,16 +194,28 @@ def main():
                 ["sqlite3", path("i.db"), "-cmd", ".mode csv", f".import {middle} product"], before=remove("i.db"),
                 missing=None if shutil.which("sqlite3") else "missing"))
 
-        both.run()
-        export = Command([invdb, "export", "forecast", "--db", path("b.db"), "-o", path("e.csv")])
-        export.run()
-        if not failure:
-            subprocess.run([python, "-c", POLARS_PARQUET, path("e.csv"), path("e.parquet")], check=True)
-            peer("duck.py", middle, path("d.db")).run()
-        table.compare(
-            "15 million daily rows: export", export, "Polars sink_csv",
-            inline(POLARS_SINK, path("e.parquet"), path("p.csv")))
-        table.compare("", export, "DuckDB COPY", inline(DUCKDB_COPY, path("d.db"), path("p.csv")))
+        for rows, file, database in (("1.5", small, "a.db"), ("15", middle, "b.db")):
+            import_and_forecast(file, database).run()
+            if not failure:
+                whole = path("whole.csv")
+                Command([invdb, "export", "forecast", "--db", path(database), "-o", whole]).run()
+                subprocess.run([python, "-c", POLARS_PARQUET, whole, path("e.parquet")], check=True)
+                os.remove(whole)
+                peer("duck.py", file, path("d.db")).run()
+            # A disk that is slower than the programs makes them alike; where there is a file system in memory, the time is
+            # that of the programs.
+            for place, out in (("disk", folder), ("memory", memory)):
+                if not out:
+                    continue
+                ours, theirs = os.path.join(out, "e.csv"), os.path.join(out, "p.csv")
+                export = Command([invdb, "export", "forecast", "--db", path(database), "-o", ours])
+                table.compare(
+                    f"{rows} million daily rows: export to {place}", export, "Polars sink_csv",
+                    inline(POLARS_SINK, path("e.parquet"), theirs))
+                table.compare("", export, "DuckDB COPY", inline(DUCKDB_COPY, path("d.db"), theirs))
+                for file_out in (ours, theirs):
+                    if os.path.exists(file_out):
+                        os.remove(file_out)
 
         forecast = Command([invdb, "forecast", "--db", path("b.db")])
         table.compare(
@@ -206,8 +227,11 @@ def main():
                 [invdb, "forecast", "--db", path("f.db")],
                 before=Command([invdb, "import", middle, "--db", path("f.db")], before=remove("f.db")).run))
         table.compare(
-            "one store of a hundred: forecast again",
-            Command([invdb, "forecast", "--store", "S0042", "--db", path("b.db")]), "all stores", forecast)
+            "ten stores of a hundred: forecast again",
+            Command([invdb, "forecast", "--store", "S004*", "--db", path("b.db")]), "all stores", forecast)
+        size = os.path.getsize(path("b.db"))
+        forecast.run()
+        table.note("file after one more forecast", f"{os.path.getsize(path('b.db')) / size:.3f} x")
         unsorted = products("unsorted.csv", 5_000, 100, "--shuffle")
         table.compare(
             "500,000 rows in random order: import",
@@ -233,8 +257,14 @@ def main():
             both.run()
             table.note("file, bytes a series", f"{os.path.getsize(path('l.db')) / 5_000_000:.0f}")
             lookups(table, path("l.db"))
+            unsorted = products("5m-unsorted.csv", 5_000, 1_000, "--shuffle")
+            table.compare(
+                "5 million rows in random order: import",
+                Command([invdb, "import", unsorted, "--db", path("u.db")], before=remove("u.db")), "sorted",
+                Command([invdb, "import", large, "--db", path("l.db")], before=remove("l.db")))
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        for place in filter(None, (folder, memory)):
+            shutil.rmtree(place, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -94,10 +94,23 @@ enum DatabaseFile {
     }
 
     /// Sees to it that the database has a write-ahead log, without which readers and the writer would wait for each other.
-    static func useLog(_ connection: DatabaseQueue, _ path: String) throws {
+    ///
+    /// - Parameter wait: how long to wait for whoever writes the first import; SQLite itself does not wait for this.
+    static func useLog(_ connection: DatabaseQueue, _ path: String, wait: LockWait? = nil) throws {
         try StoreError.wrapping("write to", path) {
             // Where it can't be, SQLite answers with the mode that stays.
-            let mode = try connection.inDatabase { try String.fetchOne($0, sql: "PRAGMA journal_mode = WAL") }
+            func change() throws -> String? {
+                try connection.inDatabase { try String.fetchOne($0, sql: "PRAGMA journal_mode = WAL") }
+            }
+            var mode: String?
+            for tries in 0... {
+                do {
+                    mode = try change()
+                    break
+                } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                    guard wait?.goesOn(after: tries) == true else { throw error }
+                }
+            }
             guard mode == "wal" else {
                 throw StoreError(
                     .inputOutput,

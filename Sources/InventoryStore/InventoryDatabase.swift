@@ -62,7 +62,7 @@ public final class InventoryDatabase: Sendable {
         self.connection = connection
         interruptionHandler = interruption.addHandler { connection.interrupt() }
         identity = DatabaseFile.identity(of: path)
-        if access != .read, !isNew { try DatabaseFile.useLog(connection, path) }
+        if access != .read, !isNew { try DatabaseFile.useLog(connection, path, wait: wait) }
         if access != .read, version < schemaMigrations.count {
             try StoreError.wrapping("update the tables of", path) { try DatabaseFile.migrate(connection) }
         }
