@@ -16,7 +16,8 @@ help:
 	@echo "make build        build .build/release/invdb"
 	@echo "make install      put it into PREFIX/bin ($(PREFIX)/bin)"
 	@echo "make lint         check the format;  make format  mends it"
-	@echo "make bench        compare invdb with other programs;  make bench-scale SERIES=N  runs it at that size"
+	@echo "make bench        measure each part of invdb, and compare it with other programs"
+	@echo "make bench-scale SERIES=N  run the whole job at that size"
 
 setup:
 	@Scripts/setup.sh

@@ -10,7 +10,7 @@
 // The source is an attached, read-only database behind a VFS of ours (<https://www.sqlite.org/vfs.html>), which answers
 // reads with the pages of the images. It has tables t0, t1, …, all of the same columns, one for each image to come: a page
 // never changes once it was read, and all of it is an ordinary immutable database file (SQLite's term: `immutable=1`) that is
-// made as it is read. When the tables are used up, a database with twice as many is attached.
+// made as it is read. When the tables are used up, a database with four times as many is attached.
 //
 //     page 1: header and root of the schema  │  its leaves  │  root and leaves of t0  │  root and leaves of t1  │ …
 //
@@ -26,6 +26,8 @@ final class BatchDatabase {
     private let columns: String
     private var attached: [(name: String, pages: BatchPages, vfs: BatchVFS)] = []
     private var used = 0
+    /// Longest definition of columns, in bytes.
+    private static let longestColumns = 1800
 
     /// - Parameter prefix: the beginning of the names under which databases are attached.
     /// - Parameter columns: the columns of the tables, as in CREATE TABLE, with the parentheses.
@@ -39,7 +41,7 @@ final class BatchDatabase {
     convenience init(_ db: Database, like table: String) throws {
         let sql = try String.fetchOne(
             db, sql: "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = ?", arguments: [table])
-        guard let sql, let start = sql.firstIndex(of: "("), sql.utf8.count < RecordEncoder.longestText / 2 else {
+        guard let sql, let start = sql.firstIndex(of: "("), sql.utf8.count < Self.longestColumns else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the table \(table) is not as invdb makes it")
         }
         self.init(db, prefix: "batch_\(table)_", columns: String(sql[start...]))
@@ -77,7 +79,9 @@ final class BatchDatabase {
 
     private func attach() throws {
         let name = "\(prefix)\(attached.count)"
-        let pages = BatchPages(tableCount: 32 << attached.count, columns: columns)
+        // Few tables to begin with, as SQLite parses the definition of each; no more than the pages of the schema have room
+        // for. Of the ten databases that SQLite attaches, eight have room for 290 million rows in images of 8,192.
+        let pages = BatchPages(tableCount: min(32 << (2 * attached.count), 8192), columns: columns)
         let vfs = try BatchVFS(pages)
         try db.execute(sql: "ATTACH 'file:/\(name)?vfs=\(vfs.name)&immutable=1' AS \(name)")
         attached.append((name, pages, vfs))

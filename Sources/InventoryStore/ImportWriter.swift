@@ -56,6 +56,8 @@ public final class ImportWriter {
     private var storeChanges: [Int32: (inserted: Int, importID: Int32)] = [:]
     /// What becomes of each row of the current batch.
     private var states: [RowState] = []
+    /// Whether the inventory has no other series between the first and the last one of the current batch.
+    private var isRangeCovered = false
 
     private enum RowState { case new, changed, unchanged, duplicate }
 
@@ -100,6 +102,14 @@ public final class ImportWriter {
         let meetsKnown = try compare(rows, duplicate)
         count(rows)
         guard meetsKnown else {
+            return try batches.insert(batch.image ?? InventoryBatch.image(of: rows), into: "inventory")
+        }
+        if isRangeCovered, !states.contains(where: { $0 == .unchanged || $0 == .duplicate }) {
+            // All that is between the ends of the batch is written anew: emptying the range and copying records into it
+            // takes half the time of replacing row by row.
+            try db.execute(
+                sql: "DELETE FROM inventory WHERE series_key BETWEEN ? AND ?",
+                arguments: [rows[0].key.rowID, rows[rows.count - 1].key.rowID])
             return try batches.insert(batch.image ?? InventoryBatch.image(of: rows), into: "inventory")
         }
         try keepUnchanged(rows)
@@ -152,6 +162,13 @@ public final class ImportWriter {
         guard list.count > 0 else { return }
         // Keys go on from the greatest, as they do in the identifier tables of whoever fills the batches.
         var key = try Int.fetchOne(db, sql: "SELECT coalesce(max(\(table)_key), 0) FROM \(table)") ?? 0
+        // An image is not worth its place for a few.
+        if list.count < 64 {
+            let insert = try db.cachedStatement(
+                sql: "INSERT INTO \(table) (\(table)_key, \(table)_id) VALUES (?, ?)")
+            for index in 0..<list.count { try insert.execute(arguments: [key + 1 + index, list[index]]) }
+            return
+        }
         var index = 0
         var record = RecordEncoder()
         while index < list.count {
@@ -179,6 +196,7 @@ public final class ImportWriter {
     /// - Returns: whether any series of the batch was there before.
     private func compare(_ rows: [InventoryBatch.Row], _ duplicate: (DuplicateRow) throws -> Void) throws -> Bool {
         var known: [Known] = []
+        isRangeCovered = false
         if try !readSideBySide(rows, &known) {
             known.removeAll(keepingCapacity: true)
             try lookUp(rows, &known)
@@ -231,6 +249,7 @@ public final class ImportWriter {
                         && new.durationDays == row.int32(7) && new.frequency == row.int32(8),
                     importID: row.int32(1), line: row.int32(2)))
         }
+        isRangeCovered = read == known.count
         return read < limit
     }
 
