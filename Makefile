@@ -6,12 +6,13 @@ DESTDIR ?=
 # Overlapping accesses are looked for in the tests' build; in this one the checks would take a tenth of an import.
 RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -enforce-exclusivity=unchecked
 
-.PHONY: help quickstart build test test-faults test-faults-short lint format install uninstall setup clean bench bench-micro \
-    bench-scale
+.PHONY: help quickstart build test test-hostile test-faults test-faults-short lint format install uninstall setup clean bench \
+    bench-micro bench-scale
 
 help:
 	@echo "make quickstart   build invdb and run it on a sample"
 	@echo "make test         build and run all tests"
+	@echo "make test-hostile  500 files with random damage through every command, instead of 40"
 	@echo "make test-faults  disks that fail, power cuts, signals, locks;  make test-faults-short  a few of each"
 	@echo "make build        build .build/release/invdb"
 	@echo "make install      put it into PREFIX/bin ($(PREFIX)/bin)"
@@ -31,6 +32,11 @@ quickstart: build
 test: setup
 	swift build --build-tests
 	swift test --skip-build
+
+# Random damage in the long form. INVDB_TEST_SEED=… repeats one.
+test-hostile: setup
+	swift build --build-tests
+	INVDB_TEST_LONG=1 swift test --skip-build --filter 'BitFlipTests|HostileFileTests'
 
 # Faults of all kinds while importing and forecasting. FAULTS= passes options on: FAULTS='--seed 7 --only "power cut"'
 test-faults: build

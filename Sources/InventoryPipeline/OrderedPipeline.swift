@@ -53,6 +53,23 @@ struct Work<Item: Sendable, Output: Sendable>: Sendable {
     }
 }
 
+/// A closure that goes away when it has run. The thread still has some steps to its end when whoever waits for it goes on;
+/// a database in the closure would be open for that long, and not be closed at all where the process ends first.
+///
+/// It is `@unchecked Sendable` because only the thread that runs the closure calls `take`.
+private final class OneTimeWork: @unchecked Sendable {
+    private var body: (() throws -> Void)?
+
+    init(_ body: @escaping @Sendable () throws -> Void) {
+        self.body = body
+    }
+
+    func take() -> () throws -> Void {
+        defer { body = nil }
+        return body ?? {}
+    }
+}
+
 /// Thrown into a stage that has to stop because another one failed.
 private struct Stopped: Error {}
 
@@ -75,9 +92,10 @@ private final class Exchange<Item: Sendable, Output: Sendable>: @unchecked Senda
     /// Runs `body` on a thread of its own; its error stops the pipeline.
     func start(_ body: @escaping @Sendable () throws -> Void) {
         locked { liveThreads += 1 }
+        let work = OneTimeWork(body)
         do {
             try WorkThread.start(stackSize: 4 << 20) {
-                do { try body() } catch { self.fail(error) }
+                do { try work.take()() } catch { self.fail(error) }
                 self.end()
             }
         } catch {

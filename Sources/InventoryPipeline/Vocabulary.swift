@@ -22,3 +22,5 @@ public typealias StoreError = InventoryStore.StoreError
 
 public typealias Dialect = CSV.Dialect
 public typealias FieldText = CSV.FieldText
+
+public typealias CheckProblems = InventoryStore.CheckProblems

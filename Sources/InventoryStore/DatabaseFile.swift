@@ -37,13 +37,22 @@ enum DatabaseFile {
                 "\(path) is a SQLite database of another program; name another file with --db. It was left as it is.")
         }
         let version = Int(number(at: 60))
+        try requireKnown(version: version, path)
+        return version
+    }
+
+    /// - Throws: ``StoreError`` of kind `refused` for a schema that is not one of those which this program knows.
+    static func requireKnown(version: Int, _ path: String) throws {
+        guard version > 0 else {
+            throw StoreError(
+                .refused, "\(path) has no tables of invdb; name another file with --db. It was left as it is.")
+        }
         guard version <= schemaMigrations.count else {
             throw StoreError(
                 .refused,
                 "\(path) was made by a newer invdb (its schema is \(version), this program knows \(schemaMigrations.count)); "
                     + "install the newer one. The file was left as it is.")
         }
-        return version
     }
 
     /// The inode under a path, which tells whether it is still the file that was opened.
@@ -166,6 +175,7 @@ enum DatabaseFile {
                 try db.execute(
                     sql: """
                         PRAGMA trusted_schema = OFF;
+                        PRAGMA cell_size_check = ON;
                         PRAGMA cache_size = \(isReader ? -16_384 : -65_536);
                         PRAGMA synchronous = FULL;
                         PRAGMA secure_delete = OFF;

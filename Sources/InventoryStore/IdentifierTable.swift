@@ -45,7 +45,13 @@ public struct IdentifierTable: Sendable {
     /// The greatest key.
     public var greatestKey: Int32 { Int32(identifiers.count) }
 
+    /// The identifier under a key that is in the table.
     public func identifier(of key: Int32) -> String { identifiers[Int(key) - 1] }
+
+    /// Whether there is an identifier under a key.
+    public func contains(_ key: Int32) -> Bool {
+        key > 0 && key <= greatestKey && !identifiers.range(of: Int(key) - 1).isEmpty
+    }
 
     /// The key of an identifier, or nil.
     public mutating func key(of identifier: UnsafeBufferPointer<UInt8>) -> Int32? {

@@ -70,7 +70,11 @@ public final class ImportWriter {
             prefix: "identifiers_", columns: "(key INTEGER PRIMARY KEY, id TEXT NOT NULL)")
         self.replaces = replaces
         counts = Array(repeating: ImportCounts(), count: files.count)
-        firstImportID = (try Int32.fetchOne(db, sql: "SELECT max(import_id) FROM import") ?? 0) + 1
+        let lastImportID = try Int.fetchOne(db, sql: "SELECT max(import_id) FROM import") ?? 0
+        guard StoredBounds.logIDs.contains(lastImportID) else {
+            throw DatabaseError.damaged("import_id is \(lastImportID)")
+        }
+        firstImportID = Int32(lastImportID) + 1
         for (index, file) in files.enumerated() {
             try db.execute(
                 sql: "INSERT INTO import (import_id, file, imported_at) VALUES (?, ?, ?)",
@@ -162,6 +166,9 @@ public final class ImportWriter {
         guard list.count > 0 else { return }
         // Keys go on from the greatest, as they do in the identifier tables of whoever fills the batches.
         var key = try Int.fetchOne(db, sql: "SELECT coalesce(max(\(table)_key), 0) FROM \(table)") ?? 0
+        guard (0...StoredBounds.productKeys.upperBound).contains(key) else {
+            throw DatabaseError.damaged("\(table)_key is \(key)")
+        }
         // An image is not worth its place for a few.
         if list.count < 64 {
             let insert = try db.cachedStatement(
@@ -202,6 +209,9 @@ public final class ImportWriter {
             try lookUp(rows, &known)
         }
         for row in known {
+            guard row.importID < firstImportID + Int32(counts.count) else {
+                throw DatabaseError.damaged("a row of inventory is of import \(row.importID)")
+            }
             if row.importID >= firstImportID {
                 states[row.index] = .duplicate
                 try duplicate(

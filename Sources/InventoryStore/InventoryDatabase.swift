@@ -52,6 +52,7 @@ public final class InventoryDatabase: Sendable {
         }
         self.isNew = isNew
         let version = try DatabaseFile.schemaVersion(of: path)
+        let isVerified = try isNew || FileInspection.verify(path, wait: wait)
         let connection = try StoreError.wrapping("open", path) {
             var configuration = DatabaseFile.configuration(isReader: access == .read, wait: wait)
             // The last one to close a file takes its log and its shared memory away, unless it is read-only. A reader does
@@ -62,6 +63,13 @@ public final class InventoryDatabase: Sendable {
         self.connection = connection
         interruptionHandler = interruption.addHandler { connection.interrupt() }
         identity = DatabaseFile.identity(of: path)
+        if !isVerified {
+            try StoreError.wrapping("open", path) {
+                try connection.read { db in
+                    try db.tellingReadFailures { try SchemaCheck.verify(db, path: path) }
+                }
+            }
+        }
         if access != .read, !isNew { try DatabaseFile.useLog(connection, path, wait: wait) }
         if access != .read, version < schemaMigrations.count {
             try StoreError.wrapping("update the tables of", path) { try DatabaseFile.migrate(connection) }
@@ -237,6 +245,9 @@ extension StoreError {
             return try body()
         } catch let error as DatabaseError {
             throw StoreError(error, while: operation, path: path)
+        } catch is RowDecodingError {
+            // A value of a type that its column can't have.
+            throw StoreError(.damaged("NULL or text where a number belongs"), while: operation, path: path)
         }
     }
 }

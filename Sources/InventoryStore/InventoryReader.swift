@@ -33,20 +33,30 @@ extension Snapshot {
     /// All stores that have series, ascending by key.
     public func storeSizes() throws -> [StoreSize] {
         var sizes: [StoreSize] = []
-        try db.scan("SELECT store_key, series_count FROM store WHERE series_count > 0 ORDER BY store_key") { row in
-            sizes.append(StoreSize(key: row.int32(0), seriesCount: row.int(1)))
+        var keys = AscendingKeys(in: StoredBounds.storeKeys)
+        try db.scan("SELECT store_key, series_count FROM store WHERE series_count <> 0 ORDER BY store_key") { row in
+            try keys.take(row.int(0))
+            sizes.append(
+                StoreSize(
+                    key: row.int32(0), seriesCount: try row.int(1, in: 0...Int(SeriesKey.greatestProduct))))
         }
         return sizes
     }
 
     /// The greatest product key, 0 where there is none.
     public func greatestProductKey() throws -> Int32 {
-        try Int32.fetchOne(db, sql: "SELECT max(product_key) FROM product") ?? 0
+        let key = try Int.fetchOne(db, sql: "SELECT max(product_key) FROM product") ?? 0
+        guard (0...StoredBounds.productKeys.upperBound).contains(key) else {
+            throw DatabaseError.damaged("product_key is \(key)")
+        }
+        return Int32(key)
     }
 
-    public func storeIdentifiers() throws -> IdentifierTable { try identifiers(of: "store") }
+    public func storeIdentifiers() throws -> IdentifierTable { try identifiers(of: "store", StoredBounds.storeKeys) }
 
-    public func productIdentifiers() throws -> IdentifierTable { try identifiers(of: "product") }
+    public func productIdentifiers() throws -> IdentifierTable {
+        try identifiers(of: "product", StoredBounds.productKeys)
+    }
 
     /// The identifiers of a series; empty where there is none under the key.
     public func identifiers(of key: SeriesKey) throws -> (store: String, product: String) {
@@ -58,9 +68,11 @@ extension Snapshot {
         )
     }
 
-    private func identifiers(of table: String) throws -> IdentifierTable {
+    private func identifiers(of table: String, _ bounds: ClosedRange<Int>) throws -> IdentifierTable {
         var identifiers = IdentifierTable()
+        var keys = AscendingKeys(in: bounds)
         try db.scan("SELECT \(table)_key, \(table)_id FROM \(table) ORDER BY \(table)_key") { row in
+            try keys.take(row.int(0))
             identifiers.insert(row.utf8(1), key: row.int32(0))
         }
         return identifiers
@@ -71,17 +83,16 @@ extension Snapshot {
         in ranges: some Sequence<ClosedRange<Int>>, _ body: (SeriesKey, StockPosition) throws -> Void
     ) throws {
         for range in ranges {
+            var keys = AscendingKeys(in: range)
             try db.scan(
                 """
                 SELECT series_key, start_day, on_hand, sales_rate, restocking_rate, duration_days, forecast_frequency
                 FROM inventory WHERE series_key BETWEEN ? AND ? ORDER BY series_key
                 """, StatementArguments(range)
             ) { row in
-                try body(
-                    SeriesKey(rowID: row.int(0)),
-                    StockPosition(
-                        startDay: row.int(1), onHand: row.double(2), salesRate: row.double(3),
-                        restockingRate: row.double(4), durationDays: row.int(5), frequency: row.int(6)))
+                let key = row.int(0)
+                try keys.take(key)
+                try body(SeriesKey(rowID: key), try row.position(1))
             }
         }
     }

@@ -50,6 +50,8 @@ extension Snapshot {
         let scenario = try scenarioID(of: filter.scenario)
         for range in try ranges(of: filter.selection) {
             let keys = StretchKey.range(scenario: scenario, series: range)
+            var order = AscendingKeys(in: keys)
+            var former = (series: SeriesKey.lowest, lastDay: 0)
             try db.scan(
                 """
                 SELECT stretch_key, first_day, last_day, opening_level, sales, restocking, period, frequency, phase,
@@ -58,12 +60,14 @@ extension Snapshot {
                 ORDER BY stretch_key
                 """, [keys.lowerBound, keys.upperBound, filter.firstDay ?? Int.min, filter.lastDay ?? Int.max]
             ) { row in
-                try body(
-                    StretchKey.series(of: row.int(0)),
-                    Stretch(
-                        firstDay: row.int(1), lastDay: row.int(2), openingLevel: row.double(3), sales: row.double(4),
-                        restocking: row.double(5), period: row.int(6), frequency: row.int(7), phase: row.int(8),
-                        stockoutDay: row.isNull(9) ? nil : row.int(9)))
+                let key = row.int(0)
+                try order.take(key)
+                let stretch = try row.stretch(1)
+                let series = StretchKey.series(of: key)
+                // Each one begins after the one before it in its series.
+                guard series != former.series || stretch.firstDay > former.lastDay else { throw row.outOfBounds(1) }
+                former = (series, stretch.lastDay)
+                try body(series, stretch)
             }
         }
     }
@@ -73,17 +77,17 @@ extension Snapshot {
         let (condition, arguments) = try stockoutCondition(filter)
         try db.scan(
             """
-            SELECT store_id, product_id, stockout_day, opening_level, first_day, period, sales, restocking
+            SELECT store_id, product_id, first_day, last_day, opening_level, sales, restocking, period, frequency, phase,
+                stockout_day
             FROM \(condition) ORDER BY stockout_day, projection.store_key, stretch_key
             """, arguments
         ) { row in
-            let stretch = Stretch(
-                firstDay: row.int(4), lastDay: row.int(2), openingLevel: row.double(3), sales: row.double(6),
-                restocking: row.double(7), period: row.int(5), frequency: 1, phase: 0, stockoutDay: row.int(2))
+            let stretch = try row.stretch(2)
+            guard let day = stretch.stockoutDay else { throw row.outOfBounds(10) }
             try body(
                 Stockout(
-                    storeID: row.text(0), productID: row.text(1), day: row.int(2),
-                    level: ReportedQuantity.rounded(stretch.level(on: row.int(2))),
+                    storeID: row.text(0), productID: row.text(1), day: day,
+                    level: ReportedQuantity.rounded(stretch.level(on: day)),
                     sales: ReportedQuantity.rounded(stretch.sales),
                     restocking: ReportedQuantity.rounded(stretch.restocking)))
         }

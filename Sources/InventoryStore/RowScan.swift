@@ -22,6 +22,16 @@ struct ScannedRow {
     @inline(__always)
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
 
+    @inline(__always)
+    func isInteger(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_INTEGER }
+
+    /// Whether a REAL column has a number.
+    @inline(__always)
+    func isNumber(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_FLOAT }
+
+    /// The name of a column, for messages.
+    func name(_ column: Int32) -> String { sqlite3_column_name(statement, column).map { String(cString: $0) } ?? "" }
+
     /// The bytes of a text, empty for NULL; they go away with the row.
     @inline(__always)
     func utf8(_ column: Int32) -> UnsafeBufferPointer<UInt8> {

@@ -16,17 +16,19 @@ public struct Run: Equatable, Sendable {
 extension Snapshot {
     /// The log of forecasts, the oldest first.
     public func runs(of scenario: String? = nil) throws -> [Run] {
-        try Row.fetchAll(
-            db,
-            sql: """
-                SELECT run_id, started_at, scenario, options, series, stockouts, seconds, invdb_version FROM run
-                WHERE ?1 IS NULL OR scenario = ?1 ORDER BY run_id
-                """, arguments: [scenario]
-        ).map {
-            Run(
-                id: $0[0], startedAt: $0[1], scenario: $0[2], options: $0[3], series: $0[4], stockouts: $0[5],
-                seconds: $0[6], version: $0[7])
+        var runs: [Run] = []
+        try db.scan(
+            """
+            SELECT run_id, started_at, scenario, options, series, stockouts, seconds, invdb_version FROM run
+            WHERE ?1 IS NULL OR scenario = ?1 ORDER BY run_id
+            """, [scenario]
+        ) { row in
+            runs.append(
+                Run(
+                    id: row.int(0), startedAt: row.text(1), scenario: row.text(2), options: row.text(3),
+                    series: row.int(4), stockouts: row.int(5), seconds: row.double(6), version: row.text(7)))
         }
+        return runs
     }
 
     /// The stores with results in a scenario that are older than the inventory which they came from, in the order of
@@ -35,14 +37,17 @@ extension Snapshot {
         let id = try scenarioID(of: scenario)
         // freshness rules out nearly every store. For one that was changed since, the first result that is really
         // older decides: a forecast of some products may have renewed just what had changed.
-        let changed = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT store.store_key, store_id FROM store LEFT JOIN freshness
-                    ON freshness.scenario_id = ? AND freshness.store_key = store.store_key
-                WHERE changed_import_id > coalesce(freshness.import_id, 0)
-                ORDER BY store.store_key
-                """, arguments: [id])
+        var changed: [(key: Int32, name: String)] = []
+        try db.scan(
+            """
+            SELECT store.store_key, store_id FROM store LEFT JOIN freshness
+                ON freshness.scenario_id = ? AND freshness.store_key = store.store_key
+            WHERE changed_import_id > coalesce(freshness.import_id, 0)
+            ORDER BY store.store_key
+            """, [id]
+        ) { row in
+            changed.append((Int32(try row.int(0, in: StoredBounds.storeKeys)), row.text(1)))
+        }
         return try changed.filter { store in
             try Bool.fetchOne(
                 db,
@@ -54,7 +59,7 @@ extension Snapshot {
                     """,
                 arguments: [SeriesKey.greatest.rowID]
                     + StatementArguments(
-                        StretchKey.range(scenario: id, series: SeriesKey.range(ofStore: store[0])))) ?? false
-        }.map { $0[1] }
+                        StretchKey.range(scenario: id, series: SeriesKey.range(ofStore: store.key)))) ?? false
+        }.map(\.name)
     }
 }

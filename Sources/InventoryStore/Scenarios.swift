@@ -14,15 +14,15 @@ public struct Scenario: Equatable, Sendable {
 extension Snapshot {
     /// All scenarios, the baseline first.
     public func scenarios() throws -> [Scenario] {
-        try Row.fetchAll(
-            db,
-            sql: """
-                SELECT name, created_at, scenario_id, stockout_count FROM scenario ORDER BY scenario_id
-                """
-        ).map {
-            Scenario(
-                name: $0[0], createdAt: $0[1], seriesCount: try seriesCount(inScenario: $0[2]), stockoutCount: $0[3])
+        var scenarios: [Scenario] = []
+        try db.scan("SELECT name, created_at, scenario_id, stockout_count FROM scenario ORDER BY scenario_id") { row in
+            scenarios.append(
+                Scenario(
+                    name: row.text(0), createdAt: row.text(1),
+                    seriesCount: try seriesCount(inScenario: try row.int(2, in: StoredBounds.scenarioIDs)),
+                    stockoutCount: row.int(3)))
         }
+        return scenarios
     }
 
     /// How many series have results in a scenario: every one of them has a stretch number 0.
@@ -46,6 +46,7 @@ extension Snapshot {
             throw StoreError(
                 .unknownName, "No scenario is called \(name); there is \(known.joined(separator: ", ")).")
         }
+        guard StoredBounds.scenarioIDs.contains(id) else { throw DatabaseError.damaged("scenario_id is \(id)") }
         return id
     }
 
@@ -68,8 +69,8 @@ extension WriteTransaction {
     ///
     /// - Throws: ``StoreError`` where there are as many scenarios as there can be.
     func scenarioID(of name: String, createdAt: String) throws -> Int {
-        if let id = try Int.fetchOne(db, sql: "SELECT scenario_id FROM scenario WHERE name = ?", arguments: [name]) {
-            return id
+        if try Int.fetchOne(db, sql: "SELECT 1 FROM scenario WHERE name = ?", arguments: [name]) != nil {
+            return try snapshot.scenarioID(of: name)
         }
         // The least number that is free; deleted scenarios leave gaps.
         let used = Set(try Int.fetchAll(db, sql: "SELECT scenario_id FROM scenario"))

@@ -35,10 +35,7 @@ extension Snapshot {
                 series.append(
                     SeriesDetail(
                         storeID: row.text(1), productID: row.text(2),
-                        position: StockPosition(
-                            startDay: row.int(3), onHand: row.double(4), salesRate: row.double(5),
-                            restockingRate: row.double(6), durationDays: row.int(7), frequency: row.int(8)),
-                        file: row.text(9), line: row.int(10)))
+                        position: try row.position(3), file: row.text(9), line: row.int(10)))
             }
         }
         try forEachStretch(filter) { key, stretch in

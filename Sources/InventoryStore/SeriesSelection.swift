@@ -61,17 +61,26 @@ extension Snapshot {
     }
 
     private func key(of identifier: String, in table: String) throws -> Int32? {
-        try Int32.fetchOne(
-            db, sql: "SELECT \(table)_key FROM \(table) WHERE \(table)_id = ?", arguments: [identifier])
+        guard
+            let key = try Int.fetchOne(
+                db, sql: "SELECT \(table)_key FROM \(table) WHERE \(table)_id = ?", arguments: [identifier])
+        else { return nil }
+        guard bounds(of: table).contains(key) else { throw DatabaseError.damaged("\(table)_key is \(key)") }
+        return Int32(key)
     }
 
     private func keys(matching pattern: String, in table: String) throws -> [Int32] {
         let pattern = Pattern(pattern)
         var keys: [Int32] = []
         try db.scan("SELECT \(table)_key, \(table)_id FROM \(table)") { row in
-            if pattern.matches(row.utf8(1)) { keys.append(row.int32(0)) }
+            guard pattern.matches(row.utf8(1)) else { return }
+            keys.append(Int32(try row.int(0, in: bounds(of: table))))
         }
         return keys
+    }
+
+    private func bounds(of table: String) -> ClosedRange<Int> {
+        table == "store" ? StoredBounds.storeKeys : StoredBounds.productKeys
     }
 
     private func unknown(_ name: String, in table: String) throws -> StoreError {

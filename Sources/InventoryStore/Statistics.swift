@@ -48,5 +48,9 @@ enum Statistics {
             arguments: [table, index, ([rows] + averages).map(String.init).joined(separator: " ")])
     }
 
-    private static func count(_ db: Database, _ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
+    /// A count or a day, within what can be added and multiplied whatever the file says.
+    private static func count(_ db: Database, _ sql: String) throws -> Int {
+        let limit = 1 << 30
+        return min(max(try Int.fetchOne(db, sql: sql) ?? 0, -limit), limit)
+    }
 }

@@ -30,6 +30,13 @@ public struct StoreError: Error, CustomStringConvertible, Sendable {
         self.init(kind, "Can't \(operation) \(path): \(cause).")
     }
 
+    /// Damage that shows when what was read is put together.
+    ///
+    /// - Parameter what: for programmers: "series 17 has no store".
+    public static func damaged(_ what: String, while operation: String, path: String) -> StoreError {
+        StoreError(.damaged(what), while: operation, path: path)
+    }
+
     private static func cause(of error: DatabaseError, _ path: String) -> (Kind, String) {
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL:
@@ -47,7 +54,8 @@ public struct StoreError: Error, CustomStringConvertible, Sendable {
             )
         case .SQLITE_IOERR where error.extendedResultCode != .SQLITE_IOERR_NOMEM:
             return (.inputOutput, inputOutputCause(path))
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+        // What invdb writes keeps to every constraint, as long as what it found keeps to them.
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH:
             return (.other, "the file is damaged; restore a copy, or import and forecast into a new one")
         case .SQLITE_NOMEM, .SQLITE_IOERR:
             return (.other, "there is not enough memory; end other programs, or raise the limit on memory")

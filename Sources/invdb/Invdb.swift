@@ -20,7 +20,8 @@ struct Invdb: ParsableCommand {
         version: version,
         subcommands: [
             ImportCommand.self, ForecastCommand.self, StockoutsCommand.self, ShowCommand.self, ExportCommand.self,
-            RunsCommand.self, ScenarioCommand.self,
+            RunsCommand.self, ScenarioCommand.self, CheckCommand.self,
+            BackupCommand.self,
         ])
 
     static func main() {

@@ -5,7 +5,7 @@ import Testing
 @Suite struct CommandLineTests {
     private static let commands = [
         ["import"], ["forecast"], ["stockouts"], ["show"], ["export"], ["runs"], ["scenario"], ["scenario", "list"],
-        ["scenario", "save"], ["scenario", "delete"],
+        ["scenario", "save"], ["scenario", "delete"], ["check"], ["backup"],
     ]
 
     @Test func theDatabaseIsTheOptionElseTheVariableElseTheDefault() throws {
@@ -51,7 +51,8 @@ import Testing
 
     @Test(arguments: [
         ["forecast"], ["stockouts"], ["show", "P"], ["export", "forecast"], ["export", "inventory"], ["runs"],
-        ["scenario", "list"], ["scenario", "save", "x"], ["scenario", "delete", "x"],
+        ["scenario", "list"], ["scenario", "save", "x"], ["scenario", "delete", "x"], ["check"],
+        ["backup", "copy.db"],
     ])
     func aDatabaseThatIsNotThereIsNotMade(_ command: [String]) throws {
         let workspace = try Workspace()
@@ -78,7 +79,7 @@ import Testing
         ["export", "inventory", "--from", "2024-01-01"], ["export", "runs", "--store", "S"],
         ["export", "runs", "--to", "2024-01-01"], ["export", "inventory", "--scenario", "promo"],
         ["scenario", "save"], ["scenario", "save", ""], ["scenario", "save", " "], ["scenario", "delete"],
-        ["scenario", "rename", "a"],
+        ["scenario", "rename", "a"], ["check", "extra"], ["check", "--workers", "0"], ["backup"], ["backup", ""],
     ])
     func wrongUsageIsToldAndDoesNothing(_ arguments: [String]) throws {
         let workspace = try Workspace()

@@ -11,7 +11,10 @@ import Testing
     private func grow(_ database: InventoryDatabase, megabytes: Int) throws {
         try database.write("write to") { transaction in
             try transaction.db.execute(
-                sql: "CREATE TABLE filler (a); INSERT INTO filler VALUES (zeroblob(?))", arguments: [megabytes << 20])
+                sql: """
+                    INSERT INTO run (started_at, scenario, options, import_id, invdb_version)
+                    VALUES ('', 'filler', printf('%.*c', ?, 'x'), 0, '')
+                    """, arguments: [megabytes << 20])
             return .commit(())
         }
     }
@@ -36,7 +39,7 @@ import Testing
         #expect(try small.close() == nil)
         let large = try InventoryDatabase(path: path, access: .write)
         try large.write("write to") { transaction in
-            try transaction.db.execute(sql: "DROP TABLE filler")
+            try transaction.db.execute(sql: "DELETE FROM run WHERE scenario = 'filler'")
             return .commit(())
         }
         try grow(large, megabytes: 20)
@@ -80,8 +83,8 @@ import Testing
         let before = try bytes(copy)
         let log = try bytes("\(copy)-wal")
         let reader = try InventoryDatabase(path: copy, access: .read)
-        #expect(try reader.read { try Int.fetchOne($0.db, sql: "SELECT length(a) FROM filler") } == 1 << 20)
-        #expect(try reader.readApart { try Int.fetchOne($0.db, sql: "SELECT length(a) FROM filler") } == 1 << 20)
+        #expect(try reader.read { try Int.fetchOne($0.db, sql: "SELECT length(options) FROM run") } == 1 << 20)
+        #expect(try reader.readApart { try Int.fetchOne($0.db, sql: "SELECT length(options) FROM run") } == 1 << 20)
         #expect(try reader.close() == nil)
         #expect(try bytes(copy) == before)
         #expect(try bytes("\(copy)-wal") == log)

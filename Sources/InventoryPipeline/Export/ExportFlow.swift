@@ -67,6 +67,9 @@ public enum ExportFlow {
                 let stores = try snapshot.storeIdentifiers()
                 let products = try snapshot.productIdentifiers()
                 try snapshot.forEachPosition(in: try snapshot.ranges(of: request.filter.selection)) { key, position in
+                    guard stores.contains(key.store), products.contains(key.product) else {
+                        throw unknown(key, database)
+                    }
                     try write([
                         .text(stores.identifier(of: key.store)), .text(products.identifier(of: key.product)),
                         .day(position.startDay), .number(position.onHand), .number(position.salesRate),
@@ -89,6 +92,11 @@ public enum ExportFlow {
             }
         }
         try output.finish()
+    }
+
+    /// What to throw for a series without a store or a product.
+    private static func unknown(_ key: SeriesKey, _ database: InventoryDatabase) -> StoreError {
+        .damaged("series \(key.rowID) has no store or no product", while: "read", path: database.path)
     }
 
     /// Text that is written at once.
@@ -144,11 +152,16 @@ public enum ExportFlow {
         ).run(
             source: { emit in
                 try database.readApart { snapshot in
+                    let stores = try snapshot.storeIdentifiers()
+                    let products = try snapshot.productIdentifiers()
                     let empty = ScannedBatch(
-                        stores: IdentifierTexts(try snapshot.storeIdentifiers(), style: request.style),
-                        products: IdentifierTexts(try snapshot.productIdentifiers(), style: request.style))
+                        stores: IdentifierTexts(stores, style: request.style),
+                        products: IdentifierTexts(products, style: request.style))
                     var batch = empty
                     try snapshot.forEachStretch(request.filter) { key, stretch in
+                        guard stores.contains(key.store), products.contains(key.product) else {
+                            throw unknown(key, database)
+                        }
                         batch.stretches.append(key, stretch)
                         batch.rows += (stretch.lastDay - stretch.firstDay) / stretch.frequency + 1
                         guard batch.rows >= rowsInBatch else { return }

@@ -67,7 +67,7 @@ public enum ForecastFlow {
             let partitions = PartitionPlan.partitions(
                 stores, selected: keys, greatestProduct: try transaction.snapshot.greatestProductKey())
             let writer = try RunWriter(
-                transaction, scenario: request.scenario, keys: keys, options: try request.optionsAsJSON(),
+                transaction, scenario: request.scenario, keys: keys, options: try LoggedOptions(request).json(),
                 startedAt: Timestamp.now(), version: request.version)
 
             let images = writer.imageFactory
@@ -166,29 +166,5 @@ private struct Findings: Sendable {
         let place = first.firstIndex { ($0.day, $0.key) > (day, key) } ?? first.count
         first.insert((day, key), at: place)
         if first.count > Self.shown { first.removeLast() }
-    }
-}
-
-extension ForecastRequest {
-    /// The options as the log has them: only what differs from a plain forecast of everything.
-    fileprivate func optionsAsJSON() throws -> String {
-        struct Logged: Encodable {
-            var store: [String]?
-            var product: [String]?
-            var from: String?
-            var days: Int?
-            var frequency: Int?
-            var ratesPer: String?
-            var lostSales: Bool?
-        }
-        let logged = Logged(
-            store: selection.stores.isEmpty ? nil : selection.stores,
-            product: selection.products.isEmpty ? nil : selection.products,
-            from: options.startDay.map { CivilDate(dayNumber: $0).isoText }, days: options.durationDays,
-            frequency: options.frequency, ratesPer: options.ratesPer == .day ? nil : options.ratesPer.rawValue,
-            lostSales: options.lostSales ? true : nil)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(logged), as: UTF8.self)
     }
 }

@@ -27,7 +27,8 @@ struct LevelChart {
         let columns = min(levels.count, max(10, width - margin))
         // Short horizons get wider bars.
         let bar = max(1, min(4, (width - margin) / max(columns, 1)))
-        let step = span > 0 ? span / Double(Self.height) : 1
+        // A level too small to be seen is none.
+        let step = span > 1e-6 ? span / Double(Self.height) : 1
         let rowsAbove = Int((top / step).rounded(.up))
         let rowsBelow = Int((-bottom / step).rounded(.up))
 

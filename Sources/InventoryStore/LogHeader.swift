@@ -1,0 +1,58 @@
+import Foundation
+
+/// The first bytes of a write-ahead log (<https://www.sqlite.org/fileformat2.html#the_write_ahead_log>).
+enum LogHeader {
+    /// Looks whether what lies beside a database as its log can be one.
+    ///
+    /// SQLite would take whatever else it finds there for an empty log and write over it. A log that was never begun, or
+    /// whose beginning a power cut has left as zeros, is one that may be there.
+    ///
+    /// - Throws: ``StoreError`` of kind `refused`.
+    static func verify(_ path: String) throws {
+        var header: [UInt8] = []
+        // Another program may be writing a new header at this moment.
+        for _ in 0..<3 {
+            header = try bytes(of: "\(path)-wal", count: 32)
+            if try isUsable(header, pageSize: pageSize(of: path)) { return }
+        }
+        throw StoreError(
+            .refused,
+            "\(path)-wal lies beside \(path) and is not its log; move it away, or put the right one there. Both were left as "
+                + "they are.")
+    }
+
+    static func isUsable(_ header: [UInt8], pageSize: Int) -> Bool {
+        guard header.count == 32, header.contains(where: { $0 != 0 }) else { return true }
+        let magic = number(header, at: 0)
+        guard magic == 0x377F_0682 || magic == 0x377F_0683, number(header, at: 8) == pageSize else { return false }
+        // The last bit tells the order of bytes in which the checksum was computed.
+        let isBigEndian = magic & 1 == 1
+        var (first, second): (UInt32, UInt32) = (0, 0)
+        for offset in stride(from: 0, to: 24, by: 8) {
+            let words = [offset, offset + 4].map {
+                isBigEndian ? number(header, at: $0) : number(header, at: $0).byteSwapped
+            }
+            first = first &+ words[0] &+ second
+            second = second &+ words[1] &+ first
+        }
+        return number(header, at: 24) == first && number(header, at: 28) == second
+    }
+
+    /// Bytes in a page of a database: two of them at offset 16, in which 1 stands for 65,536.
+    private static func pageSize(of path: String) throws -> Int {
+        let header = try bytes(of: path, count: 18)
+        guard header.count == 18 else { return 0 }
+        let size = Int(header[16]) << 8 | Int(header[17])
+        return size == 1 ? 65_536 : size
+    }
+
+    private static func number(_ bytes: [UInt8], at offset: Int) -> UInt32 {
+        bytes[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
+    }
+
+    private static func bytes(of path: String, count: Int) throws -> [UInt8] {
+        guard let file = FileHandle(forReadingAtPath: path) else { return [] }
+        defer { try? file.close() }
+        return Array(try file.read(upToCount: count) ?? Data())
+    }
+}
