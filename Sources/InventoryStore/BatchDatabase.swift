@@ -67,7 +67,25 @@ final class BatchDatabase {
     /// copy of every page that it takes from the free list, in a temporary file.
     func insert(_ image: TableImage, into table: String) throws {
         guard image.rowCount > 0 else { return }
-        try show(image) { source in try db.execute(sql: "INSERT OR ROLLBACK INTO main.\(table) SELECT * FROM \(source)")
+        try show(image) { source in
+            try db.execute(sql: "INSERT OR ROLLBACK INTO main.\(table) SELECT * FROM \(source)")
+        }
+    }
+
+    /// Adds the rows of an image as any other rows: value by value, which takes longer, but keeps the pages of an index full
+    /// wherever its entries go, and can replace rows.
+    ///
+    /// - Parameter conflict: what SQLite does about a row that is there: ROLLBACK, REPLACE.
+    func insertByColumn(_ image: TableImage, into table: String, or conflict: String) throws {
+        guard image.rowCount > 0 else { return }
+        // Without the generated columns, which this pragma leaves out.
+        let columns = try String.fetchAll(
+            db, sql: "SELECT name FROM pragma_table_info(?) ORDER BY cid", arguments: [table]
+        )
+        .joined(separator: ", ")
+        try show(image) { source in
+            try db.execute(
+                sql: "INSERT OR \(conflict) INTO main.\(table) (\(columns)) SELECT \(columns) FROM \(source)")
         }
     }
 

@@ -110,7 +110,7 @@ public final class ImportWriter {
         }
         if isRangeCovered, !states.contains(where: { $0 == .unchanged || $0 == .duplicate }) {
             // All that is between the ends of the batch is written anew: emptying the range and copying records into it
-            // takes half the time of replacing row by row.
+            // was a quarter quicker than replacing row by row.
             try db.execute(
                 sql: "DELETE FROM inventory WHERE series_key BETWEEN ? AND ?",
                 arguments: [rows[0].key.rowID, rows[rows.count - 1].key.rowID])
@@ -118,17 +118,8 @@ public final class ImportWriter {
         }
         try keepUnchanged(rows)
         let written = rows.indices.lazy.filter { self.states[$0] == .new || self.states[$0] == .changed }
-        let image = InventoryBatch.image(of: written.map { rows[$0] })
-        guard image.rowCount > 0 else { return }
-        try batches.show(image) { source in
-            try db.execute(
-                sql: """
-                    INSERT OR REPLACE INTO inventory (series_key, start_day, on_hand, sales_rate, restocking_rate,
-                        duration_days, forecast_frequency, import_id, source_line)
-                    SELECT series_key, start_day, on_hand, sales_rate, restocking_rate,
-                        duration_days, forecast_frequency, import_id, source_line FROM \(source)
-                    """)
-        }
+        try batches.insertByColumn(
+            InventoryBatch.image(of: written.map { rows[$0] }), into: "inventory", or: "REPLACE")
     }
 
     /// Removes what a replacing import does not have, and writes down the counts.

@@ -33,10 +33,10 @@ public final class RunWriter {
                 """,
             arguments: [startedAt, scenario, options, newestImportID, version])
         runID = Int(db.lastInsertedRowID)
-        let others = try Int.fetchOne(
-            db, sql: "SELECT count(*) FROM scenario WHERE stretch_count > 0 AND scenario_id <> ?",
-            arguments: [scenarioID])
         if keys.isEverything {
+            let others = try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM scenario WHERE stretch_count > 0 AND scenario_id <> ?",
+                arguments: [scenarioID])
             // Built from scratch at the end, the index costs half of what keeping it up does, and its pages are full.
             indexDefinition = try String.fetchOne(
                 db, sql: "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = 'projection_stockout'")
@@ -71,15 +71,7 @@ public final class RunWriter {
             } else {
                 // Copying whole records would treat the index as one that grows at its end only, which leaves its pages
                 // nearly empty where it doesn't.
-                try batches.show(image) { source in
-                    try db.execute(
-                        sql: """
-                            INSERT OR ROLLBACK INTO projection (stretch_key, first_day, last_day, opening_level, sales, restocking,
-                                period, frequency, phase, stockout_day, run_id)
-                            SELECT stretch_key, first_day, last_day, opening_level, sales, restocking,
-                                period, frequency, phase, stockout_day, run_id FROM \(source)
-                            """)
-                }
+                try batches.insertByColumn(image, into: "projection", or: "ROLLBACK")
             }
         }
         stretchChange += stretches.stretchCount

@@ -12,8 +12,6 @@
 final class TableImage: @unchecked Sendable {
     /// Leaves that an image may have: 8 MB, well below the children that a root has room for.
     static let leafLimit = 256
-    /// Pages that an image may have: its root and the leaves.
-    static let pageLimit = 1 + leafLimit
 
     private(set) var rowCount = 0
     private var leaves: [PageWriter] = []
