@@ -8,6 +8,8 @@ public struct ResultFilter: Sendable {
     /// First and last day that are of interest; nil leaves that end open.
     public var firstDay: Int?
     public var lastDay: Int?
+    /// From so many places on, the stock-outs of some products are read from the index of days.
+    var placeLimit = 10_000
 
     public init(
         scenario: String = Scenario.baseline, selection: SeriesSelection = .all, firstDay: Int? = nil,
@@ -113,7 +115,7 @@ extension Snapshot {
     }
 
     /// What the stock-outs of a filter are selected from, with its conditions, and the arguments of those.
-    private func stockoutCondition(_ filter: ResultFilter) throws -> (String, StatementArguments) {
+    func stockoutCondition(_ filter: ResultFilter) throws -> (String, StatementArguments) {
         let all = StretchKey.range(scenario: try scenarioID(of: filter.scenario))
         let keys = try resolve(filter.selection)
         // Of a few products, each place where one can be is looked at; else the days are read from the index.
@@ -122,7 +124,7 @@ extension Snapshot {
             places = []
             for range in keys.ranges(in: try storeSizes()) {
                 places?.append("[\(range.lowerBound),\(range.upperBound)]")
-                if places?.count == Self.placeLimit {
+                if places?.count == filter.placeLimit {
                     places = nil
                     break
                 }
@@ -155,6 +157,4 @@ extension Snapshot {
             """, arguments
         )
     }
-
-    private static let placeLimit = 10_000
 }
