@@ -18,12 +18,13 @@ import Testing
         #expect(
             try workspace().succeed("check") == """
                 structure   every page and every index is sound
-                schema      16 tables, indexes and views, as invdb makes them
+                schema      25 tables, indexes and views, as invdb makes them
                 references  every row belongs to what it names
                 inventory   9 series of 3 products in 3 stores
                 imports     1 import, whose rows are all accounted for
                 results     30 stretches of 18 series in 2 scenarios, without a gap or an overlap
                 stock-outs  12 stock-outs, on the day that the levels say
+                orders      0 planned orders, each on the projection of its series
                 runs        2 runs, with all that there is of them
                 calendar    10 days, among them every reported one
                 invdb.db is in order
