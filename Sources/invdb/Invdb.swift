@@ -19,7 +19,7 @@ struct Invdb: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            ImportCommand.self, ForecastCommand.self, StockoutsCommand.self, ShowCommand.self, ExportCommand.self,
+            ImportCommand.self, ForecastCommand.self, StockoutsCommand.self, OrdersCommand.self, ShowCommand.self, ExportCommand.self,
             RunsCommand.self, ScenarioCommand.self, CheckCommand.self,
             BackupCommand.self,
         ])

@@ -26,7 +26,7 @@ enum FieldStyle: Sendable, CaseIterable {
 }
 
 /// The value of one column.
-enum Cell {
+public enum Cell: Sendable {
     case text(String)
     /// The shortest text that reads back as the same double.
     case number(Double)
@@ -36,6 +36,8 @@ enum Cell {
     case day(Int)
     /// Text that is JSON already: an object in JSON Lines, a text in CSV.
     case json(String)
+    /// Nothing: an empty field in CSV, null in JSON Lines.
+    case missing
 }
 
 /// Writes rows of named columns.
@@ -79,6 +81,7 @@ struct RowFormatter {
         case .text(let text): JSONText.quoted(text)
         case .json(let text): Array(text.utf8)
         case .day: [UInt8(ascii: "\"")] + plain(cell) + [UInt8(ascii: "\"")]
+        case .missing: Array("null".utf8)
         default: plain(cell)
         }
     }
@@ -91,6 +94,7 @@ struct RowFormatter {
         case .quantity(let number): Array(FieldText.number(ReportedQuantity.rounded(number)).utf8)
         case .integer(let number): Array(String(number).utf8)
         case .day(let day): Array(CivilDate(dayNumber: day).isoText.utf8)
+        case .missing: []
         }
     }
 }
