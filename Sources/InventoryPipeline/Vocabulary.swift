@@ -8,7 +8,11 @@ public typealias CivilDate = Forecasting.CivilDate
 public typealias ForecastOptions = Forecasting.ForecastOptions
 public typealias ReportedQuantity = Forecasting.ReportedQuantity
 public typealias StockLimits = Forecasting.StockLimits
+public typealias SupplyProblem = Forecasting.SupplyProblem
+public typealias SupplyDefaults = Forecasting.SupplyDefaults
 public typealias Stretch = Forecasting.Stretch
+
+public typealias WhatIf = Forecasting.WhatIf
 
 public typealias InventoryDatabase = InventoryStore.InventoryDatabase
 public typealias Interrupted = InventoryStore.Interrupted

@@ -10,7 +10,7 @@
 // The source is an attached, read-only database behind a VFS of ours (<https://www.sqlite.org/vfs.html>), which answers
 // reads with the pages of the images. It has tables t0, t1, …, all of the same columns, one for each image to come: a page
 // never changes once it was read, and all of it is an ordinary immutable database file (SQLite's term: `immutable=1`) that is
-// made as it is read. When the tables are used up, a database with four times as many is attached.
+// made as it is read. When the tables are used up, a database with sixteen times as many is attached.
 //
 //     page 1: header and root of the schema  │  its leaves  │  root and leaves of t0  │  root and leaves of t1  │ …
 //
@@ -98,8 +98,9 @@ final class BatchDatabase {
     private func attach() throws {
         let name = "\(prefix)\(attached.count)"
         // Few tables to begin with, as SQLite parses the definition of each; no more than the pages of the schema have room
-        // for. Of the ten databases that SQLite attaches, eight have room for 290 million rows in images of 8,192.
-        let pages = BatchPages(tableCount: min(32 << (2 * attached.count), 8192), columns: columns)
+        // for. SQLite attaches ten databases, and a run writes three tables: three of them have room for 70 million rows in
+        // images of 8,192.
+        let pages = BatchPages(tableCount: min(32 << (4 * attached.count), 8192), columns: columns)
         let vfs = try BatchVFS(pages)
         try db.execute(sql: "ATTACH 'file:/\(name)?vfs=\(vfs.name)&immutable=1' AS \(name)")
         attached.append((name, pages, vfs))

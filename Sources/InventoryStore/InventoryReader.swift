@@ -96,4 +96,93 @@ extension Snapshot {
             }
         }
     }
+
+    /// What there is beside the positions, so that nobody looks for it where there is none.
+    public func supplements() throws -> SeriesSupplements {
+        var found: SeriesSupplements = []
+        if try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM receipt)") == true { found.insert(.receipts) }
+        if try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM supply)") == true { found.insert(.supply) }
+        return found
+    }
+
+    /// Calls `body` with every series whose key is in one of some ranges, ascending by key where the ranges do.
+    ///
+    /// The receipts and terms of a range are read before its positions, and so are in memory as a whole: ranges are those of
+    /// a ``Partition``.
+    ///
+    /// - Parameter supplements: what is read of them; the rest is empty.
+    public func forEachSeries(
+        in ranges: some Sequence<ClosedRange<Int>>, with supplements: SeriesSupplements,
+        _ body: (SeriesKey, StockPosition, ArraySlice<Receipt>, StatedSupply) throws -> Void
+    ) throws {
+        for range in ranges {
+            var receipts = AscendingValues<Receipt>()
+            if supplements.contains(.receipts) { try readReceipts(range, into: &receipts) }
+            var supply = AscendingValues<StatedSupply>()
+            if supplements.contains(.supply) { try readSupply(range, into: &supply) }
+            try forEachPosition(in: CollectionOfOne(range)) { key, position in
+                try body(
+                    key, position, receipts.values(of: key.rowID),
+                    supply.values(of: key.rowID).first ?? StatedSupply())
+            }
+        }
+    }
+
+    private func readReceipts(_ range: ClosedRange<Int>, into receipts: inout AscendingValues<Receipt>) throws {
+        try db.scan(
+            """
+            SELECT series_key, receipt_day, quantity FROM receipt
+            WHERE series_key BETWEEN ? AND ? ORDER BY series_key, receipt_day
+            """, StatementArguments(range)
+        ) { row in
+            receipts.append(
+                try row.int(0, in: range),
+                Receipt(
+                    day: try row.int(1, in: CivilDate.dayNumbers),
+                    quantity: try row.double(2, upTo: StockLimits.quantity)))
+        }
+    }
+
+    private func readSupply(_ range: ClosedRange<Int>, into supply: inout AscendingValues<StatedSupply>) throws {
+        try db.scan(
+            """
+            SELECT series_key, lead_time_days, review_period_days, safety_stock, cover_days, min_order_quantity,
+                order_multiple, max_order_quantity, unit_cost
+            FROM supply WHERE series_key BETWEEN ? AND ? ORDER BY series_key
+            """, StatementArguments(range)
+        ) { row in supply.append(try row.int(0, in: range), try row.supply(1)) }
+    }
+}
+
+/// What is known of some series beside their positions.
+public struct SeriesSupplements: OptionSet, Sendable {
+    public let rawValue: Int
+
+    public init(rawValue: Int) {
+        self.rawValue = rawValue
+    }
+
+    public static let receipts = SeriesSupplements(rawValue: 1)
+    public static let supply = SeriesSupplements(rawValue: 2)
+}
+
+/// Values that belong to series, asked for in the order of their keys.
+private struct AscendingValues<Value> {
+    private var keys: [Int] = []
+    private var values: [Value] = []
+    private var next = 0
+
+    /// - Parameter key: not less than the one before it.
+    mutating func append(_ key: Int, _ value: Value) {
+        keys.append(key)
+        values.append(value)
+    }
+
+    /// The values of a key that is greater than the one asked for before.
+    mutating func values(of key: Int) -> ArraySlice<Value> {
+        while next < keys.count, keys[next] < key { next += 1 }
+        let first = next
+        while next < keys.count, keys[next] == key { next += 1 }
+        return values[first..<next]
+    }
 }

@@ -1,6 +1,6 @@
 internal import GRDB
 
-/// A forecast that was made.
+/// A forecast or a plan that was made.
 public struct Run: Equatable, Sendable {
     public var id: Int
     public var startedAt: String
@@ -9,24 +9,27 @@ public struct Run: Equatable, Sendable {
     public var options: String
     public var series: Int
     public var stockouts: Int
+    /// Orders that were planned; nil for a forecast.
+    public var orders: Int?
     public var seconds: Double
     public var version: String
 }
 
 extension Snapshot {
-    /// The log of forecasts, the oldest first.
+    /// The log of forecasts and plans, the oldest first.
     public func runs(of scenario: String? = nil) throws -> [Run] {
         var runs: [Run] = []
         try db.scan(
             """
-            SELECT run_id, started_at, scenario, options, series, stockouts, seconds, invdb_version FROM run
+            SELECT run_id, started_at, scenario, options, series, stockouts, orders, seconds, invdb_version FROM run
             WHERE ?1 IS NULL OR scenario = ?1 ORDER BY run_id
             """, [scenario]
         ) { row in
             runs.append(
                 Run(
                     id: row.int(0), startedAt: row.text(1), scenario: row.text(2), options: row.text(3),
-                    series: row.int(4), stockouts: row.int(5), seconds: row.double(6), version: row.text(7)))
+                    series: row.int(4), stockouts: row.int(5), orders: row.isNull(6) ? nil : row.int(6),
+                    seconds: row.double(7), version: row.text(8)))
         }
         return runs
     }
@@ -42,7 +45,7 @@ extension Snapshot {
             """
             SELECT store.store_key, store_id FROM store LEFT JOIN freshness
                 ON freshness.scenario_id = ? AND freshness.store_key = store.store_key
-            WHERE changed_import_id > coalesce(freshness.import_id, 0)
+            WHERE max(changed_import_id, receipts_import_id) > coalesce(freshness.import_id, 0)
             ORDER BY store.store_key
             """, [id]
         ) { row in
@@ -55,7 +58,9 @@ extension Snapshot {
                     SELECT EXISTS (
                         SELECT 1 FROM projection JOIN run ON run.run_id = projection.run_id
                         JOIN inventory ON series_key = stretch_key >> 13 & ?
-                        WHERE stretch_key BETWEEN ? AND ? AND inventory.import_id > run.import_id)
+                        JOIN store ON store.store_key = inventory.store_key
+                        WHERE stretch_key BETWEEN ? AND ?
+                            AND max(inventory.import_id, receipts_import_id) > run.import_id)
                     """,
                 arguments: [SeriesKey.greatest.rowID]
                     + StatementArguments(

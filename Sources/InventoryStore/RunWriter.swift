@@ -1,29 +1,47 @@
 import Forecasting
 internal import GRDB
 
-/// Writes the results of one forecast into `projection`, and the forecast into the log.
+/// What a run found, for the log.
+public struct RunTotals: Sendable {
+    public var series = 0
+    public var stockouts = 0
+    /// nil for a forecast, which plans no orders.
+    public var orders: Int?
+    public var seconds = 0.0
+
+    public init() {}
+}
+
+/// Writes the results of one forecast or plan, and the run into the log.
+///
+/// All results of a series in a scenario are those of one run: a forecast removes the orders of a former plan with the
+/// projection that they were planned on.
 public final class RunWriter {
     private let db: Database
-    private let batches: BatchDatabase
     private let scenarioID: Int
     private let keys: SelectedKeys
+    private let projection: RunTable
+    private let orders: RunTable
+    private let planned: RunTable
+    /// Whether the scenario had orders before this run.
+    private let hasFormerOrders: Bool
     /// The newest import that the results include.
     private let newestImportID: Int
     private var stretchChange = 0
     private var stockoutChange = 0
-    /// The index of stock-outs, while it is not there.
-    private var indexDefinition: String?
+    private var orderChange = 0
+    /// Orders of former plans that this run has removed or replaced.
+    public private(set) var removedOrders = 0
     public let runID: Int
 
     /// Begins a run: logs it, makes its scenario where it is new, and where it covers everything, removes what it replaces.
     ///
-    /// - Parameter options: the options of the forecast as JSON, for the log.
+    /// - Parameter options: the options of the run as JSON, for the log.
     public init(
         _ transaction: WriteTransaction, scenario: String, keys: SelectedKeys, options: String, startedAt: String,
         version: String
     ) throws {
         db = transaction.db
-        batches = try transaction.batches(like: "projection")
         self.keys = keys
         newestImportID = try Int.fetchOne(db, sql: "SELECT max(import_id) FROM import") ?? 0
         scenarioID = try transaction.scenarioID(of: scenario, createdAt: startedAt)
@@ -33,75 +51,82 @@ public final class RunWriter {
                 """,
             arguments: [startedAt, scenario, options, newestImportID, version])
         runID = Int(db.lastInsertedRowID)
+        projection = try RunTable(transaction, "projection", key: "stretch_key", index: "projection_stockout")
+        orders = try RunTable(transaction, "order_plan", key: "order_key", index: "order_plan_day")
+        planned = try RunTable(transaction, "planned_projection", key: "stretch_key", index: nil)
+
+        let former = try Row.fetchOne(
+            db, sql: "SELECT order_count FROM scenario WHERE scenario_id = ?", arguments: [scenarioID])
+        let formerOrders = former?[0] as Int? ?? 0
+        hasFormerOrders = formerOrders > 0
         if keys.isEverything {
-            let others = try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM scenario WHERE stretch_count > 0 AND scenario_id <> ?",
-                arguments: [scenarioID])
-            // Built from scratch at the end, the index costs half of what keeping it up does, and its pages are full.
-            indexDefinition = try String.fetchOne(
-                db, sql: "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = 'projection_stockout'")
-            try db.execute(sql: "DROP INDEX projection_stockout")
-            if others == 0 {
-                // Without a WHERE, SQLite drops whole pages
-                // (<https://www.sqlite.org/lang_delete.html#the_truncate_optimization>).
-                try db.execute(sql: "DELETE FROM projection")
-            } else {
-                try db.execute(
-                    sql: "DELETE FROM projection WHERE stretch_key BETWEEN ? AND ?",
-                    arguments: StatementArguments(StretchKey.range(scenario: scenarioID)))
+            let others = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT coalesce(sum(stretch_count), 0) > 0, coalesce(sum(order_count), 0) > 0 FROM scenario
+                    WHERE scenario_id <> ?
+                    """, arguments: [scenarioID])
+            let (othersHaveResults, othersHaveOrders) = (others?[0] as Bool? ?? true, others?[1] as Bool? ?? true)
+            try projection.clear(scenario: scenarioID, isOnly: !othersHaveResults)
+            if hasFormerOrders {
+                try orders.clear(scenario: scenarioID, isOnly: !othersHaveOrders)
+                try planned.clear(scenario: scenarioID, isOnly: !othersHaveOrders)
             }
+            removedOrders = formerOrders
             try db.execute(
-                sql: "UPDATE scenario SET stretch_count = 0, stockout_count = 0 WHERE scenario_id = ?",
-                arguments: [scenarioID])
+                sql: """
+                    UPDATE scenario SET stretch_count = 0, stockout_count = 0, order_count = 0 WHERE scenario_id = ?
+                    """, arguments: [scenarioID])
         }
     }
 
-    /// Makes what a worker puts its stretches into; can be called on any thread.
-    public var imageFactory: @Sendable () -> ProjectionImages {
+    /// Makes what a worker puts its results into; can be called on any thread.
+    public var imageFactory: @Sendable () -> RunImages {
         let (scenarioID, runID) = (scenarioID, runID)
-        return { ProjectionImages(scenarioID: scenarioID, runID: runID) }
+        return { RunImages(scenarioID: scenarioID, runID: runID) }
     }
 
     /// Writes the results of a partition in place of its former ones. Partitions come in the order of their keys.
-    public func write(_ stretches: ProjectionImages, of partition: Partition) throws {
+    public func write(_ results: RunImages, of partition: Partition) throws {
         if !keys.isEverything { try removeFormer(of: partition) }
-        for image in stretches.images {
-            if keys.isEverything {
-                try batches.insert(image, into: "projection")
-            } else {
-                // Copying whole records would treat the index as one that grows at its end only, which leaves its pages
-                // nearly empty where it doesn't.
-                try batches.insertByColumn(image, into: "projection", or: "ROLLBACK")
-            }
-        }
-        stretchChange += stretches.stretchCount
-        stockoutChange += stretches.stockoutCount
+        try projection.insert(results.stretches.images, isWhole: keys.isEverything)
+        try orders.insert(results.orders.images, isWhole: keys.isEverything)
+        try planned.insert(results.planned.images, isWhole: keys.isEverything)
+        stretchChange += results.stretches.stretchCount
+        stockoutChange += results.stretches.stockoutCount
+        orderChange += results.orders.orderCount
     }
 
     private func removeFormer(of partition: Partition) throws {
         let count = try db.cachedStatement(
             sql: "SELECT count(*), count(stockout_day) FROM projection WHERE stretch_key BETWEEN ? AND ?")
-        let delete = try db.cachedStatement(sql: "DELETE FROM projection WHERE stretch_key BETWEEN ? AND ?")
         for range in partition.ranges {
-            let arguments = StatementArguments(StretchKey.range(scenario: scenarioID, series: range))
-            guard let former = try Row.fetchOne(count, arguments: arguments), former[0] as Int > 0 else { continue }
+            let keys = StretchKey.range(scenario: scenarioID, series: range)
+            guard let former = try Row.fetchOne(count, arguments: StatementArguments(keys)), former[0] as Int > 0
+            else { continue }
             stretchChange -= former[0] as Int
             stockoutChange -= former[1] as Int
-            try delete.execute(arguments: arguments)
+            try projection.remove(keys)
+            guard hasFormerOrders else { continue }
+            let removed = try orders.remove(keys)
+            orderChange -= removed
+            removedOrders += removed
+            try planned.remove(keys)
         }
     }
 
     /// Ends the run: its totals, the calendar of its days, and what the planner and later commands want to know.
-    public func finish(series: Int, stockouts: Int, seconds: Double, days: DayRanges) throws {
-        if let indexDefinition { try db.execute(sql: indexDefinition) }
+    public func finish(_ totals: RunTotals, days: DayRanges) throws {
+        for table in [projection, orders, planned] { try table.finish() }
         try db.execute(
-            sql: "UPDATE run SET series = ?, stockouts = ?, seconds = ? WHERE run_id = ?",
-            arguments: [series, stockouts, seconds, runID])
+            sql: "UPDATE run SET series = ?, stockouts = ?, orders = ?, seconds = ? WHERE run_id = ?",
+            arguments: [totals.series, totals.stockouts, totals.orders, totals.seconds, runID])
         try db.execute(
             sql: """
-                UPDATE scenario SET stretch_count = stretch_count + ?, stockout_count = stockout_count + ?
+                UPDATE scenario SET stretch_count = stretch_count + ?, stockout_count = stockout_count + ?,
+                    order_count = order_count + ?
                 WHERE scenario_id = ?
-                """, arguments: [stretchChange, stockoutChange, scenarioID])
+                """, arguments: [stretchChange, stockoutChange, orderChange, scenarioID])
         if keys.products == nil {
             try db.execute(
                 sql: """
@@ -125,5 +150,72 @@ public final class RunWriter {
                 try insert.execute(arguments: [day, date.isoText, date.weekday, date.isoWeek, date.isoMonth])
             }
         }
+    }
+}
+
+/// A table that a run writes. Its keys are those of ``StretchKey``.
+private final class RunTable {
+    private let db: Database
+    private let batches: BatchDatabase
+    private let name: String
+    private let key: String
+    private let index: String?
+    /// The index, while it is not there.
+    private var indexDefinition: String?
+
+    init(_ transaction: WriteTransaction, _ name: String, key: String, index: String?) throws {
+        db = transaction.db
+        batches = try transaction.batches(like: name)
+        self.name = name
+        self.key = key
+        self.index = index
+    }
+
+    /// Removes all rows of a scenario.
+    ///
+    /// - Parameter isOnly: whether no other scenario has rows.
+    func clear(scenario: Int, isOnly: Bool) throws {
+        try dropIndex()
+        if isOnly {
+            // Without a WHERE, SQLite drops whole pages
+            // (<https://www.sqlite.org/lang_delete.html#the_truncate_optimization>).
+            try db.execute(sql: "DELETE FROM \(name)")
+        } else {
+            try remove(StretchKey.range(scenario: scenario))
+        }
+    }
+
+    /// - Returns: how many rows there were.
+    @discardableResult
+    func remove(_ keys: ClosedRange<Int>) throws -> Int {
+        try db.cachedStatement(sql: "DELETE FROM \(name) WHERE \(key) BETWEEN ? AND ?").execute(
+            arguments: StatementArguments(keys))
+        return db.changesCount
+    }
+
+    /// - Parameter isWhole: whether the run is of everything.
+    func insert(_ images: [TableImage], isWhole: Bool) throws {
+        for image in images {
+            if isWhole {
+                try dropIndex()
+                try batches.insert(image, into: name)
+            } else {
+                // Copying whole records would treat the index as one that grows at its end only, which leaves its pages
+                // nearly empty where it doesn't.
+                try batches.insertByColumn(image, into: name, or: "ROLLBACK")
+            }
+        }
+    }
+
+    func finish() throws {
+        if let indexDefinition { try db.execute(sql: indexDefinition) }
+    }
+
+    /// Built from scratch at the end, an index costs half of what keeping it up does, and its pages are full.
+    private func dropIndex() throws {
+        guard let index, indexDefinition == nil else { return }
+        indexDefinition = try String.fetchOne(
+            db, sql: "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?", arguments: [index])
+        try db.execute(sql: "DROP INDEX \(index)")
     }
 }

@@ -102,20 +102,23 @@ extension WriteTransaction {
             throw StoreError(.other, "There are no results to save yet; make them with: invdb forecast --store all")
         }
         let id = try scenarioID(of: name, createdAt: createdAt)
+        for table in ["projection", "order_plan", "planned_projection"] {
+            // Without the generated columns, which this pragma leaves out; the first one is the key.
+            let columns = try String.fetchAll(
+                db, sql: "SELECT name FROM pragma_table_info(?) ORDER BY cid", arguments: [table])
+            let (key, values) = (columns[0], columns.dropFirst().joined(separator: ", "))
+            try db.execute(
+                sql: """
+                    INSERT INTO \(table) (\(key), \(values)) SELECT \(key) + ?, \(values)
+                    FROM \(table) WHERE \(key) BETWEEN ? AND ? ORDER BY \(key)
+                    """,
+                arguments: [StretchKey.range(scenario: id).lowerBound]
+                    + StatementArguments(StretchKey.range(scenario: 0)))
+        }
         try db.execute(
             sql: """
-                INSERT INTO projection (stretch_key, first_day, last_day, opening_level, sales, restocking, period,
-                    frequency, phase, stockout_day, run_id)
-                SELECT stretch_key + ?, first_day, last_day, opening_level, sales, restocking, period,
-                    frequency, phase, stockout_day, run_id
-                FROM projection WHERE stretch_key BETWEEN ? AND ? ORDER BY stretch_key
-                """,
-            arguments: [StretchKey.range(scenario: id).lowerBound]
-                + StatementArguments(StretchKey.range(scenario: 0)))
-        try db.execute(
-            sql: """
-                UPDATE scenario SET (stretch_count, stockout_count) =
-                    (SELECT stretch_count, stockout_count FROM scenario WHERE scenario_id = 0)
+                UPDATE scenario SET (stretch_count, stockout_count, order_count) =
+                    (SELECT stretch_count, stockout_count, order_count FROM scenario WHERE scenario_id = 0)
                 WHERE scenario_id = ?
                 """, arguments: [id])
         try db.execute(
@@ -134,9 +137,13 @@ extension WriteTransaction {
             throw StoreError(
                 .other, "The baseline can't be deleted; make it anew with: invdb forecast --store all")
         }
-        try db.execute(
-            sql: "DELETE FROM projection WHERE stretch_key BETWEEN ? AND ?",
-            arguments: StatementArguments(StretchKey.range(scenario: id)))
+        for (table, key) in [
+            ("projection", "stretch_key"), ("order_plan", "order_key"), ("planned_projection", "stretch_key"),
+        ] {
+            try db.execute(
+                sql: "DELETE FROM \(table) WHERE \(key) BETWEEN ? AND ?",
+                arguments: StatementArguments(StretchKey.range(scenario: id)))
+        }
         try db.execute(
             sql: """
                 DELETE FROM freshness WHERE scenario_id = :id;

@@ -31,6 +31,13 @@ enum Statistics {
         try write(
             db, "projection", "projection_stockout", rows: stockouts,
             distinct: [stockoutDays, stockoutDays * stores])
+        let orders = try count(db, "SELECT coalesce(sum(order_count), 0) FROM scenario")
+        let orderDays =
+            try orders == 0
+            ? 0
+            : count(db, "SELECT (SELECT max(order_day) FROM order_plan) - (SELECT min(order_day) FROM order_plan) + 1")
+        try write(db, "order_plan", nil, rows: orders, distinct: [])
+        try write(db, "order_plan", "order_plan_day", rows: orders, distinct: [orderDays, orderDays * stores])
         try db.execute(sql: "ANALYZE sqlite_schema")
     }
 

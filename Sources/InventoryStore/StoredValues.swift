@@ -67,6 +67,24 @@ extension ScannedRow {
         return rate
     }
 
+    /// The terms in eight columns from `column` on: lead time, review period, safety stock, cover, minimum, multiple, maximum,
+    /// unit cost; NULL is what is not stated.
+    func supply(_ column: Int32) throws -> StatedSupply {
+        func days(_ column: Int32) throws -> Int? {
+            isNull(column) ? nil : try int(column, in: 0...StockLimits.durationDays)
+        }
+        func quantity(_ column: Int32) throws -> Double? {
+            isNull(column) ? nil : try double(column, upTo: StockLimits.quantity)
+        }
+        let supply = StatedSupply(
+            leadTimeDays: try days(column), reviewPeriodDays: try days(column + 1),
+            safetyStock: try quantity(column + 2), coverDays: try days(column + 3),
+            minimumOrderQuantity: try quantity(column + 4), orderMultiple: try quantity(column + 5),
+            maximumOrderQuantity: try quantity(column + 6), unitCost: try quantity(column + 7))
+        guard supply.problem == nil else { throw outOfBounds(column) }
+        return supply
+    }
+
     /// The stretch in nine columns from `column` on: first and last day, opening level, sales, restocking, period,
     /// frequency, phase, stock-out day.
     @inline(__always)

@@ -19,7 +19,8 @@ import Testing
         try folder.write(text, to: "products.csv")
         let database = try InventoryDatabase(path: path, access: .create)
         try ImportFlow.run(ImportRequest(files: [folder.path(of: "products.csv")]), database: database)
-        let request = ForecastRequest(selection: .all, options: ForecastOptions(), workers: 2, version: "1")
+        let request = ForecastRequest(
+            selection: .all, options: RunOptions(forecast: ForecastOptions()), workers: 2, version: "1")
         let first = try ForecastFlow.run(request, database: database)
         #expect(first.series == 180_000)
         try database.close()

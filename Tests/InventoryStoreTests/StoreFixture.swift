@@ -89,23 +89,23 @@ final class StoreFixture {
                 transaction, scenario: scenario, keys: keys, options: "{}", startedAt: "2024-01-02T00:00:00Z",
                 version: "1.2.3")
             var days = DayRanges()
-            var series = 0
-            var stockouts = 0
+            var totals = RunTotals()
+            totals.seconds = 0.5
             for store in try snapshot.storeSizes() {
                 let partition = Partition(ranges: Array(keys.ranges(in: [store])))
                 let images = writer.imageFactory()
                 try snapshot.forEachPosition(in: partition.ranges) { key, position in
-                    series += 1
+                    totals.series += 1
                     try Projection.project(position, options: options) { stretch in
-                        try images.append(key, stretch)
+                        try images.stretches.append(key, stretch)
                         days.insert(first: stretch.firstDay, last: stretch.lastDay)
-                        if stretch.stockoutDay != nil { stockouts += 1 }
+                        if stretch.stockoutDay != nil { totals.stockouts += 1 }
                     }
                 }
                 images.finish()
                 try writer.write(images, of: partition)
             }
-            try writer.finish(series: series, stockouts: stockouts, seconds: 0.5, days: days)
+            try writer.finish(totals, days: days)
             return .commit(writer.runID)
         }
     }

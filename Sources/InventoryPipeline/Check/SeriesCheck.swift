@@ -6,7 +6,7 @@ struct SeriesCheck {
     /// Days of the calendar.
     let calendar: DayRanges
     /// How the runs have read the positions, by number: the newest import at the time, and the options where the log has them.
-    let runs: [Int: (importID: Int, options: ForecastOptions?)]
+    let runs: [Int: (importID: Int, options: RunOptions?)]
 
     /// Looks at the stretches of one series, in the order of their keys.
     func check(_ rows: ArraySlice<CheckedStretch>, into findings: inout ResultFindings) {
@@ -69,7 +69,7 @@ struct SeriesCheck {
     /// Whether the stretches cover what the position and the options of the run say, where neither has changed since.
     private func horizonProblem(_ series: [Stretch], _ head: CheckedStretch) -> String? {
         guard let first = series.first, let last = series.last, let stored = head.position,
-            let run = runs[head.runID], let options = run.options, head.importID <= run.importID
+            let run = runs[head.runID], let options = run.options?.forecast, head.importID <= run.importID
         else { return nil }
         let position = options.position(from: stored)
         let period = options.ratesPer == .update ? position.frequency : 1

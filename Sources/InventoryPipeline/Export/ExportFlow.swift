@@ -101,13 +101,17 @@ public enum ExportFlow {
             }
         case .runs:
             try export(
-                ["run_id", "started_at", "scenario", "options", "series", "stockouts", "seconds", "invdb_version"],
+                [
+                    "run_id", "started_at", "scenario", "options", "series", "stockouts", "orders", "seconds",
+                    "invdb_version",
+                ],
                 request, database, output
             ) { snapshot, write in
                 for run in try snapshot.runs(of: request.runsOfScenario) {
                     try write([
                         .integer(run.id), .text(run.startedAt), .text(run.scenario), .json(run.options),
-                        .integer(run.series), .integer(run.stockouts), .number(run.seconds), .text(run.version),
+                        .integer(run.series), .integer(run.stockouts),
+                        run.orders.map { .integer($0) } ?? .missing, .number(run.seconds), .text(run.version),
                     ])
                 }
             }

@@ -36,7 +36,7 @@ public enum Cell: Sendable {
     case day(Int)
     /// Text that is JSON already: an object in JSON Lines, a text in CSV.
     case json(String)
-    /// Nothing: an empty field in CSV, null in JSON Lines.
+    /// Nothing is known: null in JSON Lines, an empty field in CSV.
     case missing
 }
 
@@ -80,8 +80,8 @@ struct RowFormatter {
         switch cell {
         case .text(let text): JSONText.quoted(text)
         case .json(let text): Array(text.utf8)
-        case .day: [UInt8(ascii: "\"")] + plain(cell) + [UInt8(ascii: "\"")]
         case .missing: Array("null".utf8)
+        case .day: [UInt8(ascii: "\"")] + plain(cell) + [UInt8(ascii: "\"")]
         default: plain(cell)
         }
     }
@@ -93,8 +93,8 @@ struct RowFormatter {
         case .number(let number): Array(FieldText.number(number).utf8)
         case .quantity(let number): Array(FieldText.number(ReportedQuantity.rounded(number)).utf8)
         case .integer(let number): Array(String(number).utf8)
-        case .day(let day): Array(CivilDate(dayNumber: day).isoText.utf8)
         case .missing: []
+        case .day(let day): Array(CivilDate(dayNumber: day).isoText.utf8)
         }
     }
 }

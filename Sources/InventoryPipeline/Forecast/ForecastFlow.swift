@@ -5,13 +5,13 @@ import InventoryStore
 /// What to forecast, and how.
 public struct ForecastRequest: Sendable {
     public var selection: SeriesSelection
-    public var options: ForecastOptions
+    public var options: RunOptions
     public var scenario = Scenario.baseline
     public var workers: Int
     /// invdb's own version, for the log.
     public var version: String
 
-    public init(selection: SeriesSelection, options: ForecastOptions, workers: Int, version: String) {
+    public init(selection: SeriesSelection, options: RunOptions, workers: Int, version: String) {
         self.selection = selection
         self.options = options
         self.workers = workers
@@ -19,7 +19,7 @@ public struct ForecastRequest: Sendable {
     }
 }
 
-/// What a forecast found.
+/// What a forecast or a plan found.
 public struct ForecastSummary: Sendable {
     public var runID: Int
     public var scenario: String
@@ -27,6 +27,12 @@ public struct ForecastSummary: Sendable {
     public var stockouts: Int
     /// The earliest stock-outs, by day, store and product.
     public var first: [Upcoming]
+    /// nil where none were planned.
+    public var orders: OrderTotals?
+    /// The first orders to place, by day, store and product.
+    public var firstOrders: [Upcoming]
+    /// Orders of a former plan that a forecast has removed with the projection that they were planned on.
+    public var removedOrders: Int
     public var seconds: Double
     /// Stores whose results are older than their inventory.
     public var staleStores: [String]
@@ -38,10 +44,30 @@ public struct ForecastSummary: Sendable {
     }
 }
 
-/// `inventory` into `projection`, in one transaction.
+/// The orders of a plan together.
+public struct OrderTotals: Equatable, Sendable {
+    public var count = 0
+    /// Those that arrive after their day of need.
+    public var late = 0
+    public var unitsShort = 0.0
+
+    mutating func add(_ order: PlannedOrder) {
+        count += 1
+        if order.daysLate > 0 { late += 1 }
+        unitsShort += order.unitsShort
+    }
+
+    mutating func merge(_ other: OrderTotals) {
+        count += other.count
+        late += other.late
+        unitsShort += other.unitsShort
+    }
+}
+
+/// `inventory` into `projection`, and with a plan into `order_plan`, in one transaction.
 ///
-///     partitions ──▶ worker: scan, project ──▶ stretches in key order ──▶ projection
-///                    (each on its own snapshot)                          (the writer's connection)
+///     partitions ──▶ worker: scan, project, plan ──▶ results in key order ──▶ projection, order_plan
+///                    (each on its own snapshot)                              (the writer's connection)
 ///
 /// The writer holds the lock while the workers read, so that all of them see the same inventory whatever other programs
 /// do. Results are written in the order of the partitions, so they never depend on who was quicker.
@@ -74,6 +100,8 @@ public enum ForecastFlow {
             var found = Findings()
             var done = 0
             let options = request.options
+            // A forecast has no use for terms.
+            let supplements = try transaction.snapshot.supplements().subtracting(options.plan == nil ? .supply : [])
             let pipeline = OrderedPipeline<Partition, PartitionResult>(
                 workers: request.workers, depth: request.workers + 2, interruption: database.interruption)
             try PartitionFailure.explained(transaction.snapshot) {
@@ -83,13 +111,13 @@ public enum ForecastFlow {
                         try database.readApart { snapshot in
                             try work.process { partition in
                                 try PartitionFailure.naming(partition, snapshot, database.path) {
-                                    try PartitionResult(partition, options, snapshot, into: images())
+                                    try PartitionResult(partition, options, supplements, snapshot, into: images())
                                 }
                             }
                         }
                     },
                     sink: { result in
-                        try writer.write(result.stretches, of: result.partition)
+                        try writer.write(result.images, of: result.partition)
                         found.merge(result.findings)
                         done += 1
                         progress(
@@ -97,15 +125,23 @@ public enum ForecastFlow {
                                 unit: "series", done: found.series, fraction: Double(done) / Double(partitions.count)))
                     })
             }
-            let seconds = (clock.now - start).inSeconds
-            try writer.finish(
-                series: found.series, stockouts: found.stockouts, seconds: seconds, days: found.days)
+            var totals = RunTotals()
+            totals.series = found.series
+            totals.stockouts = found.stockouts.count
+            totals.orders = request.options.plan == nil ? nil : found.orders.count
+            totals.seconds = (clock.now - start).inSeconds
+            try writer.finish(totals, days: found.days)
+            func named(_ first: FirstDays) throws -> [ForecastSummary.Upcoming] {
+                try first.days.map { found in
+                    let (store, product) = try transaction.snapshot.identifiers(of: found.key)
+                    return ForecastSummary.Upcoming(storeID: store, productID: product, day: found.day)
+                }
+            }
             let summary = ForecastSummary(
-                runID: writer.runID, scenario: request.scenario, series: found.series, stockouts: found.stockouts,
-                first: try found.first.map { stockout in
-                    let (store, product) = try transaction.snapshot.identifiers(of: stockout.key)
-                    return ForecastSummary.Upcoming(storeID: store, productID: product, day: stockout.day)
-                },
+                runID: writer.runID, scenario: request.scenario, series: found.series,
+                stockouts: found.stockouts.count, first: try named(found.stockouts),
+                orders: request.options.plan == nil ? nil : found.orders, firstOrders: try named(found.orderDays),
+                removedOrders: request.options.plan == nil ? writer.removedOrders : 0,
                 seconds: (clock.now - start).inSeconds,
                 staleStores: try transaction.snapshot.staleStores(in: request.scenario))
             try report(summary)
@@ -117,54 +153,98 @@ public enum ForecastFlow {
 /// The results of one partition.
 private struct PartitionResult: Sendable {
     let partition: Partition
-    let stretches: ProjectionImages
-    var findings = Findings()
+    let images: RunImages
+    let findings: Findings
 
     init(
-        _ partition: Partition, _ options: ForecastOptions, _ snapshot: Snapshot, into stretches: ProjectionImages
+        _ partition: Partition, _ options: RunOptions, _ supplements: SeriesSupplements, _ snapshot: Snapshot,
+        into images: RunImages
     ) throws {
         self.partition = partition
+        self.images = images
         var findings = Findings()
-        try snapshot.forEachPosition(in: partition.ranges) { key, position in
+        var orders: [PlannedOrder] = []
+        var receiptsAndOrders: [Receipt] = []
+        try snapshot.forEachSeries(in: partition.ranges, with: supplements) { key, position, scheduled, stated in
+            let receipts = options.receipts(from: scheduled)
             findings.series += 1
-            try Projection.project(position, options: options) { stretch in
-                try stretches.append(key, stretch)
+            try Projection.project(position, options: options.forecast, receipts: receipts) { stretch in
+                try images.stretches.append(key, stretch)
                 findings.days.insert(first: stretch.firstDay, last: stretch.lastDay)
-                if let day = stretch.stockoutDay { findings.addStockout(key, day) }
+                if let day = stretch.stockoutDay { findings.stockouts.add(key, day) }
+            }
+            guard let terms = try Self.terms(of: key, position, stated, options, snapshot) else { return }
+            OrderPlan.make(position, options: options.forecast, receipts: receipts, terms: terms, into: &orders)
+            guard let first = orders.first else { return }
+            try images.orders.append(key, orders, unitCost: terms.unitCost)
+            findings.orderDays.add(key, first.orderDay)
+            for order in orders { findings.orders.add(order) }
+            if options.forecast.lostSales {
+                Receipt.merge(receipts, orders, into: &receiptsAndOrders)
+                try Projection.project(position, options: options.forecast, receipts: receiptsAndOrders) {
+                    try images.planned.append(key, $0)
+                }
             }
         }
-        stretches.finish()
-        self.stretches = stretches
+        images.finish()
         self.findings = findings
+    }
+
+    private static func terms(
+        of key: SeriesKey, _ position: StockPosition, _ stated: StatedSupply, _ options: RunOptions,
+        _ snapshot: Snapshot
+    ) throws -> SupplyTerms? {
+        do {
+            return try options.terms(of: position, stated)
+        } catch {
+            let (store, product) = try snapshot.identifiers(of: key)
+            throw StoreError(
+                .other,
+                "product \(ShownText.ofIdentifier(product)) in store \(ShownText.ofIdentifier(store)) can't be planned: "
+                    + "\(error.text); correct its terms in the product file, or the options of the plan.")
+        }
     }
 }
 
 /// What the summary says of some series.
 private struct Findings: Sendable {
     var series = 0
-    var stockouts = 0
+    var stockouts = FirstDays()
+    var orderDays = FirstDays()
+    var orders = OrderTotals()
     var days = DayRanges()
-    /// The earliest stock-outs, in order.
-    var first: [(day: Int, key: SeriesKey)] = []
-
-    private static let shown = 5
-
-    mutating func addStockout(_ key: SeriesKey, _ day: Int) {
-        stockouts += 1
-        keep(key, day)
-    }
 
     mutating func merge(_ other: Findings) {
         series += other.series
-        stockouts += other.stockouts
+        stockouts.merge(other.stockouts)
+        orderDays.merge(other.orderDays)
+        orders.merge(other.orders)
         days.formUnion(other.days)
-        for stockout in other.first { keep(stockout.key, stockout.day) }
+    }
+}
+
+/// Days of some series: how many there are, and the earliest of them.
+private struct FirstDays: Sendable {
+    private(set) var count = 0
+    /// In order.
+    private(set) var days: [(day: Int, key: SeriesKey)] = []
+
+    private static let shown = 5
+
+    mutating func add(_ key: SeriesKey, _ day: Int) {
+        count += 1
+        keep(key, day)
+    }
+
+    mutating func merge(_ other: FirstDays) {
+        count += other.count
+        for found in other.days { keep(found.key, found.day) }
     }
 
     private mutating func keep(_ key: SeriesKey, _ day: Int) {
-        if first.count == Self.shown, let last = first.last, (last.day, last.key) <= (day, key) { return }
-        let place = first.firstIndex { ($0.day, $0.key) > (day, key) } ?? first.count
-        first.insert((day, key), at: place)
-        if first.count > Self.shown { first.removeLast() }
+        if days.count == Self.shown, let last = days.last, (last.day, last.key) <= (day, key) { return }
+        let place = days.firstIndex { ($0.day, $0.key) > (day, key) } ?? days.count
+        days.insert((day, key), at: place)
+        if days.count > Self.shown { days.removeLast() }
     }
 }

@@ -17,7 +17,7 @@ struct RunsCommand: ParsableCommand {
         let rows = runs.map { run in
             [
                 String(run.id), run.startedAt, run.scenario, Figure.grouped(run.series), Figure.grouped(run.stockouts),
-                String(format: "%.2f", run.seconds), run.version, run.options,
+                run.orders.map(Figure.grouped) ?? "", String(format: "%.2f", run.seconds), run.version, run.options,
             ]
         }
         try Console.print(
@@ -25,7 +25,8 @@ struct RunsCommand: ParsableCommand {
                 [
                     .init(title: "run", alignment: .right), .init(title: "started"), .init(title: "scenario"),
                     .init(title: "series", alignment: .right), .init(title: "stock-outs", alignment: .right),
-                    .init(title: "seconds", alignment: .right), .init(title: "invdb"), .init(title: "options"),
+                    .init(title: "orders", alignment: .right), .init(title: "seconds", alignment: .right),
+                    .init(title: "invdb"), .init(title: "options"),
                 ], rows
             ).joined(separator: "\n"))
     }

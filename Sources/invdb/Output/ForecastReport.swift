@@ -5,16 +5,29 @@ enum ForecastReport {
     static func text(_ summary: ForecastSummary) -> String {
         let rate = Int((Double(summary.series) / max(summary.seconds, 0.001)).rounded())
         let scenario = summary.scenario == Scenario.baseline ? "" : " in scenario \(summary.scenario)"
+        let orders = summary.orders.map { ", \(Figure.count($0.count, "order"))" } ?? ""
         var lines = [
             "\(Figure.count(summary.series, "series", "series"))\(scenario), "
-                + "\(Figure.count(summary.stockouts, "stock-out")) in \(Figure.seconds(summary.seconds)) "
+                + "\(Figure.count(summary.stockouts, "stock-out"))\(orders) in \(Figure.seconds(summary.seconds)) "
                 + "(\(Figure.grouped(rate)) series a second)"
         ]
         if !summary.first.isEmpty {
             lines.append("The first to run out:")
-            lines += TextTable.lines(
-                summary.first.map { [CivilDate(dayNumber: $0.day).isoText, $0.storeID, $0.productID] },
-                indent: "  ")
+            lines += Self.lines(summary.first)
+        }
+        if !summary.firstOrders.isEmpty {
+            lines.append("The first to order:")
+            lines += Self.lines(summary.firstOrders)
+        }
+        if let orders = summary.orders, orders.late > 0 {
+            lines.append(
+                "\(Figure.count(orders.late, "order")) can't arrive in time, which leaves "
+                    + "\(FieldText.number(ReportedQuantity.rounded(orders.unitsShort))) units short.")
+        }
+        if summary.removedOrders > 0 {
+            lines.append(
+                "\(Figure.count(summary.removedOrders, "order")) of the former plan went with the results that they were "
+                    + "planned on; plan anew with: invdb plan")
         }
         if !summary.staleStores.isEmpty {
             let stores = summary.staleStores
@@ -24,5 +37,10 @@ enum ForecastReport {
                 "Older than their inventory are the results of \(Figure.count(stores.count, "store")): \(names).")
         }
         return lines.joined(separator: "\n")
+    }
+
+    private static func lines(_ upcoming: [ForecastSummary.Upcoming]) -> [String] {
+        TextTable.lines(
+            upcoming.map { [CivilDate(dayNumber: $0.day).isoText, $0.storeID, $0.productID] }, indent: "  ")
     }
 }

@@ -1,0 +1,79 @@
+import Forecasting
+
+/// Planned orders on their way into the `order_plan` table, as images of it.
+///
+/// As with ``ProjectionImages``, one thread fills it and hands it on whole.
+public final class OrderImages: @unchecked Sendable {
+    public private(set) var orderCount = 0
+    private(set) var images: [TableImage] = []
+    private let scenarioID: Int
+    private let runID: Int
+    private var image = TableImage()
+    private var record = RecordEncoder()
+
+    init(scenarioID: Int, runID: Int) {
+        self.scenarioID = scenarioID
+        self.runID = runID
+    }
+
+    /// Adds the orders of a series, in the order of their days. The keys of the series ascend.
+    ///
+    /// - Parameter unitCost: what a unit costs, where that is known.
+    /// - Throws: ``StoreError`` for a series with more orders than its key has room for.
+    public func append(_ key: SeriesKey, _ orders: [PlannedOrder], unitCost: Double?) throws {
+        guard orders.count <= StretchKey.numberLimit else {
+            throw StoreError(
+                .other,
+                "A series needs more than \(StretchKey.numberLimit) orders; shorten its horizon, or review it less often."
+            )
+        }
+        for (number, order) in orders.enumerated() {
+            record.removeAll()
+            record.appendRowID()
+            record.append(order.orderDay)
+            record.append(order.arrivalDay)
+            record.append(order.needDay)
+            record.append(order.quantity)
+            if let unitCost { record.append(unitCost) } else { record.appendNull() }
+            record.append(order.daysLate)
+            record.append(order.unitsShort)
+            record.append(order.reason == .stockOut ? 1 : 0)
+            record.append(runID)
+            image.append(rowID: StretchKey.rowID(scenario: scenarioID, series: key, number: number), record)
+            if image.isFull { closeImage() }
+        }
+        orderCount += orders.count
+    }
+
+    /// Ends the last image; nothing is added afterwards.
+    public func finish() {
+        closeImage()
+    }
+
+    private func closeImage() {
+        guard image.rowCount > 0 else { return }
+        images.append(image)
+        image = TableImage()
+    }
+}
+
+/// All results of a partition: the stretches of its series, and with a plan the orders, and the stretches with the orders in
+/// them where those are kept.
+public struct RunImages: Sendable {
+    public let stretches: ProjectionImages
+    public let orders: OrderImages
+    public let planned: ProjectionImages
+
+    init(scenarioID: Int, runID: Int) {
+        stretches = ProjectionImages(scenarioID: scenarioID, runID: runID)
+        orders = OrderImages(scenarioID: scenarioID, runID: runID)
+        planned = ProjectionImages(scenarioID: scenarioID, runID: runID)
+    }
+
+    /// Ends the last images; nothing is added afterwards.
+    public func finish() {
+        stretches.finish()
+        orders.finish()
+        planned.finish()
+    }
+}
