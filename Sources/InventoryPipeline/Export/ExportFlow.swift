@@ -65,7 +65,8 @@ public enum ExportFlow {
         case .orders:
             try export(
                 [
-                    "store_id", "product_id", "order_date", "arrival_date", "quantity", "cost", "days_late", "units_short",
+                    "store_id", "product_id", "order_date", "arrival_date", "quantity", "cost", "days_late",
+                    "units_short",
                     "reason",
                 ], request, database, output
             ) { snapshot, write in

@@ -4,7 +4,8 @@ import InventoryPipeline
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write a forecast, stock-outs, planned orders, the inventory or the log of runs as CSV or JSON Lines.",
+        abstract:
+            "Write a forecast, stock-outs, planned orders, the inventory or the log of runs as CSV or JSON Lines.",
         discussion: "A file appears when it is whole. The inventory is written so that import reads it back.")
 
     @Argument(help: "What: \(ExportRequest.Content.allCases.map(\.rawValue).joined(separator: ", ")).")

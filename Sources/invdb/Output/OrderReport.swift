@@ -18,14 +18,15 @@ enum OrderReport {
             if sum.count <= limit { columns.fit(cells(storeID, productID, order)) }
         }
         guard sum.count > 0 else { return false }
-        var table = PagedTable(columns)
-        var shown = 0
+        // Where no cost is known, there is no column of it.
+        let isShown = columns.map { sum.withoutCost < sum.count || !$0.title.hasSuffix("cost") }
+        func shown<T>(_ cells: [T]) -> [T] { zip(cells, isShown).compactMap { $1 ? $0 : nil } }
+        var table = PagedTable(shown(columns))
         try snapshot.forEachOrder(filter, limit: limit) { storeID, productID, order in
-            shown += 1
-            try table.add(cells(storeID, productID, order))
+            try table.add(shown(cells(storeID, productID, order)))
         }
-        let rest = shown < sum.count ? "The first \(Figure.grouped(shown)) of " : ""
-        try table.finish(rest + text(of: sum))
+        let rest = limit < sum.count ? "; the first \(Figure.grouped(limit)) are shown" : ""
+        try table.finish(text(of: sum) + rest)
         return true
     }
 
@@ -49,7 +50,7 @@ enum OrderReport {
     }
 
     /// `3 orders, 46 units for 115, 1 late, 4 units short`
-    static func text(of sum: OrderSum) -> String {
+    private static func text(of sum: OrderSum) -> String {
         var text = "\(Figure.count(sum.count, "order")), \(Figure.quantity(sum.units)) units"
         if sum.withoutCost < sum.count {
             text += " for \(Figure.quantity(sum.cost))"

@@ -33,7 +33,8 @@ enum SeriesReport {
         let rows = series.stretches.flatMap { stretch in
             stretch.reportedDays.map { day in
                 let cells = [
-                    CivilDate(dayNumber: day).isoText, Figure.quantity(stretch.level(on: day)), Figure.quantity(stretch.sales),
+                    CivilDate(dayNumber: day).isoText, Figure.quantity(stretch.level(on: day)),
+                    Figure.quantity(stretch.sales),
                     Figure.quantity(stretch.restocking), day == series.stockoutDay ? "out" : "",
                 ]
                 return Array(cells.prefix(columns.count))
