@@ -5,7 +5,7 @@ import InventoryStore
 /// What to export, and where to.
 public struct ExportRequest: Sendable {
     public enum Content: String, Sendable, CaseIterable {
-        case forecast, stockout, inventory, runs
+        case forecast, stockout, orders, inventory, runs
     }
 
     public var content: Content
@@ -62,6 +62,28 @@ public enum ExportFlow {
                     ])
                 }
             }
+        case .orders:
+            try export(
+                [
+                    "store_id", "product_id", "order_date", "arrival_date", "quantity", "cost", "days_late",
+                    "units_short",
+                    "reason",
+                ], request, database, output
+            ) { snapshot, write in
+                let stores = try snapshot.storeIdentifiers()
+                let products = try snapshot.productIdentifiers()
+                try snapshot.forEachOrderOfSeries(request.filter) { key, order in
+                    guard stores.contains(key.store), products.contains(key.product) else {
+                        throw unknown(key, database)
+                    }
+                    try write([
+                        .text(stores.identifier(of: key.store)), .text(products.identifier(of: key.product)),
+                        .day(order.orderDay), .day(order.arrivalDay), .quantity(order.quantity),
+                        order.cost.map(Cell.quantity) ?? .missing, .integer(order.daysLate),
+                        .quantity(order.unitsShort), .text(order.reason.rawValue),
+                    ])
+                }
+            }
         case .inventory:
             try export(ProductColumn.allCases.map(\.rawValue), request, database, output) { snapshot, write in
                 let stores = try snapshot.storeIdentifiers()
@@ -103,26 +125,13 @@ public enum ExportFlow {
         .damaged("series \(key.rowID) has no store or no product", while: "read", path: database.path)
     }
 
-    /// Text that is written at once.
-    private static let blockSize = 1 << 20
-
     private static func export(
         _ columns: [String], _ request: ExportRequest, _ database: InventoryDatabase, _ output: OutputFile,
         _ rows: (Snapshot, _ write: ([Cell]) throws -> Void) throws -> Void
     ) throws {
-        let formatter = RowFormatter(style: request.style, columns: columns)
-        let text = TextBuffer(capacity: blockSize + 4096)
-        formatter.writeHeader(to: text)
-        try database.read { snapshot in
-            try rows(snapshot) { cells in
-                formatter.write(cells, to: text)
-                if text.count >= blockSize {
-                    try output.write(text)
-                    text.removeAll()
-                }
-            }
-        }
-        try output.write(text)
+        let writer = RowWriter(output, style: request.style, columns: columns)
+        try database.read { snapshot in try rows(snapshot, writer.write) }
+        try writer.finish()
     }
 
     /// Reported rows in a batch of stretches: some 3 MB of text.

@@ -4,7 +4,8 @@ import InventoryPipeline
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write a forecast, the stock-outs, the inventory or the log of runs as CSV or JSON Lines.",
+        abstract:
+            "Write a forecast, stock-outs, planned orders, the inventory or the log of runs as CSV or JSON Lines.",
         discussion: "A file appears when it is whole. The inventory is written so that import reads it back.")
 
     @Argument(help: "What: \(ExportRequest.Content.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -42,7 +43,7 @@ struct ExportCommand: ParsableCommand {
         }
         let hasPeriod = period.from != nil || period.to != nil
         if hasPeriod, content == .inventory || content == .runs {
-            throw ValidationError("--from and --to go with forecast and stockout only.")
+            throw ValidationError("--from and --to go with forecast, stockout and orders only.")
         }
         if selection.selection != .all, content == .runs {
             throw ValidationError("--store and --product don't go with runs.")
@@ -59,6 +60,9 @@ struct ExportCommand: ParsableCommand {
         {
             Console.error(
                 "invdb: there are no results in \(scenario.name) yet; make them with: invdb forecast --store all")
+        }
+        if content == .orders, try !database.read({ try $0.hasPlan(in: scenario.name) }) {
+            Console.error("invdb: there is no plan in \(scenario.name) yet; make it with: invdb plan --store all")
         }
         let meter = ProgressMeter(quiet: quiet)
         defer { meter.clear() }
