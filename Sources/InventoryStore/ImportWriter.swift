@@ -47,9 +47,10 @@ public final class ImportWriter {
     private let batches: BatchDatabase
     private let identifiers: BatchDatabase
     private let replaces: Bool
+    private let log: ImportLog
     /// Files have the import ids from this one on, in their order.
-    public let firstImportID: Int32
-    public private(set) var counts: [ImportCounts]
+    public var firstImportID: Int32 { log.firstImportID }
+    public var counts: [ImportCounts] { log.counts }
     /// Whether a row said nothing new. Such a row is not written, so that another one of its series in a later batch is not
     /// recognised as a duplicate; who can't rule that out has to sort all rows first.
     public var hasUnchanged: Bool { counts.contains { $0.unchanged > 0 } }
@@ -69,17 +70,7 @@ public final class ImportWriter {
         identifiers = transaction.batches(
             prefix: "identifiers_", columns: "(key INTEGER PRIMARY KEY, id TEXT NOT NULL)")
         self.replaces = replaces
-        counts = Array(repeating: ImportCounts(), count: files.count)
-        let lastImportID = try Int.fetchOne(db, sql: "SELECT max(import_id) FROM import") ?? 0
-        guard StoredBounds.logIDs.contains(lastImportID) else {
-            throw DatabaseError.damaged("import_id is \(lastImportID)")
-        }
-        firstImportID = Int32(lastImportID) + 1
-        for (index, file) in files.enumerated() {
-            try db.execute(
-                sql: "INSERT INTO import (import_id, file, imported_at) VALUES (?, ?, ?)",
-                arguments: [firstImportID + Int32(index), file, importedAt])
-        }
+        log = try ImportLog(transaction, files: files, importedAt: importedAt)
         if replaces {
             try db.execute(
                 sql: """
@@ -127,21 +118,7 @@ public final class ImportWriter {
     /// - Parameter rows: rows read, rejected and blank for each file; the other counts are the writer's own.
     /// - Returns: the number of series removed.
     public func finish(_ rows: [(read: Int, rejected: Int, blank: Int)]) throws -> Int {
-        for (index, row) in rows.enumerated() {
-            counts[index].read = row.read
-            counts[index].rejected = row.rejected
-            counts[index].blank = row.blank
-            let count = counts[index]
-            try db.execute(
-                sql: """
-                    UPDATE import SET rows_read = ?, inserted = ?, updated = ?, unchanged = ?, rejected = ?, blank = ?
-                    WHERE import_id = ?
-                    """,
-                arguments: [
-                    count.read, count.inserted, count.updated, count.unchanged, count.rejected, count.blank,
-                    firstImportID + Int32(index),
-                ])
-        }
+        try log.finish(rows)
         for (store, change) in storeChanges {
             try db.cachedStatement(
                 sql: "UPDATE store SET series_count = series_count + ?, changed_import_id = ? WHERE store_key = ?"
@@ -291,7 +268,8 @@ public final class ImportWriter {
                 }
                 end += 1
             }
-            counts[Int(importID - firstImportID)] = counts[Int(importID - firstImportID)] + run
+            let file = Int(importID - firstImportID)
+            log.counts[file] = log.counts[file] + run
             if run.inserted + run.updated > 0 {
                 let before = storeChanges[store] ?? (0, importID)
                 storeChanges[store] = (before.inserted + run.inserted, max(before.importID, importID))

@@ -1,6 +1,6 @@
 import Forecasting
 
-/// Positions on their way into the `inventory` table.
+/// Positions on their way into the `inventory` table, or receipts on their way into `receipt`.
 ///
 /// A batch is filled by one thread, handed on whole, and not touched again by the one who filled it; that is what makes it
 /// safe to pass between threads.
@@ -9,6 +9,7 @@ public final class InventoryBatch: @unchecked Sendable {
     public static let capacity = 8192
 
     public private(set) var rows: [Row] = []
+    public private(set) var receipts: [ReceiptRow] = []
     /// Stores and products that appear in this batch for the first time, in the order of their keys.
     public var newStores = IdentifierList()
     public var newProducts = IdentifierList()
@@ -19,8 +20,9 @@ public final class InventoryBatch: @unchecked Sendable {
         rows.reserveCapacity(Self.capacity)
     }
 
+    /// The number of positions.
     public var count: Int { rows.count }
-    public var isFull: Bool { rows.count == Self.capacity }
+    public var isFull: Bool { rows.count == Self.capacity || receipts.count == Self.capacity }
 
     /// One row of a batch: the form in which rows are sorted and kept in temporary files.
     public struct Row: BitwiseCopyable, Sendable {
@@ -54,6 +56,12 @@ public final class InventoryBatch: @unchecked Sendable {
         rows.append(row)
     }
 
+    /// Adds a receipt to a batch that is not full.
+    public func append(_ receipt: ReceiptRow) {
+        precondition(receipts.count < Self.capacity)
+        receipts.append(receipt)
+    }
+
     /// Whether every key is greater than the one before it, and the first is greater than `previous`.
     public func ascends(after previous: SeriesKey) -> Bool {
         var last = previous
@@ -66,7 +74,7 @@ public final class InventoryBatch: @unchecked Sendable {
 
     /// Makes the image of the rows where they ascend, so that the thread which writes them need not.
     public func encode() {
-        if image == nil, ascends(after: .lowest) { image = Self.image(of: rows) }
+        if image == nil, !rows.isEmpty, ascends(after: .lowest) { image = Self.image(of: rows) }
     }
 
     /// Rows with ascending keys in the form of the `inventory` table.

@@ -47,7 +47,7 @@ import Testing
         for _ in 0..<3 {
             var items: [ImportItem] = []
             let source = ImportSource(
-                request: request, inputs: inputs, dateFindings: knowledge.dates, firstImportID: 1,
+                request: request, kind: .products, inputs: inputs, dateFindings: knowledge.dates, firstImportID: 1,
                 stores: IdentifierTable(), products: IdentifierTable())
             do {
                 try source.run { items.append($0) }

@@ -14,7 +14,8 @@ import Testing
         var request = ImportRequest(files: [path])
         request.rejects = rejects
         let source = ImportSource(
-            request: request, inputs: [try ImportInput(path: path, temporaryFolder: folder.path)], dateFindings: [:],
+            request: request, kind: .products, inputs: [try ImportInput(path: path, temporaryFolder: folder.path)],
+            dateFindings: [:],
             firstImportID: 1, stores: IdentifierTable(), products: IdentifierTable())
         var items: [ImportItem] = []
         try source.run { items.append($0) }

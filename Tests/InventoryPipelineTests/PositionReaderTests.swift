@@ -12,7 +12,7 @@ import Testing
         + "forecast_frequency"
 
     private struct Result {
-        var readings: [PositionReader.Reading] = []
+        var readings: [RowReading] = []
         var batch = InventoryBatch()
         var stores = IdentifierTable()
         var products = IdentifierTable()
@@ -29,9 +29,10 @@ import Testing
             try ImportInput(path: folder.path(of: "f.csv"), temporaryFolder: folder.path), delimiter: delimiter)
         _ = try stream.next()
         let fields = stream.parser.fields.compactMap { stream.text(of: $0) }
+        let mapping = try ColumnMapping(header: fields, kind: .products, named: [:], file: "f.csv")
         var reader = PositionReader(
-            mapping: try ColumnMapping(header: fields, named: [:], file: "f.csv"), importID: 5,
-            dates: DateColumn(given: nil), decimalSeparator: decimal, defaultStore: "main")
+            FieldReader(mapping: mapping, decimalSeparator: decimal), importID: 5, dates: DateColumn(given: nil),
+            defaultStore: "main")
         var result = Result()
         while case .record = try stream.next() {
             let reading = reader.read(stream, stores: &result.stores, products: &result.products, into: result.batch)
@@ -42,16 +43,14 @@ import Testing
 
     private func read(_ text: String) throws -> Result { try read(Array(text.utf8)) }
 
-    private func position(_ reading: PositionReader.Reading?) throws -> StockPosition {
-        guard case .row(let row)? = reading else {
-            throw PipelineError("no row but \(String(describing: reading))")
-        }
+    private func position(_ row: InventoryBatch.Row?) throws -> StockPosition {
+        let row = try #require(row)
         return StockPosition(
             startDay: Int(row.startDay), onHand: row.onHand, salesRate: row.salesRate,
             restockingRate: row.restockingRate, durationDays: Int(row.durationDays), frequency: Int(row.frequency))
     }
 
-    private func problem(_ reading: PositionReader.Reading?) -> String? {
+    private func problem(_ reading: RowReading?) -> String? {
         switch reading {
         case .problem(let column, let expected): "\(column?.rawValue ?? "-"): \(expected)"
         case .blank: "blank"
@@ -62,17 +61,17 @@ import Testing
     @Test func aRow() throws {
         let result = try read("S1,007,1/31/24,-50.5,10,8.25,30,7\n\"S \"\"1\"\"\",7, 2024-01-31 ,1e3, 0 ,.5,0,1\n")
         #expect(
-            try position(result.readings.first)
+            try position(result.batch.rows.first)
                 == StockPosition(
                     startDay: 19_753, onHand: -50.5, salesRate: 10, restockingRate: 8.25, durationDays: 30, frequency: 7
                 ))
         #expect(
-            try position(result.readings.last)
+            try position(result.batch.rows.last)
                 == StockPosition(
                     startDay: 19_753, onHand: 1000, salesRate: 0, restockingRate: 0.5, durationDays: 0, frequency: 1))
         #expect((0..<result.batch.newStores.count).map { result.batch.newStores[$0] } == ["S1", "S \"1\""])
         #expect((0..<result.batch.newProducts.count).map { result.batch.newProducts[$0] } == ["007", "7"])
-        guard case .row(let row)? = result.readings.last else { return }
+        let row = try #require(result.batch.rows.last)
         #expect(row.key == SeriesKey(store: 2, product: 2))
         #expect([row.importID, row.line] == [5, 3])
     }
@@ -81,7 +80,7 @@ import Testing
         let result = try read(
             Array("P;31.01.2024;1,5;2,25;0;30;1\n".utf8), header: "sku;date;qty;sales;restock;days;frequency",
             delimiter: UInt8(ascii: ";"), decimal: UInt8(ascii: ","))
-        #expect(try position(result.readings.first).salesRate == 2.25)
+        #expect(try position(result.batch.rows.first).salesRate == 2.25)
         #expect(result.stores.identifier(of: 1) == "main")
     }
 

@@ -27,11 +27,10 @@ import Testing
         _ rows: [InventoryBatch.Row], memoryRows: Int, in folder: TemporaryFolder,
         using generator: inout SeededGenerator
     ) throws -> [InventoryBatch.Row] {
-        let sorted = SortedRows(folder: folder.path, memoryRows: memoryRows)
+        let sorted = SortedRows<InventoryBatch.Row>(folder: folder.path, memoryRows: memoryRows)
         var rest = rows[...]
         while !rest.isEmpty {
-            let batch = InventoryBatch()
-            for row in rest.prefix(Int.random(in: 0...300, using: &generator)) { batch.append(row) }
+            let batch = Array(rest.prefix(Int.random(in: 0...300, using: &generator)))
             rest = rest.dropFirst(batch.count)
             try sorted.add(batch)
         }
@@ -78,14 +77,37 @@ import Testing
         #expect(result.map(\.line) == plainlySorted(rows).map(\.line))
     }
 
+    /// Receipts go by their day too, from the first year that a date may have to the last.
+    @Test func receiptsAreSortedBySeriesAndDay() throws {
+        var generator = SeededGenerator("sorted receipts")
+        let folder = try TemporaryFolder()
+        let days: [Int32] = [-25_567, -1, 0, 1, 19_723, 376_199]
+        let receipts = try (0..<3000).map { line in
+            ReceiptRow(
+                key: [
+                    .lowest, SeriesKey(store: 1, product: 1), SeriesKey(store: 1, product: SeriesKey.greatestProduct),
+                ]
+                .randomElement(using: &generator) ?? .lowest,
+                day: try #require(days.randomElement(using: &generator)), quantity: 1, importID: 1, line: Int32(line))
+        }
+        let sorted = SortedRows<ReceiptRow>(folder: folder.path, memoryRows: 700)
+        for start in stride(from: 0, to: receipts.count, by: 100) {
+            try sorted.add(Array(receipts[start..<start + 100]))
+        }
+        var result: [ReceiptRow] = []
+        try sorted.drain { result.append($0) }
+        let expected = receipts.sorted {
+            ($0.key.store, $0.key.product, $0.day, $0.line) < ($1.key.store, $1.key.product, $1.day, $1.line)
+        }
+        #expect(result.map { "\($0)" } == expected.map { "\($0)" })
+    }
+
     @Test func anErrorOfTheBodyEndsIt() throws {
         struct Failure: Error {}
         var generator = SeededGenerator("failing body")
         let folder = try TemporaryFolder()
-        let sorted = SortedRows(folder: folder.path, memoryRows: 10)
-        let batch = InventoryBatch()
-        for row in rows(100, keys: 10, using: &generator) { batch.append(row) }
-        try sorted.add(batch)
+        let sorted = SortedRows<InventoryBatch.Row>(folder: folder.path, memoryRows: 10)
+        try sorted.add(rows(100, keys: 10, using: &generator))
         var seen = 0
         #expect(throws: Failure.self) {
             try sorted.drain { _ in
@@ -98,10 +120,9 @@ import Testing
 
     @Test func aFolderThatIsNotThere() throws {
         var generator = SeededGenerator("missing folder")
-        let sorted = SortedRows(folder: "/nowhere", memoryRows: 1)
-        let batch = InventoryBatch()
-        for row in rows(2, keys: 1, using: &generator) { batch.append(row) }
-        let error = #expect(throws: PipelineError.self) { try sorted.add(batch) }
+        let sorted = SortedRows<InventoryBatch.Row>(folder: "/nowhere", memoryRows: 1)
+        let two = rows(2, keys: 1, using: &generator)
+        let error = #expect(throws: PipelineError.self) { try sorted.add(two) }
         #expect(error?.description == "Can't make a temporary file in /nowhere: no such file or directory.")
     }
 }

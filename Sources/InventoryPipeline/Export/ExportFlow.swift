@@ -85,7 +85,7 @@ public enum ExportFlow {
                 }
             }
         case .inventory:
-            try export(ProductColumn.allCases.map(\.rawValue), request, database, output) { snapshot, write in
+            try export(FileKind.products.columns.map(\.rawValue), request, database, output) { snapshot, write in
                 let stores = try snapshot.storeIdentifiers()
                 let products = try snapshot.productIdentifiers()
                 try snapshot.forEachPosition(in: try snapshot.ranges(of: request.filter.selection)) { key, position in

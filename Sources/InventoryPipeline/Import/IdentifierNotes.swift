@@ -16,11 +16,11 @@ public struct IdentifierNote: Equatable, Sendable {
 ///
 /// This is done once for each new identifier, and costs an ASCII one the look at its bytes.
 struct IdentifierNotes {
-    private let column: ProductColumn
+    private let column: FileColumn
     /// Keys of the identifiers that are not ASCII, by a hash that all forms of a text share. Built when it is first needed.
     private var keys: [Int: Int32]?
 
-    init(_ column: ProductColumn) { self.column = column }
+    init(_ column: FileColumn) { self.column = column }
 
     /// - Parameter new: the identifiers added last to `table`.
     /// - Parameter line: the line that a key of these first appears in.
@@ -82,6 +82,6 @@ struct IdentifierNotes {
     }
 }
 
-extension ProductColumn {
+extension FileColumn {
     fileprivate var things: String { self == .storeID ? "stores" : "products" }
 }

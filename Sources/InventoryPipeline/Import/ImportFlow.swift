@@ -10,7 +10,7 @@ public struct ImportRequest: Sendable {
     /// The store of rows in files without a column for it.
     public var store = defaultStore
     /// Columns by the names that they have in the files.
-    public var map: [ProductColumn: String] = [:]
+    public var map: [FileColumn: String] = [:]
     /// nil finds the delimiter in each header.
     public var delimiter: UInt8?
     public var decimalSeparator = UInt8(ascii: ".")
@@ -18,8 +18,12 @@ public struct ImportRequest: Sendable {
     public var dateOrder: DateOrder?
     /// Where bad rows go; nil makes one of them fail the import.
     public var rejects: String?
-    /// Whether series that no file has are removed.
+    /// What the files are; nil finds it in their headers.
+    public var kind: FileKind?
+    /// Whether series that no file of products has are removed.
     public var replaces = false
+    /// Whether the former receipts of the stores that a file of receipts names stay.
+    public var adds = false
     /// Everything but the commit.
     public var isDryRun = false
 
@@ -75,7 +79,7 @@ public struct ImportSummary: Sendable {
     public var files: [FileReport]
     /// In the order of the files.
     public var counts: [ImportCounts]
-    public var removed: Int
+    public var former: FormerRows
     public var problems: ProblemList
     public var seconds: Double
     public var isDryRun: Bool
@@ -89,13 +93,14 @@ public struct ImportRefused: Error {
     public var rowsRead: Int
 }
 
-/// CSV files into `inventory`, in one transaction.
+/// CSV files into `inventory` or `receipt`, in one transaction.
 ///
 ///     read + parse (a thread) ──▶ batches ──▶ ascending? ──yes──▶ inventory
-///                                                └──no──▶ sorted runs ──merge──▶ inventory
+///                                   │            └──no──▶ sorted runs ──merge──▶ inventory
+///                                   └──▶ sorted runs ──merge──▶ receipt
 ///
-/// Files that are sorted by store and product stream straight through: parsing is on one core while SQLite writes on the
-/// other. From the first batch on that is out of order, rows are sorted first, because a B-tree that is filled at random
+/// Files of products that are sorted by store and product stream straight through: parsing is on one core while SQLite writes
+/// on the other. From the first batch on that is out of order, rows are sorted first, because a B-tree that is filled at random
 /// places is slow and half empty.
 ///
 /// What an attempt finds out too late (see ``ImportRestart``) begins the import again with that knowledge. As nothing is
@@ -116,12 +121,13 @@ public enum ImportFlow {
         let inputs = try request.files.map {
             try ImportInput(path: $0, temporaryFolder: folder, interruption: database.interruption)
         }
+        let kind = try kind(of: inputs, request)
         var knowledge = ImportKnowledge()
         while true {
             do {
                 return try database.write("import into") { transaction in
                     var summary = try attempt(
-                        request, inputs, knowledge, database, temporaryFolder: folder, transaction, progress)
+                        request, kind, inputs, knowledge, database, temporaryFolder: folder, transaction, progress)
                     summary.seconds = (clock.now - start).inSeconds
                     try report(summary)
                     return request.isDryRun ? .rollback(summary) : .commit(summary)
@@ -132,19 +138,60 @@ public enum ImportFlow {
         }
     }
 
+    /// What the files are, which is one kind for all: positions that some of them change would decide on the receipts of others.
+    ///
+    /// - Throws: ``PipelineError`` where they are of two, where a header can't be read, and for options that go with another.
+    private static func kind(of inputs: [ImportInput], _ request: ImportRequest) throws -> FileKind {
+        let kinds =
+            try request.kind.map { [$0] }
+            ?? inputs.map { input in
+                let header = try RecordStream(input, delimiter: request.delimiter).readHeader()
+                let kind = FileKind.seen(in: header)
+                // A header that is neither is the first thing to mend.
+                _ = try ColumnMapping(header: header, kind: kind, named: request.map, file: input.name)
+                return kind
+            }
+        let kind = kinds.first ?? .products
+        let names = inputs.map(\.name)
+        if let other = kinds.firstIndex(where: { $0 != kind }) {
+            throw PipelineError(
+                "Nothing was imported: \(names[0]) has \(kind.rawValue) and \(names[other]) has "
+                    + "\(kinds[other].rawValue); import them one after the other, products first.")
+        }
+        if request.replaces, kind == .receipts {
+            throw PipelineError(
+                "Nothing was imported: \(names.joined(separator: ", ")) has receipts, which always replace those of the "
+                    + "stores that they name; --replace is for products.")
+        }
+        if request.adds, kind == .products {
+            throw PipelineError(
+                "Nothing was imported: \(names.joined(separator: ", ")) has products, and --add is for receipts; products "
+                    + "that are not in the files stay without it.")
+        }
+        return kind
+    }
+
     private static func attempt(
-        _ request: ImportRequest, _ inputs: [ImportInput], _ knowledge: ImportKnowledge,
+        _ request: ImportRequest, _ kind: FileKind, _ inputs: [ImportInput], _ knowledge: ImportKnowledge,
         _ database: InventoryDatabase, temporaryFolder: String, _ transaction: WriteTransaction,
         _ progress: ProgressHandler
     ) throws -> ImportSummary {
-        let writer = try ImportWriter(
-            transaction, files: request.files, replaces: request.replaces, importedAt: Timestamp.now())
+        let ledger = try ImportLedger(request, database)
+        let stores = try transaction.snapshot.storeIdentifiers()
+        let products = try transaction.snapshot.productIdentifiers()
+        let sink: any ImportSink =
+            switch kind {
+            case .products:
+                try PositionSink(
+                    request, knowledge, ledger, transaction, database.interruption, temporaryFolder: temporaryFolder)
+            case .receipts:
+                try ReceiptSink(
+                    request, ledger, stores: stores, products: products, transaction, database.interruption,
+                    temporaryFolder: temporaryFolder)
+            }
         let source = ImportSource(
-            request: request, inputs: inputs, dateFindings: knowledge.dates, firstImportID: writer.firstImportID,
-            stores: try transaction.snapshot.storeIdentifiers(),
-            products: try transaction.snapshot.productIdentifiers())
-        let sink = try ImportSink(
-            request, knowledge, writer, transaction.snapshot, database, temporaryFolder: temporaryFolder)
+            request: request, kind: kind, inputs: inputs, dateFindings: knowledge.dates,
+            firstImportID: sink.firstImportID, stores: stores, products: products)
 
         try OrderedPipeline<ImportItem, ImportItem>(workers: 1, depth: 4, interruption: database.interruption).run(
             source: source.run,
@@ -155,23 +202,19 @@ public enum ImportFlow {
                 }
             },
             sink: { item in
+                try ledger.take(item)
                 try sink.take(item)
-                progress(FlowProgress(unit: "rows", done: sink.rowsRead, fraction: item.fraction))
+                progress(FlowProgress(unit: "rows", done: ledger.rowsRead, fraction: item.fraction))
             })
         try sink.drain()
 
-        if sink.problems.total > 0, request.rejects == nil {
-            throw ImportRefused(problems: sink.problems, rowsRead: sink.rowsRead)
+        if ledger.problems.total > 0, request.rejects == nil {
+            throw ImportRefused(problems: ledger.problems, rowsRead: ledger.rowsRead)
         }
-        if request.replaces, sink.rowsWritten == 0 {
-            throw PipelineError(
-                "Nothing was imported: \(request.files.joined(separator: ", ")) has no rows, "
-                    + "and --replace would have removed everything.")
-        }
-        let removed = try writer.finish(sink.files.map { ($0.read, $0.rejected, $0.blank) })
-        try sink.rejects?.finish()
+        let (counts, former) = try sink.finish()
+        try ledger.rejects?.finish()
         return ImportSummary(
-            files: sink.files, counts: writer.counts, removed: removed, problems: sink.problems, seconds: 0,
+            files: ledger.files, counts: counts, former: former, problems: ledger.problems, seconds: 0,
             isDryRun: request.isDryRun)
     }
 }

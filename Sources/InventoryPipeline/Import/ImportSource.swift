@@ -23,6 +23,7 @@ struct ImportItem: Sendable {
 /// Reads the files one after the other, on a thread of its own.
 struct ImportSource: Sendable {
     let request: ImportRequest
+    let kind: FileKind
     let inputs: [ImportInput]
     /// By the position of the file.
     let dateFindings: [Int: DateColumn.Findings]
@@ -33,8 +34,6 @@ struct ImportSource: Sendable {
     /// Bad rows that are handed on at once, and the bytes of their records, so that a file of nothing else takes no memory.
     private static let badRowLimit = 1000
     private static let badByteLimit = 4 << 20
-    /// As many as the widest spreadsheets have.
-    private static let mostColumns = 16_384
 
     func run(emit: (ImportItem) throws -> Void) throws {
         var identifiers = Identifiers(stores: stores, products: products)
@@ -77,16 +76,31 @@ struct ImportSource: Sendable {
     private func read(
         _ stream: RecordStream, file: Int, _ identifiers: inout Identifiers, _ emit: (ImportItem) throws -> Void
     ) throws {
-        let mapping = try header(of: stream)
-        var reader = PositionReader(
-            mapping: mapping, importID: firstImportID + Int32(file),
-            dates: DateColumn(given: request.dateOrder, found: dateFindings[file] ?? DateColumn.Findings()),
-            decimalSeparator: request.decimalSeparator, defaultStore: request.store)
+        let mapping = try ColumnMapping(
+            header: stream.readHeader(), kind: kind, named: request.map, file: stream.name)
+        let values = FieldReader(mapping: mapping, decimalSeparator: request.decimalSeparator)
+        let importID = firstImportID + Int32(file)
+        let dates = DateColumn(given: request.dateOrder, found: dateFindings[file] ?? DateColumn.Findings())
+        switch kind {
+        case .products:
+            let reader = PositionReader(values, importID: importID, dates: dates, defaultStore: request.store)
+            try read(stream, file: file, mapping, reader, &identifiers, emit)
+        case .receipts:
+            let reader = ReceiptReader(values, importID: importID, dates: dates, defaultStore: request.store)
+            try read(stream, file: file, mapping, reader, &identifiers, emit)
+        }
+    }
+
+    private func read(
+        _ stream: RecordStream, file: Int, _ mapping: ColumnMapping, _ reader: some RowReader,
+        _ identifiers: inout Identifiers, _ emit: (ImportItem) throws -> Void
+    ) throws {
+        var reader = reader
         var report = FileReport(name: stream.name, dialect: stream.parser.dialect, mapping: mapping)
         var item = ImportItem(file: file)
         var badBytes = 0
         var isDue = false
-        func reject(line: Int, column: ProductColumn? = nil, value: String? = nil, _ expected: String) {
+        func reject(line: Int, column: FileColumn? = nil, value: String? = nil, _ expected: String) {
             let name = column.map { column in mapping.indexes[column].map { mapping.header[$0] } ?? column.rawValue }
             // The text of the row is for the file of rejects only.
             let record = request.rejects == nil ? [] : Array(stream.rawRecord)
@@ -114,9 +128,7 @@ struct ImportSource: Sendable {
                 switch reader.read(
                     stream, stores: &identifiers.stores, products: &identifiers.products, into: item.batch)
                 {
-                case .row(let row):
-                    item.batch.append(row)
-                    if item.batch.isFull { isDue = true }
+                case .row: if item.batch.isFull { isDue = true }
                 case .blank: report.blank += 1
                 case .problem(let column, let expected):
                     reject(
@@ -146,43 +158,10 @@ struct ImportSource: Sendable {
         try emit(item)
     }
 
-    private func value(of column: ProductColumn, _ mapping: ColumnMapping, _ stream: RecordStream) -> String? {
+    private func value(of column: FileColumn, _ mapping: ColumnMapping, _ stream: RecordStream) -> String? {
         guard let place = mapping.indexes[column], stream.parser.fields.indices.contains(place) else { return nil }
         let field = stream.parser.fields[place]
         return ShownText.value(of: UnsafeBufferPointer(rebasing: stream.bytes[field.start..<field.end]))
-    }
-
-    private func header(of stream: RecordStream) throws -> ColumnMapping {
-        while true {
-            switch try stream.next() {
-            case .blank: continue
-            case .end: throw PipelineError("\(stream.name) has no header line and no rows.")
-            case .tooLong:
-                let fault = RecordFault(tooLong: stream, header: [])
-                throw PipelineError("\(stream.name):\(fault.line): the header line can't be read: \(fault.text).")
-            case .malformed(let malformation):
-                let fault = RecordFault(malformation, in: stream, header: [])
-                throw PipelineError("\(stream.name):\(fault.line): the header line can't be read: \(fault.text).")
-            case .record:
-                guard stream.parser.fields.count <= Self.mostColumns else {
-                    throw PipelineError(
-                        "\(stream.name):\(stream.line): the header has \(stream.parser.fields.count) columns; "
-                            + "expected \(Self.mostColumns) at most.")
-                }
-                let fields = try stream.parser.fields.enumerated().map { index, field in
-                    guard let text = stream.text(of: field) else {
-                        let bytes = UnsafeBufferPointer(rebasing: stream.bytes[field.start..<field.end])
-                        throw PipelineError(
-                            "\(stream.name):\(stream.line): the header is not UTF-8 text: column \(index + 1) is "
-                                + "“\(ShownText.of(ShownText.value(of: bytes)))”; save the file as UTF-8 (“CSV UTF-8” in "
-                                + "a spreadsheet), or convert it: iconv -f WINDOWS-1252 -t UTF-8 FILE | invdb import -."
-                        )
-                    }
-                    return text
-                }
-                return try ColumnMapping(header: fields, named: request.map, file: stream.name)
-            }
-        }
     }
 
     private func dates(of column: DateColumn) -> FileReport.Dates {

@@ -1,49 +1,62 @@
 import Foundation
 import InventoryStore
 
-/// Sorts any number of rows by series in bounded memory: an external merge sort.
+/// A row that can be sorted, and kept in a file as it is in memory.
+protocol SortableRow: BitwiseCopyable {
+    /// What rows are sorted by.
+    var ordinal: Int { get }
+}
+
+extension InventoryBatch.Row: SortableRow {
+    var ordinal: Int { key.rowID }
+}
+
+extension ReceiptRow: SortableRow {}
+
+/// Sorts any number of rows in bounded memory: an external merge sort.
 ///
 /// Rows are collected until memory is used up, sorted, and written to a temporary file without a name; at the end all such
-/// runs are merged. Rows of the same series stay in the order in which they came, so the first one wins.
-final class SortedRows {
-    /// Rows that are sorted in memory: 56 MB.
+/// runs are merged. Rows of the same ordinal stay in the order in which they came, so the first one wins.
+final class SortedRows<Row: SortableRow> {
+    /// Rows that are sorted in memory.
     private let memoryRows: Int
     private let folder: String
-    private var rows: [InventoryBatch.Row] = []
-    private var runs: [Run] = []
+    private var rows: [Row] = []
+    private var runs: [SortedRun<Row>] = []
     private(set) var count = 0
 
-    init(folder: String, memoryRows: Int = 1_000_000) {
+    /// - Parameter memoryRows: by default those that take 56 MB, which is a million positions.
+    init(folder: String, memoryRows: Int = 56_000_000 / MemoryLayout<Row>.stride) {
         self.folder = folder
         self.memoryRows = memoryRows
     }
 
-    func add(_ batch: InventoryBatch) throws {
-        rows.append(contentsOf: batch.rows)
-        count += batch.count
+    func add(_ more: [Row]) throws {
+        rows.append(contentsOf: more)
+        count += more.count
         if rows.count >= memoryRows {
             sort()
-            runs.append(try Run(rows, folder: folder))
+            runs.append(try SortedRun(rows, folder: folder))
             rows.removeAll(keepingCapacity: true)
         }
     }
 
-    /// Calls `body` with all rows in ascending order of their keys, and is empty afterwards.
-    func drain(_ body: (InventoryBatch.Row) throws -> Void) throws {
+    /// Calls `body` with all rows in ascending order, and is empty afterwards.
+    func drain(_ body: (Row) throws -> Void) throws {
         sort()
         guard !runs.isEmpty else {
             for row in rows { try body(row) }
             rows = []
             return
         }
-        if !rows.isEmpty { runs.append(try Run(rows, folder: folder)) }
+        if !rows.isEmpty { runs.append(try SortedRun(rows, folder: folder)) }
         rows = []
-        // Few enough runs (one a million rows) that looking at the head of each is quicker than keeping a heap.
+        // Few enough runs (one a 56 MB) that looking at the head of each is quicker than keeping a heap.
         while true {
             var least: Int?
             for index in runs.indices {
                 guard let head = runs[index].head else { continue }
-                if let current = least, let best = runs[current].head, best.key <= head.key { continue }
+                if let current = least, let best = runs[current].head, best.ordinal <= head.ordinal { continue }
                 least = index
             }
             guard let least, let row = runs[least].head else { return }
@@ -53,47 +66,47 @@ final class SortedRows {
     }
 
     private func sort() {
-        // Sorting places and not rows moves 16 bytes instead of 56; the place also keeps equal keys in order.
-        var places = rows.indices.map { (ordinal: rows[$0].key.rowID, index: $0) }
+        // Sorting places and not rows moves 16 bytes instead of 56; the place also keeps equal ones in order.
+        var places = rows.indices.map { (ordinal: rows[$0].ordinal, index: $0) }
         places.sort { ($0.ordinal, $0.index) < ($1.ordinal, $1.index) }
         rows = places.map { rows[$0.index] }
     }
+}
 
-    /// A sorted run in a file, read block by block.
-    private final class Run {
-        private let file: POSIXFile
-        private var block: [InventoryBatch.Row] = []
-        private var at = 0
-        private var offset = 0
-        private(set) var head: InventoryBatch.Row?
+/// A sorted run in a file, read block by block.
+private final class SortedRun<Row: SortableRow> {
+    private let file: POSIXFile
+    private var block: [Row] = []
+    private var at = 0
+    private var offset = 0
+    private(set) var head: Row?
 
-        init(_ rows: [InventoryBatch.Row], folder: String) throws {
-            file = try POSIXFile.temporary(in: folder)
-            try rows.withUnsafeBytes(file.write)
-            try advance()
-        }
+    init(_ rows: [Row], folder: String) throws {
+        file = try POSIXFile.temporary(in: folder)
+        try rows.withUnsafeBytes(file.write)
+        try advance()
+    }
 
-        func advance() throws {
-            if at == block.count { try readBlock() }
-            head = at < block.count ? block[at] : nil
-            at += 1
-        }
+    func advance() throws {
+        if at == block.count { try readBlock() }
+        head = at < block.count ? block[at] : nil
+        at += 1
+    }
 
-        private func readBlock() throws {
-            let stride = MemoryLayout<InventoryBatch.Row>.stride
-            block = try Array(unsafeUninitializedCapacity: 16_384) { buffer, count in
-                let raw = UnsafeMutableRawBufferPointer(buffer)
-                var filled = 0
-                while filled < raw.count {
-                    let read = try file.read(
-                        into: UnsafeMutableRawBufferPointer(rebasing: raw[filled...]), at: offset + filled)
-                    if read == 0 { break }
-                    filled += read
-                }
-                count = filled / stride
+    private func readBlock() throws {
+        let stride = MemoryLayout<Row>.stride
+        block = try Array(unsafeUninitializedCapacity: 16_384) { buffer, count in
+            let raw = UnsafeMutableRawBufferPointer(buffer)
+            var filled = 0
+            while filled < raw.count {
+                let read = try file.read(
+                    into: UnsafeMutableRawBufferPointer(rebasing: raw[filled...]), at: offset + filled)
+                if read == 0 { break }
+                filled += read
             }
-            offset += block.count * stride
-            at = 0
+            count = filled / stride
         }
+        offset += block.count * stride
+        at = 0
     }
 }

@@ -4,12 +4,16 @@ import InventoryPipeline
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Read product files into the inventory.",
+        abstract: "Read product files into the inventory, or scheduled receipts.",
         discussion: """
             Each file is CSV with a header and the columns product_id, sell_start_date, initial_inventory, sales_rate, \
             restocking_rate, duration_days, forecast_frequency and, optionally, store_id, in any order and under their usual \
             other names (sku, location, on_hand, …). A product that is there already is updated, others are added. One row \
             that can't be read fails the whole import, unless --rejects takes it.
+
+            A file of scheduled receipts (open purchase orders) has the columns product_id, receipt_date, quantity and, \
+            optionally, store_id. Goods are there on the morning of the day. Receipts replace those that there are of the \
+            same stores; --add keeps them.
             """)
 
     @Argument(help: "The files; - is standard input.")
@@ -37,8 +41,14 @@ struct ImportCommand: ParsableCommand {
     @Option(help: "Import the good rows, and write the bad ones to this file.")
     var rejects: String?
 
-    @Flag(help: "Remove the series that the files don't have.")
+    @Option(help: "What the files have: products or receipts (default: seen from the header).")
+    var kind: FileKind?
+
+    @Flag(help: "Products: remove the series that the files don't have.")
     var replace = false
+
+    @Flag(help: "Receipts: add to those that are there, and replace none.")
+    var add = false
 
     @Flag(help: "Do everything but the commit.")
     var dryRun = false
@@ -62,6 +72,16 @@ struct ImportCommand: ParsableCommand {
         }
         let columns = maps.map(\.column)
         if Set(columns).count < columns.count { throw ValidationError("--map names a column twice.") }
+        if replace, add { throw ValidationError("--replace is for products, and --add for receipts.") }
+        let kinds = FileKind.allCases.filter { kind in columns.contains { kind.ownColumns.contains($0) } }
+        if kinds.count > 1 {
+            throw ValidationError("--map names columns of products and of receipts; import one kind at a time.")
+        }
+        if let kind, let mapped = kinds.first, mapped != kind {
+            throw ValidationError(
+                "--map names a column of \(mapped.rawValue), which goes with --kind \(mapped.rawValue).")
+        }
+        kind = kind ?? kinds.first
     }
 
     func run() throws {
@@ -72,7 +92,9 @@ struct ImportCommand: ParsableCommand {
         request.decimalSeparator = decimal.byte
         request.dateOrder = dateFormat
         request.rejects = rejects
+        request.kind = kind
         request.replaces = replace
+        request.adds = add
         request.isDryRun = dryRun
 
         let database = try database.open(.create)
@@ -95,15 +117,15 @@ struct ImportCommand: ParsableCommand {
 
 /// `product_id=Item No` on the command line.
 struct ColumnMap {
-    let column: ProductColumn
+    let column: FileColumn
     let name: String
 
     init(_ argument: String) throws {
         guard let equals = argument.firstIndex(of: "="),
-            let column = ProductColumn(rawValue: String(argument[..<equals])),
+            let column = FileColumn(rawValue: String(argument[..<equals])),
             equals != argument.indices.last
         else {
-            let columns = ProductColumn.allCases.map(\.rawValue).joined(separator: ", ")
+            let columns = FileColumn.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("write COLUMN=NAME, where COLUMN is one of \(columns).")
         }
         self.column = column
@@ -135,6 +157,8 @@ struct Delimiter: ExpressibleByArgument {
         }
     }
 }
+
+extension FileKind: ExpressibleByArgument {}
 
 extension DateOrder: ExpressibleByArgument {
     public init?(argument: String) {

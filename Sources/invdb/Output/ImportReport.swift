@@ -6,7 +6,8 @@ enum ImportReport {
     static func text(_ summary: ImportSummary, request: ImportRequest) -> String {
         var lines: [String] = []
         for (file, counts) in zip(summary.files, summary.counts) {
-            lines.append("\(file.name): \(Figure.count(counts.read, "row"))")
+            let kind = file.mapping.kind == .receipts ? " of receipts" : ""
+            lines.append("\(file.name): \(Figure.count(counts.read, "row"))\(kind)")
             lines += details(of: file, store: request.store)
         }
         let total = summary.total
@@ -15,7 +16,7 @@ enum ImportReport {
                 + "updated \(Figure.grouped(total.updated)), unchanged \(Figure.grouped(total.unchanged)), "
                 + "rejected \(Figure.grouped(total.rejected))"
                 + (total.blank > 0 ? ", blank \(Figure.grouped(total.blank))" : "")
-                + (request.replaces ? ", removed \(Figure.grouped(summary.removed))" : "")
+                + former(summary.former)
                 + " in \(Figure.seconds(summary.seconds))")
         if let rejects = request.rejects, total.rejected > 0 {
             lines.append("The rejected rows and the reasons are in \(rejects).")
@@ -24,8 +25,17 @@ enum ImportReport {
         return lines.joined(separator: "\n")
     }
 
+    private static func former(_ rows: FormerRows) -> String {
+        switch rows {
+        case .kept, .replaced(receipts: 0, stores: _): ""
+        case .removed(let series): ", removed \(Figure.grouped(series))"
+        case .replaced(let receipts, let stores):
+            ", replaced \(Figure.count(receipts, "receipt")) of \(Figure.count(stores, "store"))"
+        }
+    }
+
     private static func details(of file: FileReport, store: String) -> [String] {
-        let columns = ProductColumn.allCases.compactMap { column in
+        let columns = file.mapping.kind.columns.compactMap { column in
             file.mapping.indexes[column].map { place in
                 let name = file.mapping.header[place]
                 return name == column.rawValue ? name : "\(column.rawValue) from “\(ShownText.of(name))”"

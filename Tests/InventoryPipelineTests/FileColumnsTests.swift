@@ -2,14 +2,14 @@ import Testing
 
 @testable import InventoryPipeline
 
-@Suite struct ProductColumnsTests {
-    private static let own = ProductColumn.allCases.map(\.rawValue)
+@Suite struct FileColumnsTests {
+    private static let own = FileKind.products.columns.map(\.rawValue)
 
-    private func mapping(_ header: [String], _ named: [ProductColumn: String] = [:]) throws -> ColumnMapping {
-        try ColumnMapping(header: header, named: named, file: "products.csv")
+    private func mapping(_ header: [String], _ named: [FileColumn: String] = [:]) throws -> ColumnMapping {
+        try ColumnMapping(header: header, kind: .products, named: named, file: "products.csv")
     }
 
-    private func message(_ header: [String], _ named: [ProductColumn: String] = [:]) -> String? {
+    private func message(_ header: [String], _ named: [FileColumn: String] = [:]) -> String? {
         #expect(throws: PipelineError.self) { _ = try mapping(header, named) }?.description
     }
 
@@ -39,13 +39,14 @@ import Testing
     ])
     func synonyms(line: String) throws {
         let mapping = try mapping(line.split(separator: ",").map(String.init))
-        #expect(ProductColumn.allCases.map { mapping.indexes[$0] } == Array(0..<8))
+        #expect(FileKind.products.columns.map { mapping.indexes[$0] } == Array(0..<8))
     }
 
-    @Test func noSynonymIsShared() {
-        let all = ProductColumn.allCases.flatMap { $0.synonyms + [$0.rawValue] }
+    @Test(arguments: FileKind.allCases)
+    func noSynonymIsShared(kind: FileKind) {
+        let all = kind.columns.flatMap { $0.synonyms + [$0.rawValue] }
         #expect(Set(all).count == all.count)
-        #expect(all == all.map(ProductColumn.normalized))
+        #expect(all == all.map(FileColumn.normalized))
     }
 
     @Test func ownNamesComeBeforeSynonyms() throws {
@@ -71,7 +72,8 @@ import Testing
         #expect(
             message(["sku", "date", "qty"])
                 == "products.csv: no column for sales_rate, restocking_rate, duration_days, forecast_frequency; the "
-                + "header has “sku”, “date”, “qty”. Say which it is with --map sales_rate=NAME.")
+                + "header has “sku”, “date”, “qty”. Say which it is with --map sales_rate=NAME. Receipts have the columns "
+                + "product_id, receipt_date, quantity, and --kind receipts reads them.")
         #expect(
             message(Self.own.filter { $0 != "product_id" } + ["SKU", "Item"])
                 == "products.csv: more than one column could be product_id: “SKU” (column 8) and “Item” (column 9); "
@@ -84,10 +86,35 @@ import Testing
     }
 
     @Test(arguments: [
+        // What only receipts have, and nothing of a forecast.
+        ("store_id,product_id,receipt_date,quantity", FileKind.receipts), ("SKU,ETA,Qty", .receipts),
+        ("PO,Item,Due Date,Open Qty,Supplier,on hand", .receipts),
+        ("sku,date,expected date,on order", .receipts),
+        // These names are in product files too.
+        ("sku,date,qty", .products), ("product_id,date,quantity", .products), ("sku,start_date,units", .products),
+        // A file of products may say when the next delivery comes.
+        ("sku,date,stock,sales,supply,days,every,eta,qty on order", .products), ("sku,eta,qty,demand", .products),
+        // Something is missing.
+        ("sku,eta", .products), ("eta,qty", .products), ("sku,qty", .products), ("", .products),
+    ])
+    func theHeaderShowsTheKind(line: String, kind: FileKind) {
+        #expect(FileKind.seen(in: line.split(separator: ",").map(String.init)) == kind)
+    }
+
+    @Test func aHeaderOfNeitherKindGetsAHintWhereItMayBeReceipts() {
+        for header in [["sku", "eta"], ["sku", "qty"], ["sku", "date"]] {
+            #expect(message(header)?.hasSuffix(" and --kind receipts reads them.") == true)
+        }
+        for header in [["sku", "colour"], ["Dear all"], ["sku", "date", "sales"]] {
+            #expect(message(header)?.hasSuffix("=NAME.") == true)
+        }
+    }
+
+    @Test(arguments: [
         ("Item No.", "item_no"), ("  qty  on-hand ", "qty_on_hand"), ("SKU", "sku"), ("Größe (m²)", "größe_m²"),
         ("", ""), ("___", ""),
     ])
     func namesAreCompared(name: String, normalized: String) {
-        #expect(ProductColumn.normalized(name) == normalized)
+        #expect(FileColumn.normalized(name) == normalized)
     }
 }

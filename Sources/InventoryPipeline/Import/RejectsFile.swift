@@ -1,0 +1,33 @@
+import CSV
+
+/// The file that bad rows go to: CSV with the file, the line, the reason and the record as it was.
+final class RejectsFile {
+    private let output: OutputFile
+    private let text = TextBuffer()
+
+    init(path: String, inputs: [String]) throws {
+        output = try OutputFile(path: path, inputs: inputs)
+        text.append("file,line,reason,record\n")
+    }
+
+    func add(_ problem: RowProblem, record: [UInt8]) throws {
+        text.append(FieldText.quoted(problem.file))
+        text.append(",\(problem.line),")
+        text.append(FieldText.quoted(problem.reason))
+        text.append(",")
+        text.append(FieldText.quoted(record))
+        text.append("\n")
+        if text.count > 1 << 16 { try flush() }
+    }
+
+    /// Makes the file appear.
+    func finish() throws {
+        try flush()
+        try output.finish()
+    }
+
+    private func flush() throws {
+        try output.write(text)
+        text.removeAll()
+    }
+}
