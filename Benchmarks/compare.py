@@ -77,7 +77,7 @@ class Table:
     def compare(self, work, ours, name, other):
         """One line: `ours` against `other`, whose name says what it is. Without `work` it is about that of the line before."""
         self.work = work or self.work
-        if self.only and self.only not in self.work:
+        if not self.wants(self.work):
             return
         if other.missing:
             print(f"| {work} | | | {name}: {other.missing} | | |", flush=True)
@@ -90,9 +90,13 @@ class Table:
         a_memory, b_memory = (max(pair[side][1] for pair in pairs) for side in (0, 1))
         print(
             f"| {work} | {a:.3f} s | {a_memory:.0f} | {name} {b:.3f} s | {b_memory:.0f} | {ratio:.2f} |", flush=True)
+        return a
+
+    def wants(self, work):
+        return not self.only or f" {self.only}" in f" {work}"
 
     def note(self, work, value):
-        if self.only and self.only not in work:
+        if not self.wants(work):
             return
         print(f"| {work} | {value} | | | | |", flush=True)
 
@@ -188,7 +192,8 @@ def main():
 
         middle = products("500k.csv", 5_000, 100)
         both = import_and_forecast(middle, "b.db")
-        table.compare("500,000 series: import and forecast", both, "DuckDB", peer("duck.py", middle, path("d.db")))
+        middle_seconds = table.compare(
+            "500,000 series: import and forecast", both, "DuckDB", peer("duck.py", middle, path("d.db")))
         table.compare("", both, "Polars (to CSV)", peer("polar.py", middle, path("o.csv")))
         first_import = Command([invdb, "import", middle, "--db", path("c.db")], before=remove("c.db"))
         table.compare(
@@ -227,6 +232,16 @@ def main():
             "500,000 series: forecast", forecast, "VACUUM INTO of the file", Command(
                 ["sqlite3", path("b.db"), f"VACUUM INTO '{path('v.db')}'"], before=remove("v.db")))
 
+        plan = Command([invdb, "plan", "--db", path("p.db")])
+        remove("p.db")()
+        shutil.copy(path("b.db"), path("p.db"))
+        plan.run()
+        table.compare("500,000 series: plan", plan, "forecast", forecast)
+        # Into a file with results in two scenarios, which no other line is to have.
+        Command([invdb, "plan", "--db", path("p.db"), "--scenario", "promo", "--scale-sales", "1.2"]).run()
+        table.compare(
+            "500,000 series: diff of two scenarios",
+            Command([invdb, "diff", "baseline", "promo", "--db", path("p.db"), "--format", "csv"]), "forecast", forecast)
         table.compare(
             "500,000 series: forecast again", forecast, "first forecast", Command(
                 [invdb, "forecast", "--db", path("f.db")],
@@ -257,9 +272,15 @@ def main():
         if not options.quick:
             large = products("5m.csv", 5_000, 1_000)
             both = import_and_forecast(large, "l.db")
-            table.compare(
+            seconds = table.compare(
                 "5 million series: import and forecast", both, "DuckDB", peer("duck.py", large, path("d.db")))
+            if seconds and middle_seconds:
+                table.note("cost of a series, of that at 500,000", f"{seconds / middle_seconds / 10:.2f} x")
             both.run()
+            table.compare(
+                "5 million series: forecast", Command([invdb, "forecast", "--db", path("l.db")]),
+                "VACUUM INTO of the file", Command(
+                    ["sqlite3", path("l.db"), f"VACUUM INTO '{path('v.db')}'"], before=remove("v.db")))
             table.note("file, bytes a series", f"{os.path.getsize(path('l.db')) / 5_000_000:.0f}")
             lookups(table, path("l.db"))
             unsorted = products("5m-unsorted.csv", 5_000, 1_000, "--shuffle")

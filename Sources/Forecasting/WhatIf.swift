@@ -31,6 +31,7 @@ public struct WhatIf: Equatable, Sendable {
     /// The position with its rates scaled, which stay within ``StockLimits``.
     @inlinable
     public func position(from stored: StockPosition) -> StockPosition {
+        guard salesFactor != 1 || restockingFactor != 1 else { return stored }
         var position = stored
         position.salesRate = min(stored.salesRate * salesFactor, StockLimits.quantity)
         position.restockingRate = min(stored.restockingRate * restockingFactor, StockLimits.quantity)

@@ -20,8 +20,11 @@ public typealias Interruption = InventoryStore.Interruption
 public typealias PassingFiles = InventoryStore.PassingFiles
 public typealias ResultFilter = InventoryStore.ResultFilter
 public typealias Scenario = InventoryStore.Scenario
+public typealias OrderSum = InventoryStore.OrderSum
+public typealias StoredOrder = InventoryStore.StoredOrder
 public typealias SeriesDetail = InventoryStore.SeriesDetail
 public typealias SeriesSelection = InventoryStore.SeriesSelection
+public typealias Snapshot = InventoryStore.Snapshot
 public typealias StoreError = InventoryStore.StoreError
 
 public typealias Dialect = CSV.Dialect

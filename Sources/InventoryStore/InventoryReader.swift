@@ -115,6 +115,10 @@ extension Snapshot {
         in ranges: some Sequence<ClosedRange<Int>>, with supplements: SeriesSupplements,
         _ body: (SeriesKey, StockPosition, ArraySlice<Receipt>, StatedSupply) throws -> Void
     ) throws {
+        guard !supplements.isEmpty else {
+            let nothing = StatedSupply()
+            return try forEachPosition(in: ranges) { key, position in try body(key, position, [], nothing) }
+        }
         for range in ranges {
             var receipts = AscendingValues<Receipt>()
             if supplements.contains(.receipts) { try readReceipts(range, into: &receipts) }

@@ -116,6 +116,11 @@ extension Snapshot {
 
     /// What the stock-outs of a filter are selected from, with its conditions, and the arguments of those.
     func stockoutCondition(_ filter: ResultFilter) throws -> (String, StatementArguments) {
+        try condition(filter, of: DatedTable(name: "projection", key: "stretch_key", day: "stockout_day"))
+    }
+
+    /// What the rows of a filter are selected from, the identifiers with them; its conditions, and the arguments of those.
+    func condition(_ filter: ResultFilter, of table: DatedTable) throws -> (String, StatementArguments) {
         let all = StretchKey.range(scenario: try scenarioID(of: filter.scenario))
         let keys = try resolve(filter.selection)
         // Of a few products, each place where one can be is looked at; else the days are read from the index.
@@ -134,27 +139,35 @@ extension Snapshot {
         var arguments: StatementArguments
         if let places {
             scanned = """
-                json_each(?) AS place CROSS JOIN projection ON stretch_key
+                json_each(?) AS place CROSS JOIN \(table.name) ON \(table.key)
                     BETWEEN ? + ((place.value ->> 0) << 13) AND ? + ((place.value ->> 1) << 13 | 8191)
                 """
             arguments = ["[\(places.joined(separator: ","))]", all.lowerBound, all.lowerBound]
         } else {
-            scanned = "projection"
+            scanned = table.name
             arguments = []
         }
         var condition = ""
         arguments += [filter.firstDay ?? Int.min, filter.lastDay ?? Int.max, all.lowerBound, all.upperBound]
         for (column, keys) in [("store_key", keys.stores), ("product_key", keys.products)] where places == nil {
             guard let keys else { continue }
-            condition += " AND projection.\(column) IN (SELECT value FROM json_each(?))"
+            condition += " AND \(table.name).\(column) IN (SELECT value FROM json_each(?))"
             arguments += [KeyList.json(keys)]
         }
         return (
             """
-            \(scanned) JOIN store ON store.store_key = projection.store_key
-            JOIN product ON product.product_key = projection.product_key
-            WHERE stockout_day IS NOT NULL AND stockout_day BETWEEN ? AND ? AND stretch_key BETWEEN ? AND ?\(condition)
+            \(scanned) JOIN store ON store.store_key = \(table.name).store_key
+            JOIN product ON product.product_key = \(table.name).product_key
+            WHERE \(table.day) IS NOT NULL AND \(table.day) BETWEEN ? AND ? AND \(table.key) BETWEEN ? AND ?\(condition)
             """, arguments
         )
     }
+}
+
+/// A table of results that has an index of one of its days.
+struct DatedTable {
+    var name: String
+    /// The column of its key, which is made like a ``StretchKey``.
+    var key: String
+    var day: String
 }

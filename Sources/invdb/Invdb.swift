@@ -19,9 +19,8 @@ struct Invdb: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            ImportCommand.self, ForecastCommand.self, PlanCommand.self, StockoutsCommand.self, ShowCommand.self,
-            ExportCommand.self,
-            RunsCommand.self, ScenarioCommand.self, CheckCommand.self,
+            ImportCommand.self, ForecastCommand.self, PlanCommand.self, StockoutsCommand.self, OrdersCommand.self,
+            ShowCommand.self, ExportCommand.self, RunsCommand.self, ScenarioCommand.self, CheckCommand.self,
             BackupCommand.self,
         ])
 

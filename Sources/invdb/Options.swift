@@ -64,6 +64,26 @@ struct PeriodOptions: ParsableArguments {
     }
 }
 
+/// How a list for people is printed.
+struct ListOptions: ParsableArguments {
+    @Option(help: "Show this many at most.")
+    var limit: Int?
+
+    @Option(help: "text, csv or jsonl.")
+    var format: ReportFormat = .text
+
+    mutating func validate() throws {
+        if let limit, limit < 1 { throw ValidationError("--limit is a whole number from 1.") }
+    }
+}
+
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, csv, jsonl
+
+    /// nil is text for people.
+    var export: ExportFormat? { ExportFormat(rawValue: rawValue) }
+}
+
 struct ScenarioOption: ParsableArguments {
     @Option(name: .customLong("scenario"), help: "The set of results (default: the baseline).")
     var given: String?

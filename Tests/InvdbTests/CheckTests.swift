@@ -25,6 +25,7 @@ import Testing
                 imports     1 import, whose rows are all accounted for
                 results     30 stretches of 18 series in 2 scenarios, without a gap or an overlap
                 stock-outs  12 stock-outs, on the day that the levels say
+                orders      0 planned orders, each on the projection of its series
                 runs        2 runs, with all that there is of them
                 calendar    10 days, among them every reported one
                 invdb.db is in order

@@ -5,7 +5,7 @@ import Testing
 @Suite struct CommandLineTests {
     private static let commands = [
         ["import"], ["forecast"], ["stockouts"], ["show"], ["export"], ["runs"], ["scenario"], ["scenario", "list"],
-        ["scenario", "save"], ["scenario", "delete"], ["check"], ["backup"],
+        ["scenario", "save"], ["scenario", "delete"], ["check"], ["backup"], ["orders"],
     ]
 
     @Test func theDatabaseIsTheOptionElseTheVariableElseTheDefault() throws {
@@ -51,7 +51,8 @@ import Testing
 
     @Test(arguments: [
         ["forecast"], ["stockouts"], ["show", "P"], ["export", "forecast"], ["export", "inventory"], ["runs"],
-        ["scenario", "list"], ["scenario", "save", "x"], ["scenario", "delete", "x"], ["check"],
+        ["orders"], ["export", "orders"], ["scenario", "list"], ["scenario", "save", "x"], ["scenario", "delete", "x"],
+        ["check"],
         ["backup", "copy.db"],
     ])
     func aDatabaseThatIsNotThereIsNotMade(_ command: [String]) throws {
@@ -72,7 +73,9 @@ import Testing
         ["forecast", "--rates-per", "week"], ["forecast", "--workers", "0"], ["forecast", "--workers", "257"],
         ["forecast", "--store", ""], ["forecast", "--product", ","], ["forecast", "--scenario", " "],
         ["forecast", "--db", ""], ["forecast", "--store"], ["stockouts", "--from", "2024-01-02", "--to", "2024-01-01"],
-        ["stockouts", "--to", "tomorrow"], ["show"], ["show", ""], ["show", "P", "--store", ""], ["export"],
+        ["stockouts", "--to", "tomorrow"], ["orders", "--from", "2024-01-02", "--by", "2024-01-01"],
+        ["orders", "--limit", "0"], ["orders", "--format", "xml"], ["show"], ["show", ""],
+        ["show", "P", "--store", ""], ["export"],
         ["export", "everything"],
         ["export", "forecast", "--format", "xml"],
         ["export", "forecast", "--format", "jsonl", "--spreadsheet-safe"], ["export", "forecast", "-o", ""],

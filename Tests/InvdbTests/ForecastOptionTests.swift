@@ -125,7 +125,7 @@ import Testing
         try #require(lines.count == 4)
         #expect(
             lines[0].split(separator: " ")
-                == ["run", "started", "scenario", "series", "stock-outs", "seconds", "invdb", "options"])
+                == ["run", "started", "scenario", "series", "stock-outs", "orders", "seconds", "invdb", "options"])
         let first = lines[2].split(separator: " ").map(String.init)
         #expect([first[0]] + first[2...4] + first[6...] == ["1", "baseline", "9", "6", "0.1.0", "{}"])
         let second = lines[3].split(separator: " ").map(String.init)

@@ -110,7 +110,7 @@ import Testing
         let run = try fixture.forecasting(scenario: "promo")
         #expect(
             try fixture.lines("SELECT * FROM run")
-                == ["\(run)|2024-01-02T00:00:00Z|promo|{}|1|1|0.5|3|1.2.3"])
+                == ["\(run)|2024-01-02T00:00:00Z|promo|{}|1|1||0.5|3|1.2.3"])
         #expect(
             try fixture.lines("SELECT scenario_id, name, created_at, stretch_count FROM scenario WHERE scenario_id > 0")
                 == ["1|promo|2024-01-02T00:00:00Z|1"])

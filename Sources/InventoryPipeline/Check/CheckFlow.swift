@@ -22,7 +22,9 @@ public enum CheckFlow {
         let first = CheckLine(subject: "structure", text: "every page and every index is sound", problems: structure)
         guard structure.total == 0 else { return [first] }
 
-        let (schema, references) = try database.read { (try $0.schemaProblems(), try $0.referenceProblems()) }
+        let (schema, references, orders) = try database.read {
+            (try $0.schemaProblems(), try $0.referenceProblems(), try $0.orderProblems())
+        }
         var facts: CheckFacts?
         var found = ResultFindings()
         try OrderedPipeline<Batch, (facts: CheckFacts, findings: ResultFindings)>(
@@ -43,7 +45,7 @@ public enum CheckFlow {
             })
         guard let facts else { return [first] }
         return [first]
-            + lines(schema: schema, references: references, facts: facts, found: found)
+            + lines(schema: schema, references: references, orders: orders, facts: facts, found: found)
     }
 
     /// Stretches in a batch; the last series in it may add some.
@@ -80,8 +82,8 @@ public enum CheckFlow {
     }
 
     private static func lines(
-        schema: (count: Int, problems: CheckProblems), references: CheckProblems, facts: CheckFacts,
-        found: ResultFindings
+        schema: (count: Int, problems: CheckProblems), references: CheckProblems,
+        orders: (count: Int, problems: CheckProblems), facts: CheckFacts, found: ResultFindings
     ) -> [CheckLine] {
         let total = found.total
         let log = facts.logProblems(found)
@@ -121,6 +123,10 @@ public enum CheckFlow {
             CheckLine(
                 subject: "stock-outs", text: "\(count(total.stockouts, "stock-out")), on the day that the levels say",
                 problems: found.stockouts),
+            CheckLine(
+                subject: "orders",
+                text: "\(count(orders.count, "planned order")), each on the projection of its series",
+                problems: orders.problems),
             CheckLine(
                 subject: "runs", text: "\(count(facts.runs.count, "run")), with all that there is of them",
                 problems: log.runs),

@@ -5,7 +5,7 @@ import InventoryStore
 /// What to export, and where to.
 public struct ExportRequest: Sendable {
     public enum Content: String, Sendable, CaseIterable {
-        case forecast, stockout, inventory, receipts, runs
+        case forecast, stockout, orders, inventory, receipts, runs
     }
 
     public var content: Content
@@ -60,6 +60,24 @@ public enum ExportFlow {
                         .text(stockout.storeID), .text(stockout.productID), .day(stockout.day),
                         .quantity(stockout.level), .quantity(stockout.sales), .quantity(stockout.restocking),
                     ])
+                }
+            }
+        case .orders:
+            try export(
+                [
+                    "store_id", "product_id", "order_date", "arrival_date", "quantity", "cost", "days_late",
+                    "units_short",
+                    "reason",
+                ], request, database, output
+            ) { snapshot, write in
+                let series = try SeriesNames(snapshot, database)
+                try snapshot.forEachOrderOfSeries(request.filter) { key, order in
+                    try write(
+                        try series.cells(of: key) + [
+                            .day(order.orderDay), .day(order.arrivalDay), .quantity(order.quantity),
+                            order.cost.map(Cell.quantity) ?? .missing, .integer(order.daysLate),
+                            .quantity(order.unitsShort), .text(order.reason.rawValue),
+                        ])
                 }
             }
         case .inventory: try exportInventory(request, database, output)
@@ -147,9 +165,6 @@ public enum ExportFlow {
         }
     }
 
-    /// Text that is written at once.
-    private static let blockSize = 1 << 20
-
     private static func export(
         _ columns: [String], _ request: ExportRequest, _ database: InventoryDatabase, _ output: OutputFile,
         _ rows: (Snapshot, _ write: ([Cell]) throws -> Void) throws -> Void
@@ -161,17 +176,9 @@ public enum ExportFlow {
         _ columns: [String], _ request: ExportRequest, _ snapshot: Snapshot, _ output: OutputFile,
         _ rows: (Snapshot, _ write: ([Cell]) throws -> Void) throws -> Void
     ) throws {
-        let formatter = RowFormatter(style: request.style, columns: columns)
-        let text = TextBuffer(capacity: blockSize + 4096)
-        formatter.writeHeader(to: text)
-        try rows(snapshot) { cells in
-            formatter.write(cells, to: text)
-            if text.count >= blockSize {
-                try output.write(text)
-                text.removeAll()
-            }
-        }
-        try output.write(text)
+        let writer = RowWriter(output, style: request.style, columns: columns)
+        try rows(snapshot, writer.write)
+        try writer.finish()
     }
 
     /// Reported rows in a batch of stretches: some 3 MB of text.

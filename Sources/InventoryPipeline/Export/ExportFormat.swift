@@ -26,7 +26,7 @@ enum FieldStyle: Sendable, CaseIterable {
 }
 
 /// The value of one column.
-enum Cell {
+public enum Cell: Sendable {
     case text(String)
     /// The shortest text that reads back as the same double.
     case number(Double)

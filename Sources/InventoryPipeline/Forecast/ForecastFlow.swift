@@ -162,6 +162,8 @@ private struct PartitionResult: Sendable {
     ) throws {
         self.partition = partition
         self.images = images
+        // Through the struct, each stretch would count references to all three.
+        let stretches = images.stretches
         var findings = Findings()
         var orders: [PlannedOrder] = []
         var receiptsAndOrders: [Receipt] = []
@@ -169,11 +171,13 @@ private struct PartitionResult: Sendable {
             let receipts = options.receipts(from: scheduled)
             findings.series += 1
             try Projection.project(position, options: options.forecast, receipts: receipts) { stretch in
-                try images.stretches.append(key, stretch)
+                try stretches.append(key, stretch)
                 findings.days.insert(first: stretch.firstDay, last: stretch.lastDay)
                 if let day = stretch.stockoutDay { findings.stockouts.add(key, day) }
             }
-            guard let terms = try Self.terms(of: key, position, stated, options, snapshot) else { return }
+            guard options.plan != nil, let terms = try Self.terms(of: key, position, stated, options, snapshot) else {
+                return
+            }
             OrderPlan.make(position, options: options.forecast, receipts: receipts, terms: terms, into: &orders)
             guard let first = orders.first else { return }
             try images.orders.append(key, orders, unitCost: terms.unitCost)

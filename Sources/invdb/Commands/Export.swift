@@ -5,7 +5,7 @@ struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract:
-            "Write a forecast, the stock-outs, the inventory, the receipts or the log of runs as CSV or JSON Lines.",
+            "Write a forecast, stock-outs, planned orders, the inventory, receipts or the log of runs as CSV or JSON Lines.",
         discussion:
             "A file appears when it is whole. The inventory and the receipts are written so that import reads them back."
     )
@@ -44,8 +44,8 @@ struct ExportCommand: ParsableCommand {
             throw ValidationError("--spreadsheet-safe goes with CSV only, as nothing runs JSON Lines.")
         }
         let hasPeriod = period.from != nil || period.to != nil
-        if hasPeriod, content != .forecast, content != .stockout {
-            throw ValidationError("--from and --to go with forecast and stockout only.")
+        if hasPeriod, content == .inventory || content == .receipts || content == .runs {
+            throw ValidationError("--from and --to go with forecast, stockout and orders only.")
         }
         if selection.selection != .all, content == .runs {
             throw ValidationError("--store and --product don't go with runs.")
@@ -62,6 +62,9 @@ struct ExportCommand: ParsableCommand {
         {
             Console.error(
                 "invdb: there are no results in \(scenario.name) yet; make them with: invdb forecast --store all")
+        }
+        if content == .orders, try !database.read({ try $0.hasPlan(in: scenario.name) }) {
+            Console.error("invdb: there is no plan in \(scenario.name) yet; make it with: invdb plan --store all")
         }
         let meter = ProgressMeter(quiet: quiet)
         defer { meter.clear() }

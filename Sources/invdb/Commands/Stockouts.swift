@@ -24,27 +24,21 @@ struct StockoutsCommand: ParsableCommand {
                         ? "Nothing runs out." : "There are no results yet; make them with: invdb forecast --store all")
                 return
             }
-            let table = TextTable([
+            var table = PagedTable([
                 .init(title: "stock-out", width: 10), .init(title: "store", width: extent.storeIDWidth),
                 .init(title: "product", width: extent.productIDWidth),
                 .init(title: "level", alignment: .right, width: max(10, 1 + Self.width(of: extent.greatestLevel))),
                 .init(title: "sales", alignment: .right, width: max(8, Self.width(of: extent.greatestSales))),
                 .init(title: "restocking", alignment: .right, width: Self.width(of: extent.greatestRestocking)),
             ])
-            var page = table.header + "\n" + table.rule + "\n"
             try snapshot.forEachStockout(filter) { stockout in
-                page += table.line([
+                try table.add([
                     CivilDate(dayNumber: stockout.day).isoText, stockout.storeID, stockout.productID,
                     FieldText.number(stockout.level), FieldText.number(stockout.sales),
                     FieldText.number(stockout.restocking),
                 ])
-                page += "\n"
-                if page.utf8.count > 1 << 16 {
-                    try StandardOutput.write(page)
-                    page = ""
-                }
             }
-            try StandardOutput.write(page + Figure.count(extent.count, "stock-out") + "\n")
+            try table.finish(Figure.count(extent.count, "stock-out"))
         }
     }
 

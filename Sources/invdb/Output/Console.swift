@@ -42,6 +42,11 @@ enum Figure {
         return (number < 0 ? "-" : "") + grouped
     }
 
+    /// `48`, `22.2`: rounded as it is reported.
+    static func quantity(_ quantity: Double) -> String {
+        FieldText.number(ReportedQuantity.rounded(quantity))
+    }
+
     /// `1 series`, `2 series`, `1 row`, `3,000 rows`
     static func count(_ number: Int, _ singular: String, _ plural: String? = nil) -> String {
         "\(grouped(number)) \(number == 1 ? singular : plural ?? singular + "s")"

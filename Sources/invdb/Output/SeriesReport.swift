@@ -33,8 +33,9 @@ enum SeriesReport {
         let rows = series.stretches.flatMap { stretch in
             stretch.reportedDays.map { day in
                 let cells = [
-                    CivilDate(dayNumber: day).isoText, number(stretch.level(on: day)), number(stretch.sales),
-                    number(stretch.restocking), day == series.stockoutDay ? "out" : "",
+                    CivilDate(dayNumber: day).isoText, Figure.quantity(stretch.level(on: day)),
+                    Figure.quantity(stretch.sales),
+                    Figure.quantity(stretch.restocking), day == series.stockoutDay ? "out" : "",
                 ]
                 return Array(cells.prefix(columns.count))
             }
@@ -59,10 +60,6 @@ enum SeriesReport {
                 .init(title: "on hand", alignment: .right), .init(title: "sales", alignment: .right),
                 .init(title: "restocking", alignment: .right), .init(title: "stock-out"),
             ], rows) + ["Pick one with --store to see its forecast."]
-    }
-
-    private static func number(_ quantity: Double) -> String {
-        FieldText.number(ReportedQuantity.rounded(quantity))
     }
 
     private static func level(on day: Int, _ stretches: [Stretch]) -> Double {

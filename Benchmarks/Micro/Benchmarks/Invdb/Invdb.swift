@@ -150,7 +150,8 @@ let benchmarks: @Sendable () -> Void = {
         benchmark.startMeasurement()
         blackHole(
             try ForecastFlow.run(
-                ForecastRequest(selection: .all, options: RunOptions(forecast: ForecastOptions()), workers: 2, version: "0"),
+                ForecastRequest(
+                    selection: .all, options: RunOptions(forecast: ForecastOptions()), workers: 2, version: "0"),
                 database: database))
         benchmark.stopMeasurement()
         try database.close()
@@ -161,7 +162,9 @@ let benchmarks: @Sendable () -> Void = {
         try workspace.importProducts()
         let database = try workspace.open(.write)
         _ = try ForecastFlow.run(
-            ForecastRequest(selection: .all, options: RunOptions(forecast: ForecastOptions()), workers: 2, version: "0"), database: database)
+            ForecastRequest(
+                selection: .all, options: RunOptions(forecast: ForecastOptions()), workers: 2, version: "0"),
+            database: database)
         let out = workspace.folder.appendingPathComponent("forecast.csv").path
         benchmark.startMeasurement()
         try ExportFlow.run(ExportRequest(content: .forecast, path: out, workers: 2), database: database)

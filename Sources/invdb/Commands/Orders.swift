@@ -1,0 +1,47 @@
+import ArgumentParser
+import InventoryPipeline
+
+struct OrdersCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "orders",
+        abstract: "List what to order, the earliest first.",
+        discussion: "The orders are those of invdb plan. --by 2024-01-31 lists what is to be placed up to that day.")
+
+    @Option(help: "Last day on which an order is to be placed, as 2024-01-31.")
+    var by: ISODay?
+
+    @Option(help: "First day on which an order is to be placed.")
+    var from: ISODay?
+
+    @OptionGroup var list: ListOptions
+    @OptionGroup var selection: SelectionOptions
+    @OptionGroup var scenario: ScenarioOption
+    @OptionGroup var database: DatabaseOptions
+
+    mutating func validate() throws {
+        if let from, let by, from.number > by.number {
+            throw ValidationError("--from \(from.text) is after --by \(by.text).")
+        }
+    }
+
+    func run() throws {
+        let filter = ResultFilter(
+            scenario: scenario.name, selection: selection.selection, firstDay: from?.number, lastDay: by?.number)
+        let database = try database.open(.read)
+        try database.read { snapshot in
+            // What comes behind the limit is only added up.
+            let limit = list.limit ?? .max
+            if let format = list.format.export {
+                if try !snapshot.hasPlan(in: scenario.name) { Console.error("invdb: \(noPlan)") }
+                return try OrderReport.export(snapshot, filter, limit: limit, as: format)
+            }
+            if try OrderReport.print(snapshot, filter, limit: limit) { return }
+            try Console.print(try snapshot.hasPlan(in: scenario.name) ? "Nothing is to be ordered." : noPlan)
+        }
+    }
+
+    private var noPlan: String {
+        let option = scenario.name == Scenario.baseline ? "" : " --scenario \(scenario.name)"
+        return "There is no plan in \(scenario.name) yet; make it with: invdb plan --store all\(option)"
+    }
+}
