@@ -18,9 +18,13 @@ enum ForeignFormat {
         ([0x28, 0xB5, 0x2F, 0xFD], "\(unpacked) zstd -dc FILE | invdb import -"),
         ([0xFD] + Array("7zXZ\0".utf8), "\(unpacked) xz -dc FILE | invdb import -"),
         (Array("BZh91AY&SY".utf8), "\(unpacked) bzip2 -dc FILE | invdb import -"),
-        (Array("PK\u{3}\u{4}".utf8), "is a spreadsheet or a zip archive; save the sheet as CSV"),
-        ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "is a workbook of an old Excel; save the sheet as CSV"),
-        (Array("SQLite format 3\0".utf8), "is a database, not a CSV file; name it with --db to work on it"),
+        ([0x1F, 0x9D], "\(unpacked) gzip -dc FILE | invdb import -"),
+        ([0x04, 0x22, 0x4D, 0x18], "\(unpacked) lz4 -dc FILE | invdb import -"),
+        ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "\(unpacked) 7z x -so FILE | invdb import -"),
+        (
+            [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1],
+            "is a workbook of an old Excel; open it in a spreadsheet and save the sheet as CSV"
+        ),
         (Array("%PDF".utf8), "is a PDF, not a CSV file; get the data as CSV from where the PDF was made"),
         (Array("PAR1".utf8) + [0x15], "is a Parquet file; write the table as CSV with the program that made it"),
     ]
@@ -33,11 +37,38 @@ enum ForeignFormat {
 
     private static func message(_ head: UnsafeBufferPointer<UInt8>) -> String? {
         for (signature, message) in signatures where head.starts(with: signature) { return message }
+        if let message = zip(head) ?? database(head) ?? tar(head) { return message }
         // Only in the header: a zero byte further down is a fault of one row, which has a line and a column.
         if head.prefix(4096).prefix(while: { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }).contains(0) {
             return encoding(head).map(utf16) ?? "has zero bytes in its first line, so it is no CSV file"
         }
         return markup(head)
+    }
+
+    /// Workbooks are zip archives too, and name what is first in them.
+    private static func zip(_ head: UnsafeBufferPointer<UInt8>) -> String? {
+        guard head.starts(with: Array("PK\u{3}\u{4}".utf8)) else { return nil }
+        let first = head.dropFirst(30)
+        let isOffice = ["[Content_Types].xml", "_rels/", "docProps/", "xl/", "mimetypeapplication/vnd.oasis"]
+            .contains { first.starts(with: $0.utf8) }
+        return isOffice
+            ? "is a workbook; open it in a spreadsheet and save the sheet as CSV (“CSV UTF-8”)"
+            : "is a zip archive; pass on the file in it: unzip -p FILE | invdb import -"
+    }
+
+    private static func database(_ head: UnsafeBufferPointer<UInt8>) -> String? {
+        guard head.starts(with: Array("SQLite format 3\0".utf8)) else { return nil }
+        // The application id of invdb, in the header (see `DatabaseFile` of the store).
+        return head.dropFirst(68).starts(with: Array("invd".utf8))
+            ? "is a database of invdb; name it with --db to work on it, or pass on what is in it: "
+                + "invdb export inventory --db FILE | invdb import -"
+            : "is a SQLite database, not a CSV file; pass on a table of it: "
+                + "sqlite3 -header -csv FILE \"SELECT * FROM TABLE\" | invdb import -"
+    }
+
+    private static func tar(_ head: UnsafeBufferPointer<UInt8>) -> String? {
+        guard head.dropFirst(257).starts(with: Array("ustar".utf8)) else { return nil }
+        return "is a tar archive; pass on the file in it: tar -xOf FILE | invdb import -"
     }
 
     /// Text of Latin letters in UTF-16 has a zero in every other byte. Without a byte order mark iconv has to be told which.
