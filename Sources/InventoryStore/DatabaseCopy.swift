@@ -11,40 +11,24 @@ extension InventoryDatabase {
     /// - Returns: bytes of the copy.
     /// - Throws: ``StoreError``; then what was under the name is as it was.
     public func copy(to named: String, replaces: Bool) throws -> Int {
-        // A link stays a link: what it leads to is replaced.
-        let target = Self.resolved(named)
-        try refuse(target, named, replaces: replaces)
-        let beside = "\(target).part-\(getpid())"
-        let passing = ["", "-wal", "-shm", "-journal"].map { beside + $0 }
-        passing.forEach(PassingFiles.add)
-        defer {
-            for file in passing {
-                unlink(file)
-                PassingFiles.remove(file)
-            }
-        }
-        unlink(beside)
+        let beside = FileBeside(for: named)
+        defer { beside.remove() }
+        try refuse(beside.target, named, replaces: replaces)
         try StoreError.wrapping("copy", path) {
             try connection.inDatabase { db in
-                try db.tellingReadFailures { try db.execute(sql: "VACUUM main INTO ?", arguments: [beside]) }
+                try db.tellingReadFailures { try db.execute(sql: "VACUUM main INTO ?", arguments: [beside.path]) }
             }
         }
         try StoreError.wrapping("write", named) {
             // VACUUM INTO leaves the copy without a log of its own.
-            let copy = try DatabaseQueue(path: beside, configuration: DatabaseFile.configuration(isReader: false))
+            let copy = try DatabaseQueue(path: beside.path, configuration: DatabaseFile.configuration(isReader: false))
             try DatabaseFile.useLog(copy, named)
-            try copy.read { try SchemaCheck.verify($0, path: beside) }
+            try copy.read { try SchemaCheck.verify($0, path: beside.path) }
             try copy.close()
         }
-        let size = DatabaseFile.size(of: beside)
-        try appear(beside, as: target, named, replaces: replaces)
+        let size = DatabaseFile.size(of: beside.path)
+        try appear(beside, named, replaces: replaces)
         return size
-    }
-
-    private static func resolved(_ path: String) -> String {
-        guard let resolved = realpath(path, nil) else { return path }
-        defer { free(resolved) }
-        return String(cString: resolved)
     }
 
     /// - Throws: ``StoreError`` where `target` is not a place for a copy.
@@ -76,34 +60,12 @@ extension InventoryDatabase {
         StoreError(.other, "Can't write \(named): it is there already; name another file, or replace it with --force.")
     }
 
-    /// Brings a finished file under its name, on disk too.
-    private func appear(_ beside: String, as target: String, _ named: String, replaces: Bool) throws {
-        func failed() -> StoreError {
-            StoreError(.inputOutput, "Can't write \(named): \(SystemFailure.cause(errno)).")
-        }
+    private func appear(_ beside: FileBeside, _ named: String, replaces: Bool) throws {
         // Whoever may not read the database may not read the copy.
         var status = stat()
-        if stat(path, &status) == 0 { chmod(beside, status.st_mode & 0o777) }
-        guard Self.synchronize(beside) else { throw failed() }
-        if replaces {
-            guard rename(beside, target) == 0 else { throw failed() }
-        } else {
-            // Unlike a rename, a link never replaces what has come there meanwhile.
-            guard Foundation.link(beside, target) == 0 else {
-                if errno == EEXIST { throw Self.isThere(named) }
-                throw failed()
-            }
-            unlink(beside)
-        }
-        let folder = URL(fileURLWithPath: target).deletingLastPathComponent().path
-        guard Self.synchronize(folder) else { throw failed() }
-    }
-
-    /// Waits until a file, or the names in a folder, are on disk.
-    private static func synchronize(_ path: String) -> Bool {
-        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
-        defer { Foundation.close(descriptor) }
-        return fsync(descriptor) == 0
+        if stat(path, &status) == 0 { chmod(beside.path, status.st_mode & 0o777) }
+        guard let code = beside.appear(replaces: replaces) else { return }
+        if code == EEXIST { throw Self.isThere(named) }
+        throw StoreError(.inputOutput, "Can't write \(named): \(SystemFailure.cause(code)).")
     }
 }

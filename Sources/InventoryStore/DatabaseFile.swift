@@ -67,17 +67,10 @@ enum DatabaseFile {
         guard FileManager.default.fileExists(atPath: folder) else {
             throw StoreError(.other, "Can't make \(path): there is no folder \(folder).")
         }
-        let beside = "\(path).new-\(ProcessInfo.processInfo.processIdentifier)"
-        let passing = ["", "-wal", "-shm", "-journal"].map { beside + $0 }
-        passing.forEach(PassingFiles.add)
-        defer {
-            for file in passing {
-                try? FileManager.default.removeItem(atPath: file)
-                PassingFiles.remove(file)
-            }
-        }
+        let beside = FileBeside(for: path)
+        defer { beside.remove() }
         try StoreError.wrapping("make", path) {
-            let connection = try DatabaseQueue(path: beside, configuration: configuration(isReader: false))
+            let connection = try DatabaseQueue(path: beside.path, configuration: configuration(isReader: false))
             try connection.inDatabase { db in
                 // Both have to be set before there is a first table. Until it is linked, nobody can miss the file, so that it
                 // reaches the disk once and not at each step.
@@ -93,7 +86,7 @@ enum DatabaseFile {
             try connection.close()
         }
         do {
-            try FileManager.default.linkItem(atPath: beside, toPath: path)
+            try FileManager.default.linkItem(atPath: beside.path, toPath: path)
         } catch {
             // Another import was quicker: theirs is as good as ours.
             guard FileManager.default.fileExists(atPath: path) else {

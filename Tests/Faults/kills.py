@@ -20,6 +20,7 @@ def run(report, stage, small, counts, random):
     ask_while_exporting(report, stage, counts.signals, random)
     pause(report, stage, counts.pauses, random)
     cut_power(report, stage, counts.cuts, random)
+    cut_power_exporting(report, stage, counts.cuts, random)
 
 
 def moment(mode, random):
@@ -178,7 +179,7 @@ def ask_while_exporting(report, stage, count, random):
                     if is_former != (finished.status != 0):
                         raise Failed(f"the file is the wrong one after {finished}")
                     fault.note("not done" if is_former else "done")
-                    if any(".part" in name for name in os.listdir(os.path.dirname(db))):
+                    if any(".invdb-" in name for name in os.listdir(os.path.dirname(db))):
                         raise Failed("a part of the new file is left")
 
 
@@ -224,6 +225,56 @@ def cut_power(report, stage, count, random):
                         finished.status = 0 if acknowledged else None
                         disk.mount()
                         stage.check(db, mode, finished, fault, allowed=(0, None))
+
+
+def cut_power_exporting(report, stage, count, random):
+    """A new file, and one that takes the place of another: it is there as a whole, or the former one is."""
+    if not report.wants("power cut"):
+        return
+    mode = stage.forecasting
+    with stage.trial(mode) as db:
+        begun = time.monotonic()
+        whole = export(stage, db, f"{os.path.dirname(db)}/whole.csv")
+        seconds = time.monotonic() - begun
+    for what, former in (("a new file", None), ("a file that is there", b"former\n")):
+        with report.fault(f"power cut at a random moment, while exporting to {what}") as fault:
+            for number in range(count):
+                with fault.trial(f"cut {number}"):
+                    with LoopDisk(stage.folder) as disk, stage.trial(mode) as db:
+                        target = f"{disk.path}/out.csv"
+                        if former:
+                            with open(target, "wb") as file:
+                                file.write(former)
+                        os.sync()
+                        process = stage.start(db, "export", "forecast", "-o", target)
+                        # Every other time right after its end, when what it did not wait for is not on the disk yet.
+                        if number % 2:
+                            time.sleep(random.uniform(0, 2 * seconds))
+                        else:
+                            process.wait(timeout=60)
+                        acknowledged = process.poll() == 0
+                        disk.cut()
+                        finish(process)
+                        disk.mount()
+                        found = content(target)
+                        if found not in (former, whole):
+                            raise Failed(f"there is neither the former nor the new file, but {len(found or b'')} bytes")
+                        if acknowledged and found != whole:
+                            raise Failed("it ended with 0, and its file is not there")
+                        fault.note("done" if found == whole else "not done")
+
+
+def export(stage, db, target):
+    stage.must(db, "export", "forecast", "-o", target)
+    return content(target)
+
+
+def content(path):
+    """The bytes of a file; None where there is none."""
+    if not os.path.exists(path):
+        return None
+    with open(path, "rb") as file:
+        return file.read()
 
 
 class LoopDisk:

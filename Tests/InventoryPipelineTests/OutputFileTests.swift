@@ -51,6 +51,27 @@ import Testing
         #expect(try folder.read("out.csv") == "old")
     }
 
+    @Test func whatKilledProcessesHaveLeftOfTheSameFileIsRemoved() throws {
+        let folder = try TemporaryFolder()
+        let process = try Running("/bin/true", [], in: folder)
+        _ = try process.end()
+        let ended = process.processID
+        let left = ["", "-wal", "-shm", "-journal"].map { "out.csv.invdb-\(ended)\($0)" }
+        // Process 1 is always there, and all others are no names of ours, or those of another file.
+        let kept = [
+            "out.csv.invdb-1", "out.csv.invdb-", "out.csv.invdb-0", "out.csv.invdb-x", "out.csv.invdb-\(ended).txt",
+            "out.csv.part-\(ended)", "other.csv.invdb-\(ended)", "out.csv",
+        ]
+        for name in left + kept { try folder.write("former", to: name) }
+        for name in try folder.names() where name.hasPrefix(".") { unlink(folder.path(of: name)) }
+        let output = try OutputFile(path: folder.path(of: "out.csv"), inputs: [])
+        #expect(try folder.names() == (kept + ["out.csv.invdb-\(getpid())"]).sorted())
+        try output.write(text("new"))
+        try output.finish()
+        #expect(try folder.names() == kept.sorted())
+        #expect(try folder.read("out.csv") == "new")
+    }
+
     @Test func placesThatCannotBeWritten() throws {
         let folder = try TemporaryFolder()
         let isFolder = #expect(throws: PipelineError.self) { _ = try OutputFile(path: folder.path, inputs: []) }
