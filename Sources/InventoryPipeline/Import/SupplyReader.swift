@@ -80,7 +80,8 @@ extension SupplyProblem {
 }
 
 extension SupplyProblem.Term {
-    fileprivate var fileColumn: FileColumn {
+    /// The column of a product file that states it.
+    var fileColumn: FileColumn {
         switch self {
         case .leadTimeDays: .leadTimeDays
         case .reviewPeriodDays: .reviewPeriodDays
