@@ -76,6 +76,13 @@ public final class TextBuffer: @unchecked Sendable {
             next += bytes.count
         }
 
+        @inlinable @inline(__always)
+        public mutating func put(_ bytes: UnsafeRawBufferPointer) {
+            guard let start = bytes.baseAddress else { return }
+            UnsafeMutableRawPointer(next).copyMemory(from: start, byteCount: bytes.count)
+            next += bytes.count
+        }
+
         public mutating func put(text: String) {
             for byte in text.utf8 { put(byte) }
         }

@@ -26,10 +26,10 @@ struct IdentifierTexts: Sendable {
         }
     }
 
-    func append(key: Int32, to text: inout [UInt8]) {
+    func append(key: Int32, to text: TextBuffer) {
         let index = Int(key) - 1
         guard ends.indices.contains(index) else { return }
-        text.append(contentsOf: bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]])
+        text.append(bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]])
     }
 }
 
@@ -73,8 +73,8 @@ struct ForecastFormatter {
     /// Days outside are left out.
     let days: ClosedRange<Int>
     private var dates = DateTexts()
-    private var prefix: [UInt8] = []
-    private var suffix: [UInt8] = []
+    private let prefix = TextBuffer(capacity: 4096)
+    private let suffix = TextBuffer(capacity: 256)
 
     init(format: ExportFormat, days: ClosedRange<Int>) {
         self.format = format
@@ -101,43 +101,50 @@ struct ForecastFormatter {
     ) {
         let isCSV = format == .csv
         let mid: StaticString = isCSV ? "," : "\",\"inventory_level\":"
-        prefix.removeAll(keepingCapacity: true)
-        prefix.append(contentsOf: (isCSV ? "" : "{\"store_id\":").utf8)
-        stores.append(key: key.store, to: &prefix)
-        prefix.append(contentsOf: (isCSV ? "," : ",\"product_id\":").utf8)
-        products.append(key: key.product, to: &prefix)
-        prefix.append(contentsOf: (isCSV ? "," : ",\"update_date\":\"").utf8)
-        suffix.removeAll(keepingCapacity: true)
-        suffix.append(contentsOf: (isCSV ? "," : ",\"sales\":").utf8)
-        suffix.append(contentsOf: FieldText.number(ReportedQuantity.rounded(stretch.sales)).utf8)
-        suffix.append(contentsOf: (isCSV ? "," : ",\"restocking\":").utf8)
-        suffix.append(contentsOf: FieldText.number(ReportedQuantity.rounded(stretch.restocking)).utf8)
-        suffix.append(contentsOf: (isCSV ? "\n" : "}\n").utf8)
+        prefix.removeAll()
+        prefix.append(isCSV ? "" : "{\"store_id\":")
+        stores.append(key: key.store, to: prefix)
+        prefix.append(isCSV ? "," : ",\"product_id\":")
+        products.append(key: key.product, to: prefix)
+        prefix.append(isCSV ? "," : ",\"update_date\":\"")
+        suffix.removeAll()
+        suffix.append(isCSV ? "," : ",\"sales\":")
+        suffix.append(room: FieldText.longestNumber) { $0.put(quantity: stretch.sales) }
+        suffix.append(isCSV ? "," : ",\"restocking\":")
+        suffix.append(room: FieldText.longestNumber) { $0.put(quantity: stretch.restocking) }
+        suffix.append(isCSV ? "\n" : "}\n")
 
         // Room for all rows at once: within, there are only stores.
         let (first, count) = stretch.reportedDays(in: days)
         let middle = UnsafeBufferPointer(start: mid.utf8Start, count: mid.utf8CodeUnitCount)
         let room = prefix.count + DateTexts.width + middle.count + FieldText.longestNumber + suffix.count
-        prefix.withUnsafeBufferPointer { prefix in
-            suffix.withUnsafeBufferPointer { suffix in
+        prefix.withUnsafeBytes { prefix in
+            suffix.withUnsafeBytes { suffix in
                 dates.withBytes { dates in
                     text.append(room: room * count) { rows in
                         for row in 0..<count {
                             let day = first + row * stretch.frequency
-                            let level = stretch.level(on: day)
                             rows.put(prefix)
                             rows.put(dates.text(of: day))
                             rows.put(middle)
-                            if let hundredths = ReportedQuantity.hundredths(level) {
-                                rows.put(hundredths: hundredths)
-                            } else {
-                                rows.put(text: FieldText.number(ReportedQuantity.rounded(level)))
-                            }
+                            rows.put(quantity: stretch.level(on: day))
                             rows.put(suffix)
                         }
                     }
                 }
             }
+        }
+    }
+}
+
+extension TextBuffer.Cursor {
+    /// A quantity as it is reported: with 2 decimals at most.
+    @inline(__always)
+    fileprivate mutating func put(quantity: Double) {
+        if let hundredths = ReportedQuantity.hundredths(quantity) {
+            put(hundredths: hundredths)
+        } else {
+            put(text: FieldText.number(ReportedQuantity.rounded(quantity)))
         }
     }
 }
