@@ -20,7 +20,7 @@ struct Invdb: ParsableCommand {
         version: version,
         subcommands: [
             ImportCommand.self, ForecastCommand.self, PlanCommand.self, StockoutsCommand.self, OrdersCommand.self,
-            ShowCommand.self, DiffCommand.self, ExportCommand.self, RunsCommand.self,
+            ShowCommand.self, ExplainCommand.self, DiffCommand.self, ExportCommand.self, RunsCommand.self,
             ScenarioCommand.self,
             CheckCommand.self, BackupCommand.self,
         ])

@@ -6,6 +6,7 @@ import Testing
     private static let commands = [
         ["import"], ["forecast"], ["stockouts"], ["show"], ["export"], ["runs"], ["scenario"], ["scenario", "list"],
         ["scenario", "save"], ["scenario", "delete"], ["check"], ["backup"], ["orders"], ["diff"],
+        ["explain"],
     ]
 
     @Test func theDatabaseIsTheOptionElseTheVariableElseTheDefault() throws {
@@ -51,7 +52,7 @@ import Testing
 
     @Test(arguments: [
         ["forecast"], ["stockouts"], ["show", "P"], ["export", "forecast"], ["export", "inventory"], ["runs"],
-        ["orders"], ["export", "orders"], ["diff", "baseline", "promo"], ["scenario", "list"],
+        ["orders"], ["export", "orders"], ["diff", "baseline", "promo"], ["explain", "P"], ["scenario", "list"],
         ["scenario", "save", "x"], ["scenario", "delete", "x"],
         ["check"],
         ["backup", "copy.db"],
@@ -75,7 +76,7 @@ import Testing
         ["forecast", "--store", ""], ["forecast", "--product", ","], ["forecast", "--scenario", " "],
         ["forecast", "--db", ""], ["forecast", "--store"], ["stockouts", "--from", "2024-01-02", "--to", "2024-01-01"],
         ["stockouts", "--to", "tomorrow"], ["orders", "--from", "2024-01-02", "--by", "2024-01-01"],
-        
+        ["explain"], ["explain", ""], ["explain", "P", "--store", ""], ["explain", "P", "--format", "xml"],
         ["diff"], ["diff", "baseline"], ["diff", "baseline", "baseline"], ["diff", "a", "b", "--limit", "0"],
         ["orders", "--limit", "0"], ["orders", "--format", "xml"], ["show"], ["show", ""],
         ["show", "P", "--store", ""], ["export"],
