@@ -98,6 +98,41 @@ extension Snapshot {
         }
     }
 
+    /// Terms of supply and receipts: how many of each, what is out of bounds among them, and the stores whose receipts are said to
+    /// be of an import that there is not. That each belongs to a series is part of ``referenceProblems()``.
+    public func supplyProblems() throws -> (terms: Int, receipts: Int, problems: CheckProblems) {
+        var found = (terms: 0, receipts: 0, problems: CheckProblems())
+        func name(_ row: ScannedRow) -> String {
+            let series = SeriesKey(rowID: row.int(0))
+            return "store \(series.store), product \(series.product)"
+        }
+        try db.scan(
+            "SELECT series_key, \(SupplyRow.columns.joined(separator: ", ")) FROM supply ORDER BY series_key"
+        ) { row in
+            found.terms += 1
+            let read = Self.read { try row.supply(1) }
+            if read.value == nil { found.problems.add("\(name(row)): its terms of supply can't be planned with") }
+        }
+        try db.scan(
+            "SELECT series_key, receipt_day, quantity FROM receipt ORDER BY series_key, receipt_day"
+        ) { row in
+            found.receipts += 1
+            if let fault = Self.read({ try row.receipt(1) }).fault {
+                found.problems.add("a receipt of \(name(row)): \(fault)")
+            }
+        }
+        try db.scan(
+            """
+            SELECT store_key, receipts_import_id FROM store
+            WHERE receipts_import_id <> 0 AND receipts_import_id NOT IN (SELECT import_id FROM import) ORDER BY store_key
+            """
+        ) { row in
+            found.problems.add(
+                "store \(row.int(0)) has its receipts from import \(row.int(1)), which is not in the log")
+        }
+        return found
+    }
+
     /// The number of series that each store says it has, by key.
     public func storedSeriesCounts() throws -> [Int: Int] {
         var counts: [Int: Int] = [:]

@@ -24,26 +24,34 @@ public struct ImportCounts: Equatable, Sendable {
     }
 }
 
-/// A row whose series an earlier row of the same import has set already.
-public struct DuplicateRow: Sendable {
-    public var row: InventoryBatch.Row
-    /// Where the series was first.
-    public var firstImportID: Int32
-    public var firstLine: Int32
+/// A row that was found to be wrong when it was compared with the others, or with what is stored.
+public struct RefusedRow: Sendable {
+    public enum Reason: Equatable, Sendable {
+        /// An earlier row of the same import has set the series already.
+        case repeated(firstImportID: Int32, firstLine: Int32)
+        /// The terms can't be planned with, together with those stored ones that the file does not have.
+        case terms(SupplyProblem, StatedSupply)
+    }
 
-    public init(row: InventoryBatch.Row, firstImportID: Int32, firstLine: Int32) {
+    public var row: InventoryBatch.Row
+    /// Its terms, where its file has such columns.
+    public var supply: SupplyRow?
+    public var reason: Reason
+
+    public init(row: InventoryBatch.Row, supply: SupplyRow?, reason: Reason) {
         self.row = row
-        self.firstImportID = firstImportID
-        self.firstLine = firstLine
+        self.supply = supply
+        self.reason = reason
     }
 }
 
-/// Writes the positions of one import into `inventory`, batch by batch.
+/// Writes the positions of one import into `inventory` and their terms into `supply`, batch by batch.
 ///
 /// Batches may come in any order, but the keys within one ascend. Each row is first compared with what is there, so that
 /// only what changed is written and the counts are exact.
 public final class ImportWriter {
     private let db: Database
+    private let transaction: WriteTransaction
     private let batches: BatchDatabase
     private let identifiers: BatchDatabase
     private let replaces: Bool
@@ -60,16 +68,26 @@ public final class ImportWriter {
     /// Whether the inventory has no other series between the first and the last one of the current batch.
     private var isRangeCovered = false
 
-    private enum RowState { case new, changed, unchanged, duplicate }
+    private enum RowState { case new, changed, unchanged, refused }
+
+    /// Whether any series had terms before this import.
+    private let hadSupply: Bool
+    /// Made when a file has terms.
+    private var supplyBatches: BatchDatabase?
+    private var labelBatches: BatchDatabase?
+    /// Whether a product was named in this import, by its key.
+    private var isLabelled: [Bool] = []
 
     /// - Parameter files: the files' names, as they are logged.
     /// - Parameter replaces: whether series that none of the files has are removed at the end.
     public init(_ transaction: WriteTransaction, files: [String], replaces: Bool, importedAt: String) throws {
+        self.transaction = transaction
         db = transaction.db
         batches = try transaction.batches(like: "inventory")
         identifiers = transaction.batches(
             prefix: "identifiers_", columns: "(key INTEGER PRIMARY KEY, id TEXT NOT NULL)")
         self.replaces = replaces
+        hadSupply = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM supply)") ?? false
         log = try ImportLog(transaction, files: files, importedAt: importedAt)
         if replaces {
             try db.execute(
@@ -84,22 +102,32 @@ public final class ImportWriter {
     public func writeIdentifiers(of rows: InventoryBatch) throws {
         try insert(rows.newStores, into: "store")
         try insert(rows.newProducts, into: "product")
+        try writeLabels(rows.labels)
     }
 
     /// Writes the rows of a batch.
     ///
-    /// - Parameter duplicate: called with each row whose series this import has set before; it is not written.
-    public func write(_ batch: InventoryBatch, duplicate: (DuplicateRow) throws -> Void) throws {
+    /// - Parameter refuse: called with each row whose series this import has set before, or whose terms can't be planned with;
+    ///   it is not written.
+    public func write(_ batch: InventoryBatch, refuse: (RefusedRow) throws -> Void) throws {
         let rows = batch.rows
         guard !rows.isEmpty else { return }
         states.removeAll(keepingCapacity: true)
         states.append(contentsOf: repeatElement(.new, count: rows.count))
-        let meetsKnown = try compare(rows, duplicate)
+        let meetsKnown = try compare(batch, refuse)
+        let terms = try batch.supply.isEmpty ? [] : newTerms(batch, refuse)
         count(rows)
-        guard meetsKnown else {
+        try writePositions(batch, meetsKnown: meetsKnown)
+        try writeTerms(terms)
+    }
+
+    private func writePositions(_ batch: InventoryBatch, meetsKnown: Bool) throws {
+        let rows = batch.rows
+        let hasOthers = states.contains { $0 == .unchanged || $0 == .refused }
+        if !meetsKnown, !hasOthers {
             return try batches.insert(batch.image ?? InventoryBatch.image(of: rows), into: "inventory")
         }
-        if isRangeCovered, !states.contains(where: { $0 == .unchanged || $0 == .duplicate }) {
+        if isRangeCovered, !hasOthers {
             // All that is between the ends of the batch is written anew: emptying the range and copying records into it
             // was a quarter quicker than replacing row by row.
             try db.execute(
@@ -169,21 +197,27 @@ public final class ImportWriter {
     /// 0.51.
     ///
     /// - Returns: whether any series of the batch was there before.
-    private func compare(_ rows: [InventoryBatch.Row], _ duplicate: (DuplicateRow) throws -> Void) throws -> Bool {
+    private func compare(_ batch: InventoryBatch, _ refuse: (RefusedRow) throws -> Void) throws -> Bool {
+        let rows = batch.rows
         var known: [Known] = []
         isRangeCovered = false
         if try !readSideBySide(rows, &known) {
             known.removeAll(keepingCapacity: true)
             try lookUp(rows, &known)
         }
+        var supply = batch.supply[...]
         for row in known {
             guard row.importID < firstImportID + Int32(counts.count) else {
                 throw DatabaseError.damaged("a row of inventory is of import \(row.importID)")
             }
             if row.importID >= firstImportID {
-                states[row.index] = .duplicate
-                try duplicate(
-                    DuplicateRow(row: rows[row.index], firstImportID: row.importID, firstLine: row.line))
+                states[row.index] = .refused
+                let refused = rows[row.index]
+                supply = supply.drop { $0.key < refused.key }
+                try refuse(
+                    RefusedRow(
+                        row: refused, supply: supply.first.flatMap { $0.key == refused.key ? $0 : nil },
+                        reason: .repeated(firstImportID: row.importID, firstLine: row.line)))
             } else {
                 states[row.index] = row.isSame ? .unchanged : .changed
             }
@@ -264,7 +298,7 @@ public final class ImportWriter {
                 case .new: run.inserted += 1
                 case .changed: run.updated += 1
                 case .unchanged: run.unchanged += 1
-                case .duplicate: break
+                case .refused: break
                 }
                 end += 1
             }
@@ -275,6 +309,130 @@ public final class ImportWriter {
                 storeChanges[store] = (before.inserted + run.inserted, max(before.importID, importID))
             }
             start = end
+        }
+    }
+
+    /// Puts the terms of a batch over those that are stored. A row whose terms are new counts as changed.
+    ///
+    /// - Returns: the terms that differ from what is stored, whole.
+    private func newTerms(_ batch: InventoryBatch, _ refuse: (RefusedRow) throws -> Void) throws -> [SupplyRow] {
+        let stored = try storedTerms(batch.supply)
+        var new: [SupplyRow] = []
+        var index = 0
+        var at = 0
+        for terms in batch.supply {
+            // Both are in the order of their keys, and each of the terms has its row.
+            while batch.rows[index].key < terms.key { index += 1 }
+            while at < stored.count, stored[at].key < terms.key.rowID { at += 1 }
+            guard states[index] != .refused else { continue }
+            let isKnown = at < stored.count && stored[at].key == terms.key.rowID
+            let known = isKnown ? stored[at].values : SupplyRow.nothing
+            var merged = terms
+            merged.values = terms.values(over: known)
+            guard merged.values != known else { continue }
+            if let problem = merged.stated.problem {
+                states[index] = .refused
+                try refuse(
+                    RefusedRow(row: batch.rows[index], supply: terms, reason: .terms(problem, merged.stated)))
+                continue
+            }
+            if states[index] == .unchanged { states[index] = .changed }
+            new.append(merged)
+        }
+        return new
+    }
+
+    /// The stored terms of some series, and maybe of others, in the order of their keys. As with the positions, they are read
+    /// in one go where they are not many more.
+    private func storedTerms(_ rows: [SupplyRow]) throws -> [(key: Int, values: SIMD8<Double>)] {
+        guard hadSupply, let first = rows.first, let last = rows.last else { return [] }
+        var stored: [(key: Int, values: SIMD8<Double>)] = []
+        let limit = rows.count * 4 + 16
+        let columns = SupplyRow.columns.map { "old.\($0)" }.joined(separator: ", ")
+        try db.scan(
+            """
+            SELECT series_key, \(columns) FROM supply AS old WHERE series_key BETWEEN ? AND ? ORDER BY series_key LIMIT ?
+            """, [first.key.rowID, last.key.rowID, limit]
+        ) { row in stored.append((row.int(0), SupplyRow.values(of: try row.supply(1)))) }
+        guard stored.count == limit else { return stored }
+        stored.removeAll()
+        try termBatches().show(SupplyRow.image(of: rows)) { source in
+            try db.scan(
+                """
+                SELECT old.series_key, \(columns)
+                FROM \(source) AS new CROSS JOIN supply AS old ON old.series_key = new.series_key
+                """
+            ) { row in stored.append((row.int(0), SupplyRow.values(of: try row.supply(1)))) }
+        }
+        return stored
+    }
+
+    private func writeTerms(_ rows: [SupplyRow]) throws {
+        guard !rows.isEmpty else { return }
+        for row in rows where row.values == SupplyRow.nothing {
+            try db.cachedStatement(sql: "DELETE FROM supply WHERE series_key = ?").execute(arguments: [row.key.rowID])
+        }
+        let image = SupplyRow.image(of: rows.lazy.filter { $0.values != SupplyRow.nothing })
+        if hadSupply {
+            try termBatches().insertByColumn(image, into: "supply", or: "REPLACE")
+        } else {
+            try termBatches().insert(image, into: "supply")
+        }
+    }
+
+    private func termBatches() throws -> BatchDatabase {
+        if let supplyBatches { return supplyBatches }
+        let batches = try transaction.batches(like: "supply")
+        supplyBatches = batches
+        return batches
+    }
+
+    /// Writes the names and categories of the products that this import has not named before.
+    private func writeLabels(_ labels: ProductLabels) throws {
+        var places: [(product: Int32, index: Int)] = []
+        for (index, product) in labels.products.enumerated() {
+            let entry = Int(product)
+            if entry >= isLabelled.count {
+                isLabelled.append(contentsOf: repeatElement(false, count: entry + 1 - isLabelled.count))
+            }
+            guard !isLabelled[entry] else { continue }
+            isLabelled[entry] = true
+            places.append((product, index))
+        }
+        guard !places.isEmpty else { return }
+        places.sort { $0.product < $1.product }
+        var changes: [String] = []
+        if labels.hasNames { changes.append("name") }
+        if labels.hasCategories { changes.append("category") }
+        let batches =
+            labelBatches
+            ?? transaction.batches(prefix: "labels_", columns: "(key INTEGER PRIMARY KEY, name TEXT, category TEXT)")
+        labelBatches = batches
+        var record = RecordEncoder()
+        func append(_ list: IdentifierList, _ index: Int) {
+            list.withBytes(of: index) { if $0.isEmpty { record.appendNull() } else { record.append($0) } }
+        }
+        var next = 0
+        while next < places.count {
+            let image = TableImage()
+            while next < places.count, !image.isFull {
+                record.removeAll()
+                record.appendRowID()
+                append(labels.names, places[next].index)
+                append(labels.categories, places[next].index)
+                image.append(rowID: Int(places[next].product), record)
+                next += 1
+            }
+            try batches.show(image) { source in
+                // The plus sign has SQLite look up the products of the batch, and not the batch of each product.
+                try db.execute(
+                    sql: """
+                        UPDATE product SET \(changes.map { "\($0) = new.\($0)" }.joined(separator: ", "))
+                        FROM \(source) AS new
+                        WHERE product.product_key = +new.key
+                            AND (\(changes.map { "product.\($0) IS NOT new.\($0)" }.joined(separator: " OR ")))
+                        """)
+            }
         }
     }
 
@@ -300,6 +458,8 @@ public final class ImportWriter {
             try removeResults()
             try db.execute(
                 sql: """
+                    DELETE FROM receipt WHERE series_key IN (SELECT series_key FROM temp.removed);
+                    DELETE FROM supply WHERE series_key IN (SELECT series_key FROM temp.removed);
                     DELETE FROM inventory WHERE series_key IN (SELECT series_key FROM temp.removed);
                     UPDATE store SET series_count = series_count - gone.series
                         FROM (SELECT store_key, count(*) AS series FROM temp.removed GROUP BY store_key) AS gone
@@ -312,23 +472,32 @@ public final class ImportWriter {
         return removed
     }
 
-    /// Removes the results of the series in `temp.removed`.
+    /// Removes the results of the series in `temp.removed`, orders included.
     private func removeResults() throws {
-        for scenario in try Int.fetchAll(db, sql: "SELECT scenario_id FROM scenario WHERE stretch_count > 0") {
+        let scenarios = try Int.fetchAll(
+            db, sql: "SELECT scenario_id FROM scenario WHERE stretch_count > 0 OR order_count > 0")
+        for scenario in scenarios {
             try db.execute(
                 sql: """
+                    CREATE TEMP TABLE removed_range AS
+                        SELECT (\(scenario) << 44 | series_key) << 13 AS first_key FROM temp.removed;
                     CREATE TEMP TABLE removed_stretch AS
-                        SELECT stretch_key, stockout_day FROM temp.removed CROSS JOIN projection
-                            ON stretch_key BETWEEN (?1 << 44 | series_key) << 13 AND (?1 << 44 | series_key) << 13 | 8191;
-                    """, arguments: [scenario])
-            try db.execute(
-                sql: """
+                        SELECT stretch_key, stockout_day FROM temp.removed_range CROSS JOIN projection
+                            ON stretch_key BETWEEN first_key AND first_key | 8191;
                     DELETE FROM projection WHERE stretch_key IN (SELECT stretch_key FROM temp.removed_stretch);
+                    DELETE FROM planned_projection WHERE stretch_key IN (
+                        SELECT stretch_key FROM temp.removed_range CROSS JOIN planned_projection
+                            ON stretch_key BETWEEN first_key AND first_key | 8191);
                     UPDATE scenario SET
                         stretch_count = stretch_count - (SELECT count(*) FROM temp.removed_stretch),
                         stockout_count = stockout_count - (SELECT count(stockout_day) FROM temp.removed_stretch)
                         WHERE scenario_id = \(scenario);
+                    DELETE FROM order_plan WHERE order_key IN (
+                        SELECT order_key FROM temp.removed_range CROSS JOIN order_plan
+                            ON order_key BETWEEN first_key AND first_key | 8191);
+                    UPDATE scenario SET order_count = order_count - changes() WHERE scenario_id = \(scenario);
                     DROP TABLE temp.removed_stretch;
+                    DROP TABLE temp.removed_range;
                     """)
         }
     }

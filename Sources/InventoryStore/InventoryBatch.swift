@@ -10,6 +10,10 @@ public final class InventoryBatch: @unchecked Sendable {
 
     public private(set) var rows: [Row] = []
     public private(set) var receipts: [ReceiptRow] = []
+    /// The terms of supply of those rows whose file has such columns, in the order of the rows.
+    public private(set) var supply: [SupplyRow] = []
+    /// The names and categories of their products, where the file has such columns.
+    public var labels = ProductLabels()
     /// Stores and products that appear in this batch for the first time, in the order of their keys.
     public var newStores = IdentifierList()
     public var newProducts = IdentifierList()
@@ -22,7 +26,11 @@ public final class InventoryBatch: @unchecked Sendable {
 
     /// The number of positions.
     public var count: Int { rows.count }
-    public var isFull: Bool { rows.count == Self.capacity || receipts.count == Self.capacity }
+    public var isFull: Bool {
+        rows.count == Self.capacity || receipts.count == Self.capacity || labels.byteCount > Self.labelCapacity
+    }
+    /// Bytes of names and categories, which can be longer than all the rest.
+    private static let labelCapacity = 4 << 20
 
     /// One row of a batch: the form in which rows are sorted and kept in temporary files.
     public struct Row: BitwiseCopyable, Sendable {
@@ -55,6 +63,9 @@ public final class InventoryBatch: @unchecked Sendable {
         precondition(rows.count < Self.capacity)
         rows.append(row)
     }
+
+    /// Adds the terms of the row that was added last.
+    public func append(_ terms: SupplyRow) { supply.append(terms) }
 
     /// Adds a receipt to a batch that is not full.
     public func append(_ receipt: ReceiptRow) {

@@ -4,10 +4,10 @@
 /// Values are appended in the order of the columns and end up in one buffer that is used again for every row. The types
 /// chosen are those that SQLite would choose, so the bytes are the ones that it would have written itself.
 struct RecordEncoder: ~Copyable {
-    /// The longest text that fits beside the numbers of a row, in bytes.
+    /// The most bytes of text that fit beside the numbers of a row.
     static let longestText = 4096
 
-    // Types and values grow in the two halves of one allocation. A record has at most 20 columns and one text.
+    // Types and values grow in the two halves of one allocation. A record has at most 20 columns.
     private let types: UnsafeMutablePointer<UInt8>
     private let values: UnsafeMutablePointer<UInt8>
     private var typeCount = 0
@@ -56,7 +56,7 @@ struct RecordEncoder: ~Copyable {
         }
     }
 
-    /// A text, whose bytes are valid UTF-8 and not more than ``longestText``.
+    /// A text, whose bytes are valid UTF-8, and not more than ``longestText`` with the other texts of the record.
     mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
         precondition(text.count <= Self.longestText)
         typeCount += Self.put(varint: UInt64(text.count * 2 + 13), at: types + typeCount)

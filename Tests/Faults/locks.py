@@ -6,7 +6,7 @@ import time
 
 from kills import Holder
 from report import Failed
-from stage import finish, plain, query, sound
+from stage import finish, plain, query
 
 
 def run(report, stage, small, counts, random):
@@ -71,7 +71,7 @@ def at_once(report, stage, count, random):
                     for finished in [finish(process) for process in processes]:
                         if finished.status != 0:
                             raise Failed(f"ended with {finished}")
-                    sound(db)
+                    stage.sound(db)
                     state = stage.state(db)
                     # An import and a forecast may come in either order, which shows in the forecast alone.
                     compared = 1 if first != second else 3
@@ -122,7 +122,7 @@ def looping(report, stage, forecasts):
             for thread in threads:
                 thread.join()
         with fault.trial("afterwards"):
-            sound(db)
+            stage.sound(db)
 
 
 class lock_trial:
@@ -169,5 +169,5 @@ def staying(report, stage):
                     stage.must(db, "forecast", "--store", "S000")
                     if os.path.getsize(log) != 0:
                         raise Failed(f"the log still has {os.path.getsize(log)} bytes, it had {sizes[-1]}")
-                sound(db)
+                stage.sound(db)
                 stage.must(db, *mode.command)

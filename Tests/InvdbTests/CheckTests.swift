@@ -21,6 +21,7 @@ import Testing
                 schema      25 tables, indexes and views, as invdb makes them
                 references  every row belongs to what it names
                 inventory   9 series of 3 products in 3 stores
+                supply      0 series with terms of supply, 0 receipts, within their bounds
                 imports     1 import, whose rows are all accounted for
                 results     30 stretches of 18 series in 2 scenarios, without a gap or an overlap
                 stock-outs  12 stock-outs, on the day that the levels say
@@ -127,6 +128,44 @@ import Testing
         ("UPDATE store SET store_id = '' WHERE store_key = 2", ["the store with the key 2 has no name"]),
         ("INSERT INTO store (store_key, store_id) VALUES (1048576, 'X')", ["store X has the key 1048576"]),
         ("INSERT INTO product (product_key, product_id) VALUES (16777216, 'X')", ["product X has the key 16777216"]),
+        (
+            "INSERT INTO receipt VALUES (1 << 24 | 1, 19725, 1, 2, 0)",
+            ["supply: a receipt of store 1, product 1: quantity is 0.0"]
+        ),
+        (
+            "INSERT INTO receipt VALUES (1 << 24 | 1, 19725, 1, 2, 2e12)",
+            ["supply: a receipt of store 1, product 1: quantity is 2000000000000.0"]
+        ),
+        (
+            "INSERT INTO receipt VALUES (1 << 24 | 1, -25568, 1, 2, 1)",
+            ["supply: a receipt of store 1, product 1: receipt_day is -25568"]
+        ),
+        (
+            "INSERT INTO receipt VALUES (1 << 24 | 9, 19725, 1, 2, 5)",
+            ["references: row", "of receipt belongs to a inventory"]
+        ),
+        (
+            "INSERT INTO receipt VALUES (1 << 24 | 1, 19725, 9, 2, 5)",
+            ["references: row", "of receipt belongs to a import"]
+        ),
+        (
+            "INSERT INTO supply (series_key, lead_time_days, import_id, source_line) VALUES (1 << 24 | 1, -1, 1, 2)",
+            ["supply: store 1, product 1: its terms of supply can't be planned with"]
+        ),
+        (
+            """
+            INSERT INTO supply (series_key, min_order_quantity, max_order_quantity, import_id, source_line)
+            VALUES (1 << 24 | 1, 5, 4, 1, 2)
+            """, ["supply: store 1, product 1: its terms of supply can't be planned with"]
+        ),
+        (
+            "INSERT INTO supply (series_key, import_id, source_line) VALUES (1 << 24 | 9, 1, 2)",
+            ["references: row", "of supply belongs to a inventory"]
+        ),
+        (
+            "UPDATE store SET receipts_import_id = 7 WHERE store_key = 2",
+            ["supply: store 2 has its receipts from import 7, which is not in the log"]
+        ),
         ("UPDATE import SET rows_read = 10", ["imports: import 1 has read 10 rows, and accounts for 9"]),
         ("UPDATE import SET blank = 1", ["imports: import 1 has read 9 rows, and accounts for 10"]),
         (

@@ -3,7 +3,7 @@ import Testing
 @testable import InventoryPipeline
 
 @Suite struct FileColumnsTests {
-    private static let own = FileKind.products.columns.map(\.rawValue)
+    private static let own = FileColumn.positions.map(\.rawValue)
 
     private func mapping(_ header: [String], _ named: [FileColumn: String] = [:]) throws -> ColumnMapping {
         try ColumnMapping(header: header, kind: .products, named: named, file: "products.csv")
@@ -39,7 +39,7 @@ import Testing
     ])
     func synonyms(line: String) throws {
         let mapping = try mapping(line.split(separator: ",").map(String.init))
-        #expect(FileKind.products.columns.map { mapping.indexes[$0] } == Array(0..<8))
+        #expect(FileColumn.positions.map { mapping.indexes[$0] } == Array(0..<8))
     }
 
     @Test(arguments: FileKind.allCases)

@@ -169,8 +169,8 @@ import Testing
             ([0x61, 0x00, 0x62, 0x00], "is UTF-16"),
             ([0x00, 0x61, 0x00, 0x62], "is UTF-16"), ([0x61, 0x00, 0x62, 0x63], "zero bytes"),
             ([0x1F, 0x8B, 0x08], "is compressed"),
-            (Array("PK\u{3}\u{4}".utf8), "is a spreadsheet"), (Array("%PDF-1.7".utf8), "is a PDF"),
-            (Array("SQLite format 3\0".utf8), "is a database"),
+            (Array("PK\u{3}\u{4}".utf8), "is a zip archive"), (Array("%PDF-1.7".utf8), "is a PDF"),
+            (Array("SQLite format 3\0".utf8), "is a SQLite database"),
         ] as [([UInt8], String)])
     func otherFormatsAreNamed(bytes: [UInt8], message: String) throws {
         let folder = try TemporaryFolder()

@@ -126,9 +126,10 @@ import Testing
             let products = try fixture.database.read { try $0.productIdentifiers() }
             // Within a batch duplicates come in the order of keys.
             #expect(
-                imported.duplicates.map {
-                    "\(stores.identifier(of: $0.row.key.store)) \(products.identifier(of: $0.row.key.product)) "
-                        + "\($0.row.importID):\($0.row.line) \($0.firstImportID):\($0.firstLine)"
+                imported.duplicates.compactMap {
+                    guard case .repeated(let firstImportID, let firstLine) = $0.reason else { return nil }
+                    return "\(stores.identifier(of: $0.row.key.store)) \(products.identifier(of: $0.row.key.product)) "
+                        + "\($0.row.importID):\($0.row.line) \(firstImportID):\(firstLine)"
                 }.sorted()
                     == expected.duplicates.map {
                         "\($0.series.store) \($0.series.product) \($0.place.importID):\($0.place.line) "

@@ -32,7 +32,7 @@ final class StoreFixture {
         var firstImportID: Int32
         var counts: [ImportCounts]
         var removed: Int
-        var duplicates: [DuplicateRow]
+        var duplicates: [RefusedRow]
     }
 
     /// One import whose rows come in these batches; each batch is sorted by key on the way.
@@ -44,7 +44,7 @@ final class StoreFixture {
             let writer = try ImportWriter(
                 transaction, files: (0..<files).map { "file\($0).csv" }, replaces: replaces,
                 importedAt: "2024-01-01T00:00:00Z")
-            var duplicates: [DuplicateRow] = []
+            var duplicates: [RefusedRow] = []
             for rows in batches {
                 let batch = InventoryBatch()
                 let keyed = rows.map { row in

@@ -7,6 +7,7 @@ struct CheckFacts: Sendable {
     let products: Int
     let series: Int
     let imports: Int
+    let supply: (terms: Int, receipts: Int, problems: CheckProblems)
     let calendarDays: Int
     let runs: [Int: CheckedRun]
     let scenarios: [Int: (name: String, stretches: Int, stockouts: Int)]
@@ -30,6 +31,7 @@ struct CheckFacts: Sendable {
             calendar: calendar.days,
             runs: runs.mapValues { ($0.importID, LoggedOptions.options(fromJSON: $0.options)) })
 
+        supply = try snapshot.supplyProblems()
         var seriesOfStore: [Int: Int] = [:]
         var rowsOfImport: [Int: Int] = [:]
         var series = 0

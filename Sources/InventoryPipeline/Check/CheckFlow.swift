@@ -107,6 +107,11 @@ public enum CheckFlow {
                     + "\(count(facts.stores, "store"))",
                 problems: facts.inventoryProblems),
             CheckLine(
+                subject: "supply",
+                text: "\(count(facts.supply.terms, "series", "series")) with terms of supply, "
+                    + "\(count(facts.supply.receipts, "receipt")), within their bounds",
+                problems: facts.supply.problems),
+            CheckLine(
                 subject: "imports", text: "\(count(facts.imports, "import")), whose rows are all accounted for",
                 problems: facts.importProblems),
             CheckLine(

@@ -5,7 +5,7 @@ import InventoryStore
 /// What to export, and where to.
 public struct ExportRequest: Sendable {
     public enum Content: String, Sendable, CaseIterable {
-        case forecast, stockout, orders, inventory, runs
+        case forecast, stockout, orders, inventory, receipts, runs
     }
 
     public var content: Content
@@ -70,34 +70,22 @@ public enum ExportFlow {
                     "reason",
                 ], request, database, output
             ) { snapshot, write in
-                let stores = try snapshot.storeIdentifiers()
-                let products = try snapshot.productIdentifiers()
+                let series = try SeriesNames(snapshot, database)
                 try snapshot.forEachOrderOfSeries(request.filter) { key, order in
-                    guard stores.contains(key.store), products.contains(key.product) else {
-                        throw unknown(key, database)
-                    }
-                    try write([
-                        .text(stores.identifier(of: key.store)), .text(products.identifier(of: key.product)),
-                        .day(order.orderDay), .day(order.arrivalDay), .quantity(order.quantity),
-                        order.cost.map(Cell.quantity) ?? .missing, .integer(order.daysLate),
-                        .quantity(order.unitsShort), .text(order.reason.rawValue),
-                    ])
+                    try write(
+                        try series.cells(of: key) + [
+                            .day(order.orderDay), .day(order.arrivalDay), .quantity(order.quantity),
+                            order.cost.map(Cell.quantity) ?? .missing, .integer(order.daysLate),
+                            .quantity(order.unitsShort), .text(order.reason.rawValue),
+                        ])
                 }
             }
-        case .inventory:
-            try export(FileKind.products.columns.map(\.rawValue), request, database, output) { snapshot, write in
-                let stores = try snapshot.storeIdentifiers()
-                let products = try snapshot.productIdentifiers()
-                try snapshot.forEachPosition(in: try snapshot.ranges(of: request.filter.selection)) { key, position in
-                    guard stores.contains(key.store), products.contains(key.product) else {
-                        throw unknown(key, database)
-                    }
-                    try write([
-                        .text(stores.identifier(of: key.store)), .text(products.identifier(of: key.product)),
-                        .day(position.startDay), .number(position.onHand), .number(position.salesRate),
-                        .number(position.restockingRate), .integer(position.durationDays),
-                        .integer(position.frequency),
-                    ])
+        case .inventory: try exportInventory(request, database, output)
+        case .receipts:
+            try export(FileKind.receipts.columns.map(\.rawValue), request, database, output) { snapshot, write in
+                let series = try SeriesNames(snapshot, database)
+                try snapshot.forEachReceipt(in: try snapshot.ranges(of: request.filter.selection)) { key, receipt in
+                    try write(try series.cells(of: key) + [.day(receipt.day), .number(receipt.quantity)])
                 }
             }
         case .runs:
@@ -125,12 +113,71 @@ public enum ExportFlow {
         .damaged("series \(key.rowID) has no store or no product", while: "read", path: database.path)
     }
 
+    /// The identifiers of series as cells.
+    private struct SeriesNames {
+        let stores: IdentifierTable
+        let products: IdentifierTable
+        let database: InventoryDatabase
+
+        init(_ snapshot: Snapshot, _ database: InventoryDatabase) throws {
+            stores = try snapshot.storeIdentifiers()
+            products = try snapshot.productIdentifiers()
+            self.database = database
+        }
+
+        func cells(of key: SeriesKey) throws -> [Cell] {
+            guard stores.contains(key.store), products.contains(key.product) else { throw unknown(key, database) }
+            return [.text(stores.identifier(of: key.store)), .text(products.identifier(of: key.product))]
+        }
+    }
+
+    /// The positions, and beside them the terms, names and categories that the database has any of.
+    private static func exportInventory(
+        _ request: ExportRequest, _ database: InventoryDatabase, _ output: OutputFile
+    ) throws {
+        func cells(_ position: StockPosition) -> [Cell] {
+            [
+                .day(position.startDay), .number(position.onHand), .number(position.salesRate),
+                .number(position.restockingRate), .integer(position.durationDays), .integer(position.frequency),
+            ]
+        }
+        try database.read { snapshot in
+            let supplied = try snapshot.suppliedColumns()
+            var columns = FileColumn.positions + supplied.supply.map { FileColumn.supply[$0] }
+            if supplied.hasNames { columns.append(.name) }
+            if supplied.hasCategories { columns.append(.category) }
+            try export(columns.map(\.rawValue), request, snapshot, output) { snapshot, write in
+                let series = try SeriesNames(snapshot, database)
+                let ranges = try snapshot.ranges(of: request.filter.selection)
+                guard !supplied.isEmpty else {
+                    return try snapshot.forEachPosition(in: ranges) { key, position in
+                        try write(try series.cells(of: key) + cells(position))
+                    }
+                }
+                try snapshot.forEachSuppliedPosition(in: ranges) { key, position, terms, name, category in
+                    var row = try series.cells(of: key) + cells(position)
+                    for index in supplied.supply { row.append(terms[index].map { .number($0) } ?? .missing) }
+                    if supplied.hasNames { row.append(name.map { .text($0) } ?? .missing) }
+                    if supplied.hasCategories { row.append(category.map { .text($0) } ?? .missing) }
+                    try write(row)
+                }
+            }
+        }
+    }
+
     private static func export(
         _ columns: [String], _ request: ExportRequest, _ database: InventoryDatabase, _ output: OutputFile,
         _ rows: (Snapshot, _ write: ([Cell]) throws -> Void) throws -> Void
     ) throws {
+        try database.read { try export(columns, request, $0, output, rows) }
+    }
+
+    private static func export(
+        _ columns: [String], _ request: ExportRequest, _ snapshot: Snapshot, _ output: OutputFile,
+        _ rows: (Snapshot, _ write: ([Cell]) throws -> Void) throws -> Void
+    ) throws {
         let writer = RowWriter(output, style: request.style, columns: columns)
-        try database.read { snapshot in try rows(snapshot, writer.write) }
+        try rows(snapshot, writer.write)
         try writer.finish()
     }
 

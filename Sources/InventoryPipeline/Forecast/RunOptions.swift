@@ -34,26 +34,10 @@ extension SupplyProblem {
     /// For users, as a part of a sentence.
     var text: String {
         switch self {
-        case .outOfBounds(let term): "its \(term.column) is out of bounds"
+        case .outOfBounds(let term): "its \(term.fileColumn.rawValue) is out of bounds"
         case .minimumAboveMaximum: "its min_order_quantity is above its max_order_quantity"
         case .noMultipleWithinBounds:
             "no multiple of its order_multiple lies between its min_order_quantity and its max_order_quantity"
-        }
-    }
-}
-
-extension SupplyProblem.Term {
-    /// The column of a product file that states it.
-    var column: String {
-        switch self {
-        case .leadTimeDays: "lead_time_days"
-        case .reviewPeriodDays: "review_period_days"
-        case .safetyStock: "safety_stock"
-        case .coverDays: "cover_days"
-        case .minimumOrderQuantity: "min_order_quantity"
-        case .orderMultiple: "order_multiple"
-        case .maximumOrderQuantity: "max_order_quantity"
-        case .unitCost: "unit_cost"
         }
     }
 }

@@ -8,11 +8,7 @@ public enum FileKind: String, CaseIterable, Sendable {
     /// The columns that such a file can have, in the order in which they are written.
     public var columns: [FileColumn] {
         switch self {
-        case .products:
-            [
-                .storeID, .productID, .sellStartDate, .initialInventory, .salesRate, .restockingRate, .durationDays,
-                .forecastFrequency,
-            ]
+        case .products: FileColumn.positions + FileColumn.supply + FileColumn.labels
         case .receipts: [.storeID, .productID, .receiptDate, .quantity]
         }
     }
@@ -37,10 +33,33 @@ public enum FileColumn: String, CaseIterable, Sendable {
     case restockingRate = "restocking_rate"
     case durationDays = "duration_days"
     case forecastFrequency = "forecast_frequency"
+    case leadTimeDays = "lead_time_days"
+    case reviewPeriodDays = "review_period_days"
+    case safetyStock = "safety_stock"
+    case coverDays = "cover_days"
+    case minOrderQuantity = "min_order_quantity"
+    case orderMultiple = "order_multiple"
+    case maxOrderQuantity = "max_order_quantity"
+    case unitCost = "unit_cost"
+    case name
+    case category
     case receiptDate = "receipt_date"
     case quantity
 
-    var isOptional: Bool { self == .storeID }
+    /// What a forecast starts from.
+    static let positions: [FileColumn] = [
+        .storeID, .productID, .sellStartDate, .initialInventory, .salesRate, .restockingRate, .durationDays,
+        .forecastFrequency,
+    ]
+    /// The terms of supply, in the order of ``SupplyRow/columns``.
+    static let supply: [FileColumn] = [
+        .leadTimeDays, .reviewPeriodDays, .safetyStock, .coverDays, .minOrderQuantity, .orderMultiple,
+        .maxOrderQuantity, .unitCost,
+    ]
+    /// What a product is called.
+    static let labels: [FileColumn] = [.name, .category]
+
+    var isOptional: Bool { self == .storeID || Self.supply.contains(self) || Self.labels.contains(self) }
 
     /// What other programs call it, in the form of ``normalized(_:)``. Within one kind of file no two columns share a name.
     var synonyms: [String] {
@@ -90,6 +109,31 @@ public enum FileColumn: String, CaseIterable, Sendable {
                 "frequency", "forecast_interval", "interval", "interval_days", "report_frequency", "every",
                 "every_days", "step",
             ]
+        case .leadTimeDays:
+            ["lead_time", "leadtime", "leadtime_days", "lead_days", "lead_time_in_days", "supplier_lead_time"]
+        case .reviewPeriodDays: ["review_period", "review_days", "review_interval", "order_cycle", "order_cycle_days"]
+        case .safetyStock:
+            ["safety_stock_quantity", "safety_stock_qty", "safety_quantity", "safety_qty", "buffer_stock"]
+        case .coverDays: ["cover", "days_of_cover", "days_cover", "coverage_days", "target_cover_days"]
+        case .minOrderQuantity:
+            [
+                "moq", "min_order_qty", "min_order", "minimum_order_quantity", "minimum_order_qty", "minimum_order",
+            ]
+        case .orderMultiple:
+            [
+                "pack_size", "case_pack", "case_size", "case_quantity", "case_qty", "pack_quantity", "pack_qty",
+                "lot_size",
+                "order_multiples", "units_per_case", "units_per_pack",
+            ]
+        case .maxOrderQuantity:
+            ["max_order_qty", "max_order", "maximum_order_quantity", "maximum_order_qty", "maximum_order"]
+        case .unitCost: ["cost", "cost_per_unit", "cost_price", "purchase_price", "item_cost", "standard_cost"]
+        case .name:
+            [
+                "product_name", "item_name", "article_name", "description", "product_description", "item_description",
+                "title",
+            ]
+        case .category: ["product_category", "item_category", "product_group", "item_group", "product_family"]
         case .receiptDate:
             [
                 "expected_date", "expected_on", "expected_arrival", "expected_arrival_date", "expected_delivery",

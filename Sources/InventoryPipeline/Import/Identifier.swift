@@ -5,6 +5,10 @@ enum Identifier {
     /// Longest identifier, in bytes.
     static let longest = 1000
 
+    static let utf8 =
+        "UTF-8 text; save the file as UTF-8 (“CSV UTF-8” in a spreadsheet), or convert it: "
+        + "iconv -f WINDOWS-1252 -t UTF-8 FILE | invdb import -"
+
     case plain(UnsafeBufferPointer<UInt8>)
     case unescaped([UInt8])
 
@@ -19,10 +23,7 @@ enum Identifier {
     /// What keeps an identifier out of a table. Those that are in it were looked at when they came.
     var faultOfNew: String? {
         withBytes { bytes in
-            guard let text = String(validating: bytes, as: UTF8.self) else {
-                return "UTF-8 text; save the file as UTF-8 (“CSV UTF-8” in a spreadsheet), or convert it: "
-                    + "iconv -f WINDOWS-1252 -t UTF-8 FILE | invdb import -"
-            }
+            guard let text = String(validating: bytes, as: UTF8.self) else { return Self.utf8 }
             if bytes.contains(0) { return "an identifier without a zero byte" }
             let isBlank = text.unicodeScalars.allSatisfy {
                 $0.properties.isWhitespace || $0.properties.generalCategory == .format

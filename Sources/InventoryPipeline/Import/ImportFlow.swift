@@ -223,8 +223,8 @@ public enum ImportFlow {
 enum ImportRestart: Error {
     /// A file shows how its dates are to be read, after some were read in another way.
     case dates(file: Int, DateColumn.Findings)
-    /// The rows are out of order after some of them said nothing new. Those leave no mark in the inventory, so that only
-    /// sorting all rows can show whether one comes a second time.
+    /// The rows are out of order after some of them said nothing new, or the terms of one can't be planned with. Those leave no
+    /// mark in the inventory, so that only sorting all rows can show whether one comes a second time.
     case unsorted
 }
 

@@ -2,7 +2,8 @@ import CSV
 import Forecasting
 import InventoryStore
 
-/// Turns the records of one product file into rows of `inventory`.
+/// Turns the records of one product file into rows of `inventory`, and into terms of supply and names of products where the
+/// file has such columns.
 struct PositionReader: RowReader {
     private(set) var dates: DateColumn
     private let values: FieldReader
@@ -18,6 +19,8 @@ struct PositionReader: RowReader {
     private let restockingIndex: Int
     private let durationIndex: Int
     private let frequencyIndex: Int
+    private let supply: SupplyReader?
+    private let labels: LabelReader?
 
     init(_ values: FieldReader, importID: Int32, dates: DateColumn, defaultStore: String) {
         self.values = values
@@ -32,6 +35,8 @@ struct PositionReader: RowReader {
         restockingIndex = values.place(.restockingRate)
         durationIndex = values.place(.durationDays)
         frequencyIndex = values.place(.forecastFrequency)
+        supply = SupplyReader(values)
+        labels = LabelReader(values)
     }
 
     mutating func read(
@@ -72,6 +77,21 @@ struct PositionReader: RowReader {
                 column: .forecastFrequency, expected: "a whole number of days from 1 to \(StockLimits.frequency)")
         }
 
+        var terms: SIMD8<Double>?
+        if let supply {
+            switch supply.read(stream) {
+            case .terms(let stated): terms = stated
+            case .problem(let column, let expected): return .problem(column: column, expected: expected)
+            }
+        }
+        var called: (name: Identifier, category: Identifier)?
+        if let labels {
+            switch labels.read(stream) {
+            case .labels(let name, let category): called = (name, category)
+            case .problem(let column, let expected): return .problem(column: column, expected: expected)
+            }
+        }
+
         // Identifiers come last, so that a bad row leaves none behind.
         let product = values.identifier(productIndex, stream)
         if let fault = product.fault { return .problem(column: .productID, expected: fault) }
@@ -93,13 +113,26 @@ struct PositionReader: RowReader {
                 Identifier.plain($0).key(in: &stores, addingTo: &batch.newStores, limit: SeriesKey.greatestStore)
             }
         guard let storeKey else { return .problem(column: .storeID, expected: "an identifier") }
+        let key = SeriesKey(store: storeKey, product: productKey)
+        let line = Int32(clamping: stream.line)
         batch.append(
             InventoryBatch.Row(
-                key: SeriesKey(store: storeKey, product: productKey),
+                key: key,
                 position: StockPosition(
                     startDay: startDay, onHand: onHand, salesRate: salesRate, restockingRate: restockingRate,
                     durationDays: duration, frequency: frequency),
-                importID: importID, line: Int32(clamping: stream.line)))
+                importID: importID, line: line))
+        if let terms, let supply {
+            batch.append(
+                SupplyRow(key: key, values: terms, columns: supply.columns, importID: importID, line: line))
+        }
+        if let called, let labels {
+            batch.labels.hasNames = labels.nameIndex != nil
+            batch.labels.hasCategories = labels.categoryIndex != nil
+            called.name.withBytes { name in
+                called.category.withBytes { batch.labels.append(product: productKey, name: name, category: $0) }
+            }
+        }
         return .row
     }
 }

@@ -2,7 +2,7 @@ import CSV
 import Forecasting
 import InventoryStore
 
-/// Brings positions into `inventory`.
+/// Brings positions into `inventory`, with the terms of supply where files have them.
 ///
 /// Rows go straight through as long as their keys ascend, and are sorted from the first batch on in which they don't.
 final class PositionSink: ImportSink {
@@ -12,7 +12,10 @@ final class PositionSink: ImportSink {
     private let snapshot: Snapshot
     private let interruption: Interruption
     private let sorted: SortedRows<InventoryBatch.Row>
+    /// The terms of those rows that have some, in the same order.
+    private let sortedSupply: SortedRows<SupplyRow>
     private var isSorting: Bool
+    private var isDraining = false
     private var last = SeriesKey.lowest
     private var rowsWritten = 0
 
@@ -27,6 +30,7 @@ final class PositionSink: ImportSink {
         writer = try ImportWriter(
             transaction, files: request.files, replaces: request.replaces, importedAt: Timestamp.now())
         sorted = SortedRows(folder: temporaryFolder)
+        sortedSupply = SortedRows(folder: temporaryFolder)
         isSorting = knowledge.isUnsorted
     }
 
@@ -40,6 +44,7 @@ final class PositionSink: ImportSink {
         }
         if isSorting {
             try sorted.add(item.batch.rows)
+            try sortedSupply.add(item.batch.supply)
         } else if item.batch.count > 0 {
             last = item.batch.rows[item.batch.count - 1].key
             try write(item.batch)
@@ -48,15 +53,26 @@ final class PositionSink: ImportSink {
 
     /// Writes the rows that had to be sorted, of which the first of each series counts.
     func drain() throws {
+        isDraining = true
         var batch = InventoryBatch()
         var previous: InventoryBatch.Row?
-        try sorted.drain { row in
+        var next = try sortedSupply.next()
+        while let row = try sorted.next() {
+            var supply: SupplyRow?
+            if let terms = next, terms.key == row.key, terms.importID == row.importID, terms.line == row.line {
+                supply = terms
+                next = try sortedSupply.next()
+            }
             if let first = previous, first.key == row.key {
-                return try reject(
-                    DuplicateRow(row: row, firstImportID: first.importID, firstLine: first.line))
+                try reject(
+                    RefusedRow(
+                        row: row, supply: supply,
+                        reason: .repeated(firstImportID: first.importID, firstLine: first.line)))
+                continue
             }
             previous = row
             batch.append(row)
+            if let supply { batch.append(supply) }
             if batch.isFull {
                 try write(batch)
                 batch = InventoryBatch()
@@ -78,22 +94,31 @@ final class PositionSink: ImportSink {
     private func write(_ batch: InventoryBatch) throws {
         try interruption.check()
         rowsWritten += batch.count
-        try writer.write(batch, duplicate: reject)
+        try writer.write(batch, refuse: reject)
     }
 
-    /// Only sorted rows can have duplicates, and those are written after the reports of all files have come.
-    private func reject(_ duplicate: DuplicateRow) throws {
-        let row = duplicate.row
+    /// Repeated series are only found among sorted rows. Of other rows it is not known yet how their file calls its columns, nor
+    /// whether another one of the same series comes.
+    private func reject(_ refused: RefusedRow) throws {
+        guard isDraining else { throw ImportRestart.unsorted }
+        let row = refused.row
         let file = Int(row.importID - firstImportID)
-        let first = Int(duplicate.firstImportID - firstImportID)
         let (store, product) = try snapshot.identifiers(of: row.key)
-        let place =
-            first == file
-            ? "line \(duplicate.firstLine)" : "\(ledger.files[first].name):\(duplicate.firstLine)"
-        try ledger.reject(
-            file: file, line: row.line,
-            "store \(ShownText.of(store)), product \(ShownText.of(product)) is here a second time, first in \(place)"
-        ) { column in
+        var column: (FileColumn, value: String)?
+        let expected: String
+        switch refused.reason {
+        case .repeated(let importID, let line):
+            let first = Int(importID - firstImportID)
+            let place = first == file ? "line \(line)" : "\(ledger.files[first].name):\(line)"
+            expected =
+                "store \(ShownText.of(store)), product \(ShownText.of(product)) is here a second time, first in \(place)"
+        case .terms(let problem, let stated):
+            let fault = problem.fault(in: stated)
+            column = (fault.column, stated.text(of: fault.column))
+            expected = "\(fault.expected); terms that the file does not have stay as they are stored"
+        }
+        let labels = try snapshot.labels(of: row.key.product)
+        try ledger.reject(file: file, line: row.line, column: column, expected) { column in
             switch column {
             case .storeID: FieldText.quoted(store)
             case .productID: FieldText.quoted(product)
@@ -103,7 +128,10 @@ final class PositionSink: ImportSink {
             case .restockingRate: Array(FieldText.number(row.restockingRate).utf8)
             case .durationDays: Array(String(row.durationDays).utf8)
             case .forecastFrequency: Array(String(row.frequency).utf8)
+            case .name: labels.name.isEmpty ? [] : FieldText.quoted(labels.name)
+            case .category: labels.category.isEmpty ? [] : FieldText.quoted(labels.category)
             case .receiptDate, .quantity: []
+            default: Array((refused.supply?.stated.text(of: column) ?? "").utf8)
             }
         }
     }

@@ -13,6 +13,10 @@ extension InventoryBatch.Row: SortableRow {
 
 extension ReceiptRow: SortableRow {}
 
+extension SupplyRow: SortableRow {
+    var ordinal: Int { key.rowID }
+}
+
 /// Sorts any number of rows in bounded memory: an external merge sort.
 ///
 /// Rows are collected until memory is used up, sorted, and written to a temporary file without a name; at the end all such
@@ -24,6 +28,8 @@ final class SortedRows<Row: SortableRow> {
     private var rows: [Row] = []
     private var runs: [SortedRun<Row>] = []
     private(set) var count = 0
+    /// The next row in memory, when all have come; nil before.
+    private var place: Int?
 
     /// - Parameter memoryRows: by default those that take 56 MB, which is a million positions.
     init(folder: String, memoryRows: Int = 56_000_000 / MemoryLayout<Row>.stride) {
@@ -43,26 +49,42 @@ final class SortedRows<Row: SortableRow> {
 
     /// Calls `body` with all rows in ascending order, and is empty afterwards.
     func drain(_ body: (Row) throws -> Void) throws {
-        sort()
-        guard !runs.isEmpty else {
-            for row in rows { try body(row) }
+        while let row = try next() { try body(row) }
+    }
+
+    /// Takes the least row, when all have been added.
+    func next() throws -> Row? {
+        let place = try place ?? finish()
+        guard runs.isEmpty else { return try nextOfRuns() }
+        guard place < rows.count else {
             rows = []
-            return
+            return nil
         }
-        if !rows.isEmpty { runs.append(try SortedRun(rows, folder: folder)) }
-        rows = []
+        self.place = place + 1
+        return rows[place]
+    }
+
+    private func finish() throws -> Int {
+        sort()
+        if !runs.isEmpty {
+            if !rows.isEmpty { runs.append(try SortedRun(rows, folder: folder)) }
+            rows = []
+        }
+        place = 0
+        return 0
+    }
+
+    private func nextOfRuns() throws -> Row? {
         // Few enough runs (one a 56 MB) that looking at the head of each is quicker than keeping a heap.
-        while true {
-            var least: Int?
-            for index in runs.indices {
-                guard let head = runs[index].head else { continue }
-                if let current = least, let best = runs[current].head, best.ordinal <= head.ordinal { continue }
-                least = index
-            }
-            guard let least, let row = runs[least].head else { return }
-            try body(row)
-            try runs[least].advance()
+        var least: Int?
+        for index in runs.indices {
+            guard let head = runs[index].head else { continue }
+            if let current = least, let best = runs[current].head, best.ordinal <= head.ordinal { continue }
+            least = index
         }
+        guard let least, let row = runs[least].head else { return nil }
+        try runs[least].advance()
+        return row
     }
 
     private func sort() {

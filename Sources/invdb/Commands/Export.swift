@@ -5,8 +5,10 @@ struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract:
-            "Write a forecast, stock-outs, planned orders, the inventory or the log of runs as CSV or JSON Lines.",
-        discussion: "A file appears when it is whole. The inventory is written so that import reads it back.")
+            "Write a forecast, stock-outs, planned orders, the inventory, receipts or the log of runs as CSV or JSON Lines.",
+        discussion:
+            "A file appears when it is whole. The inventory and the receipts are written so that import reads them back."
+    )
 
     @Argument(help: "What: \(ExportRequest.Content.allCases.map(\.rawValue).joined(separator: ", ")).")
     var content: ExportRequest.Content
@@ -42,14 +44,14 @@ struct ExportCommand: ParsableCommand {
             throw ValidationError("--spreadsheet-safe goes with CSV only, as nothing runs JSON Lines.")
         }
         let hasPeriod = period.from != nil || period.to != nil
-        if hasPeriod, content == .inventory || content == .runs {
+        if hasPeriod, content == .inventory || content == .receipts || content == .runs {
             throw ValidationError("--from and --to go with forecast, stockout and orders only.")
         }
         if selection.selection != .all, content == .runs {
             throw ValidationError("--store and --product don't go with runs.")
         }
-        if scenario.given != nil, content == .inventory {
-            throw ValidationError("--scenario doesn't go with inventory, which is the same for all.")
+        if scenario.given != nil, content == .inventory || content == .receipts {
+            throw ValidationError("--scenario doesn't go with \(content.rawValue), which is the same for all.")
         }
     }
 

@@ -11,6 +11,10 @@ struct ImportCommand: ParsableCommand {
             other names (sku, location, on_hand, …). A product that is there already is updated, others are added. One row \
             that can't be read fails the whole import, unless --rejects takes it.
 
+            Optional columns are lead_time_days, review_period_days, safety_stock, cover_days, min_order_quantity, \
+            order_multiple, max_order_quantity and unit_cost, which are the terms of supply for the orders of a plan, and name \
+            and category of the product. An empty field states nothing; a column that a file doesn't have stays as it is.
+
             A file of scheduled receipts (open purchase orders) has the columns product_id, receipt_date, quantity and, \
             optionally, store_id. Goods are there on the morning of the day. Receipts replace those that there are of the \
             same stores; --add keeps them.
