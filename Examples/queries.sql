@@ -74,3 +74,20 @@ SELECT store_id, product_id, file, source_line, started_at AS forecast_at, optio
 FROM inventory JOIN store USING (store_key) JOIN product USING (product_key) JOIN import USING (import_id)
 JOIN projection USING (store_key, product_key) JOIN run USING (run_id)
 WHERE product_id = '3' AND scenario_id = 0 GROUP BY store_id;
+
+-- What is to be ordered in the seven days that begin with a date? (Plan first: invdb plan --store all)
+SELECT order_date, arrival_date, store_id, product_id, quantity, cost, reason
+FROM reorder WHERE order_date >= '2023-01-01' AND order_date < date('2023-01-01', '+7 days')
+ORDER BY order_date, store_id, product_id;
+
+-- How many orders are to be placed in each ISO week, of how many units, and for how much?
+SELECT week, count(*) AS orders, sum(quantity) AS units, coalesce(sum(cost), 0) AS cost
+FROM reorder JOIN calendar ON calendar.date = order_date GROUP BY week ORDER BY week;
+
+-- Which orders arrive too late, and how many units stay short?
+SELECT store_id, product_id, order_date, arrival_date, days_late, units_short
+FROM reorder WHERE days_late > 0 ORDER BY units_short DESC, store_id, product_id, order_date;
+
+-- What is in stock on a date if everything is ordered as planned?
+SELECT store_id, product_id, inventory_level
+FROM forecast_planned WHERE update_date = '2023-01-31' ORDER BY store_id, product_id;

@@ -20,6 +20,7 @@ public typealias Interruption = InventoryStore.Interruption
 public typealias PassingFiles = InventoryStore.PassingFiles
 public typealias ResultFilter = InventoryStore.ResultFilter
 public typealias Scenario = InventoryStore.Scenario
+public typealias SeriesOutcome = InventoryStore.SeriesOutcome
 public typealias OrderSum = InventoryStore.OrderSum
 public typealias StoredOrder = InventoryStore.StoredOrder
 public typealias SeriesDetail = InventoryStore.SeriesDetail

@@ -103,6 +103,13 @@ public final class InventoryDatabase: Sendable {
         }
     }
 
+    /// A number that is another one after somebody else has committed something
+    /// (<https://www.sqlite.org/pragma.html#pragma_data_version>). Connections that began to read at different moments have
+    /// the same view where it is the same before the first and after the last of them.
+    public func version() throws -> Int {
+        try read { try Int.fetchOne($0.db, sql: "PRAGMA data_version") ?? 0 }
+    }
+
     /// What becomes of a transaction when its closure ends without an error.
     public enum Outcome<T> {
         case commit(T)

@@ -121,19 +121,19 @@ extension ScannedRow {
     /// The order in eight columns from `column` on: order, arrival and need day, quantity, unit cost, days late, units
     /// short, whether it is for a stock-out.
     func order(_ column: Int32) throws -> StoredOrder {
-        let days = StoredBounds.startDays.lowerBound...CivilDate.dayNumbers.upperBound
-        let orderDay = try int(column, in: days)
+        let orderDay = try int(column, in: StoredBounds.resultDays)
         // The lead time may lead beyond the calendar.
         let arrivalDay = try int(column + 1, in: orderDay...orderDay + StockLimits.durationDays)
         return StoredOrder(
-            orderDay: orderDay, arrivalDay: arrivalDay, needDay: try int(column + 2, in: days),
+            orderDay: orderDay, arrivalDay: arrivalDay, needDay: try int(column + 2, in: StoredBounds.resultDays),
             quantity: try amount(column + 3), unitCost: isNull(column + 4) ? nil : try amount(column + 4),
             daysLate: try int(column + 5, in: StoredBounds.counts), unitsShort: try amount(column + 6),
             reason: try int(column + 7, in: 0...1) == 1 ? .stockOut : .belowSafetyStock)
     }
 
     /// A quantity that is not negative.
-    private func amount(_ column: Int32) throws -> Double {
+    @inline(__always)
+    func amount(_ column: Int32) throws -> Double {
         let amount = try double(column, upTo: StoredBounds.amount)
         guard amount >= 0 else { throw outOfBounds(column) }
         return amount

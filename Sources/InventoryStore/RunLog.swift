@@ -24,13 +24,7 @@ extension Snapshot {
             SELECT run_id, started_at, scenario, options, series, stockouts, orders, seconds, invdb_version FROM run
             WHERE ?1 IS NULL OR scenario = ?1 ORDER BY run_id
             """, [scenario]
-        ) { row in
-            runs.append(
-                Run(
-                    id: row.int(0), startedAt: row.text(1), scenario: row.text(2), options: row.text(3),
-                    series: row.int(4), stockouts: row.int(5), orders: row.isNull(6) ? nil : row.int(6),
-                    seconds: row.double(7), version: row.text(8)))
-        }
+        ) { row in runs.append(row.run()) }
         return runs
     }
 
@@ -66,5 +60,14 @@ extension Snapshot {
                     + StatementArguments(
                         StretchKey.range(scenario: id, series: SeriesKey.range(ofStore: store.key)))) ?? false
         }.map(\.name)
+    }
+}
+
+extension ScannedRow {
+    /// The run in the first nine columns: number, start, scenario, options, series, stock-outs, orders, seconds, version.
+    func run() -> Run {
+        Run(
+            id: int(0), startedAt: text(1), scenario: text(2), options: text(3), series: int(4), stockouts: int(5),
+            orders: isNull(6) ? nil : int(6), seconds: double(7), version: text(8))
     }
 }

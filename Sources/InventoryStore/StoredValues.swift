@@ -18,6 +18,8 @@ extension DatabaseError {
 enum StoredBounds {
     /// Day numbers of the years that a start date may have, ``StockLimits/years``.
     static let startDays = -25_567...376_199
+    /// Day numbers that a horizon may have.
+    static let resultDays = startDays.lowerBound...CivilDate.dayNumbers.upperBound
     static let storeKeys = 1...Int(SeriesKey.greatestStore)
     static let productKeys = 1...Int(SeriesKey.greatestProduct)
     static let scenarioIDs = 0...StretchKey.greatestScenario

@@ -20,8 +20,9 @@ struct Invdb: ParsableCommand {
         version: version,
         subcommands: [
             ImportCommand.self, ForecastCommand.self, PlanCommand.self, StockoutsCommand.self, OrdersCommand.self,
-            ShowCommand.self, ExportCommand.self, RunsCommand.self, ScenarioCommand.self, CheckCommand.self,
-            BackupCommand.self,
+            ShowCommand.self, ExplainCommand.self, DiffCommand.self, ExportCommand.self, RunsCommand.self,
+            ScenarioCommand.self,
+            CheckCommand.self, BackupCommand.self,
         ])
 
     static func main() {

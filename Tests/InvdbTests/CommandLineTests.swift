@@ -5,7 +5,8 @@ import Testing
 @Suite struct CommandLineTests {
     private static let commands = [
         ["import"], ["forecast"], ["stockouts"], ["show"], ["export"], ["runs"], ["scenario"], ["scenario", "list"],
-        ["scenario", "save"], ["scenario", "delete"], ["check"], ["backup"], ["orders"],
+        ["scenario", "save"], ["scenario", "delete"], ["check"], ["backup"], ["orders"], ["diff"],
+        ["explain"],
     ]
 
     @Test func theDatabaseIsTheOptionElseTheVariableElseTheDefault() throws {
@@ -51,7 +52,8 @@ import Testing
 
     @Test(arguments: [
         ["forecast"], ["stockouts"], ["show", "P"], ["export", "forecast"], ["export", "inventory"], ["runs"],
-        ["orders"], ["export", "orders"], ["scenario", "list"], ["scenario", "save", "x"], ["scenario", "delete", "x"],
+        ["orders"], ["export", "orders"], ["diff", "baseline", "promo"], ["explain", "P"], ["scenario", "list"],
+        ["scenario", "save", "x"], ["scenario", "delete", "x"],
         ["check"],
         ["backup", "copy.db"],
     ])
@@ -74,6 +76,8 @@ import Testing
         ["forecast", "--store", ""], ["forecast", "--product", ","], ["forecast", "--scenario", " "],
         ["forecast", "--db", ""], ["forecast", "--store"], ["stockouts", "--from", "2024-01-02", "--to", "2024-01-01"],
         ["stockouts", "--to", "tomorrow"], ["orders", "--from", "2024-01-02", "--by", "2024-01-01"],
+        ["explain"], ["explain", ""], ["explain", "P", "--store", ""], ["explain", "P", "--format", "xml"],
+        ["diff"], ["diff", "baseline"], ["diff", "baseline", "baseline"], ["diff", "a", "b", "--limit", "0"],
         ["orders", "--limit", "0"], ["orders", "--format", "xml"], ["show"], ["show", ""],
         ["show", "P", "--store", ""], ["export"],
         ["export", "everything"],

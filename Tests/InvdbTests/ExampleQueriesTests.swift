@@ -27,17 +27,21 @@ import Testing
         }
     }
 
-    private func sample() throws -> Workspace {
+    /// - Parameter run: what is made of the sample.
+    private func sample(_ run: [String] = ["forecast", "--store", "all"]) throws -> Workspace {
         let workspace = try Workspace()
         try workspace.succeed("import", "\(Command.repository)/Examples/products.csv")
-        try workspace.succeed("forecast", "--store", "all")
+        try workspace.succeed(run)
         return workspace
     }
 
+    /// With a lead time of 25 days product 1, which is out on 2023-01-25, can be there a day later at the earliest.
+    private static let plan = ["plan", "--store", "all", "--lead-time", "25"]
+
     @Test func everyExampleHasAnAnswerOnTheSample() throws {
-        let workspace = try sample()
+        let workspace = try sample(Self.plan)
         let examples = try examples()
-        #expect(examples.count >= 14)
+        #expect(examples.count >= 18)
         for example in examples {
             #expect(try !workspace.query(example.sql).isEmpty, "\(example.question)")
         }
@@ -89,6 +93,20 @@ import Testing
     func theAnswersAreRight(_ question: String, _ answer: [String]) throws {
         let example = try #require(try examples().first { $0.question.hasPrefix(question) })
         #expect(try sample().query(example.sql) == answer)
+    }
+
+    @Test(arguments: [
+        (
+            "What is to be ordered in the seven days",
+            ["2023-01-01|2023-01-26|main|1|31.0||stock-out", "2023-01-06|2023-01-31|main|2|29.0||stock-out"]
+        ),
+        ("How many orders are to be placed in each ISO week", ["2022-W52|1|31.0|0", "2023-W01|1|29.0|0"]),
+        ("Which orders arrive too late", ["main|1|2023-01-01|2023-01-26|1|0.0"]),
+        ("What is in stock on a date if everything is ordered", ["main|2|29.0", "main|3|12.0"]),
+    ])
+    func theAnswersOfAPlanAreRight(_ question: String, _ answer: [String]) throws {
+        let example = try #require(try examples().first { $0.question.hasPrefix(question) })
+        #expect(try sample(Self.plan).query(example.sql) == answer)
     }
 
     @Test func scenariosAreCompared() throws {

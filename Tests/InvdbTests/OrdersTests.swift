@@ -54,7 +54,7 @@ import Testing
         #expect(lines[2].hasPrefix("2024-01-01") && lines[3].hasPrefix("2024-01-09"))
         #expect(
             lines[4]
-                == "3 orders, 67.25 units for 37.65 and the cost of 2 that is not known, 1 late, 4 units short; the first 2 are shown"
+                == "3 orders, 67.25 units for 37.65 and the cost of 2 that is not known, 1 late, 4 units short; 2 shown"
         )
         #expect(
             try workspace.succeed("orders", "--limit", "1", "--store", "South")

@@ -25,7 +25,7 @@ enum OrderReport {
         try snapshot.forEachOrder(filter, limit: limit) { storeID, productID, order in
             try table.add(shown(cells(storeID, productID, order)))
         }
-        let rest = limit < sum.count ? "; the first \(Figure.grouped(limit)) are shown" : ""
+        let rest = limit < sum.count ? "; \(Figure.grouped(limit)) shown" : ""
         try table.finish(text(of: sum) + rest)
         return true
     }

@@ -1,0 +1,153 @@
+import Forecasting
+import Foundation
+import InventoryStore
+
+/// Which results to compare.
+public struct DiffRequest: Sendable {
+    public var first: String
+    public var second: String
+    public var selection: SeriesSelection
+    /// How many of the series that differ are of interest.
+    public var limit: Int
+    public var workers: Int
+
+    public init(first: String, second: String, selection: SeriesSelection = .all, limit: Int = .max, workers: Int) {
+        self.first = first
+        self.second = second
+        self.selection = selection
+        self.limit = limit
+        self.workers = workers
+    }
+}
+
+/// The results of two scenarios, compared series by series. It only reads.
+///
+///     partitions ──▶ worker: scan both scenarios, compare ──▶ totals, differences ──▶ sorted by units short
+///                    (each on its own snapshot)
+///
+/// The snapshots of the workers begin at different moments. Where something was committed between the first and the last
+/// of them, the comparison is made again on a single one.
+public enum DiffFlow {
+    /// - Throws: ``StoreError``, also for scenarios, stores and products that there are not; ``Interrupted``.
+    public static func run(
+        _ request: DiffRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in }
+    ) throws -> Differences {
+        let version = try database.version()
+        let found = Differences(request, database)
+        let partitions = try database.read { try allPartitions($0, request) }
+        try OrderedPipeline<Partition, DifferenceBatch>(
+            workers: request.workers, depth: request.workers + 2, interruption: database.interruption
+        ).run(
+            source: { emit in for partition in partitions { try emit(partition) } },
+            worker: { work in
+                try database.readApart { snapshot in
+                    var comparison = Comparison(request)
+                    try work.process { try comparison.compare($0, snapshot) }
+                }
+            },
+            sink: { batch in
+                try found.add(batch)
+                progress(found.progress(of: partitions.count))
+            })
+        guard try database.version() != version else { return found }
+        return try onOneSnapshot(request, database, progress)
+    }
+
+    private static func onOneSnapshot(
+        _ request: DiffRequest, _ database: InventoryDatabase, _ progress: ProgressHandler
+    ) throws -> Differences {
+        let found = Differences(request, database)
+        try database.read { snapshot in
+            let partitions = try allPartitions(snapshot, request)
+            var comparison = Comparison(request)
+            for partition in partitions {
+                try database.interruption.check()
+                try found.add(try comparison.compare(partition, snapshot))
+                progress(found.progress(of: partitions.count))
+            }
+        }
+        return found
+    }
+
+    private static func allPartitions(_ snapshot: Snapshot, _ request: DiffRequest) throws -> [Partition] {
+        for scenario in [request.first, request.second] where try !snapshot.hasResults(in: scenario) {
+            let option = scenario == Scenario.baseline ? "" : " --scenario \(scenario)"
+            throw StoreError(
+                .other,
+                "There are no results in \(scenario) yet; make them with: invdb forecast --store all\(option)")
+        }
+        return PartitionPlan.partitions(
+            try snapshot.storeSizes(), selected: try snapshot.resolve(request.selection),
+            greatestProduct: try snapshot.greatestProductKey())
+    }
+
+    /// Compares partitions, with buffers that are used for all of them.
+    private struct Comparison {
+        let request: DiffRequest
+        var first: [SeriesOutcome] = []
+        var second: [SeriesOutcome] = []
+
+        init(_ request: DiffRequest) {
+            self.request = request
+        }
+
+        mutating func compare(_ partition: Partition, _ snapshot: Snapshot) throws -> DifferenceBatch {
+            try snapshot.readOutcomes(in: request.first, of: partition.ranges, into: &first)
+            try snapshot.readOutcomes(in: request.second, of: partition.ranges, into: &second)
+            return DifferenceBatch(first, second, limit: request.limit)
+        }
+    }
+}
+
+/// What a comparison has found: totals, and the series that differ.
+public final class Differences {
+    public private(set) var totals = DifferenceTotals()
+    private let request: DiffRequest
+    private let database: InventoryDatabase
+    private let sorted: SortedRows<OutcomePair>
+    private var partitions = 0
+
+    init(_ request: DiffRequest, _ database: InventoryDatabase) {
+        self.request = request
+        self.database = database
+        sorted = SortedRows(folder: URL(fileURLWithPath: database.path).deletingLastPathComponent().path)
+    }
+
+    func add(_ batch: DifferenceBatch) throws {
+        totals.merge(batch.totals)
+        partitions += 1
+        try sorted.add(batch.pairs)
+    }
+
+    func progress(of total: Int) -> FlowProgress {
+        FlowProgress(unit: "series", done: totals.common, fraction: Double(partitions) / Double(max(total, 1)))
+    }
+
+    /// Differences from which on it is quicker to read the identifiers of all series than those of each.
+    private static let fewDifferences = 1000
+
+    /// Calls `body` with the series that differ, the most units short first, then by store and product; there are none
+    /// afterwards.
+    public func drain(_ body: (SeriesDifference) throws -> Void) throws {
+        try database.read { snapshot in
+            let isAll = min(request.limit, totals.changed) > Self.fewDifferences
+            let stores = isAll ? try snapshot.storeIdentifiers() : nil
+            let products = isAll ? try snapshot.productIdentifiers() : nil
+            var count = 0
+            try sorted.drain { pair in
+                count += 1
+                guard count <= request.limit else { return }
+                let key = SeriesKey(rowID: pair.first.key)
+                var names: (store: String, product: String)
+                if let stores, let products, stores.contains(key.store), products.contains(key.product) {
+                    names = (stores.identifier(of: key.store), products.identifier(of: key.product))
+                } else {
+                    names = try snapshot.identifiers(of: key)
+                }
+                try body(
+                    SeriesDifference(
+                        storeID: names.store, productID: names.product, first: pair.first, second: pair.second))
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import Forecasting
+import InventoryStore
+
+/// The outcomes of all series that two scenarios have in common, added up.
+public struct OutcomeTotals: Equatable, Sendable {
+    public internal(set) var stockouts = 0
+    public internal(set) var orders = 0
+    public internal(set) var quantity = 0.0
+    public internal(set) var cost = 0.0
+    public internal(set) var unitsShort = 0.0
+
+    mutating func add(_ outcome: SeriesOutcome) {
+        if outcome.stockoutDay != nil { stockouts += 1 }
+        orders += outcome.orders
+        quantity += outcome.quantity
+        cost += outcome.cost
+        unitsShort += outcome.unitsShort
+    }
+
+    mutating func merge(_ other: OutcomeTotals) {
+        stockouts += other.stockouts
+        orders += other.orders
+        quantity += other.quantity
+        cost += other.cost
+        unitsShort += other.unitsShort
+    }
+}
+
+/// How two scenarios differ as a whole.
+public struct DifferenceTotals: Equatable, Sendable {
+    /// Series with results in both…
+    public internal(set) var common = 0
+    /// …those of them that differ…
+    public internal(set) var changed = 0
+    /// …and series with results in one of them only.
+    public internal(set) var onlyInFirst = 0
+    public internal(set) var onlyInSecond = 0
+    /// Of the series in both.
+    public internal(set) var first = OutcomeTotals()
+    public internal(set) var second = OutcomeTotals()
+
+    mutating func merge(_ other: DifferenceTotals) {
+        common += other.common
+        changed += other.changed
+        onlyInFirst += other.onlyInFirst
+        onlyInSecond += other.onlyInSecond
+        first.merge(other.first)
+        second.merge(other.second)
+    }
+}
+
+/// A series whose outcome in one scenario is another one than in the other.
+public struct SeriesDifference: Sendable {
+    public var storeID: String
+    public var productID: String
+    public var first: SeriesOutcome
+    public var second: SeriesOutcome
+}
+
+/// Both outcomes of a series.
+struct OutcomePair: SortableRow, Sendable {
+    var first: SeriesOutcome
+    var second: SeriesOutcome
+
+    /// The most units short come first: the greater of both numbers decides, so that a shortage that is gone is as near the
+    /// top as one that is new.
+    var ordinal: Int {
+        let short = max(first.unitsShort, second.unitsShort) * 100
+        return -Int(min(short.rounded(), 9e18))
+    }
+
+    /// Whether there is a difference in what is reported. A difference in cost alone is one of prices.
+    var differs: Bool {
+        first.stockoutDay != second.stockoutDay || first.orderDay != second.orderDay
+            || !isSame(first.quantity, second.quantity) || !isSame(first.unitsShort, second.unitsShort)
+    }
+
+    private func isSame(_ left: Double, _ right: Double) -> Bool {
+        left == right || ReportedQuantity.rounded(left) == ReportedQuantity.rounded(right)
+    }
+}
+
+/// The comparison of a partition, or of several.
+struct DifferenceBatch: Sendable {
+    var totals = DifferenceTotals()
+    /// The series that differ, in the order of their keys.
+    private(set) var pairs: [OutcomePair] = []
+
+    /// Compares outcomes that ascend by key.
+    ///
+    /// - Parameter limit: of the pairs, those that come first are kept, this many at most.
+    init(_ first: [SeriesOutcome], _ second: [SeriesOutcome], limit: Int) {
+        var (left, right) = (0, 0)
+        while left < first.count, right < second.count {
+            let pair = OutcomePair(first: first[left], second: second[right])
+            if pair.first.key < pair.second.key {
+                totals.onlyInFirst += 1
+                left += 1
+            } else if pair.first.key > pair.second.key {
+                totals.onlyInSecond += 1
+                right += 1
+            } else {
+                totals.common += 1
+                totals.first.add(pair.first)
+                totals.second.add(pair.second)
+                if pair.differs { pairs.append(pair) }
+                left += 1
+                right += 1
+            }
+        }
+        totals.onlyInFirst += first.count - left
+        totals.onlyInSecond += second.count - right
+        totals.changed = pairs.count
+        guard pairs.count > limit else { return }
+        let first = pairs.indices.sorted { (pairs[$0].ordinal, $0) < (pairs[$1].ordinal, $1) }.prefix(limit)
+        pairs = first.sorted().map { pairs[$0] }
+    }
+}

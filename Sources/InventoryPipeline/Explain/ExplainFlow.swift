@@ -1,0 +1,62 @@
+import Forecasting
+import InventoryStore
+
+/// Which series is explained.
+public struct ExplainRequest: Sendable {
+    public var product: String
+    /// nil where only one store has the product.
+    public var store: String?
+    public var scenario: String
+
+    public init(product: String, store: String?, scenario: String = Scenario.baseline) {
+        self.product = product
+        self.store = store
+        self.scenario = scenario
+    }
+}
+
+/// The orders of one series, explained from what is stored.
+public enum ExplainFlow {
+    public enum Outcome: Sendable {
+        case explanation(Explanation)
+        /// There are no results, or they were made without orders.
+        case noPlan(storeID: String, productID: String)
+    }
+
+    /// - Throws: ``StoreError``, also for a product, a store or a scenario that there is not, and for several series.
+    public static func run(_ request: ExplainRequest, database: InventoryDatabase) throws -> Outcome {
+        let selection = SeriesSelection(stores: request.store.map { [$0] } ?? [], products: [request.product])
+        let bases = try database.read { try $0.planBases(of: selection, scenario: request.scenario, limit: 4) }
+        guard let basis = bases.first else {
+            throw StoreError(
+                .unknownName,
+                "Product \(request.product) is not in the inventory\(request.store.map { " of store \($0)" } ?? "").")
+        }
+        guard bases.count == 1 else { throw several(bases, request) }
+        guard let run = basis.run, run.orders != nil else {
+            return .noPlan(storeID: basis.storeID, productID: basis.productID)
+        }
+        guard let options = LoggedOptions.options(fromJSON: run.options), let defaults = options.plan else {
+            throw StoreError.damaged("the options of run \(run.id)", while: "read", path: database.path)
+        }
+        do {
+            guard let explanation = try Explainer.explanation(of: basis, run, options, defaults) else {
+                return .noPlan(storeID: basis.storeID, productID: basis.productID)
+            }
+            return .explanation(explanation)
+        } catch {
+            throw StoreError(
+                .other,
+                "Product \(basis.productID) in store \(basis.storeID) can't be planned as run \(run.id) did it: \(error.text)."
+            )
+        }
+    }
+
+    private static func several(_ bases: [PlanBasis], _ request: ExplainRequest) -> StoreError {
+        let names = bases.prefix(3).map { "\(ShownText.of($0.productID)) in \(ShownText.of($0.storeID))" }
+        return StoreError(
+            .other,
+            "\(request.product) finds several series: \(names.joined(separator: ", "))\(bases.count > 3 ? ", …" : ""); "
+                + "name one product and its --store.")
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import InventoryPipeline
+
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Show how the orders of one product come about, number by number.",
+        discussion: """
+            Every number has its source: the file and line that it was imported from, an option of the plan, a default, or the \
+            arithmetic. It is computed from what is stored now; where the stored orders are others, it says why.
+            """)
+
+    @Argument(help: "The product.")
+    var product: String
+
+    @Option(help: "The store; it may be left out where only one has the product.")
+    var store: String?
+
+    @Option(help: "text, csv or jsonl.")
+    var format: ReportFormat = .text
+
+    @OptionGroup var scenario: ScenarioOption
+    @OptionGroup var database: DatabaseOptions
+
+    mutating func validate() throws {
+        if product.split(separator: ",").isEmpty { throw ValidationError("Name a product.") }
+        if store?.split(separator: ",").isEmpty == true { throw ValidationError("--store needs a name.") }
+    }
+
+    func run() throws {
+        let database = try database.open(.read)
+        let outcome = try ExplainFlow.run(
+            ExplainRequest(product: product, store: store, scenario: scenario.name), database: database)
+        let option = scenario.name == Scenario.baseline ? "" : " --scenario \(scenario.name)"
+        switch outcome {
+        case .explanation(let explanation):
+            let again =
+                "plan again with: invdb plan --store \(explanation.storeID) --product \(explanation.productID)\(option)"
+            if let format = format.export {
+                if let difference = explanation.difference { Console.error("invdb: \(difference); \(again)") }
+                return try ExplainReport.export(explanation, as: format)
+            }
+            try Console.print(ExplainReport.text(explanation, again: again).joined(separator: "\n"))
+        case .noPlan(let storeID, let productID):
+            let sentence =
+                "It has no plan in \(scenario.name) yet; make one with: invdb plan --store \(storeID)\(option)"
+            if format != .text { return Console.error("invdb: \(sentence)") }
+            try Console.print("\(ExplainReport.title(storeID, productID))\n\(sentence)")
+        }
+    }
+}

@@ -1,0 +1,263 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `explain`: the arithmetic of an order, which has to lead to the order that is stored.
+@Suite struct ExplainTests {
+    @Test func anOrderIsExplainedFromItsFirstNumberToItsLast() throws {
+        let workspace = try Workspace(rows: ["S,ten,2024-01-01,10,5,3,7,1"])
+        try workspace.succeed("plan", "--lead-time", "2", "--cover", "7")
+        #expect(
+            try workspace.succeed("explain", "ten") == """
+                Product ten in store S
+                planned by run 1: 1 order
+
+                The series
+                  start           2024-01-01             products.csv, line 2
+                  horizon                     7 days     products.csv, line 2
+                  on hand                     10         products.csv, line 2
+                  sales                       5          products.csv, line 2
+                  restocking                  3          products.csv, line 2
+                  lead time                   2 days     --lead-time of run 1
+                  review period               1 day      default
+                  safety stock                0          default
+                  target                      0.01       the least above zero that is reported, as there is no safety stock
+                  cover                       7 days     --cover of run 1
+                  multiple                    1          default
+
+                Order 1: 15 units on 2024-01-03
+                  day of need     2024-01-05  0          ends below the target of 0.01 without this order
+                  on hand         2024-01-01  10         products.csv, line 2
+                  receipts due    2024-01-05  0          none until 2024-01-05
+                  earlier orders  2024-01-05  0          none
+                  restocked       2024-01-05  15         = 5 days × 3
+                  demand          2024-01-05  25         = 5 days × 5
+                  level           2024-01-05  0          = 10 + 0 + 0 + 15 − 25
+                  covered until   2024-01-12             = 2024-01-05 + 7 days of cover
+                  lowest level    2024-01-12  -14        = 10 + 0 + 0 + 12 × 3 − 12 × 5, the lowest from 2024-01-05 to 2024-01-12 without this order
+                  shortfall                   14.01      = 0.01 − (-14)
+                  after multiple              15         = 15 × 1
+                  quantity                    15         what is ordered
+                  order date      2024-01-03             the last review day from which it arrives by 2024-01-05
+                  arrival date    2024-01-05             = 2024-01-03 + 2 days of lead time
+                  days late                   0 days     there by the day of need
+                  units short                 0          all demand is served
+                  reason                      stock-out  what the day of need would be without this order
+
+                """)
+    }
+
+    @Test func whereNoOrderIsNeededTheLowestLevelSaysWhy() throws {
+        let workspace = try Workspace(rows: ["S,P,2024-01-01,100,5,3,7,1", "S,Q,2024-01-01,1,2,0,3,1"])
+        try workspace.succeed("plan")
+        let text = try workspace.succeed("explain", "P")
+        #expect(text.contains("\nplanned by run 1: 0 orders\n"))
+        #expect(text.contains(#/\n  lowest level +2024-01-07 +86 +the lowest until 2024-01-07\n/#))
+        #expect(
+            text.hasSuffix("none      no day ends below the target\n")
+                || text.contains("no day ends below the target\n"))
+        // Every day of need is before the first arrival, and a receipt brings the level back.
+        try workspace.store(receipts: [("S", "Q", "2024-01-03", 50)])
+        try workspace.succeed("plan")
+        #expect(
+            try workspace.succeed("explain", "Q").contains("none could arrive before the level is at the target again"))
+    }
+
+    @Test func aPlanThatIsOlderThanWhatItCameFromSaysSo() throws {
+        let workspace = try Workspace(rows: ["S,P,2024-01-01,10,5,3,30,1", "T,Q,2024-01-01,10,5,3,30,1"])
+        try workspace.succeed("plan")
+        try workspace.importRows(["S,P,2024-01-01,20,5,3,30,1"])
+        let text = try workspace.succeed("explain", "P")
+        #expect(
+            text.contains(
+                "\nThe plan is older than its inventory (products.csv, line 2): this is what follows now; plan again with: "
+                    + "invdb plan --store S --product P\n"))
+        #expect(text.contains(#/\n  stored order +2024-01-01 +\d+ +in the plan, to arrive on 2024-01-08\n/#))
+        #expect(text.contains("on hand") && text.contains("20"))
+        // What is not concerned is explained as it was.
+        #expect(try !workspace.succeed("explain", "Q").contains("older"))
+        try workspace.succeed("plan", "--store", "S", "--product", "P")
+        #expect(try !workspace.succeed("explain", "P").contains("older"))
+        _ = try workspace.query("UPDATE order_plan SET quantity = quantity + 1")
+        #expect(
+            try workspace.succeed("explain", "P").contains(
+                "\nThe orders that are stored do not follow from what is stored of the series: "))
+    }
+
+    @Test func whatHasNoPlanOrNoNameSaysSo() throws {
+        let workspace = try Workspace(rows: ["S,P,2024-01-01,10,5,3,30,1", "T,P,2024-01-01,10,5,3,30,1"])
+        let sentence = "Product P in store S\nIt has no plan in baseline yet; make one with: invdb plan --store S\n"
+        #expect(try workspace.succeed("explain", "P", "--store", "S") == sentence)
+        try workspace.succeed("forecast")
+        #expect(try workspace.succeed("explain", "P", "--store", "S") == sentence)
+        #expect(
+            try workspace.fail("explain", "P")
+                == "invdb: P finds several series: P in S, P in T; name one product and its --store.")
+        #expect(try workspace.fail("explain", "kiwi").hasPrefix("invdb: No product is called kiwi; "))
+        #expect(try workspace.fail("explain", "P", "--store", "U").hasPrefix("invdb: No store is called U; "))
+        #expect(try workspace.fail("explain", "P", "--scenario", "x").hasPrefix("invdb: No scenario is called x; "))
+        let exported = try workspace.run(["explain", "P", "--store", "T", "--format", "csv"])
+        #expect(exported.error == "invdb: It has no plan in baseline yet; make one with: invdb plan --store T\n")
+    }
+
+    @Test(arguments: [
+        [], ["--lost-sales"], ["--rates-per", "update"],
+        [
+            "--scenario", "what-if", "--scale-sales", "1.5", "--delay-receipts", "3", "--lead-time", "+2",
+            "--lost-sales",
+        ],
+        ["--safety-days", "2.5", "--review", "5", "--multiple", "6", "--from", "2024-02-01", "--days", "45"],
+    ])
+    func theNumbersOfRandomSeriesLeadToTheirOrders(_ options: [String]) throws {
+        var random = RandomRows("explained orders")
+        let workspace = try Workspace(rows: random.rows(stores: ["S1", "S2"], products: 12))
+        try workspace.storeRandomTerms(using: &random.generator)
+        try workspace.succeed(["plan"] + options)
+        let scenario = options.first == "--scenario" ? ["--scenario", "what-if"] : []
+        var orders = 0
+        for store in ["S1", "S2"] {
+            for product in 1...12 {
+                let text = try workspace.succeed(
+                    ["explain", "P\(product)", "--store", store, "--format", "jsonl"] + scenario)
+                let steps = try Self.steps(text)
+                let stored = try workspace.query(
+                    """
+                    SELECT date(order_day * 86400, 'unixepoch'), date(arrival_day * 86400, 'unixepoch'),
+                        date(need_day * 86400, 'unixepoch'), printf('%.10g', quantity), days_late,
+                        printf('%.10g', units_short)
+                    FROM order_plan JOIN store USING (store_key) JOIN product USING (product_key)
+                    WHERE store_id = '\(store)' AND product_id = 'P\(product)' ORDER BY order_key
+                    """)
+                #expect(steps.count - 1 == stored.count, "\(store) P\(product)")
+                #expect(steps.first?["stored_order"] == nil)
+                for (order, stored) in zip(steps.dropFirst(), stored) {
+                    try Self.check(order, of: try #require(steps.first), stored, "\(store) P\(product)")
+                }
+                orders += stored.count
+            }
+        }
+        #expect(orders > 0)
+    }
+
+    /// The table of the README: as much is short as the safety stock, from nothing.
+    @Test func quantitiesAreRoundedAsTheReadmeSays() throws {
+        let readme = try String(contentsOfFile: "\(Command.repository)/README.md", encoding: .utf8)
+        let table = try #require(readme.components(separatedBy: "<!-- lot sizes -->\n").dropFirst().first)
+        let rows = table.components(separatedBy: "\n").prefix { $0.hasPrefix("|") }.dropFirst(2).map { line in
+            line.components(separatedBy: "|").dropFirst().map { $0.trimmingCharacters(in: .whitespaces) }
+        }
+        try #require(rows.count >= 10)
+        let workspace = try Workspace(rows: rows.indices.map { "S,P\($0),2024-01-01,0,0,0,1,1" })
+        for (index, row) in zip(rows.indices, rows) {
+            func real(_ cell: String) -> String { cell.isEmpty ? "NULL" : "CAST(\(cell) AS REAL)" }
+            _ = try workspace.query(
+                """
+                INSERT INTO supply SELECT series_key, 0, 1, \(real(row[0])), 0, \(real(row[1])),
+                    \(row[2].isEmpty ? "0.0" : real(row[2])), \(real(row[3])), NULL, 1, 2
+                FROM inventory JOIN product USING (product_key) WHERE product_id = 'P\(index)'
+                """)
+        }
+        try workspace.succeed("plan")
+        for (index, row) in zip(rows.indices, rows) {
+            let steps = try Self.steps(try workspace.succeed("explain", "P\(index)", "--format", "jsonl"))
+            #expect(steps.dropFirst().first?["quantity"]?.number == Double(row[4]), "\(row)")
+        }
+    }
+
+    private struct Step {
+        var date: String?
+        var number: Double?
+    }
+
+    /// The steps of the series, and then those of each order, by their names. Of receipts only the last is kept.
+    private static func steps(_ text: String) throws -> [[String: Step]] {
+        var steps: [[String: Step]] = [[:]]
+        for line in text.split(separator: "\n") {
+            let row = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+            let order = try #require(row["order"] as? Int)
+            while steps.count <= order { steps.append([:]) }
+            steps[order][try #require(row["step"] as? String)] = Step(
+                date: row["date"] as? String, number: (row["value"] as? NSNumber)?.doubleValue)
+        }
+        return steps
+    }
+
+    private static func check(
+        _ order: [String: Step], of series: [String: Step], _ stored: String, _ place: String
+    ) throws {
+        func number(_ name: String) throws -> Double { try #require(order[name]?.number, "\(name)") }
+        func hundredths(_ x: Double) -> Double { (x * 100).rounded() }
+        let comment: Comment = "\(place): \(order)"
+        let level = try number("level")
+        let sum =
+            try number("on_hand") + number("receipts_due") + number("earlier_orders") + number("restocked")
+            - number("demand") + (order["lost_demand"]?.number ?? 0)
+        let scale = try max(1, number("demand"), number("restocked"), abs(number("on_hand")))
+        #expect(abs(sum - level) < 1e-9 * scale, comment)
+
+        let target = try #require(series["target"]?.number)
+        let shortfall = try number("shortfall")
+        #expect(
+            abs(hundredths(target) - hundredths(try number("lowest_level")) - hundredths(shortfall)) <= 1 + 1e-9
+                * scale,
+            comment)
+        var quantity = hundredths(order["wanted"]?.number ?? shortfall)
+        if let minimum = series["minimum"]?.number { quantity = max(quantity, hundredths(minimum)) }
+        let multiple = max(1, hundredths(series["multiple"]?.number ?? 0))
+        quantity = (quantity / multiple).rounded(.up) * multiple
+        if let maximum = series["maximum"]?.number, quantity > hundredths(maximum) {
+            quantity = (hundredths(maximum) / multiple).rounded(.down) * multiple
+        }
+        #expect(try number("quantity") == quantity / 100, comment)
+        let dates = try ["order_date", "arrival_date", "day_of_need"].map { try #require(order[$0]?.date) }
+        let row =
+            try dates + [
+                String(format: "%.10g", number("quantity")), String(Int(number("days_late"))),
+                String(format: "%.10g", number("units_short")),
+            ]
+        #expect(row.joined(separator: "|") == stored, comment)
+    }
+}
+
+extension Workspace {
+    /// Stores scheduled receipts, as an import of them would.
+    func store(receipts: [(store: String, product: String, date: String, quantity: Double)]) throws {
+        for (line, receipt) in receipts.enumerated() {
+            _ = try query(
+                """
+                INSERT INTO receipt (series_key, receipt_day, import_id, source_line, quantity)
+                SELECT store_key << 24 | product_key, unixepoch('\(receipt.date)') / 86400, 1, \(line + 2),
+                    \(receipt.quantity)
+                FROM store, product WHERE store_id = '\(receipt.store)' AND product_id = '\(receipt.product)'
+                """)
+        }
+    }
+
+    /// Terms of supply for half of the series, and receipts for a third.
+    fileprivate func storeRandomTerms(using generator: inout SeededGenerator) throws {
+        for key in try query("SELECT series_key FROM inventory ORDER BY series_key") {
+            func sometimes(_ numbers: ClosedRange<Int>, by factor: Double = 1) -> String {
+                guard Bool.random(using: &generator) else { return "NULL" }
+                let number = Double(Int.random(in: numbers, using: &generator)) * factor
+                return factor == 1 ? String(Int(number)) : String(number)
+            }
+            if Bool.random(using: &generator) {
+                let isBounded = Bool.random(using: &generator)
+                _ = try query(
+                    """
+                    INSERT INTO supply VALUES (\(key), \(sometimes(0...20)), \(sometimes(1...9)),
+                        \(sometimes(0...400, by: 0.25)), \(sometimes(0...20)),
+                        \(isBounded ? sometimes(0...96, by: 0.5) : "NULL"), \(isBounded ? "12.0" : sometimes(0...100, by: 0.75)),
+                        \(isBounded ? "60.0" : "NULL"), \(sometimes(0...999, by: 0.01)), 1, 2)
+                    """)
+            }
+            for line in 0..<Int.random(in: 0...3, using: &generator) {
+                _ = try query(
+                    """
+                    INSERT INTO receipt VALUES (\(key), 19723 + \(Int.random(in: 0...60, using: &generator)), 1, \(line + 1),
+                        \(Int.random(in: 1...200, using: &generator)).5)
+                    """)
+            }
+        }
+    }
+}
