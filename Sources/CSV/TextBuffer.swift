@@ -4,9 +4,9 @@
 /// A buffer belongs to one thread at a time: whoever made it hands it on and does not touch it again, which is what
 /// makes passing it between threads safe.
 public final class TextBuffer: @unchecked Sendable {
-    public private(set) var count = 0
-    private var capacity: Int
-    private var base: UnsafeMutablePointer<UInt8>
+    @usableFromInline var end = 0
+    @usableFromInline var capacity: Int
+    @usableFromInline var base: UnsafeMutablePointer<UInt8>
 
     public init(capacity: Int = 1 << 16) {
         self.capacity = max(capacity, 64)
@@ -17,39 +17,45 @@ public final class TextBuffer: @unchecked Sendable {
         base.deallocate()
     }
 
-    public var isEmpty: Bool { count == 0 }
+    @inlinable public var count: Int { end }
+    @inlinable public var isEmpty: Bool { end == 0 }
 
+    @inlinable
     public func removeAll() {
-        count = 0
+        end = 0
     }
 
+    @inlinable
     public func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-        try body(UnsafeRawBufferPointer(start: base, count: count))
+        try body(UnsafeRawBufferPointer(start: base, count: end))
     }
 
     /// Gives `body` a cursor with room for `room` bytes, of which it may use any number.
-    @inline(__always)
+    @inlinable @inline(__always)
     public func append(room: Int, _ body: (inout Cursor) -> Void) {
-        if capacity - count < room { grow(to: count + room) }
-        var cursor = Cursor(next: base + count)
+        if capacity - end < room { grow(to: end + room) }
+        var cursor = Cursor(next: base + end)
         body(&cursor)
-        count = cursor.next - base
+        end = cursor.next - base
     }
 
+    @inlinable
     public func append(_ bytes: some Collection<UInt8>) {
         append(room: bytes.count) { cursor in
             for byte in bytes { cursor.put(byte) }
         }
     }
 
+    @inlinable
     public func append(_ text: String) {
         append(text.utf8)
     }
 
-    private func grow(to needed: Int) {
+    @usableFromInline
+    func grow(to needed: Int) {
         capacity = max(needed, capacity * 2)
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-        larger.update(from: base, count: count)
+        larger.update(from: base, count: end)
         base.deallocate()
         base = larger
     }
