@@ -6,13 +6,14 @@ DESTDIR ?=
 # Overlapping accesses are looked for in the tests' build; in this one the checks would take a tenth of an import.
 RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -enforce-exclusivity=unchecked
 
-.PHONY: help quickstart build test test-hostile test-faults test-faults-short lint format install uninstall setup clean bench \
-    bench-micro bench-scale
+.PHONY: help quickstart build test test-hostile fuzz test-faults test-faults-short lint format install uninstall setup \
+    clean bench bench-micro bench-scale
 
 help:
 	@echo "make quickstart   build invdb and run it on a sample"
 	@echo "make test         build and run all tests"
 	@echo "make test-hostile  500 files with random damage through every command, instead of 40"
+	@echo "make fuzz SECONDS=N  changed files to the reader, the fields and the import, N seconds each"
 	@echo "make test-faults  disks that fail, power cuts, signals, locks;  make test-faults-short  a few of each"
 	@echo "make build        build .build/release/invdb"
 	@echo "make install      put it into PREFIX/bin ($(PREFIX)/bin)"
@@ -38,6 +39,11 @@ test-hostile: setup
 	swift build --build-tests
 	INVDB_TEST_LONG=1 swift test --skip-build --filter 'BitFlipTests|HostileFileTests'
 
+# Changed files until something breaks. FUZZ= chooses among reader, fields and import; KEEP=1 keeps what was found.
+SECONDS ?= 60
+fuzz: setup
+	@Fuzz/run.sh $(SECONDS) $(FUZZ)
+
 # Faults of all kinds while importing and forecasting. FAULTS= passes options on: FAULTS='--seed 7 --only "power cut"'
 test-faults: build
 	@Scripts/setup.sh --faults
@@ -55,10 +61,10 @@ uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/invdb"
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Migrations Tests Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks
+	swift format lint --strict --recursive Package.swift Sources Migrations Tests Fuzz Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks
 
 format:
-	swift format --in-place --recursive Package.swift Sources Migrations Tests Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks
+	swift format --in-place --recursive Package.swift Sources Migrations Tests Fuzz Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks
 
 clean:
 	rm -rf .build
