@@ -6,13 +6,15 @@ DESTDIR ?=
 # Overlapping accesses are looked for in the tests' build; in this one the checks would take a tenth of an import.
 RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -enforce-exclusivity=unchecked
 
-.PHONY: help quickstart build test test-hostile test-faults test-faults-short lint format install uninstall setup clean bench \
-    bench-micro bench-scale
+.PHONY: help quickstart build test test-hostile test-sanitize fuzz test-faults test-faults-short lint format install uninstall setup \
+    clean bench bench-micro bench-scale
 
 help:
 	@echo "make quickstart   build invdb and run it on a sample"
 	@echo "make test         build and run all tests"
 	@echo "make test-hostile  500 files with random damage through every command, instead of 40"
+	@echo "make test-sanitize  all tests with the thread and the address sanitizer (long)"
+	@echo "make fuzz SECONDS=N  changed files to the reader, the fields and the import, N seconds each"
 	@echo "make test-faults  disks that fail, power cuts, signals, locks;  make test-faults-short  a few of each"
 	@echo "make build        build .build/release/invdb"
 	@echo "make install      put it into PREFIX/bin ($(PREFIX)/bin)"
@@ -38,6 +40,27 @@ test-hostile: setup
 	swift build --build-tests
 	INVDB_TEST_LONG=1 swift test --skip-build --filter 'BitFlipTests|HostileFileTests'
 
+# All tests again with a program that looks for data races, then with one that looks for memory errors. Left out is what can't
+# hold there: both take terabytes of addresses, so that nothing starts with a limit on them (ulimit -v); and the first one writes
+# 512 KB into a file of its own, which a limit on the size of files (ulimit -f) cuts short.
+NO_LIMITS = --skip ImportLargeInputTests
+NO_SMALL_FILES = --skip aFileThatGetsTooLargeLeavesTheFormerOne --skip aDatabaseThatMayNotGrow
+test-sanitize: setup
+	@rm -f .build/thread/report.* .build/address/report.*
+	swift build --build-tests --sanitize=thread --scratch-path .build/thread
+	TSAN_OPTIONS="log_path=$(CURDIR)/.build/thread/report suppressions=$(CURDIR)/Tests/Sanitizers/races.txt" \
+	    INVDB_TEST_PATIENCE=20 swift test --skip-build --sanitize=thread --scratch-path .build/thread $(NO_LIMITS) $(NO_SMALL_FILES)
+	swift build --build-tests --sanitize=address --scratch-path .build/address
+	ASAN_OPTIONS="log_path=$(CURDIR)/.build/address/report" \
+	    LSAN_OPTIONS="suppressions=$(CURDIR)/Tests/Sanitizers/leaks.txt print_suppressions=0" \
+	    INVDB_TEST_PATIENCE=20 swift test --skip-build --sanitize=address --scratch-path .build/address $(NO_LIMITS)
+	@if ls .build/thread/report.* .build/address/report.* 2>/dev/null; then echo "The sanitizers have found something."; exit 1; fi
+
+# Changed files until something breaks. FUZZ= chooses among reader, fields and import; KEEP=1 keeps what was found.
+SECONDS ?= 60
+fuzz: setup
+	@Fuzz/run.sh $(SECONDS) $(FUZZ)
+
 # Faults of all kinds while importing and forecasting. FAULTS= passes options on: FAULTS='--seed 7 --only "power cut"'
 test-faults: build
 	@Scripts/setup.sh --faults
@@ -55,10 +78,10 @@ uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/invdb"
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Migrations Tests Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks
+	swift format lint --strict --recursive Package.swift Sources Migrations Tests Fuzz Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks
 
 format:
-	swift format --in-place --recursive Package.swift Sources Migrations Tests Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks
+	swift format --in-place --recursive Package.swift Sources Migrations Tests Fuzz Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks
 
 clean:
 	rm -rf .build

@@ -86,14 +86,15 @@ extension TemporaryFolder {
 extension Command {
     /// A line of shell that imports `products.csv` through a named pipe.
     static let importFromNamedPipe = """
-        mkfifo pipe && (timeout -s KILL 60 sh -c 'cat products.csv > pipe' > /dev/null 2>&1 &) && invdb import pipe
+        mkfifo pipe && (timeout -s KILL \(60 * Patience.factor) sh -c 'cat products.csv > pipe' > /dev/null 2>&1 &) && invdb import pipe
         """
 }
 
 extension TemporaryFolder {
     /// Runs a line of shell with `invdb` on its path. An import that waits for a pipe for ever is ended, and so fails.
     func shell(_ line: String) throws -> Finished {
-        try Command.shell("invdb() { timeout -s KILL 60 '\(Command.invdb)' \"$@\"; }\n\(line)", in: self)
+        try Command.shell(
+            "invdb() { timeout -s KILL \(60 * Patience.factor) '\(Command.invdb)' \"$@\"; }\n\(line)", in: self)
     }
 }
 

@@ -24,7 +24,7 @@ import Testing
             finished?.error == "invdb: Stopped by \(signal.name); everything is as it was before.\n",
             sourceLocation: location)
         // The promise of the README.
-        #expect(time < .seconds(2), sourceLocation: location)
+        #expect(time < Patience.seconds(2), sourceLocation: location)
     }
 
     @Test(arguments: signals.indices)
@@ -101,7 +101,7 @@ import Testing
         }
         #expect(process.terminationReason == .exit)
         #expect(process.terminationStatus == 143)
-        #expect(time < .seconds(2))
+        #expect(time < Patience.seconds(2))
         let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         #expect(said == "invdb: Stopped by SIGTERM; everything is as it was before.\n")
     }

@@ -35,10 +35,11 @@ final class RecordStream {
     private var isAtEnd = false
 
     /// - Parameter delimiter: nil finds it in the header.
-    init(_ input: ImportInput, delimiter: UInt8?) throws {
+    /// - Parameter room: bytes of the buffer to begin with; tests make it small, so that records lie across its end.
+    init(_ input: ImportInput, delimiter: UInt8?, room: Int = 1 << 20) throws {
         name = input.name
         file = try input.open()
-        buffer = .allocate(byteCount: 1 << 20, alignment: 16)
+        buffer = .allocate(byteCount: room, alignment: 16)
         parser = RecordParser(dialect: Dialect(delimiter: delimiter ?? Dialect.comma))
         try fill()
         try begin(delimiter: delimiter)

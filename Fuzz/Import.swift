@@ -1,0 +1,117 @@
+import CSV
+import Forecasting
+import Foundation
+import InventoryPipeline
+import InventoryStore
+
+/// A whole import into a database that has an inventory and results: every row is accounted for, and nothing is half done.
+///
+/// Most are dry runs on a database that stays open, as opening one takes longer than the import. For the others, the database is in
+/// order afterwards, and the same file a second time says nothing new.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzImport(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+    var input = Input(bytes, count)
+    var request = ImportRequest(files: [Place.products])
+    request.isDryRun = input.choose(true, true, true, false)
+    request.rejects = input.choose(Place.rejects, nil)
+    request.delimiter = input.choose(nil, nil, UInt8(ascii: ";"))
+    request.decimalSeparator = input.choose(UInt8(ascii: "."), UInt8(ascii: ","))
+    request.dateOrder = input.choose(nil, .dayFirst, .yearFirst)
+    request.replaces = request.rejects == nil && input.choose(false, true)
+    let standing = Place.standing
+    Scratch.write(input.file, to: Place.products)
+    if request.isDryRun {
+        _ = imported(request, into: standing)
+        return 0
+    }
+    Scratch.write(Place.before, to: Place.database)
+    let database = opened(Place.database)
+    let first = imported(request, into: database)
+    if let first {
+        check(database)
+        guard let second = imported(request, into: database) else {
+            fatalError("the same file can't be imported again")
+        }
+        var expected = first
+        (expected.inserted, expected.updated) = (0, 0)
+        expected.unchanged += first.inserted + first.updated
+        expect(second == expected, "again: \(second) and not \(expected)")
+    }
+    withoutError("closing") { _ = try database.close() }
+    if first == nil { expect(Scratch.read(Place.database) == Place.before, "an import that failed leaves something") }
+    return 0
+}
+
+/// Imports the file, and looks at the counts.
+///
+/// - Returns: nil where it was refused.
+private func imported(_ request: ImportRequest, into database: InventoryDatabase) -> ImportCounts? {
+    do {
+        let summary = try ImportFlow.run(request, database: database)
+        for (counts, file) in zip(summary.counts, summary.files) {
+            let sum = counts.inserted + counts.updated + counts.unchanged + counts.rejected + counts.blank
+            expect(counts.read == sum, "of \(counts.read) rows \(sum) are accounted for")
+            expect(
+                (file.read, file.rejected, file.blank) == (counts.read, counts.rejected, counts.blank),
+                "the file says something else than the counts")
+        }
+        let total = summary.total
+        expect(total.rejected == summary.problems.total, "not every rejected row has a problem")
+        expect(total.rejected == 0 || request.rejects != nil, "bad rows are let through")
+        return total
+    } catch let refused as ImportRefused {
+        expect(request.rejects == nil && refused.problems.total > 0, "refused without a problem")
+        return nil
+    } catch let error as PipelineError {
+        expect(!error.isInputOutput && error.description.hasSuffix("."), "\(error)")
+        return nil
+    } catch {
+        fatalError("\(error)")
+    }
+}
+
+private func opened(_ path: String) -> InventoryDatabase {
+    withoutError("opening") { try InventoryDatabase(path: path, access: .create) }
+}
+
+/// What `invdb check` looks at.
+private func check(_ database: InventoryDatabase) {
+    for line in withoutError("checking", { try CheckFlow.run(database: database, workers: 1) }) {
+        expect(line.problems.total == 0, "\(line.subject): \(line.problems.first)")
+    }
+}
+
+private enum Place {
+    static let products = Scratch.folder + "/products.csv"
+    static let rejects = Scratch.folder + "/rejects.csv"
+    static let database = Scratch.folder + "/invdb.db"
+
+    /// A database for what is not committed.
+    static let standing: InventoryDatabase = {
+        Scratch.write(before, to: Scratch.folder + "/standing.db")
+        return opened(Scratch.folder + "/standing.db")
+    }()
+
+    /// The database that each import begins with, made once.
+    static let before: [UInt8] = {
+        Scratch.write(
+            Array(
+                """
+                store_id,product_id,sell_start_date,initial_inventory,sales_rate,restocking_rate,duration_days,forecast_frequency
+                main,A,2024-01-01,10,5,3,30,1
+                main,B,2024-01-01,10,5,3,30,1
+                main,007,2024-01-01,20,5,3,30,7
+                S,A,2024-01-01,1,0,0,0,1
+
+                """.utf8), to: products)
+        withoutError("making a database") {
+            let database = opened(database)
+            try ImportFlow.run(ImportRequest(files: [products]), database: database)
+            let request = ForecastRequest(
+                selection: SeriesSelection(), options: ForecastOptions(), workers: 1, version: "0")
+            try ForecastFlow.run(request, database: database)
+            try database.close()
+        }
+        return Scratch.read(database)
+    }()
+}
