@@ -153,13 +153,15 @@ def main():
     def path(name):
         return os.path.join(folder, name)
 
-    def remove(*names):
+    def delete(*files):
         def before():
-            for name in names:
-                for suffix in ("", "-wal", "-shm"):
-                    if os.path.exists(path(name) + suffix):
-                        os.remove(path(name) + suffix)
+            for file in files:
+                if os.path.exists(file):
+                    os.remove(file)
         return before
+
+    def remove(*names):
+        return delete(*(path(name) + suffix for name in names for suffix in ("", "-wal", "-shm")))
 
     def peer(script, *arguments, program=python, before=None):
         file = os.path.join(options.peers, script)
@@ -168,8 +170,8 @@ def main():
             missing = "missing, no such script"
         return Command([program, file, *arguments], before=before, missing=missing)
 
-    def inline(source, *arguments):
-        return Command([python, "-c", source, *arguments], missing=failure)
+    def inline(source, *arguments, before=None):
+        return Command([python, "-c", source, *arguments], before=before, missing=failure)
 
     def products(name, skus, stores, *flags):
         subprocess.run(
@@ -218,14 +220,14 @@ def main():
                     table.note(f"{rows} million daily rows: export to {place}", "missing, no file system in memory")
                     continue
                 ours, theirs = os.path.join(out, "e.csv"), os.path.join(out, "p.csv")
-                export = Command([invdb, "export", "forecast", "--db", path(database), "-o", ours])
+                # Each makes a new file: to replace one, invdb waits for the disk and the others don't.
+                export = Command(
+                    [invdb, "export", "forecast", "--db", path(database), "-o", ours], before=delete(ours))
                 table.compare(
                     f"{rows} million daily rows: export to {place}", export, "Polars sink_csv",
-                    inline(POLARS_SINK, path("e.parquet"), theirs))
-                table.compare("", export, "DuckDB COPY", inline(DUCKDB_COPY, path("d.db"), theirs))
-                for file_out in (ours, theirs):
-                    if os.path.exists(file_out):
-                        os.remove(file_out)
+                    inline(POLARS_SINK, path("e.parquet"), theirs, before=delete(theirs)))
+                table.compare("", export, "DuckDB COPY", inline(DUCKDB_COPY, path("d.db"), theirs, before=delete(theirs)))
+                delete(ours, theirs)()
 
         forecast = Command([invdb, "forecast", "--db", path("b.db")])
         table.compare(
