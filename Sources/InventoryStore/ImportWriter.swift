@@ -51,7 +51,6 @@ public struct RefusedRow: Sendable {
 /// only what changed is written and the counts are exact.
 public final class ImportWriter {
     private let db: Database
-    private let transaction: WriteTransaction
     private let batches: BatchDatabase
     private let identifiers: BatchDatabase
     private let replaces: Bool
@@ -70,24 +69,19 @@ public final class ImportWriter {
 
     private enum RowState { case new, changed, unchanged, refused }
 
-    /// Whether any series had terms before this import.
-    private let hadSupply: Bool
-    /// Made when a file has terms.
-    private var supplyBatches: BatchDatabase?
-    private var labelBatches: BatchDatabase?
-    /// Whether a product was named in this import, by its key.
-    private var isLabelled: [Bool] = []
+    private let supply: SupplyWriter
+    private let labels: LabelWriter
 
     /// - Parameter files: the files' names, as they are logged.
     /// - Parameter replaces: whether series that none of the files has are removed at the end.
     public init(_ transaction: WriteTransaction, files: [String], replaces: Bool, importedAt: String) throws {
-        self.transaction = transaction
         db = transaction.db
         batches = try transaction.batches(like: "inventory")
         identifiers = transaction.batches(
             prefix: "identifiers_", columns: "(key INTEGER PRIMARY KEY, id TEXT NOT NULL)")
         self.replaces = replaces
-        hadSupply = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM supply)") ?? false
+        supply = try SupplyWriter(transaction)
+        labels = LabelWriter(transaction)
         log = try ImportLog(transaction, files: files, importedAt: importedAt)
         if replaces {
             try db.execute(
@@ -102,7 +96,7 @@ public final class ImportWriter {
     public func writeIdentifiers(of rows: InventoryBatch) throws {
         try insert(rows.newStores, into: "store")
         try insert(rows.newProducts, into: "product")
-        try writeLabels(rows.labels)
+        try labels.write(rows.labels)
     }
 
     /// Writes the rows of a batch.
@@ -118,7 +112,7 @@ public final class ImportWriter {
         let terms = try batch.supply.isEmpty ? [] : newTerms(batch, refuse)
         count(rows)
         try writePositions(batch, meetsKnown: meetsKnown)
-        try writeTerms(terms)
+        try supply.write(terms)
     }
 
     private func writePositions(_ batch: InventoryBatch, meetsKnown: Bool) throws {
@@ -152,7 +146,7 @@ public final class ImportWriter {
                 sql: "UPDATE store SET series_count = series_count + ?, changed_import_id = ? WHERE store_key = ?"
             ).execute(arguments: [change.inserted, change.importID, store])
         }
-        let removed = replaces ? try removeOthers() : 0
+        let removed = replaces ? try db.removeSeries(before: firstImportID) : 0
         try Statistics.updateInventory(db)
         if removed > 0 { try Statistics.updateResults(db) }
         return removed
@@ -316,7 +310,7 @@ public final class ImportWriter {
     ///
     /// - Returns: the terms that differ from what is stored, whole.
     private func newTerms(_ batch: InventoryBatch, _ refuse: (RefusedRow) throws -> Void) throws -> [SupplyRow] {
-        let stored = try storedTerms(batch.supply)
+        let stored = try supply.stored(batch.supply)
         var new: [SupplyRow] = []
         var index = 0
         var at = 0
@@ -342,100 +336,6 @@ public final class ImportWriter {
         return new
     }
 
-    /// The stored terms of some series, and maybe of others, in the order of their keys. As with the positions, they are read
-    /// in one go where they are not many more.
-    private func storedTerms(_ rows: [SupplyRow]) throws -> [(key: Int, values: SIMD8<Double>)] {
-        guard hadSupply, let first = rows.first, let last = rows.last else { return [] }
-        var stored: [(key: Int, values: SIMD8<Double>)] = []
-        let limit = rows.count * 4 + 16
-        let columns = SupplyRow.columns.map { "old.\($0)" }.joined(separator: ", ")
-        try db.scan(
-            """
-            SELECT series_key, \(columns) FROM supply AS old WHERE series_key BETWEEN ? AND ? ORDER BY series_key LIMIT ?
-            """, [first.key.rowID, last.key.rowID, limit]
-        ) { row in stored.append((row.int(0), SupplyRow.values(of: try row.supply(1)))) }
-        guard stored.count == limit else { return stored }
-        stored.removeAll()
-        try termBatches().show(SupplyRow.image(of: rows)) { source in
-            try db.scan(
-                """
-                SELECT old.series_key, \(columns)
-                FROM \(source) AS new CROSS JOIN supply AS old ON old.series_key = new.series_key
-                """
-            ) { row in stored.append((row.int(0), SupplyRow.values(of: try row.supply(1)))) }
-        }
-        return stored
-    }
-
-    private func writeTerms(_ rows: [SupplyRow]) throws {
-        guard !rows.isEmpty else { return }
-        for row in rows where row.values == SupplyRow.nothing {
-            try db.cachedStatement(sql: "DELETE FROM supply WHERE series_key = ?").execute(arguments: [row.key.rowID])
-        }
-        let image = SupplyRow.image(of: rows.lazy.filter { $0.values != SupplyRow.nothing })
-        if hadSupply {
-            try termBatches().insertByColumn(image, into: "supply", or: "REPLACE")
-        } else {
-            try termBatches().insert(image, into: "supply")
-        }
-    }
-
-    private func termBatches() throws -> BatchDatabase {
-        if let supplyBatches { return supplyBatches }
-        let batches = try transaction.batches(like: "supply")
-        supplyBatches = batches
-        return batches
-    }
-
-    /// Writes the names and categories of the products that this import has not named before.
-    private func writeLabels(_ labels: ProductLabels) throws {
-        var places: [(product: Int32, index: Int)] = []
-        for (index, product) in labels.products.enumerated() {
-            let entry = Int(product)
-            if entry >= isLabelled.count {
-                isLabelled.append(contentsOf: repeatElement(false, count: entry + 1 - isLabelled.count))
-            }
-            guard !isLabelled[entry] else { continue }
-            isLabelled[entry] = true
-            places.append((product, index))
-        }
-        guard !places.isEmpty else { return }
-        places.sort { $0.product < $1.product }
-        var changes: [String] = []
-        if labels.hasNames { changes.append("name") }
-        if labels.hasCategories { changes.append("category") }
-        let batches =
-            labelBatches
-            ?? transaction.batches(prefix: "labels_", columns: "(key INTEGER PRIMARY KEY, name TEXT, category TEXT)")
-        labelBatches = batches
-        var record = RecordEncoder()
-        func append(_ list: IdentifierList, _ index: Int) {
-            list.withBytes(of: index) { if $0.isEmpty { record.appendNull() } else { record.append($0) } }
-        }
-        var next = 0
-        while next < places.count {
-            let image = TableImage()
-            while next < places.count, !image.isFull {
-                record.removeAll()
-                record.appendRowID()
-                append(labels.names, places[next].index)
-                append(labels.categories, places[next].index)
-                image.append(rowID: Int(places[next].product), record)
-                next += 1
-            }
-            try batches.show(image) { source in
-                // The plus sign has SQLite look up the products of the batch, and not the batch of each product.
-                try db.execute(
-                    sql: """
-                        UPDATE product SET \(changes.map { "\($0) = new.\($0)" }.joined(separator: ", "))
-                        FROM \(source) AS new
-                        WHERE product.product_key = +new.key
-                            AND (\(changes.map { "product.\($0) IS NOT new.\($0)" }.joined(separator: " OR ")))
-                        """)
-            }
-        }
-    }
-
     /// Remembers the series that stay as they are: the only ones of a replacing import that it leaves no mark on.
     private func keepUnchanged(_ rows: [InventoryBatch.Row]) throws {
         guard replaces else { return }
@@ -445,60 +345,4 @@ public final class ImportWriter {
         }
     }
 
-    /// Removes the series that the files don't have, with their results in every scenario.
-    private func removeOthers() throws -> Int {
-        try db.execute(
-            sql: """
-                CREATE TEMP TABLE removed AS
-                    SELECT series_key, store_key FROM inventory
-                    WHERE import_id < ? AND series_key NOT IN (SELECT series_key FROM temp.kept);
-                """, arguments: [firstImportID])
-        let removed = try Int.fetchOne(db, sql: "SELECT count(*) FROM temp.removed") ?? 0
-        if removed > 0 {
-            try removeResults()
-            try db.execute(
-                sql: """
-                    DELETE FROM receipt WHERE series_key IN (SELECT series_key FROM temp.removed);
-                    DELETE FROM supply WHERE series_key IN (SELECT series_key FROM temp.removed);
-                    DELETE FROM inventory WHERE series_key IN (SELECT series_key FROM temp.removed);
-                    UPDATE store SET series_count = series_count - gone.series
-                        FROM (SELECT store_key, count(*) AS series FROM temp.removed GROUP BY store_key) AS gone
-                        WHERE gone.store_key = store.store_key;
-                    DELETE FROM freshness WHERE store_key IN (SELECT store_key FROM store WHERE series_count = 0);
-                    DELETE FROM store WHERE series_count = 0;
-                    """)
-        }
-        try db.execute(sql: "DROP TABLE temp.removed; DROP TABLE temp.kept")
-        return removed
-    }
-
-    /// Removes the results of the series in `temp.removed`, orders included.
-    private func removeResults() throws {
-        let scenarios = try Int.fetchAll(
-            db, sql: "SELECT scenario_id FROM scenario WHERE stretch_count > 0 OR order_count > 0")
-        for scenario in scenarios {
-            try db.execute(
-                sql: """
-                    CREATE TEMP TABLE removed_range AS
-                        SELECT (\(scenario) << 44 | series_key) << 13 AS first_key FROM temp.removed;
-                    CREATE TEMP TABLE removed_stretch AS
-                        SELECT stretch_key, stockout_day FROM temp.removed_range CROSS JOIN projection
-                            ON stretch_key BETWEEN first_key AND first_key | 8191;
-                    DELETE FROM projection WHERE stretch_key IN (SELECT stretch_key FROM temp.removed_stretch);
-                    DELETE FROM planned_projection WHERE stretch_key IN (
-                        SELECT stretch_key FROM temp.removed_range CROSS JOIN planned_projection
-                            ON stretch_key BETWEEN first_key AND first_key | 8191);
-                    UPDATE scenario SET
-                        stretch_count = stretch_count - (SELECT count(*) FROM temp.removed_stretch),
-                        stockout_count = stockout_count - (SELECT count(stockout_day) FROM temp.removed_stretch)
-                        WHERE scenario_id = \(scenario);
-                    DELETE FROM order_plan WHERE order_key IN (
-                        SELECT order_key FROM temp.removed_range CROSS JOIN order_plan
-                            ON order_key BETWEEN first_key AND first_key | 8191);
-                    UPDATE scenario SET order_count = order_count - changes() WHERE scenario_id = \(scenario);
-                    DROP TABLE temp.removed_stretch;
-                    DROP TABLE temp.removed_range;
-                    """)
-        }
-    }
 }

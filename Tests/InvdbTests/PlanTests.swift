@@ -28,7 +28,7 @@ import Testing
 
     @Test func theSafetyStockIsKept() throws {
         let workspace = try Self.ten()
-        try workspace.query(
+        _ = try workspace.query(
             "INSERT INTO supply (series_key, safety_stock, import_id, source_line) SELECT series_key, 4, 1, 2 FROM inventory"
         )
         try workspace.succeed("plan", "--lead-time", "2", "--cover", "7")
@@ -37,7 +37,7 @@ import Testing
 
     @Test func aLateOrderSaysHowLateAndHowShort() throws {
         let workspace = try Self.ten()
-        try workspace.query(
+        _ = try workspace.query(
             """
             INSERT INTO supply (series_key, lead_time_days, unit_cost, import_id, source_line)
                 SELECT series_key, 6, 2.5, 1, 2 FROM inventory
@@ -117,7 +117,7 @@ import Testing
 
     @Test func receiptsAreThereFromTheMorningOfTheirDay() throws {
         let workspace = try Self.ten()
-        try workspace.query(
+        _ = try workspace.query(
             """
             INSERT INTO receipt SELECT series_key, day, 1, line, quantity FROM inventory,
                 (SELECT unixepoch('2024-01-04') / 86400 AS day, 2 AS line, 4 AS quantity
@@ -161,7 +161,7 @@ import Testing
 
     @Test func termsThatCanNotBePlannedWithAreNamed() throws {
         let workspace = try Self.ten()
-        try workspace.query(
+        _ = try workspace.query(
             """
             INSERT INTO supply (series_key, max_order_quantity, import_id, source_line)
                 SELECT series_key, 5, 1, 2 FROM inventory
@@ -230,7 +230,7 @@ import Testing
                     """)
             }
         }
-        try workspace.query((sql + ["COMMIT"]).joined(separator: ";\n"))
+        _ = try workspace.query((sql + ["COMMIT"]).joined(separator: ";\n"))
         try workspace.succeed(
             ["plan", "--lead-time", "4", "--review", review, "--cover", "5", "--workers", "2"]
                 + (losesSales ? ["--lost-sales"] : []))

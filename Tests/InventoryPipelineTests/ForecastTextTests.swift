@@ -84,11 +84,11 @@ import Testing
 
     @Test func identifiersOfGapsAndOfNoKey() {
         var identifiers = IdentifierTexts(IdentifierTable(), style: .csv)
-        var text: [UInt8] = []
-        identifiers.append(key: 1, to: &text)
+        let text = TextBuffer()
+        identifiers.append(key: 1, to: text)
         #expect(text.isEmpty)
         identifiers = IdentifierTexts(table(["a,b", "c"]), style: .csv)
-        for key in Int32(0)...3 { identifiers.append(key: key, to: &text) }
-        #expect(String(decoding: text, as: UTF8.self) == "\"a,b\"c")
+        for key in Int32(0)...3 { identifiers.append(key: key, to: text) }
+        #expect(text.withUnsafeBytes { String(decoding: $0, as: UTF8.self) } == "\"a,b\"c")
     }
 }
