@@ -11,14 +11,16 @@ import Testing
     private static let commands = [
         ["stockouts"], ["show", "P7", "--store", "S1", "--scenario", "careful"], ["export", "forecast"],
         ["export", "inventory"], ["export", "stockout", "--format", "jsonl"], ["runs"], ["scenario", "list"],
-        ["import", "products.csv"], ["forecast"], ["forecast", "--store", "S1"], ["check"],
+        ["orders"], ["export", "orders"], ["diff", "baseline", "careful", "--format", "csv"],
+        ["explain", "P7", "--store", "S1"], ["import", "products.csv"], ["forecast"], ["forecast", "--store", "S1"],
+        ["check"],
     ]
 
     @Test func noFlippedBitEndsACommandOrKeepsItForEver() throws {
         var rows = RandomRows("bits that are flipped")
         let workspace = try Workspace(rows: rows.rows(stores: ["S1", "S2", "S3"], products: 60))
-        try workspace.succeed("forecast")
-        try workspace.succeed("forecast", "--lost-sales", "--scenario", "careful")
+        try workspace.succeed("plan")
+        try workspace.succeed("plan", "--lost-sales", "--scenario", "careful")
         // Half of these are known, and some of those are new to the file.
         try workspace.folder.write(
             ([Workspace.headerWithStore] + rows.rows(stores: ["S2", "S4"], products: 70)).joined(separator: "\n"),

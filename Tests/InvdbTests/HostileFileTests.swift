@@ -6,7 +6,8 @@ import Testing
 @Suite struct HostileFileTests {
     private static let commands = [
         ["check"], ["stockouts"], ["show", "A1"], ["export", "forecast"], ["export", "inventory"], ["runs"],
-        ["scenario", "list"], ["scenario", "save", "copy"], ["import", "products.csv"], ["forecast"],
+        ["orders"], ["diff", "baseline", "promo"], ["explain", "A1", "--store", "S1"], ["scenario", "list"],
+        ["scenario", "save", "copy"], ["import", "products.csv"], ["forecast"],
         ["backup", "copy.db"],
     ]
 
