@@ -208,29 +208,23 @@ import Testing
         var generator = SeededGenerator("plan \(losesSales) \(review)")
         let all = Self.random(&generator, count: 300)
         let workspace = try Workspace(
+            "\(Workspace.headerWithStore),lead_time_days,safety_stock",
             rows: all.map {
                 "S,\($0.product),2024-01-01,\(Self.decimal($0.onHand)),\(Self.decimal($0.sales)),"
-                    + "\(Self.decimal($0.restocking)),\($0.days),1"
+                    + "\(Self.decimal($0.restocking)),\($0.days),1,\($0.leadTime.map(String.init) ?? ""),"
+                    + ($0.safetyStock.map(Self.decimal) ?? "")
             })
-        var sql = ["BEGIN"]
-        let start = "unixepoch('2024-01-01') / 86400"
-        for series in all {
-            let key =
-                "(SELECT series_key FROM inventory JOIN product USING (product_key) WHERE product_id = '\(series.product)')"
-            for (day, quantity) in series.receipts {
-                sql.append("INSERT INTO receipt VALUES (\(key), \(start) + \(day), 1, 1, \(Self.decimal(quantity)))")
-            }
-            if series.leadTime != nil || series.safetyStock != nil {
-                let leadTime = series.leadTime.map(String.init) ?? "NULL"
-                let safetyStock = series.safetyStock.map(Self.decimal) ?? "NULL"
-                sql.append(
-                    """
-                    INSERT INTO supply (series_key, lead_time_days, safety_stock, import_id, source_line)
-                        VALUES (\(key), \(leadTime), \(safetyStock), 1, 1)
-                    """)
+        let receipts = all.flatMap { series in
+            series.receipts.map { day, quantity in
+                let date = day < 31 ? "2024-01-\(day < 9 ? "0" : "")\(day + 1)" : "2024-02-0\(day - 30)"
+                return "S,\(series.product),\(date),\(Self.decimal(quantity))"
             }
         }
-        _ = try workspace.query((sql + ["COMMIT"]).joined(separator: ";\n"))
+        try workspace.folder.write(
+            (["store_id,product_id,receipt_date,quantity"] + receipts).joined(separator: "\n") + "\n",
+            to: "receipts.csv")
+        try workspace.succeed("import", "receipts.csv")
+        let start = "unixepoch('2024-01-01') / 86400"
         try workspace.succeed(
             ["plan", "--lead-time", "4", "--review", review, "--cover", "5", "--workers", "2"]
                 + (losesSales ? ["--lost-sales"] : []))
