@@ -6,8 +6,6 @@ import InventoryStore
 final class OutputFile {
     private let file: POSIXFile
     private let beside: FileBeside?
-    /// Whether it takes the place of a file.
-    private let replaces: Bool
     private var isFinished = false
 
     /// - Parameter path: nil or `-` is standard output.
@@ -16,7 +14,6 @@ final class OutputFile {
         guard let named = path, named != "-" else {
             file = POSIXFile(descriptor: STDOUT_FILENO, name: "standard output", isOwned: false)
             beside = nil
-            replaces = false
             return
         }
         var status = stat()
@@ -37,7 +34,6 @@ final class OutputFile {
             guard descriptor >= 0 else { throw PipelineError(cannot: "write", named, code: errno) }
             file = POSIXFile(descriptor: descriptor, name: named, isOwned: true)
             beside = nil
-            replaces = false
             return
         }
         let beside = FileBeside(for: named)
@@ -49,7 +45,6 @@ final class OutputFile {
         }
         file = POSIXFile(descriptor: descriptor, name: named, isOwned: true)
         self.beside = beside
-        replaces = exists
     }
 
     deinit {
@@ -60,15 +55,10 @@ final class OutputFile {
         try text.withUnsafeBytes(file.write)
     }
 
-    /// Makes the file appear under its name.
-    ///
-    /// Where it takes the place of a former file it is on disk before that goes, so that also a power cut leaves one of them. A
-    /// new one can be made again, and need not wait for the disk.
+    /// Makes the file appear under its name, on disk too.
     func finish() throws {
         guard let beside else { return }
-        if let code = beside.appear(replaces: true, isOnDisk: replaces) {
-            throw PipelineError(cannot: "write", file.name, code: code)
-        }
+        if let code = beside.appear(replaces: true) { throw PipelineError(cannot: "write", file.name, code: code) }
         isFinished = true
     }
 }

@@ -64,7 +64,7 @@ extension InventoryDatabase {
         // Whoever may not read the database may not read the copy.
         var status = stat()
         if stat(path, &status) == 0 { chmod(beside.path, status.st_mode & 0o777) }
-        guard let code = beside.appear(replaces: replaces, isOnDisk: true) else { return }
+        guard let code = beside.appear(replaces: replaces) else { return }
         if code == EEXIST { throw Self.isThere(named) }
         throw StoreError(.inputOutput, "Can't write \(named): \(SystemFailure.cause(code)).")
     }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// A file that is written beside the place it is meant for, and appears there when it is whole.
+/// A file that is written beside the place it is meant for, and appears there when it is whole: also after a power cut there is
+/// the former file or the new one, and never a part of it.
 public struct FileBeside: Sendable {
     /// Where it appears. A link stays a link: this is what it leads to.
     public let target: String
@@ -28,14 +29,13 @@ public struct FileBeside: Sendable {
         }
     }
 
-    /// Brings the finished file under its name.
+    /// Brings the finished file under its name, and waits until it is on disk there.
     ///
     /// - Parameter replaces: whether it takes the place of a file that is there; otherwise that is the error EEXIST.
-    /// - Parameter isOnDisk: whether to wait until it is on disk there.
     /// - Returns: the error number of what failed, or nil.
-    public func appear(replaces: Bool, isOnDisk: Bool) -> Int32? {
+    public func appear(replaces: Bool) -> Int32? {
         // A file system may bring the new name to the disk before the content; after a power cut the file would be empty.
-        if isOnDisk, let code = Self.synchronize(path) { return code }
+        if let code = Self.synchronize(path) { return code }
         if replaces {
             guard rename(path, target) == 0 else { return errno }
         } else {
@@ -43,7 +43,6 @@ public struct FileBeside: Sendable {
             guard link(path, target) == 0 else { return errno }
         }
         remove()
-        guard isOnDisk else { return nil }
         let code = Self.synchronize(Self.folder(of: target))
         // Some folders may be written to and not be read, and some file systems keep no names back: whole it is there too.
         return code == EACCES || code == EINVAL ? nil : code
