@@ -26,25 +26,31 @@ final class BatchDatabase {
     private let columns: String
     private var attached: [(name: String, pages: BatchPages, vfs: BatchVFS)] = []
     private var used = 0
+    private let firstTableCount: Int
+    /// As many as the pages of the schema have room for. SQLite attaches ten databases, and a run writes three tables: three
+    /// of them have room for 130 million rows in images of 8,192.
+    private static let mostTables = 8192
     /// Longest definition of columns, in bytes.
     private static let longestColumns = 1800
 
     /// - Parameter prefix: the beginning of the names under which databases are attached.
     /// - Parameter columns: the columns of the tables, as in CREATE TABLE, with the parentheses.
-    init(_ db: Database, prefix: String, columns: String) {
+    /// - Parameter expected: how many images there will be, as far as that is known.
+    init(_ db: Database, prefix: String, columns: String, expected: Int = 32) {
         self.db = db
         self.prefix = prefix
         self.columns = columns
+        firstTableCount = min(max(expected, 1), Self.mostTables)
     }
 
     /// Images for a table of the database itself, with exactly its columns.
-    convenience init(_ db: Database, like table: String) throws {
+    convenience init(_ db: Database, like table: String, expected: Int = 32) throws {
         let sql = try String.fetchOne(
             db, sql: "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = ?", arguments: [table])
         guard let sql, let start = sql.firstIndex(of: "("), sql.utf8.count < Self.longestColumns else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the table \(table) is not as invdb makes it")
         }
-        self.init(db, prefix: "batch_\(table)_", columns: String(sql[start...]))
+        self.init(db, prefix: "batch_\(table)_", columns: String(sql[start...]), expected: expected)
     }
 
     /// Shows an image as a table while `body` runs, which gets its name.
@@ -97,10 +103,9 @@ final class BatchDatabase {
 
     private func attach() throws {
         let name = "\(prefix)\(attached.count)"
-        // Few tables to begin with, as SQLite parses the definition of each; no more than the pages of the schema have room
-        // for. SQLite attaches ten databases, and a run writes three tables: three of them have room for 70 million rows in
-        // images of 8,192.
-        let pages = BatchPages(tableCount: min(32 << (4 * attached.count), 8192), columns: columns)
+        // No more tables than are expected, as SQLite parses the definition of each.
+        let pages = BatchPages(
+            tableCount: min(firstTableCount << (4 * attached.count), Self.mostTables), columns: columns)
         let vfs = try BatchVFS(pages)
         try db.execute(sql: "ATTACH 'file:/\(name)?vfs=\(vfs.name)&immutable=1' AS \(name)")
         attached.append((name, pages, vfs))

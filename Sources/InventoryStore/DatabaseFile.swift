@@ -1,6 +1,7 @@
 import Foundation
 internal import GRDB
 internal import InvdbMigrations
+internal import SQLiteGuard
 
 /// The file behind an ``InventoryDatabase``: how it is made, recognised, and how connections to it are set.
 enum DatabaseFile {
@@ -161,6 +162,8 @@ enum DatabaseFile {
         configuration.foreignKeysEnabled = false
         configuration.busyMode = wait.map { wait in .callback { wait.goesOn(after: $0) } } ?? .timeout(10)
         configuration.prepareDatabase { db in
+            let code = sqlite_guard(db.sqliteConnection)
+            guard code == 0 else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
             // FULL: what was acknowledged is on disk. Deleted content need not be overwritten (Debian's default).
             // Who writes looks at every cell of a page as it is read, so that damage is not carried on; where pages are read in
             // no order, that is a third of the time, and readers meet the damage anyway when they come to it.

@@ -218,8 +218,8 @@ public struct WriteTransaction {
     public var snapshot: Snapshot { Snapshot(db: db) }
 
     /// A way for images into a table, which lasts as long as the transaction.
-    func batches(like table: String) throws -> BatchDatabase {
-        opened.add(try BatchDatabase(db, like: table))
+    func batches(like table: String, expected: Int = 32) throws -> BatchDatabase {
+        opened.add(try BatchDatabase(db, like: table, expected: expected))
     }
 
     /// The same for images that are only read from.

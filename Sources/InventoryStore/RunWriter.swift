@@ -36,10 +36,11 @@ public final class RunWriter {
 
     /// Begins a run: logs it, makes its scenario where it is new, and where it covers everything, removes what it replaces.
     ///
+    /// - Parameter partitions: how many there will be.
     /// - Parameter options: the options of the run as JSON, for the log.
     public init(
-        _ transaction: WriteTransaction, scenario: String, keys: SelectedKeys, options: String, startedAt: String,
-        version: String
+        _ transaction: WriteTransaction, scenario: String, keys: SelectedKeys, partitions: Int, options: String,
+        startedAt: String, version: String
     ) throws {
         db = transaction.db
         self.keys = keys
@@ -51,9 +52,10 @@ public final class RunWriter {
                 """,
             arguments: [startedAt, scenario, options, newestImportID, version])
         runID = Int(db.lastInsertedRowID)
-        projection = try RunTable(transaction, "projection", key: "stretch_key", index: "projection_stockout")
-        orders = try RunTable(transaction, "order_plan", key: "order_key", index: "order_plan_day")
-        planned = try RunTable(transaction, "planned_projection", key: "stretch_key", index: nil)
+        projection = try RunTable(
+            transaction, "projection", key: "stretch_key", index: "projection_stockout", partitions)
+        orders = try RunTable(transaction, "order_plan", key: "order_key", index: "order_plan_day", partitions)
+        planned = try RunTable(transaction, "planned_projection", key: "stretch_key", index: nil, partitions)
 
         let former = try Row.fetchOne(
             db, sql: "SELECT order_count FROM scenario WHERE scenario_id = ?", arguments: [scenarioID])
@@ -163,9 +165,10 @@ private final class RunTable {
     /// The index, while it is not there.
     private var indexDefinition: String?
 
-    init(_ transaction: WriteTransaction, _ name: String, key: String, index: String?) throws {
+    init(_ transaction: WriteTransaction, _ name: String, key: String, index: String?, _ partitions: Int) throws {
         db = transaction.db
-        batches = try transaction.batches(like: name)
+        // Hardly any partition has more than one image of a table.
+        batches = try transaction.batches(like: name, expected: partitions)
         self.name = name
         self.key = key
         self.index = index

@@ -86,7 +86,8 @@ final class StoreFixture {
             let snapshot = transaction.snapshot
             let keys = try snapshot.resolve(selection)
             let writer = try RunWriter(
-                transaction, scenario: scenario, keys: keys, options: "{}", startedAt: "2024-01-02T00:00:00Z",
+                transaction, scenario: scenario, keys: keys, partitions: 1, options: "{}",
+                startedAt: "2024-01-02T00:00:00Z",
                 version: "1.2.3")
             var days = DayRanges()
             var totals = RunTotals()

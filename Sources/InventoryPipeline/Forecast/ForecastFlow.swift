@@ -93,7 +93,8 @@ public enum ForecastFlow {
             let partitions = PartitionPlan.partitions(
                 stores, selected: keys, greatestProduct: try transaction.snapshot.greatestProductKey())
             let writer = try RunWriter(
-                transaction, scenario: request.scenario, keys: keys, options: try LoggedOptions(request).json(),
+                transaction, scenario: request.scenario, keys: keys, partitions: partitions.count,
+                options: try LoggedOptions(request).json(),
                 startedAt: Timestamp.now(), version: request.version)
 
             let images = writer.imageFactory
