@@ -108,7 +108,8 @@ private enum Place {
             let database = opened(database)
             try ImportFlow.run(ImportRequest(files: [products]), database: database)
             let request = ForecastRequest(
-                selection: SeriesSelection(), options: ForecastOptions(), workers: 1, version: "0")
+                selection: SeriesSelection(), options: RunOptions(forecast: ForecastOptions()), workers: 1, version: "0"
+            )
             try ForecastFlow.run(request, database: database)
             try database.close()
         }
