@@ -6,7 +6,7 @@ struct Invdb: ParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "invdb",
-        abstract: "Forecasts the stock of every product in every store, in one SQLite file.",
+        abstract: "Forecasts the stock of every product in every store, and plans its orders, in one SQLite file.",
         discussion: """
             Import stock positions from CSV files, forecast them, and ask with sqlite3 what runs out when:
 

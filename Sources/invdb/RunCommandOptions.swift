@@ -48,7 +48,7 @@ struct WhatIfOptions: ParsableArguments {
     @Option(
         name: .customLong("lead-time"),
         help: ArgumentHelp(
-            "Plans: the lead time where none is stated, 7 (default: 7); what if: +3 or =-3 changes every one by so many days.",
+            "Plans: the lead time where none is stated (default: 7). What if: +3, or --lead-time=-3, changes all by so many days.",
             valueName: "days"))
     var leadTimes: [LeadTime] = []
 
