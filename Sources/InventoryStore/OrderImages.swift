@@ -5,10 +5,10 @@ import Forecasting
 /// As with ``ProjectionImages``, one thread fills it and hands it on whole.
 public final class OrderImages: @unchecked Sendable {
     public private(set) var orderCount = 0
-    private(set) var images: [TableImage] = []
+    var images: [TableImage] { rows.images }
     private let scenarioID: Int
     private let runID: Int
-    private var image = TableImage()
+    private var rows = ImageList()
     private var record = RecordEncoder()
 
     init(scenarioID: Int, runID: Int) {
@@ -39,21 +39,14 @@ public final class OrderImages: @unchecked Sendable {
             record.append(order.unitsShort)
             record.append(order.reason == .stockOut ? 1 : 0)
             record.append(runID)
-            image.append(rowID: StretchKey.rowID(scenario: scenarioID, series: key, number: number), record)
-            if image.isFull { closeImage() }
+            rows.append(rowID: StretchKey.rowID(scenario: scenarioID, series: key, number: number), record)
         }
         orderCount += orders.count
     }
 
     /// Ends the last image; nothing is added afterwards.
     public func finish() {
-        closeImage()
-    }
-
-    private func closeImage() {
-        guard image.rowCount > 0 else { return }
-        images.append(image)
-        image = TableImage()
+        rows.finish()
     }
 }
 

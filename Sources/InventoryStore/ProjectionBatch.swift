@@ -21,10 +21,10 @@ public struct ProjectionBatch: Sendable {
 public final class ProjectionImages: @unchecked Sendable {
     public private(set) var stretchCount = 0
     public private(set) var stockoutCount = 0
-    private(set) var images: [TableImage] = []
+    var images: [TableImage] { rows.images }
     private let scenarioID: Int
     private let runID: Int
-    private var image = TableImage()
+    private var rows = ImageList()
     private var record = RecordEncoder()
     private var series = SeriesKey.lowest
     private var number = 0
@@ -62,19 +62,12 @@ public final class ProjectionImages: @unchecked Sendable {
             record.appendNull()
         }
         record.append(runID)
-        image.append(rowID: rowID, record)
+        rows.append(rowID: rowID, record)
         stretchCount += 1
-        if image.isFull { closeImage() }
     }
 
     /// Ends the last image; nothing is added afterwards.
     public func finish() {
-        closeImage()
-    }
-
-    private func closeImage() {
-        guard image.rowCount > 0 else { return }
-        images.append(image)
-        image = TableImage()
+        rows.finish()
     }
 }

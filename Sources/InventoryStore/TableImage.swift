@@ -87,3 +87,22 @@ final class TableImage: @unchecked Sendable {
         return leaves.indices.contains(index - 1) ? UnsafePointer(leaves[index - 1].base) : nil
     }
 }
+
+/// Any number of rows as images, each of which is full but the last one.
+struct ImageList {
+    private(set) var images: [TableImage] = []
+    private var image = TableImage()
+
+    /// Adds a row whose row id is greater than all before.
+    mutating func append(rowID: Int, _ record: borrowing RecordEncoder) {
+        image.append(rowID: rowID, record)
+        if image.isFull { finish() }
+    }
+
+    /// Ends the last image.
+    mutating func finish() {
+        guard image.rowCount > 0 else { return }
+        images.append(image)
+        image = TableImage()
+    }
+}
