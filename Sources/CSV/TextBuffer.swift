@@ -25,6 +25,46 @@ public final class TextBuffer: @unchecked Sendable {
         end = 0
     }
 
+    /// How many bytes ``Cursor/put(_:)-(Piece)`` may touch behind those of the piece.
+    @inlinable public static var overrun: Int { 15 }
+
+    /// Gives `body` the bytes so far, to be put elsewhere in pieces.
+    @inlinable @inline(__always)
+    public func withPieces<R>(_ body: (Pieces) -> R) -> R {
+        if capacity - end < Self.overrun { grow(to: end + Self.overrun) }
+        (base + end).initialize(repeating: 0, count: Self.overrun)
+        return body(Pieces(start: UnsafeRawPointer(base), count: end))
+    }
+
+    /// Where pieces come from: bytes that stay as they are meanwhile, and that may be read sixteen at a time.
+    public struct Pieces {
+        @usableFromInline let start: UnsafeRawPointer
+        public let count: Int
+
+        @inlinable
+        init(start: UnsafeRawPointer, count: Int) {
+            self.start = start
+            self.count = count
+        }
+
+        @inlinable @inline(__always)
+        public subscript(_ range: Range<Int>) -> Piece {
+            precondition(range.lowerBound >= 0 && range.upperBound <= count, "the piece is not in the buffer")
+            return Piece(start: start + range.lowerBound, count: range.count)
+        }
+    }
+
+    public struct Piece {
+        @usableFromInline let start: UnsafeRawPointer
+        @usableFromInline let count: Int
+
+        @inlinable
+        init(start: UnsafeRawPointer, count: Int) {
+            self.start = start
+            self.count = count
+        }
+    }
+
     @inlinable
     public func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
         try body(UnsafeRawBufferPointer(start: base, count: end))
@@ -82,28 +122,54 @@ public final class TextBuffer: @unchecked Sendable {
             next += bytes.count
         }
 
+        /// Copies sixteen bytes at a time, and with the last of them up to ``TextBuffer/overrun`` bytes behind the piece, for
+        /// which there has to be room too. For the few bytes of a field, a call of memmove takes longer than that.
         @inlinable @inline(__always)
-        public mutating func put(_ bytes: UnsafeRawBufferPointer) {
-            guard let start = bytes.baseAddress else { return }
-            UnsafeMutableRawPointer(next).copyMemory(from: start, byteCount: bytes.count)
-            next += bytes.count
+        public mutating func put(_ piece: Piece) {
+            let place = UnsafeMutableRawPointer(next)
+            var copied = 0
+            repeat {
+                let bytes = piece.start.loadUnaligned(fromByteOffset: copied, as: SIMD16<UInt8>.self)
+                place.storeBytes(of: bytes, toByteOffset: copied, as: SIMD16<UInt8>.self)
+                copied += 16
+            } while copied < piece.count
+            next += piece.count
         }
 
         public mutating func put(text: String) {
             for byte in text.utf8 { put(byte) }
         }
 
-        /// A number of hundredths as a decimal without trailing zeros (4800 is `48`, 2220 is `22.2`): at most 21 bytes.
+        /// A number of hundredths as a decimal without trailing zeros (4800 is `48`, 2220 is `22.2`): at most 21 bytes, in a
+        /// room of ``FieldText/longestNumber``.
+        ///
+        /// How many digits there are differs from number to number, so that a processor guesses branches on it wrong. All
+        /// four of a usual number are stored, then the decimals over them, and only the place of the next byte depends on it.
         @inlinable @inline(__always)
         public mutating func put(hundredths number: Int) {
             if number < 0 { put(UInt8(ascii: "-")) }
             let (whole, fraction) = UInt64(number.magnitude).quotientAndRemainder(dividingBy: 100)
-            putDigits(of: whole)
-            guard fraction != 0 else { return }
-            let (tenths, hundredths) = fraction.quotientAndRemainder(dividingBy: 10)
-            put(UInt8(ascii: "."))
-            put(48 + UInt8(truncatingIfNeeded: tenths))
-            if hundredths != 0 { put(48 + UInt8(truncatingIfNeeded: hundredths)) }
+            if whole < 10_000 { putUpToFourDigits(of: UInt32(whole)) } else { putDigits(of: whole) }
+            let (tenths, hundredths) = UInt32(truncatingIfNeeded: fraction).quotientAndRemainder(dividingBy: 10)
+            store(0x3030_2E as UInt32 | tenths << 8 | hundredths << 16)
+            next += (fraction == 0 ? 0 : 2) + (hundredths == 0 ? 0 : 1)
+        }
+
+        @inlinable @inline(__always)
+        mutating func putUpToFourDigits(of number: UInt32) {
+            let (high, low) = number.quotientAndRemainder(dividingBy: 100)
+            let (thousands, hundreds) = high.quotientAndRemainder(dividingBy: 10)
+            let (tens, ones) = low.quotientAndRemainder(dividingBy: 10)
+            let digits = 0x3030_3030 | thousands | hundreds << 8 | tens << 16 | ones << 24
+            let count = 1 + (number < 10 ? 0 : 1) + (number < 100 ? 0 : 1) + (number < 1000 ? 0 : 1)
+            store(digits >> UInt32(truncatingIfNeeded: 8 * (4 - count)))
+            next += count
+        }
+
+        /// Four bytes, the first of them in the lowest bits.
+        @inlinable @inline(__always)
+        func store(_ bytes: UInt32) {
+            UnsafeMutableRawPointer(next).storeBytes(of: bytes.littleEndian, as: UInt32.self)
         }
 
         /// The digits are stored from the last to the first, into the place that their number is known to take.

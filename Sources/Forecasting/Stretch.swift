@@ -42,7 +42,9 @@ public struct Stretch: Equatable, Sendable {
     /// Level at the end of `day`, in units, not rounded.
     @inlinable
     public func level(on day: Int) -> Double {
-        openingLevel + Double((day - firstDay) / period + 1) * (restocking - sales)
+        // Nearly all periods are one day, and a division takes longer than all the rest.
+        let periods = period == 1 ? day - firstDay : (day - firstDay) / period
+        return openingLevel + Double(periods + 1) * (restocking - sales)
     }
 
     /// The reported days within some days: the first of them, and how many there are, `frequency` days apart.

@@ -72,12 +72,15 @@ import Testing
     }
 
     @Test func dates() {
-        var dates = DateTexts()
+        var dates = DateTexts(following: "Z,")
         for (first, last) in [(19_000, 19_010), (19_003, 19_005), (19_005, 19_020), (-719_162, -719_160), (0, 0)] {
             dates.cover(first, last)
             for day in first...last {
-                let text = dates.withBytes { String(decoding: $0.text(of: day), as: UTF8.self) }
-                #expect(text == CivilDate(dayNumber: day).isoText)
+                let text = TextBuffer()
+                dates.withTexts { dates in
+                    text.append(room: 12 + TextBuffer.overrun) { $0.put(dates.text(of: day)) }
+                }
+                #expect(string(text) == CivilDate(dayNumber: day).isoText + "Z,")
             }
         }
     }

@@ -1,6 +1,7 @@
 import CSV
 import Forecasting
 import InventoryStore
+import Synchronization
 
 /// What to export, and where to.
 public struct ExportRequest: Sendable {
@@ -201,6 +202,7 @@ public enum ExportFlow {
         let header = TextBuffer()
         RowFormatter(style: request.style, columns: ForecastFormatter.columns).writeHeader(to: header)
         var isHeaderWritten = false
+        let buffers = TextBufferPool(capacity: 4 << 20)
         var rows = 0
         var stretches = 0
         // How much a part of them is can't be known without reading it.
@@ -234,7 +236,7 @@ public enum ExportFlow {
             worker: { work in
                 var formatter = ForecastFormatter(format: request.format, days: first...last)
                 try work.process { batch in
-                    let text = TextBuffer(capacity: 4 << 20)
+                    let text = buffers.take()
                     formatter.write(batch.stretches, stores: batch.stores, products: batch.products, to: text)
                     return (text, batch.rows, batch.stretches.count)
                 }
@@ -243,11 +245,33 @@ public enum ExportFlow {
                 if !isHeaderWritten { try output.write(header) }
                 isHeaderWritten = true
                 try output.write(result.text)
+                buffers.giveBack(result.text)
                 rows += result.rows
                 stretches += result.stretches
                 progress(
                     FlowProgress(
                         unit: "rows", done: rows, fraction: total > 0 ? Double(stretches) / Double(total) : nil))
             })
+    }
+}
+
+/// Text buffers that are filled again when they have been written. From new ones, the system would take the memory of each
+/// back and clear it before the next: a tenth of the time that the workers take.
+private final class TextBufferPool: Sendable {
+    private let free = Mutex<[TextBuffer]>([])
+    private let capacity: Int
+
+    init(capacity: Int) {
+        self.capacity = capacity
+    }
+
+    func take() -> TextBuffer {
+        free.withLock { $0.popLast() } ?? TextBuffer(capacity: capacity)
+    }
+
+    /// - Parameter buffer: not used any more by whoever gives it.
+    func giveBack(_ buffer: TextBuffer) {
+        buffer.removeAll()
+        free.withLock { $0.append(buffer) }
     }
 }

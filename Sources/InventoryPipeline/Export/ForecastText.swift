@@ -2,11 +2,11 @@
 //
 // One stretch becomes some thirty rows that differ in the date and the level only:
 //
-//     main,3,  2023-01-10  ,  54  ,20,18\n
-//     prefix   date        mid level suffix        (JSON Lines: the same, with the names in between)
+//     main,3,  2023-01-10,  54  ,20,18\n
+//     prefix   date         level suffix        (JSON Lines: the same, with the names in between)
 //
-// Prefix, mid and suffix are made once a stretch and copied once a row, dates come from a table, and a level is a whole
-// number of hundredths whose digits are stored directly.
+// Prefix and suffix are made once a stretch, dates come from a table with what follows them, and all of these are copied
+// in steps of sixteen bytes. A level is a whole number of hundredths whose digits are stored directly.
 
 import CSV
 import Forecasting
@@ -33,34 +33,47 @@ struct IdentifierTexts: Sendable {
     }
 }
 
-/// The ISO texts of a range of days, ten bytes each.
+/// The ISO texts of a range of days, each with the text that follows it in a row.
 struct DateTexts {
-    static let width = 10
-    private var bytes: [UInt8] = []
+    private let text = TextBuffer(capacity: 4096)
+    private let following: [UInt8]
+    private let width: Int
     private var days = 0..<0
+
+    init(following: String) {
+        self.following = Array(following.utf8)
+        width = 10 + self.following.count
+    }
 
     /// Makes sure that the days from `first` to `last` are there.
     mutating func cover(_ first: Int, _ last: Int) {
         guard !(days.contains(first) && days.contains(last)) else { return }
         days = first..<last + 1
-        bytes.removeAll(keepingCapacity: true)
-        bytes.reserveCapacity(days.count * Self.width)
-        for day in days { bytes.append(contentsOf: CivilDate(dayNumber: day).isoText.utf8) }
+        text.removeAll()
+        for day in days {
+            text.append(CivilDate(dayNumber: day).isoText)
+            text.append(following)
+        }
     }
 
+    /// Most bytes of a text.
+    var longest: Int { width }
+
     /// Gives `body` the texts of all days that are covered.
-    func withBytes<R>(_ body: (Covered) -> R) -> R {
-        bytes.withUnsafeBufferPointer { body(Covered(bytes: $0, first: days.lowerBound)) }
+    @inline(__always)
+    func withTexts<R>(_ body: (Covered) -> R) -> R {
+        text.withPieces { body(Covered(pieces: $0, first: days.lowerBound, width: width)) }
     }
 
     struct Covered {
-        fileprivate let bytes: UnsafeBufferPointer<UInt8>
+        fileprivate let pieces: TextBuffer.Pieces
         fileprivate let first: Int
+        fileprivate let width: Int
 
         @inline(__always)
-        func text(of day: Int) -> UnsafeBufferPointer<UInt8> {
+        func text(of day: Int) -> TextBuffer.Piece {
             let start = (day - first) * width
-            return UnsafeBufferPointer(rebasing: bytes[start..<start + width])
+            return pieces[start..<start + width]
         }
     }
 }
@@ -72,13 +85,14 @@ struct ForecastFormatter {
     let format: ExportFormat
     /// Days outside are left out.
     let days: ClosedRange<Int>
-    private var dates = DateTexts()
-    private let prefix = TextBuffer(capacity: 4096)
-    private let suffix = TextBuffer(capacity: 256)
+    private var dates: DateTexts
+    /// What the rows of a stretch have in common: the text before the date, and behind it the text after the level.
+    private let frame = TextBuffer(capacity: 4096)
 
     init(format: ExportFormat, days: ClosedRange<Int>) {
         self.format = format
         self.days = days
+        dates = DateTexts(following: format == .csv ? "," : "\",\"inventory_level\":")
     }
 
     mutating func write(
@@ -100,36 +114,32 @@ struct ForecastFormatter {
         to text: TextBuffer
     ) {
         let isCSV = format == .csv
-        let mid: StaticString = isCSV ? "," : "\",\"inventory_level\":"
-        prefix.removeAll()
-        prefix.append(isCSV ? "" : "{\"store_id\":")
-        stores.append(key: key.store, to: prefix)
-        prefix.append(isCSV ? "," : ",\"product_id\":")
-        products.append(key: key.product, to: prefix)
-        prefix.append(isCSV ? "," : ",\"update_date\":\"")
-        suffix.removeAll()
-        suffix.append(isCSV ? "," : ",\"sales\":")
-        suffix.append(room: FieldText.longestNumber) { $0.put(quantity: stretch.sales) }
-        suffix.append(isCSV ? "," : ",\"restocking\":")
-        suffix.append(room: FieldText.longestNumber) { $0.put(quantity: stretch.restocking) }
-        suffix.append(isCSV ? "\n" : "}\n")
+        frame.removeAll()
+        frame.append(isCSV ? "" : "{\"store_id\":")
+        stores.append(key: key.store, to: frame)
+        frame.append(isCSV ? "," : ",\"product_id\":")
+        products.append(key: key.product, to: frame)
+        frame.append(isCSV ? "," : ",\"update_date\":\"")
+        let prefixEnd = frame.count
+        frame.append(isCSV ? "," : ",\"sales\":")
+        frame.append(room: FieldText.longestNumber) { $0.put(quantity: stretch.sales) }
+        frame.append(isCSV ? "," : ",\"restocking\":")
+        frame.append(room: FieldText.longestNumber) { $0.put(quantity: stretch.restocking) }
+        frame.append(isCSV ? "\n" : "}\n")
 
         // Room for all rows at once: within, there are only stores.
         let (first, count) = stretch.reportedDays(in: days)
-        let middle = UnsafeBufferPointer(start: mid.utf8Start, count: mid.utf8CodeUnitCount)
-        let room = prefix.count + DateTexts.width + middle.count + FieldText.longestNumber + suffix.count
-        prefix.withUnsafeBytes { prefix in
-            suffix.withUnsafeBytes { suffix in
-                dates.withBytes { dates in
-                    text.append(room: room * count) { rows in
-                        for row in 0..<count {
-                            let day = first + row * stretch.frequency
-                            rows.put(prefix)
-                            rows.put(dates.text(of: day))
-                            rows.put(middle)
-                            rows.put(quantity: stretch.level(on: day))
-                            rows.put(suffix)
-                        }
+        let room = frame.count + dates.longest + FieldText.longestNumber
+        frame.withPieces { frame in
+            let (prefix, suffix) = (frame[0..<prefixEnd], frame[prefixEnd..<frame.count])
+            dates.withTexts { dates in
+                text.append(room: room * count + TextBuffer.overrun) { rows in
+                    for row in 0..<count {
+                        let day = first + row * stretch.frequency
+                        rows.put(prefix)
+                        rows.put(dates.text(of: day))
+                        rows.put(quantity: stretch.level(on: day))
+                        rows.put(suffix)
                     }
                 }
             }
