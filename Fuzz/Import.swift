@@ -4,20 +4,23 @@ import Foundation
 import InventoryPipeline
 import InventoryStore
 
-/// A whole import into a database that has an inventory and results: every row is accounted for, and nothing is half done.
+/// A whole import, of products or of receipts, into a database that has an inventory, terms, receipts and results: every row is
+/// accounted for, and nothing is half done.
 ///
 /// Most are dry runs on a database that stays open, as opening one takes longer than the import. For the others, the database is in
-/// order afterwards, and the same file a second time says nothing new.
+/// order afterwards, and the same file a second time says nothing new, or replaces what it has brought.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzImport(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     var input = Input(bytes, count)
     var request = ImportRequest(files: [Place.products])
     request.isDryRun = input.choose(true, true, true, false)
     request.rejects = input.choose(Place.rejects, nil)
-    request.delimiter = input.choose(nil, nil, UInt8(ascii: ";"))
+    let former = input.choose(Former.asUsual, .replace, .add)
+    request.replaces = request.rejects == nil && former == .replace
+    request.adds = former == .add
+    request.delimiter = input.choose(nil, UInt8(ascii: ";"))
     request.decimalSeparator = input.choose(UInt8(ascii: "."), UInt8(ascii: ","))
-    request.dateOrder = input.choose(nil, .dayFirst, .yearFirst)
-    request.replaces = request.rejects == nil && input.choose(false, true)
+    request.dateOrder = input.choose(nil, .dayFirst)
     let standing = Place.standing
     Scratch.write(input.file, to: Place.products)
     if request.isDryRun {
@@ -32,20 +35,30 @@ public func fuzzImport(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
         guard let second = imported(request, into: database) else {
             fatalError("the same file can't be imported again")
         }
-        var expected = first
-        (expected.inserted, expected.updated) = (0, 0)
-        expected.unchanged += first.inserted + first.updated
-        expect(second == expected, "again: \(second) and not \(expected)")
+        var expected = first.total
+        switch second.former {
+        case .replaced(let receipts, _):
+            expect(receipts == first.total.inserted, "\(receipts) receipts are replaced")
+        case .kept where request.adds:
+            check(database)
+        case .kept, .removed:
+            (expected.inserted, expected.updated) = (0, 0)
+            expected.unchanged += first.total.inserted + first.total.updated
+        }
+        expect(second.total == expected, "again: \(second.total) and not \(expected)")
     }
     withoutError("closing") { _ = try database.close() }
     if first == nil { expect(Scratch.read(Place.database) == Place.before, "an import that failed leaves something") }
     return 0
 }
 
+/// What becomes of what is there before an import.
+private enum Former { case asUsual, replace, add }
+
 /// Imports the file, and looks at the counts.
 ///
 /// - Returns: nil where it was refused.
-private func imported(_ request: ImportRequest, into database: InventoryDatabase) -> ImportCounts? {
+private func imported(_ request: ImportRequest, into database: InventoryDatabase) -> ImportSummary? {
     do {
         let summary = try ImportFlow.run(request, database: database)
         for (counts, file) in zip(summary.counts, summary.files) {
@@ -58,7 +71,7 @@ private func imported(_ request: ImportRequest, into database: InventoryDatabase
         let total = summary.total
         expect(total.rejected == summary.problems.total, "not every rejected row has a problem")
         expect(total.rejected == 0 || request.rejects != nil, "bad rows are let through")
-        return total
+        return summary
     } catch let refused as ImportRefused {
         expect(request.rejects == nil && refused.problems.total > 0, "refused without a problem")
         return nil
@@ -83,6 +96,7 @@ private func check(_ database: InventoryDatabase) {
 
 private enum Place {
     static let products = Scratch.folder + "/products.csv"
+    static let receipts = Scratch.folder + "/receipts.csv"
     static let rejects = Scratch.folder + "/rejects.csv"
     static let database = Scratch.folder + "/invdb.db"
 
@@ -97,16 +111,26 @@ private enum Place {
         Scratch.write(
             Array(
                 """
-                store_id,product_id,sell_start_date,initial_inventory,sales_rate,restocking_rate,duration_days,forecast_frequency
-                main,A,2024-01-01,10,5,3,30,1
-                main,B,2024-01-01,10,5,3,30,1
-                main,007,2024-01-01,20,5,3,30,7
-                S,A,2024-01-01,1,0,0,0,1
+                store_id,product_id,sell_start_date,initial_inventory,sales_rate,restocking_rate,duration_days,forecast_frequency,lead_time_days,min_order_quantity,max_order_quantity,name
+                main,A,2024-01-01,10,5,3,30,1,,,,
+                main,B,2024-01-01,10,5,3,30,1,5,,,Bolt
+                main,007,2024-01-01,20,5,3,30,7,,24,48,
+                S,A,2024-01-01,1,0,0,0,1,,,,
 
                 """.utf8), to: products)
+        Scratch.write(
+            Array(
+                """
+                store_id,product_id,receipt_date,quantity
+                main,A,2024-01-03,7
+                main,A,2024-01-03,7
+                S,A,2024-01-01,2.5
+
+                """.utf8), to: receipts)
         withoutError("making a database") {
             let database = opened(database)
             try ImportFlow.run(ImportRequest(files: [products]), database: database)
+            try ImportFlow.run(ImportRequest(files: [receipts]), database: database)
             let request = ForecastRequest(
                 selection: SeriesSelection(), options: RunOptions(forecast: ForecastOptions()), workers: 1, version: "0"
             )
