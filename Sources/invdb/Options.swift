@@ -11,9 +11,12 @@ struct DatabaseOptions: ParsableArguments {
 
     func open(_ access: InventoryDatabase.Access) throws -> InventoryDatabase {
         let environment = ProcessInfo.processInfo.environment["INVDB_DB"].flatMap { $0.isEmpty ? nil : $0 }
+        let path = path ?? environment ?? "invdb.db"
+        // What SQLite sorts on disk goes beside the database, as what an import sorts does: where a large one lies, there
+        // is more room than in /var/tmp. Who has set the variable knows better, so it is kept.
+        setenv("SQLITE_TMPDIR", URL(fileURLWithPath: path).deletingLastPathComponent().path, 0)
         return try InventoryDatabase(
-            path: path ?? environment ?? "invdb.db", access: access, waiting: seconds,
-            interruption: Signals.interruption)
+            path: path, access: access, waiting: seconds, interruption: Signals.interruption)
     }
 
     /// Closes a database that was written to. What it has to say is no failure: the result is stored.
