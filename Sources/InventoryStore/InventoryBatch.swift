@@ -19,6 +19,8 @@ public final class InventoryBatch: @unchecked Sendable {
     public var newProducts = IdentifierList()
     /// The rows as they go into an empty table, made by ``encode()``.
     private(set) var image: TableImage?
+    /// What the inventory had of these series before the import, where ``Snapshot/compare(_:)`` has found it out.
+    var known: KnownSeries?
 
     public init() {
         rows.reserveCapacity(Self.capacity)

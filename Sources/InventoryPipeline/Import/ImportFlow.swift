@@ -179,11 +179,13 @@ public enum ImportFlow {
         let ledger = try ImportLedger(request, database)
         let stores = try transaction.snapshot.storeIdentifiers()
         let products = try transaction.snapshot.productIdentifiers()
+        let preparation = try BatchPreparation(kind, database, transaction)
         let sink: any ImportSink =
             switch kind {
             case .products:
                 try PositionSink(
-                    request, knowledge, ledger, transaction, database.interruption, temporaryFolder: temporaryFolder)
+                    request, knowledge, ledger, preparation, transaction, database.interruption,
+                    temporaryFolder: temporaryFolder)
             case .receipts:
                 try ReceiptSink(
                     request, ledger, stores: stores, products: products, transaction, database.interruption,
@@ -195,12 +197,7 @@ public enum ImportFlow {
 
         try OrderedPipeline<ImportItem, ImportItem>(workers: 1, depth: 4, interruption: database.interruption).run(
             source: source.run,
-            worker: { work in
-                try work.process { item in
-                    item.batch.encode()
-                    return item
-                }
-            },
+            worker: { try preparation.run($0) { $0.batch } },
             sink: { item in
                 try ledger.take(item)
                 try sink.take(item)
@@ -216,6 +213,36 @@ public enum ImportFlow {
         return ImportSummary(
             files: ledger.files, counts: counts, former: former, problems: ledger.problems, seconds: 0,
             isDryRun: request.isDryRun)
+    }
+}
+
+/// What is done with batches of positions on another thread than the one that writes: their records are made, and their rows are
+/// compared with what was there before the import.
+struct BatchPreparation: Sendable {
+    /// nil where there is nothing to compare with.
+    private let known: InventoryDatabase?
+
+    /// - Parameter transaction: that of the import. From its beginning on nobody else writes, so that a view of the data that
+    ///   begins later is the one of that moment.
+    init(_ kind: FileKind, _ database: InventoryDatabase, _ transaction: WriteTransaction) throws {
+        known = try kind == .products && !transaction.snapshot.storeSizes().isEmpty ? database : nil
+    }
+
+    /// Prepares all items of a pipeline.
+    func run<Item>(_ work: Work<Item, Item>, _ batch: (Item) -> InventoryBatch) throws {
+        guard let known else {
+            return try work.process { item in
+                batch(item).encode()
+                return item
+            }
+        }
+        try known.readApart { snapshot in
+            try work.process { item in
+                batch(item).encode()
+                try snapshot.compare(batch(item))
+                return item
+            }
+        }
     }
 }
 

@@ -8,6 +8,7 @@ import InventoryStore
 final class PositionSink: ImportSink {
     let ledger: ImportLedger
     private let request: ImportRequest
+    private let preparation: BatchPreparation
     private let writer: ImportWriter
     private let snapshot: Snapshot
     private let interruption: Interruption
@@ -20,11 +21,12 @@ final class PositionSink: ImportSink {
     private var rowsWritten = 0
 
     init(
-        _ request: ImportRequest, _ knowledge: ImportKnowledge, _ ledger: ImportLedger,
+        _ request: ImportRequest, _ knowledge: ImportKnowledge, _ ledger: ImportLedger, _ preparation: BatchPreparation,
         _ transaction: WriteTransaction, _ interruption: Interruption, temporaryFolder: String
     ) throws {
         self.request = request
         self.ledger = ledger
+        self.preparation = preparation
         self.interruption = interruption
         snapshot = transaction.snapshot
         writer = try ImportWriter(
@@ -55,15 +57,10 @@ final class PositionSink: ImportSink {
     /// threads while SQLite writes.
     func drain() throws {
         isDraining = true
-        let (rows, supply) = (sorted, sortedSupply)
+        let (rows, supply, preparation) = (sorted, sortedSupply, preparation)
         try OrderedPipeline<SortedBatch, SortedBatch>(workers: 1, depth: 4, interruption: interruption).run(
             source: { emit in try SortedBatch.all(of: rows, supply, emit) },
-            worker: { work in
-                try work.process { sorted in
-                    sorted.batch.encode()
-                    return sorted
-                }
-            },
+            worker: { try preparation.run($0) { $0.batch } },
             sink: { sorted in
                 for refused in sorted.repeated { try reject(refused) }
                 try write(sorted.batch)
