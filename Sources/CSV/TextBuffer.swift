@@ -25,7 +25,7 @@ public final class TextBuffer: @unchecked Sendable {
         end = 0
     }
 
-    /// How many bytes ``Cursor/put(_:)-(Piece)`` may touch behind those of the piece.
+    /// How many bytes putting a ``Piece`` may touch behind its own.
     @inlinable public static var overrun: Int { 15 }
 
     /// Gives `body` the bytes so far, to be put elsewhere in pieces.
@@ -54,6 +54,7 @@ public final class TextBuffer: @unchecked Sendable {
         }
     }
 
+    /// Bytes of a buffer to be put elsewhere, only valid where ``withPieces(_:)`` gives them.
     public struct Piece {
         @usableFromInline let start: UnsafeRawPointer
         @usableFromInline let count: Int
@@ -128,11 +129,11 @@ public final class TextBuffer: @unchecked Sendable {
         public mutating func put(_ piece: Piece) {
             let place = UnsafeMutableRawPointer(next)
             var copied = 0
-            repeat {
+            while copied < piece.count {
                 let bytes = piece.start.loadUnaligned(fromByteOffset: copied, as: SIMD16<UInt8>.self)
                 place.storeBytes(of: bytes, toByteOffset: copied, as: SIMD16<UInt8>.self)
                 copied += 16
-            } while copied < piece.count
+            }
             next += piece.count
         }
 

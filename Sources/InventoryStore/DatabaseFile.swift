@@ -125,9 +125,12 @@ enum DatabaseFile {
     /// Has the first import write into the new file directly.
     ///
     /// All of its pages are new, so that there is nothing to keep for readers and next to nothing to keep for a rollback; with
-    /// a log, everything would be written twice. Who looks at the empty file meanwhile may have to wait.
+    /// a log, everything would be written twice. Who looks at the empty file meanwhile may have to wait. Where somebody looks at
+    /// it already, or imports into it too, it stays with the mode that it has: SQLite does not wait for this.
     static func beginFirstImport(_ db: Database) throws {
-        _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = TRUNCATE")
+        do {
+            _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = TRUNCATE")
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {}
     }
 
     /// Goes back to the log. Where another program keeps that from being done, the next one that writes does it

@@ -217,6 +217,12 @@ public struct WriteTransaction {
     /// The data as this transaction sees it.
     public var snapshot: Snapshot { Snapshot(db: db) }
 
+    /// Whether what was there before can be read beside this transaction. Without a log, as in the first import into a file or in
+    /// one that waited for it, readers would keep the transaction from writing.
+    public func allowsReaders() throws -> Bool {
+        try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
+    }
+
     /// A way for images into a table, which lasts as long as the transaction.
     func batches(like table: String, expected: Int = 32) throws -> BatchDatabase {
         opened.add(try BatchDatabase(db, like: table, expected: expected))

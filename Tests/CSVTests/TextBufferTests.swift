@@ -110,6 +110,30 @@ import Testing
         #expect(buffer.count == expected.count)
     }
 
+    @Test func piecesOfAnyLengthArePutWhole() {
+        var generator = SeededGenerator("pieces of text")
+        for _ in 0..<300 {
+            let bytes = (0..<Int.random(in: 0...70, using: &generator)).map { _ in
+                UInt8.random(in: 0...255, using: &generator)
+            }
+            let source = TextBuffer(capacity: 0)
+            source.append(bytes)
+            let ranges = (0..<8).map { _ in
+                let start = Int.random(in: 0...bytes.count, using: &generator)
+                return start..<Int.random(in: start...bytes.count, using: &generator)
+            }
+            let found = TextBuffer(capacity: 0)
+            source.withPieces { pieces in
+                let room = ranges.reduce(0) { $0 + $1.count }
+                found.append(room: room + TextBuffer.overrun) { cursor in
+                    for range in ranges { cursor.put(pieces[range]) }
+                }
+            }
+            #expect(found.withUnsafeBytes { Array($0) } == ranges.flatMap { bytes[$0] })
+            #expect(source.withUnsafeBytes { Array($0) } == bytes)
+        }
+    }
+
     @Test func roomThatIsNotUsedHoldsNothing() {
         let buffer = TextBuffer(capacity: 64)
         buffer.append("a")

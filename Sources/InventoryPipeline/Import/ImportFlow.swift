@@ -219,13 +219,14 @@ public enum ImportFlow {
 /// What is done with batches of positions on another thread than the one that writes: their records are made, and their rows are
 /// compared with what was there before the import.
 struct BatchPreparation: Sendable {
-    /// nil where there is nothing to compare with.
+    /// nil where there is nothing to compare with, or the writer has to do it.
     private let known: InventoryDatabase?
 
     /// - Parameter transaction: that of the import. From its beginning on nobody else writes, so that a view of the data that
     ///   begins later is the one of that moment.
     init(_ kind: FileKind, _ database: InventoryDatabase, _ transaction: WriteTransaction) throws {
-        known = try kind == .products && !transaction.snapshot.storeSizes().isEmpty ? database : nil
+        let isNeeded = try kind == .products && !transaction.snapshot.storeSizes().isEmpty
+        known = try isNeeded && transaction.allowsReaders() ? database : nil
     }
 
     /// Prepares all items of a pipeline.
