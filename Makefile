@@ -6,8 +6,8 @@ DESTDIR ?=
 # Overlapping accesses are looked for in the tests' build; in this one the checks would take a tenth of an import.
 RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -enforce-exclusivity=unchecked
 
-.PHONY: help quickstart build test test-hostile test-sanitize fuzz test-faults test-faults-short lint format install uninstall setup \
-    clean bench bench-micro bench-scale
+.PHONY: help quickstart build test test-hostile test-sanitize test-sanitize-thread test-sanitize-address fuzz test-faults \
+    test-faults-short lint format install uninstall setup clean bench bench-micro bench-scale
 
 help:
 	@echo "make quickstart   build invdb and run it on a sample"
@@ -46,15 +46,21 @@ test-hostile: setup
 # has some (reading an empty file, starting a process), and the argument parser where wrong usage ends the process.
 NO_LIMITS = --skip ImportLargeInputTests
 NO_SMALL_FILES = --skip aFileThatGetsTooLargeLeavesTheFormerOne --skip aDatabaseThatMayNotGrow
-test-sanitize: setup
-	@rm -f .build/thread/report.* .build/address/report.*
+test-sanitize: test-sanitize-thread test-sanitize-address
+
+test-sanitize-thread: setup
+	@rm -f .build/thread/report.*
 	swift build --build-tests --sanitize=thread --scratch-path .build/thread
 	TSAN_OPTIONS="log_path=$(CURDIR)/.build/thread/report suppressions=$(CURDIR)/Tests/Sanitizers/races.txt" \
 	    INVDB_TEST_PATIENCE=20 swift test --skip-build --sanitize=thread --scratch-path .build/thread $(NO_LIMITS) $(NO_SMALL_FILES)
+	@if ls .build/thread/report.* 2>/dev/null; then echo "The thread sanitizer has found something."; exit 1; fi
+
+test-sanitize-address: setup
+	@rm -f .build/address/report.*
 	swift build --build-tests --sanitize=address --scratch-path .build/address
 	ASAN_OPTIONS="log_path=$(CURDIR)/.build/address/report detect_leaks=0" \
 	    INVDB_TEST_PATIENCE=20 swift test --skip-build --sanitize=address --scratch-path .build/address $(NO_LIMITS)
-	@if ls .build/thread/report.* .build/address/report.* 2>/dev/null; then echo "The sanitizers have found something."; exit 1; fi
+	@if ls .build/address/report.* 2>/dev/null; then echo "The address sanitizer has found something."; exit 1; fi
 
 # Changed files until something breaks. FUZZ= chooses among reader, fields and import; KEEP=1 keeps what was found.
 SECONDS ?= 60

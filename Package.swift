@@ -20,11 +20,11 @@ let package = Package(
             resources: [.embedInCode("v001_initial.sql")]),
         .target(name: "Forecasting"),
         .target(name: "CSV"),
-        .target(name: "SQLiteGuard", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .target(name: "Shims", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
             name: "InventoryStore",
             dependencies: [
-                "Forecasting", "InvdbMigrations", "SQLiteGuard",
+                "Forecasting", "InvdbMigrations", "Shims",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),

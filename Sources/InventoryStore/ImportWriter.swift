@@ -51,6 +51,7 @@ public struct RefusedRow: Sendable {
 /// only what changed is written and the counts are exact.
 public final class ImportWriter {
     private let db: Database
+    private let writeback: LogWriteback
     private let batches: BatchDatabase
     private let identifiers: BatchDatabase
     private let replaces: Bool
@@ -76,6 +77,7 @@ public final class ImportWriter {
     /// - Parameter replaces: whether series that none of the files has are removed at the end.
     public init(_ transaction: WriteTransaction, files: [String], replaces: Bool, importedAt: String) throws {
         db = transaction.db
+        writeback = transaction.writeback
         batches = try transaction.batches(like: "inventory")
         identifiers = transaction.batches(
             prefix: "identifiers_", columns: "(key INTEGER PRIMARY KEY, id TEXT NOT NULL)")
@@ -113,6 +115,7 @@ public final class ImportWriter {
         count(rows)
         try writePositions(batch, known)
         try supply.write(terms)
+        writeback.advance()
     }
 
     private func writePositions(_ batch: InventoryBatch, _ known: KnownSeries) throws {

@@ -152,7 +152,8 @@ public final class InventoryDatabase: Sendable {
                             throw StoreError(
                                 .other, "Can't \(operation) \(path): it was moved or removed meanwhile. Do it again.")
                         }
-                        switch try body(WriteTransaction(db: db, opened: batches)) {
+                        let writeback = LogWriteback(log: "\(path)-wal")
+                        switch try body(WriteTransaction(db: db, writeback: writeback, opened: batches)) {
                         case .commit(let value):
                             try interruption.beginCommit()
                             willCommit()
@@ -212,6 +213,8 @@ public struct Snapshot {
 /// A transaction that may write. What changes the data are extensions of it, one file a subject.
 public struct WriteTransaction {
     let db: Database
+    /// Called upon now and then by who writes much.
+    let writeback: LogWriteback
     fileprivate let opened: BatchDatabases
 
     /// The data as this transaction sees it.

@@ -18,6 +18,7 @@ public struct RunTotals: Sendable {
 /// projection that they were planned on.
 public final class RunWriter {
     private let db: Database
+    private let writeback: LogWriteback
     private let scenarioID: Int
     private let keys: SelectedKeys
     private let projection: RunTable
@@ -43,6 +44,7 @@ public final class RunWriter {
         startedAt: String, version: String
     ) throws {
         db = transaction.db
+        writeback = transaction.writeback
         self.keys = keys
         newestImportID = try Int.fetchOne(db, sql: "SELECT max(import_id) FROM import") ?? 0
         scenarioID = try transaction.scenarioID(of: scenario, createdAt: startedAt)
@@ -97,6 +99,7 @@ public final class RunWriter {
         stretchChange += results.stretches.stretchCount
         stockoutChange += results.stretches.stockoutCount
         orderChange += results.orders.orderCount
+        writeback.advance()
     }
 
     private func removeFormer(of partition: Partition) throws {

@@ -7,6 +7,7 @@ Prints one line a fault, and ends with `N passed, N failed`. What can't be tried
 import argparse
 import os
 import random
+import signal
 import sys
 from types import SimpleNamespace
 
@@ -36,6 +37,8 @@ def main():
     given = parser.parse_args()
     seed = given.seed if given.seed is not None else random.SystemRandom().randrange(1 << 32)
     print(f"seed {seed} (--seed {seed} repeats the random moments)", flush=True)
+    # Behind nohup it is ignored, and so would be by invdb.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     counts = SHORT if given.short else LONG
     binary = os.path.abspath(given.invdb)
     report = Report(given.only)
