@@ -71,20 +71,12 @@ enum DatabaseFile {
         let beside = FileBeside(for: path)
         defer { beside.remove() }
         try StoreError.wrapping("make", path) {
-            let connection = try DatabaseQueue(path: beside.path, configuration: configuration(isReader: false))
-            try connection.inDatabase { db in
-                // Both have to be set before there is a first table. Until it is linked, nobody can miss the file, so that it
-                // reaches the disk once and not at each step.
-                try db.execute(
-                    sql: """
-                        PRAGMA page_size = 16384; PRAGMA application_id = \(applicationID);
-                        PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY
-                        """)
+            do {
+                try make(beside.path, for: path)
+            } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
+                // A file that is only being made is not damaged: it can't be read.
+                throw DatabaseError(resultCode: .SQLITE_IOERR_READ, message: error.message)
             }
-            try migrate(connection)
-            try connection.inDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            try useLog(connection, path)
-            try connection.close()
         }
         do {
             try FileManager.default.linkItem(atPath: beside.path, toPath: path)
@@ -96,6 +88,23 @@ enum DatabaseFile {
         }
     }
 
+    private static func make(_ place: String, for path: String) throws {
+        let connection = try DatabaseQueue(path: place, configuration: configuration(isReader: false))
+        try connection.inDatabase { db in
+            // Both have to be set before there is a first table. Until it is linked, nobody can miss the file, so that it
+            // reaches the disk once and not at each step.
+            try db.execute(
+                sql: """
+                    PRAGMA page_size = 16384; PRAGMA application_id = \(applicationID);
+                    PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY
+                    """)
+        }
+        try migrate(connection)
+        try connection.inDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        try useLog(connection, path)
+        try connection.close()
+    }
+
     /// Sees to it that the database has a write-ahead log, without which readers and the writer would wait for each other.
     ///
     /// - Parameter wait: how long to wait for whoever writes the first import; SQLite itself does not wait for this.
@@ -103,7 +112,9 @@ enum DatabaseFile {
         try StoreError.wrapping("write to", path) {
             // Where it can't be, SQLite answers with the mode that stays.
             func change() throws -> String? {
-                try connection.inDatabase { try String.fetchOne($0, sql: "PRAGMA journal_mode = WAL") }
+                try connection.inDatabase { db in
+                    try db.tellingReadFailures { try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") }
+                }
             }
             var mode: String?
             for tries in 0... {
@@ -125,17 +136,29 @@ enum DatabaseFile {
     /// Has the first import write into the new file directly.
     ///
     /// All of its pages are new, so that there is nothing to keep for readers and next to nothing to keep for a rollback; with
-    /// a log, everything would be written twice. Who looks at the empty file meanwhile may have to wait. Where somebody looks at
-    /// it already, or imports into it too, it stays with the mode that it has: SQLite does not wait for this.
-    static func beginFirstImport(_ db: Database) throws {
+    /// a log, everything would be written twice.
+    ///
+    /// - Returns: false where somebody looks at the file already, or imports into it too. Then it stays with the mode that it
+    ///   has: SQLite does not wait for this.
+    static func beginFirstImport(_ db: Database) throws -> Bool {
         do {
             _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = TRUNCATE")
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {}
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            return false
+        }
+        return true
     }
 
-    /// Goes back to the log. Where another program keeps that from being done, the next one that writes does it
-    /// (see ``useLog(_:_:)``).
+    /// Has a transaction keep its locks when it ends, also where its commit fails, so that nobody else can have written to the
+    /// file that is removed then. It must have them before: who waits for a lock would keep others waiting.
+    static func keepLocks(_ db: Database) throws {
+        _ = try String.fetchOne(db, sql: "PRAGMA main.locking_mode = EXCLUSIVE")
+    }
+
+    /// Goes back to the log and to locks for each transaction. Where another program keeps that from being done, the next one
+    /// that writes does it (see ``useLog(_:_:)``).
     static func endFirstImport(_ db: Database) {
+        _ = try? String.fetchOne(db, sql: "PRAGMA main.locking_mode = NORMAL")
         _ = try? String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
     }
 

@@ -140,30 +140,45 @@ public final class InventoryDatabase: Sendable {
             try connection.writeWithoutTransaction { db in
                 let batches = BatchDatabases()
                 defer { batches.close() }
+                let isFirst = try isNew && Self.isEmpty(db) && DatabaseFile.beginFirstImport(db)
+                // Whether a commit that fails would leave a file that was not there before.
+                var isMakingFile = false
+                var isRemoved = false
+                defer { if isFirst, !isRemoved { DatabaseFile.endFirstImport(db) } }
                 var result: T?
-                let isFirst = try isNew && Int.fetchOne(db, sql: "SELECT count(*) FROM import") == 0
-                if isFirst { try DatabaseFile.beginFirstImport(db) }
-                defer { if isFirst { DatabaseFile.endFirstImport(db) } }
-                try db.tellingReadFailures {
-                    try db.inTransaction(.immediate) {
-                        // Whoever waited for the lock may find that the file was removed meanwhile; what is written to it
-                        // would be lost with the last handle.
-                        guard DatabaseFile.identity(of: path) == identity else {
-                            throw StoreError(
-                                .other, "Can't \(operation) \(path): it was moved or removed meanwhile. Do it again.")
-                        }
-                        let writeback = LogWriteback(log: "\(path)-wal")
-                        switch try body(WriteTransaction(db: db, writeback: writeback, opened: batches)) {
-                        case .commit(let value):
-                            try interruption.beginCommit()
-                            willCommit()
-                            result = value
-                            return .commit
-                        case .rollback(let value):
-                            result = value
-                            return .rollback
+                do {
+                    try db.tellingReadFailures {
+                        try db.inTransaction(.immediate) {
+                            // Whoever waited for the lock may find that the file was removed meanwhile; what is written to it
+                            // would be lost with the last handle.
+                            guard DatabaseFile.identity(of: path) == identity else {
+                                throw StoreError(
+                                    .other,
+                                    "Can't \(operation) \(path): it was moved or removed meanwhile. Do it again.")
+                            }
+                            let isAlone = try isFirst && Self.isEmpty(db)
+                            if isAlone { try DatabaseFile.keepLocks(db) }
+                            let writeback = LogWriteback(log: "\(path)-wal")
+                            switch try body(WriteTransaction(db: db, writeback: writeback, opened: batches)) {
+                            case .commit(let value):
+                                try interruption.beginCommit()
+                                willCommit()
+                                isMakingFile = isAlone
+                                result = value
+                                return .commit
+                            case .rollback(let value):
+                                result = value
+                                return .rollback
+                            }
                         }
                     }
+                } catch {
+                    // Without a log, a commit can fail when all of it is in the file already, and only its end is not on disk.
+                    if isMakingFile {
+                        removeFile()
+                        isRemoved = true
+                    }
+                    throw error
                 }
                 interruption.endCommit()
                 guard let result else {
@@ -174,23 +189,29 @@ public final class InventoryDatabase: Sendable {
         }
     }
 
+    /// Whether nothing was ever imported.
+    private static func isEmpty(_ db: Database) throws -> Bool {
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM import") == 0
+    }
+
+    /// Removes the file, unless another one is under its path by now.
+    private func removeFile() {
+        guard DatabaseFile.identity(of: path) == identity else { return }
+        for suffix in ["", "-journal", "-wal", "-shm"] { unlink(path + suffix) }
+    }
+
     /// Removes a file that this object made and that nothing was written into since.
     public func removeIfNewAndEmpty() {
         guard isNew else { return }
-        let isEmpty = try? connection.writeWithoutTransaction { db in
+        try? connection.writeWithoutTransaction { db in
             // The exclusive lock keeps others from beginning to use the file while it is looked at.
-            var isEmpty = false
             try db.inTransaction(.exclusive) {
-                isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM import") == 0
-                if isEmpty { try FileManager.default.removeItem(atPath: path) }
+                if try Self.isEmpty(db) { removeFile() }
                 return .rollback
             }
-            return isEmpty
         }
         interruption.removeHandler(interruptionHandler)
         try? connection.close()
-        guard isEmpty == true else { return }
-        for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     }
 
     /// Closes the file, after moving what is in the log into the database where this object may write.
