@@ -94,13 +94,15 @@ def sweep(report, stage, step):
         for mode in [*stage.modes, stage.creating]:
             with report.fault(f"the k-th {call} fails with {error}, while {mode.name}") as fault:
                 needs_strace()
+                # There are some ten of these, and each is at another step of a commit.
+                distance = 1 if call in ("fdatasync", "ftruncate") else step
                 k, met = 1, True
                 while met:
                     with fault.trial(f"k = {k}"):
                         met = False
                         finished, met = injected(stage, mode, call, f"error={error}:when={k}")
                         fault.note("failed" if finished.status else "done nevertheless")
-                    k += step
+                    k += distance
 
 
 def persistent(report, stage, step):
