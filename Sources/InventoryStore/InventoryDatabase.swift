@@ -140,7 +140,9 @@ public final class InventoryDatabase: Sendable {
             try connection.writeWithoutTransaction { db in
                 let batches = BatchDatabases()
                 defer { batches.close() }
-                let isFirst = try isNew && Self.isEmpty(db) && DatabaseFile.beginFirstImport(db)
+                let isFirst = try db.tellingReadFailures {
+                    try isNew && Self.isEmpty(db) && DatabaseFile.beginFirstImport(db)
+                }
                 // Whether a commit that fails would leave a file that was not there before.
                 var isMakingFile = false
                 var isRemoved = false
