@@ -20,7 +20,7 @@ public func fuzzImport(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     request.adds = former == .add
     request.delimiter = input.choose(nil, UInt8(ascii: ";"))
     request.decimalSeparator = input.choose(UInt8(ascii: "."), UInt8(ascii: ","))
-    request.dateOrder = input.choose(nil, .dayFirst)
+    request.dateOrder = input.choose(nil, .dayFirst, .yearFirst)
     let standing = Place.standing
     Scratch.write(input.file, to: Place.products)
     if request.isDryRun {

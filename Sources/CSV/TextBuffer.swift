@@ -116,13 +116,6 @@ public final class TextBuffer: @unchecked Sendable {
             next += 1
         }
 
-        @inlinable @inline(__always)
-        public mutating func put(_ bytes: UnsafeBufferPointer<UInt8>) {
-            guard let start = bytes.baseAddress else { return }
-            next.update(from: start, count: bytes.count)
-            next += bytes.count
-        }
-
         /// Copies sixteen bytes at a time, and with the last of them up to ``TextBuffer/overrun`` bytes behind the piece, for
         /// which there has to be room too. For the few bytes of a field, a call of memmove takes longer than that.
         @inlinable @inline(__always)

@@ -145,8 +145,6 @@ public final class InventoryDatabase: Sendable {
                 }
                 // Whether a commit that fails would leave a file that was not there before.
                 var isMakingFile = false
-                var isRemoved = false
-                defer { if isFirst, !isRemoved { DatabaseFile.endFirstImport(db) } }
                 var result: T?
                 do {
                     try db.tellingReadFailures {
@@ -178,11 +176,13 @@ public final class InventoryDatabase: Sendable {
                     // Without a log, a commit can fail when all of it is in the file already, and only its end is not on disk.
                     if isMakingFile {
                         removeFile()
-                        isRemoved = true
+                    } else if isFirst {
+                        DatabaseFile.endFirstImport(db)
                     }
                     throw error
                 }
                 interruption.endCommit()
+                if isFirst { DatabaseFile.endFirstImport(db) }
                 guard let result else {
                     throw StoreError(.other, "Can't \(operation) \(path): the transaction did not run.")
                 }

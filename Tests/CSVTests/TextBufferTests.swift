@@ -82,8 +82,7 @@ import Testing
             cursor.put(hundredths: -150)
             cursor.put(UInt8(ascii: ","))
             cursor.put(text: "数")
-            Array("\n".utf8).withUnsafeBufferPointer { cursor.put($0) }
-            cursor.put(UnsafeBufferPointer(start: nil, count: 0))
+            cursor.put(UInt8(ascii: "\n"))
         }
         buffer.append("")
         #expect(Self.text(buffer) == "é,1,-1.5,数\n")
@@ -103,7 +102,9 @@ import Testing
             if Bool.random(using: &generator) {
                 buffer.append(bytes)
             } else {
-                bytes.withUnsafeBufferPointer { source in buffer.append(room: source.count) { $0.put(source) } }
+                buffer.append(room: bytes.count) { cursor in
+                    for byte in bytes { cursor.put(byte) }
+                }
             }
         }
         #expect(buffer.withUnsafeBytes { Array($0) } == expected)

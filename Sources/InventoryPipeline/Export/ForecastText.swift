@@ -37,7 +37,8 @@ struct IdentifierTexts: Sendable {
 struct DateTexts {
     private let text = TextBuffer(capacity: 4096)
     private let following: [UInt8]
-    private let width: Int
+    /// Bytes of each text.
+    let width: Int
     private var days = 0..<0
 
     init(following: String) {
@@ -55,9 +56,6 @@ struct DateTexts {
             text.append(following)
         }
     }
-
-    /// Most bytes of a text.
-    var longest: Int { width }
 
     /// Gives `body` the texts of all days that are covered.
     @inline(__always)
@@ -129,7 +127,7 @@ struct ForecastFormatter {
 
         // Room for all rows at once: within, there are only stores.
         let (first, count) = stretch.reportedDays(in: days)
-        let room = frame.count + dates.longest + FieldText.longestNumber
+        let room = frame.count + dates.width + FieldText.longestNumber
         frame.withPieces { frame in
             let (prefix, suffix) = (frame[0..<prefixEnd], frame[prefixEnd..<frame.count])
             dates.withTexts { dates in

@@ -179,7 +179,9 @@ public enum ImportFlow {
         let ledger = try ImportLedger(request, database)
         let stores = try transaction.snapshot.storeIdentifiers()
         let products = try transaction.snapshot.productIdentifiers()
-        let preparation = try BatchPreparation(kind, database, transaction)
+        // Where there is no store there is nothing to compare with.
+        let isCompared = try kind == .products && stores.greatestKey > 0 && transaction.allowsReaders()
+        let preparation = BatchPreparation(known: isCompared ? database : nil)
         let sink: any ImportSink =
             switch kind {
             case .products:
@@ -219,15 +221,9 @@ public enum ImportFlow {
 /// What is done with batches of positions on another thread than the one that writes: their records are made, and their rows are
 /// compared with what was there before the import.
 struct BatchPreparation: Sendable {
-    /// nil where there is nothing to compare with, or the writer has to do it.
-    private let known: InventoryDatabase?
-
-    /// - Parameter transaction: that of the import. From its beginning on nobody else writes, so that a view of the data that
-    ///   begins later is the one of that moment.
-    init(_ kind: FileKind, _ database: InventoryDatabase, _ transaction: WriteTransaction) throws {
-        let isNeeded = try kind == .products && !transaction.snapshot.storeSizes().isEmpty
-        known = try isNeeded && transaction.allowsReaders() ? database : nil
-    }
+    /// What rows are compared with; nil where there is nothing, or the writer has to do it. From the beginning of the import's
+    /// transaction on nobody else writes, so that a view of the data that begins later is the one of that moment.
+    let known: InventoryDatabase?
 
     /// Prepares all items of a pipeline.
     func run<Item>(_ work: Work<Item, Item>, _ batch: (Item) -> InventoryBatch) throws {
