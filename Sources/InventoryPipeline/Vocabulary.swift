@@ -5,6 +5,7 @@ import Forecasting
 import InventoryStore
 
 public typealias CivilDate = Forecasting.CivilDate
+public typealias FileBeside = InventoryStore.FileBeside
 public typealias ForecastOptions = Forecasting.ForecastOptions
 public typealias ReportedQuantity = Forecasting.ReportedQuantity
 public typealias StockLimits = Forecasting.StockLimits

@@ -33,7 +33,7 @@ extension InventoryDatabase {
 
     /// - Throws: ``StoreError`` where `target` is not a place for a copy.
     private func refuse(_ target: String, _ named: String, replaces: Bool) throws {
-        let folder = URL(fileURLWithPath: target).deletingLastPathComponent().path
+        let folder = FileBeside.folder(of: target)
         guard FileManager.default.fileExists(atPath: folder) else {
             throw StoreError(.other, "Can't write \(named): there is no folder \(folder).")
         }

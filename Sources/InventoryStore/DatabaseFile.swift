@@ -58,56 +58,13 @@ enum DatabaseFile {
 
     /// The inode under a path, which tells whether it is still the file that was opened.
     static func identity(of path: String) -> UInt64? {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        return (attributes?[.systemFileNumber] as? NSNumber)?.uint64Value
-    }
-
-    /// Makes an empty database under `path`, which appears with its whole schema or not at all: it is made beside and linked.
-    static func create(_ path: String) throws {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        guard FileManager.default.fileExists(atPath: folder) else {
-            throw StoreError(.other, "Can't make \(path): there is no folder \(folder).")
-        }
-        let beside = FileBeside(for: path)
-        defer { beside.remove() }
-        try StoreError.wrapping("make", path) {
-            do {
-                try make(beside.path, for: path)
-            } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
-                // A file that is only being made is not damaged: it can't be read.
-                throw DatabaseError(resultCode: .SQLITE_IOERR_READ, message: error.message)
-            }
-        }
-        do {
-            try FileManager.default.linkItem(atPath: beside.path, toPath: path)
-        } catch {
-            // Another import was quicker: theirs is as good as ours.
-            guard FileManager.default.fileExists(atPath: path) else {
-                throw StoreError(.inputOutput, "Can't make \(path): \(SystemMessage.of(error)).")
-            }
-        }
-    }
-
-    private static func make(_ place: String, for path: String) throws {
-        let connection = try DatabaseQueue(path: place, configuration: configuration(isReader: false))
-        try connection.inDatabase { db in
-            // Both have to be set before there is a first table. Until it is linked, nobody can miss the file, so that it
-            // reaches the disk once and not at each step.
-            try db.execute(
-                sql: """
-                    PRAGMA page_size = 16384; PRAGMA application_id = \(applicationID);
-                    PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY
-                    """)
-        }
-        try migrate(connection)
-        try connection.inDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-        try useLog(connection, path)
-        try connection.close()
+        var status = stat()
+        return stat(path, &status) == 0 ? UInt64(status.st_ino) : nil
     }
 
     /// Sees to it that the database has a write-ahead log, without which readers and the writer would wait for each other.
     ///
-    /// - Parameter wait: how long to wait for whoever writes the first import; SQLite itself does not wait for this.
+    /// - Parameter wait: how long to wait for whoever writes to a file that has none; SQLite itself does not wait for this.
     static func useLog(_ connection: DatabaseQueue, _ path: String, wait: LockWait? = nil) throws {
         try StoreError.wrapping("write to", path) {
             // Where it can't be, SQLite answers with the mode that stays.
@@ -131,35 +88,6 @@ enum DatabaseFile {
                     "Can't write to \(path): it can't have a write-ahead log where it is; move it to a local disk.")
             }
         }
-    }
-
-    /// Has the first import write into the new file directly.
-    ///
-    /// All of its pages are new, so that there is nothing to keep for readers and next to nothing to keep for a rollback; with
-    /// a log, everything would be written twice.
-    ///
-    /// - Returns: false where somebody looks at the file already, or imports into it too. Then it stays with the mode that it
-    ///   has: SQLite does not wait for this.
-    static func beginFirstImport(_ db: Database) throws -> Bool {
-        do {
-            _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = TRUNCATE")
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-            return false
-        }
-        return true
-    }
-
-    /// Has a transaction keep its locks when it ends, also where its commit fails, so that nobody else can have written to the
-    /// file that is removed then. It must have them before: who waits for a lock would keep others waiting.
-    static func keepLocks(_ db: Database) throws {
-        _ = try String.fetchOne(db, sql: "PRAGMA main.locking_mode = EXCLUSIVE")
-    }
-
-    /// Goes back to the log and to locks for each transaction. Where another program keeps that from being done, the next one
-    /// that writes does it (see ``useLog(_:_:)``).
-    static func endFirstImport(_ db: Database) {
-        _ = try? String.fetchOne(db, sql: "PRAGMA main.locking_mode = NORMAL")
-        _ = try? String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
     }
 
     /// Bytes of a file; 0 where there is none.
@@ -194,7 +122,7 @@ enum DatabaseFile {
             // Who writes looks at every cell of a page as it is read, so that damage is not carried on; where pages are read in
             // no order, that is a third of the time, and readers meet the damage anyway when they come to it.
             // Who writes goes through the tables in the order of their keys, for which a small cache is as good as a large one, and
-            // what does not fit reaches the log early (see LogWriteback.swift).
+            // what does not fit reaches the log early (see Writeback.swift).
             // Nothing that a file's schema could bring along is trusted. The log is emptied at the end of a command and
             // never on the way (see LogCheckpoint.swift); a log that starts over keeps no more than its usual size.
             try db.tellingReadFailures {

@@ -18,6 +18,17 @@ public struct FileBeside: Sendable {
         target = Self.resolved(named)
         path = "\(target)\(Self.mark)\(getpid())"
         Self.removeLeftovers(of: target)
+        announce()
+    }
+
+    /// A place that all processes share which make the same file: they have to take turns, and to call ``announce()`` in theirs.
+    init(sharedBy named: String) {
+        target = Self.resolved(named)
+        path = "\(target)\(Self.mark)new"
+    }
+
+    /// Has the file removed where the process ends abruptly.
+    func announce() {
         for suffix in Self.suffixes { PassingFiles.add(path + suffix) }
     }
 
@@ -62,7 +73,8 @@ public struct FileBeside: Sendable {
         return String(cString: resolved)
     }
 
-    private static func folder(of path: String) -> String {
+    /// The folder that a file is in, or would be in.
+    public static func folder(of path: String) -> String {
         URL(fileURLWithPath: path).deletingLastPathComponent().path
     }
 

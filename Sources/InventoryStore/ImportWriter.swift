@@ -51,7 +51,7 @@ public struct RefusedRow: Sendable {
 /// only what changed is written and the counts are exact.
 public final class ImportWriter {
     private let db: Database
-    private let writeback: LogWriteback
+    private let writeback: Writeback
     private let batches: BatchDatabase
     private let identifiers: BatchDatabase
     private let replaces: Bool

@@ -1,6 +1,7 @@
 import Foundation
 internal import GRDB
 internal import InvdbMigrations
+import Synchronization
 
 /// An invdb file: one SQLite database with the schema that `Migrations/` makes.
 ///
@@ -17,17 +18,37 @@ public final class InventoryDatabase: Sendable {
     }
 
     public let path: String
-    /// Whether this object made the file.
-    public let isNew: Bool
     private let access: Access
-    let connection: DatabaseQueue
     /// Ends what is being done here before its commit.
     public let interruption: Interruption
     /// How long the connections wait for others.
     let wait: LockWait
-    private let interruptionHandler: Int
-    /// The file that was opened, whatever is under its path later.
-    private let identity: UInt64?
+    private let place: Mutex<Place>
+
+    private enum Place {
+        /// Nobody else can see it yet.
+        case new(NewDatabaseFile)
+        case there(OpenFile)
+        /// Was made here, and is opened again when there is more to do.
+        case closed
+    }
+
+    private final class OpenFile: Sendable {
+        let connection: DatabaseQueue
+        /// The file that was opened, whatever is under its path later.
+        let identity: UInt64?
+        private let interruption: Interruption
+        private let handler: Int
+
+        init(_ connection: DatabaseQueue, identity: UInt64?, _ interruption: Interruption) {
+            self.connection = connection
+            self.identity = identity
+            self.interruption = interruption
+            handler = interruption.addHandler { connection.interrupt() }
+        }
+
+        deinit { interruption.removeHandler(handler) }
+    }
 
     /// Opens the file, after a look at its first bytes has shown that it is one of ours.
     ///
@@ -41,18 +62,24 @@ public final class InventoryDatabase: Sendable {
         self.interruption = interruption
         let wait = LockWait(path: path, patience: .seconds(seconds), interruption: interruption)
         self.wait = wait
-        var isNew = false
         if !FileManager.default.fileExists(atPath: path) {
             guard access == .create else {
                 throw StoreError(
                     .missing, "There is no database \(path); make one with: invdb import FILE --db \(path)")
             }
-            try DatabaseFile.create(path)
-            isNew = true
+            if let new = try NewDatabaseFile.begin(path, wait: wait, interruption: interruption) {
+                place = Mutex(.new(new))
+                return
+            }
         }
-        self.isNew = isNew
+        place = try Mutex(.there(Self.open(path, access, wait, interruption)))
+    }
+
+    private static func open(
+        _ path: String, _ access: Access, _ wait: LockWait, _ interruption: Interruption
+    ) throws -> OpenFile {
         let version = try DatabaseFile.schemaVersion(of: path)
-        let isVerified = try isNew || FileInspection.verify(path, wait: wait)
+        let isVerified = try FileInspection.verify(path, wait: wait)
         let connection = try StoreError.wrapping("open", path) {
             var configuration = DatabaseFile.configuration(isReader: access == .read, wait: wait)
             // The last one to close a file takes its log and its shared memory away, unless it is read-only. A reader does
@@ -60,9 +87,7 @@ public final class InventoryDatabase: Sendable {
             configuration.readonly = access == .read && DatabaseFile.size(of: "\(path)-wal") > 0
             return try DatabaseQueue(path: path, configuration: configuration)
         }
-        self.connection = connection
-        interruptionHandler = interruption.addHandler { connection.interrupt() }
-        identity = DatabaseFile.identity(of: path)
+        let identity = DatabaseFile.identity(of: path)
         if !isVerified {
             try StoreError.wrapping("open", path) {
                 try connection.read { db in
@@ -70,15 +95,30 @@ public final class InventoryDatabase: Sendable {
                 }
             }
         }
-        if access != .read, !isNew { try DatabaseFile.useLog(connection, path, wait: wait) }
-        if access != .read, version < schemaMigrations.count {
-            try StoreError.wrapping("update the tables of", path) { try DatabaseFile.migrate(connection) }
+        if access != .read {
+            try DatabaseFile.useLog(connection, path, wait: wait)
+            if version < schemaMigrations.count {
+                try StoreError.wrapping("update the tables of", path) { try DatabaseFile.migrate(connection) }
+            }
+        }
+        return OpenFile(connection, identity: identity, interruption)
+    }
+
+    /// The connection to the file, which is opened again where it was made here and has appeared.
+    private func file() throws -> (connection: DatabaseQueue, new: NewDatabaseFile?, identity: UInt64?) {
+        try place.withLock { place in
+            switch place {
+            case .new(let new): return (new.connection, new, nil)
+            case .there(let file): return (file.connection, nil, file.identity)
+            case .closed:
+                let file = try Self.open(path, access, wait, interruption)
+                place = .there(file)
+                return (file.connection, nil, file.identity)
+            }
         }
     }
 
-    deinit {
-        interruption.removeHandler(interruptionHandler)
-    }
+    var connection: DatabaseQueue { get throws { try file().connection } }
 
     /// Runs `body` on one unchanging view of the data.
     public func read<T>(_ body: (Snapshot) throws -> T) throws -> T {
@@ -136,95 +176,78 @@ public final class InventoryDatabase: Sendable {
     private func transaction<T>(
         _ operation: String, _ body: (WriteTransaction) throws -> Outcome<T>, willCommit: () -> Void
     ) throws -> T {
-        try StoreError.wrapping(operation, path) {
+        let (connection, new, identity) = try file()
+        var isCommitted = false
+        let result = try StoreError.wrapping(operation, path) {
             try connection.writeWithoutTransaction { db in
                 let batches = BatchDatabases()
                 defer { batches.close() }
-                let isFirst = try db.tellingReadFailures {
-                    try isNew && Self.isEmpty(db) && DatabaseFile.beginFirstImport(db)
-                }
-                // Whether a commit that fails would leave a file that was not there before.
-                var isMakingFile = false
                 var result: T?
-                do {
-                    try db.tellingReadFailures {
-                        try db.inTransaction(.immediate) {
-                            // Whoever waited for the lock may find that the file was removed meanwhile; what is written to it
-                            // would be lost with the last handle.
-                            guard DatabaseFile.identity(of: path) == identity else {
-                                throw StoreError(
-                                    .other,
-                                    "Can't \(operation) \(path): it was moved or removed meanwhile. Do it again.")
-                            }
-                            let isAlone = try isFirst && Self.isEmpty(db)
-                            if isAlone { try DatabaseFile.keepLocks(db) }
-                            let writeback = LogWriteback(log: "\(path)-wal")
-                            switch try body(WriteTransaction(db: db, writeback: writeback, opened: batches)) {
-                            case .commit(let value):
-                                try interruption.beginCommit()
-                                willCommit()
-                                isMakingFile = isAlone
-                                result = value
-                                return .commit
-                            case .rollback(let value):
-                                result = value
-                                return .rollback
-                            }
+                try db.tellingReadFailures {
+                    try db.inTransaction(.immediate) {
+                        // Whoever waited for the lock may find that the file was removed meanwhile; what is written to it
+                        // would be lost with the last handle.
+                        guard new != nil || DatabaseFile.identity(of: path) == identity else {
+                            throw StoreError(
+                                .other, "Can't \(operation) \(path): it was moved or removed meanwhile. Do it again.")
+                        }
+                        let writeback = new?.writeback ?? Writeback(of: "\(path)-wal")
+                        switch try body(WriteTransaction(db: db, writeback: writeback, opened: batches)) {
+                        case .commit(let value):
+                            try interruption.beginCommit()
+                            willCommit()
+                            isCommitted = true
+                            result = value
+                            return .commit
+                        case .rollback(let value):
+                            result = value
+                            return .rollback
                         }
                     }
-                } catch {
-                    // Without a log, a commit can fail when all of it is in the file already, and only its end is not on disk.
-                    if isMakingFile {
-                        removeFile()
-                    } else if isFirst {
-                        DatabaseFile.endFirstImport(db)
-                    }
-                    throw error
-                }
-                interruption.endCommit()
-                if isFirst { DatabaseFile.endFirstImport(db) }
-                guard let result else {
-                    throw StoreError(.other, "Can't \(operation) \(path): the transaction did not run.")
                 }
                 return result
             }
         }
-    }
-
-    /// Whether nothing was ever imported.
-    private static func isEmpty(_ db: Database) throws -> Bool {
-        try Int.fetchOne(db, sql: "SELECT count(*) FROM import") == 0
-    }
-
-    /// Removes the file, unless another one is under its path by now.
-    private func removeFile() {
-        guard DatabaseFile.identity(of: path) == identity else { return }
-        for suffix in ["", "-journal", "-wal", "-shm"] { unlink(path + suffix) }
-    }
-
-    /// Removes a file that this object made and that nothing was written into since.
-    public func removeIfNewAndEmpty() {
-        guard isNew else { return }
-        try? connection.writeWithoutTransaction { db in
-            // The exclusive lock keeps others from beginning to use the file while it is looked at.
-            try db.inTransaction(.exclusive) {
-                if try Self.isEmpty(db) { removeFile() }
-                return .rollback
-            }
+        if isCommitted {
+            if let new { try appear(new) }
+            interruption.endCommit()
         }
-        interruption.removeHandler(interruptionHandler)
-        try? connection.close()
+        guard let result else {
+            throw StoreError(.other, "Can't \(operation) \(path): the transaction did not run.")
+        }
+        return result
     }
 
-    /// Closes the file, after moving what is in the log into the database where this object may write.
+    private func appear(_ new: NewDatabaseFile) throws {
+        try new.appear()
+        place.withLock { $0 = .closed }
+    }
+
+    /// Gives up a database that nothing was written into yet. One that was there before stays as it is.
+    public func discard() {
+        place.withLock { place in
+            if case .new = place { place = .closed }
+        }
+    }
+
+    /// Closes the file, after moving what is in the log into the database where this object may write. A new one appears, if
+    /// nothing was written into it.
     ///
     /// - Returns: what there is to say of a log that could not be emptied.
     @discardableResult
     public func close() throws -> LogLeftover? {
-        let leftover = access == .read ? nil : emptyLog()
-        interruption.removeHandler(interruptionHandler)
-        try StoreError.wrapping("close", path) { try connection.close() }
-        return leftover
+        switch place.withLock({ $0 }) {
+        case .new(let new):
+            try appear(new)
+            return nil
+        case .there(let file):
+            let leftover = access == .read ? nil : emptyLog(file.connection)
+            place.withLock { $0 = .closed }
+            try StoreError.wrapping("close", path) { try file.connection.close() }
+            return leftover
+        case .closed:
+            return nil
+        }
     }
 }
 
@@ -237,17 +260,11 @@ public struct Snapshot {
 public struct WriteTransaction {
     let db: Database
     /// Called upon now and then by who writes much.
-    let writeback: LogWriteback
+    let writeback: Writeback
     fileprivate let opened: BatchDatabases
 
     /// The data as this transaction sees it.
     public var snapshot: Snapshot { Snapshot(db: db) }
-
-    /// Whether what was there before can be read beside this transaction. Without a log, as in the first import into a file or in
-    /// one that waited for it, readers would keep the transaction from writing.
-    public func allowsReaders() throws -> Bool {
-        try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
-    }
 
     /// A way for images into a table, which lasts as long as the transaction.
     func batches(like table: String, expected: Int = 32) throws -> BatchDatabase {

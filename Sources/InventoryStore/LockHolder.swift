@@ -11,10 +11,12 @@ struct LockHolder: Equatable {
 
     /// The program that keeps others from writing.
     static func writer(of path: String) -> LockHolder? {
-        let locks = current
+        let locks = current.filter { $0.isExclusive && !$0.isOurs }
+        let beside = FileBeside(sharedBy: path).path
         return
-            (locks.first { $0.isExclusive && $0.covers(LockBytes.write) && $0.isOn("\(path)-shm") && !$0.isOurs }
-            ?? locks.first { $0.isExclusive && $0.start >= LockBytes.pending && $0.isOn(path) && !$0.isOurs })?.holder
+            (locks.first { $0.covers(LockBytes.write) && $0.isOn("\(path)-shm") }
+            ?? locks.first { $0.start >= LockBytes.pending && $0.isOn(path) }
+            ?? locks.first { $0.isOn(beside) })?.holder
     }
 
     /// The program that reads from the log and so keeps it from being emptied.

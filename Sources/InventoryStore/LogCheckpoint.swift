@@ -12,13 +12,12 @@ extension InventoryDatabase {
 
     /// Moves the log into the database and empties it. What is in the log is committed and safe, so this can't fail a
     /// command; what could not be done now is done at the end of the next one that writes.
-    func emptyLog() -> LogLeftover? {
+    func emptyLog(_ connection: DatabaseQueue) -> LogLeftover? {
         // Whoever asked for the end does not want to wait for this.
         guard !interruption.isLate else {
             connection.interrupt()
             return nil
         }
-        let connection = connection
         let giveUp: @Sendable () -> Void = { connection.interrupt() }
         do {
             try wait.checkpointing(giveUp: giveUp) {

@@ -18,7 +18,7 @@ public struct RunTotals: Sendable {
 /// projection that they were planned on.
 public final class RunWriter {
     private let db: Database
-    private let writeback: LogWriteback
+    private let writeback: Writeback
     private let scenarioID: Int
     private let keys: SelectedKeys
     private let projection: RunTable

@@ -37,7 +37,7 @@ public enum SystemFailure {
     /// What keeps the database under `path` from being opened or written, found out after the fact: SQLite says only that it
     /// could not.
     static func obstacle(to path: String) -> String? {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let folder = FileBeside.folder(of: path)
         if let code = exhaustedDescriptors() { return cause(code) }
         if isFull(folder) { return cause(ENOSPC) }
         // Beside the database are its log and its shared memory, so that the folder has to be writable too.

@@ -14,7 +14,7 @@ struct DatabaseOptions: ParsableArguments {
         let path = path ?? environment ?? "invdb.db"
         // What SQLite sorts on disk goes beside the database, as what an import sorts does: where a large one lies, there
         // is more room than in /var/tmp. Who has set the variable knows better, so it is kept.
-        setenv("SQLITE_TMPDIR", URL(fileURLWithPath: path).deletingLastPathComponent().path, 0)
+        setenv("SQLITE_TMPDIR", FileBeside.folder(of: path), 0)
         return try InventoryDatabase(
             path: path, access: access, waiting: seconds, interruption: Signals.interruption)
     }

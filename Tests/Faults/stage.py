@@ -109,7 +109,7 @@ class Stage:
 
     def state(self, db):
         """What a planner gets out of it, as digests; None where there is nothing."""
-        if not os.path.exists(db) or query(db, "SELECT count(*) FROM import") == "0":
+        if not os.path.exists(db):
             return None
         counts = query(db, "SELECT (SELECT count(*) FROM import), (SELECT count(*) FROM run)")
         return (*(self.digest(db, content) for content in ("inventory", "forecast", "stockout")), counts)
@@ -164,6 +164,9 @@ class Stage:
             if again is None or again[:3] != mode.after[:3]:
                 raise Failed("doing it again gives another export")
             self.sound(db)
+            left = [name for name in os.listdir(os.path.dirname(db)) if ".invdb-" in name]
+            if left:
+                raise Failed(f"{left} are left, also after doing it again")
 
 
 class Trial:

@@ -123,7 +123,7 @@ import Testing
 extension Workspace {
     /// Waits until an import has opened or begun its database, or collects its input.
     func waitUntilImporting(_ process: Running) {
-        process.wait { ["invdb.db", ".invdb-"].contains { process.hasOpen(folder.path(of: $0)) } }
+        process.wait { ["invdb.db", "invdb.db.invdb-new"].contains { process.hasOpen(folder.path(of: $0)) } }
     }
 
     /// The files in it, without those that hold the output of programs.

@@ -46,13 +46,4 @@ import Testing
     }
 
     /// As two first imports at once have it: SQLite does not wait for whoever keeps it from leaving the log.
-    @Test func aFirstImportGoesOnWhereSomebodyElseLooksAtTheNewFile() throws {
-        let folder = try TemporaryFolder()
-        let database = try InventoryDatabase(path: folder.path(of: "invdb.db"), access: .create)
-        let reader = try OtherProgram("BEGIN", in: folder)
-        let path = try folder.write(Self.header + "1,2023-01-01,50,10,8,30,1\n", to: "a.csv")
-        #expect(try ImportFlow.run(ImportRequest(files: [path]), database: database).total.inserted == 1)
-        withExtendedLifetime(reader) {}
-        #expect(try startDates(database) == ["1 2023-01-01"])
-    }
 }

@@ -95,25 +95,107 @@ import Testing
         #expect(try fixture.folder.read("invdb.db") == "something else")
     }
 
-    @Test func aNewFileIsRemovedWhileItIsEmpty() throws {
+    @Test func aNewFileAppearsWithWhatIsWrittenFirst() throws {
         let folder = try TemporaryFolder()
-        try InventoryDatabase(path: folder.path(of: "invdb.db"), access: .create).removeIfNewAndEmpty()
-        #expect(try folder.names().isEmpty)
+        let path = folder.path(of: "invdb.db")
+        let new = try InventoryDatabase(path: path, access: .create)
+        #expect(!folder.contains("invdb.db"))
+        // What is rolled back does not make it appear, and is not in it.
+        try new.write("import into") { .rollback(try addProduct("a", $0)) }
+        #expect(!folder.contains("invdb.db"))
+        try new.write("import into") { .commit(try addProduct("b", $0)) }
+        #expect(try folder.names() == ["invdb.db"])
+        // The same object goes on with it, as with any other.
+        try new.write("import into") { .commit(try addProduct("c", $0)) }
+        new.discard()
+        #expect(try new.read { try String.fetchAll($0.db, sql: "SELECT product_id FROM product") } == ["b", "c"])
+        #expect(try new.close() == nil)
+        #expect(try folder.names() == ["invdb.db"])
     }
 
-    @Test func aFileThatIsInUseIsNotRemoved() throws {
+    @Test func aNewFileThatIsGivenUpLeavesNothing() throws {
         let folder = try TemporaryFolder()
-        let new = try InventoryDatabase(path: folder.path(of: "invdb.db"), access: .create)
-        try new.write("import into") { transaction in
-            _ = try ImportWriter(transaction, files: ["a.csv"], replaces: false, importedAt: "")
-            return .commit(())
-        }
-        new.removeIfNewAndEmpty()
-        #expect(folder.contains("invdb.db"))
+        let path = folder.path(of: "invdb.db")
+        try InventoryDatabase(path: path, access: .create).discard()
+        #expect(try folder.names().isEmpty)
+        do { _ = try InventoryDatabase(path: path, access: .create) }
+        #expect(try folder.names().isEmpty)
 
-        // Neither is one that somebody else made, though it is empty.
+        // One that is there stays, though it is empty.
+        try InventoryDatabase(path: path, access: .create).close()
+        try InventoryDatabase(path: path, access: .create).discard()
+        #expect(folder.contains("invdb.db"))
+    }
+
+    @Test func whoMakesAFileThatIsBeingMadeWaits() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path(of: "invdb.db")
+        let first = try InventoryDatabase(path: path, access: .create)
+        try first.write("import into") { .rollback(try addProduct("a", $0)) }
+        let busy = #expect(throws: StoreError.self) {
+            _ = try InventoryDatabase(path: path, access: .create, waiting: 0)
+        }
+        #expect(busy?.kind == .busy)
+        #expect(busy?.description.hasPrefix("Can't make \(path): ") == true)
+
+        // Who comes second finds the file there, or makes it where the first one gave up.
+        let second = Task.detached {
+            let second = try InventoryDatabase(path: path, access: .create, waiting: 60)
+            try second.write("import into") { .commit(try addProduct("second", $0)) }
+            try second.close()
+        }
+        try first.write("import into") { .commit(try addProduct("first", $0)) }
+        try await second.value
+        #expect(
+            try first.read { try String.fetchAll($0.db, sql: "SELECT product_id FROM product") } == ["first", "second"])
+    }
+
+    @Test func whatAKilledProcessHasLeftOfANewFileIsNotUsed() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path(of: "invdb.db")
         let other = try StoreFixture()
-        try InventoryDatabase(path: other.database.path, access: .create).removeIfNewAndEmpty()
-        #expect(other.folder.contains("invdb.db"))
+        try other.importing([[.init(store: "S", product: "P")]])
+        try other.database.close()
+        // Killed on the way, and between both names of the finished file, which was then moved.
+        try Data(count: 100).write(to: URL(fileURLWithPath: path + ".invdb-new"))
+        try InventoryDatabase(path: path, access: .create).close()
+        let moved = folder.path(of: "moved.db")
+        try FileManager.default.moveItem(atPath: other.database.path, toPath: moved)
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.linkItem(atPath: moved, toPath: path + ".invdb-new")
+        let before = try Data(contentsOf: URL(fileURLWithPath: moved))
+        try InventoryDatabase(path: path, access: .create).close()
+        #expect(try folder.names() == ["invdb.db", "moved.db"])
+        #expect(try Data(contentsOf: URL(fileURLWithPath: moved)) == before)
+    }
+
+    @Test(arguments: ["-wal", "-journal"])
+    func aLogWithoutADatabaseIsNotTaken(_ suffix: String) throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path(of: "invdb.db")
+        try Data("of another".utf8).write(to: URL(fileURLWithPath: path + suffix))
+        let refused = #expect(throws: StoreError.self) { _ = try InventoryDatabase(path: path, access: .create) }
+        #expect(refused?.kind == .refused)
+        #expect(refused?.description.contains("\(path)\(suffix) is there") == true)
+        #expect(try folder.names() == ["invdb.db\(suffix)"])
+        #expect(try folder.read("invdb.db\(suffix)") == "of another")
+    }
+
+    @Test func aFileThatCameMeanwhileIsNotReplaced() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path(of: "invdb.db")
+        let new = try InventoryDatabase(path: path, access: .create)
+        let failed = #expect(throws: StoreError.self) {
+            try new.write("import into") { transaction in
+                try Data("something else".utf8).write(to: URL(fileURLWithPath: path))
+                return .commit(try addProduct("a", transaction))
+            }
+        }
+        #expect(
+            failed?.description
+                == "Can't make \(path): another program has made it meanwhile. Do it again. Nothing was stored.")
+        new.discard()
+        #expect(try folder.read("invdb.db") == "something else")
+        #expect(try folder.names() == ["invdb.db"])
     }
 }

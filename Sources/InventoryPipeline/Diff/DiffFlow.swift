@@ -1,5 +1,4 @@
 import Forecasting
-import Foundation
 import InventoryStore
 
 /// Which results to compare.
@@ -110,7 +109,7 @@ public final class Differences {
     init(_ request: DiffRequest, _ database: InventoryDatabase) {
         self.request = request
         self.database = database
-        sorted = SortedRows(folder: URL(fileURLWithPath: database.path).deletingLastPathComponent().path)
+        sorted = SortedRows(folder: FileBeside.folder(of: database.path))
     }
 
     func add(_ batch: DifferenceBatch) throws {

@@ -85,6 +85,9 @@ extension String {
     /// Without the spaces and tabs around it.
     func trimmingSpaces() -> String {
         let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\u{A0}" }
-        return String(drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+        var text = self[...]
+        while let first = text.first, isSpace(first) { text.removeFirst() }
+        while let last = text.last, isSpace(last) { text.removeLast() }
+        return String(text)
     }
 }

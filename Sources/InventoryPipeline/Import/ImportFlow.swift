@@ -117,7 +117,7 @@ public enum ImportFlow {
     ) throws -> ImportSummary {
         let clock = ContinuousClock()
         let start = clock.now
-        let folder = URL(fileURLWithPath: database.path).deletingLastPathComponent().path
+        let folder = FileBeside.folder(of: database.path)
         let inputs = try request.files.map {
             try ImportInput(path: $0, temporaryFolder: folder, interruption: database.interruption)
         }
@@ -180,7 +180,7 @@ public enum ImportFlow {
         let stores = try transaction.snapshot.storeIdentifiers()
         let products = try transaction.snapshot.productIdentifiers()
         // Where there is no store there is nothing to compare with.
-        let isCompared = try kind == .products && stores.greatestKey > 0 && transaction.allowsReaders()
+        let isCompared = kind == .products && stores.greatestKey > 0
         let preparation = BatchPreparation(known: isCompared ? database : nil)
         let sink: any ImportSink =
             switch kind {
@@ -274,5 +274,9 @@ extension Duration {
 
 /// The present as text, for logs: `2024-01-05T12:00:00Z`.
 public enum Timestamp {
-    public static func now() -> String { Date.now.formatted(.iso8601) }
+    public static func now() -> String {
+        let (day, second) = time(nil).quotientAndRemainder(dividingBy: 86_400)
+        let clock = [second / 3600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+        return "\(CivilDate(dayNumber: day).isoText)T\(clock.joined(separator: ":"))Z"
+    }
 }

@@ -111,10 +111,10 @@ struct ImportCommand: ParsableCommand {
             }
         } catch {
             meter.clear()
-            database.removeIfNewAndEmpty()
+            database.discard()
             throw error
         }
-        if dryRun { database.removeIfNewAndEmpty() } else { try self.database.close(database) }
+        if dryRun { database.discard() } else { try self.database.close(database) }
         if summary.total.rejected > 0 { throw ExitStatus.doneWithRejects }
     }
 }

@@ -9,7 +9,7 @@ struct ScenarioCommand: ParsableCommand {
         subcommands: [List.self, Save.self, Delete.self])
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the scenarios.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "List the scenarios.")
 
         @OptionGroup var database: DatabaseOptions
 
@@ -33,7 +33,8 @@ struct ScenarioCommand: ParsableCommand {
     }
 
     struct Save: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Keep a copy of the baseline under a name.")
+        static let configuration = CommandConfiguration(
+            commandName: "save", abstract: "Keep a copy of the baseline under a name.")
 
         @Argument(help: "The name.")
         var name: String
@@ -56,7 +57,8 @@ struct ScenarioCommand: ParsableCommand {
     }
 
     struct Delete: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Remove a scenario and its results.")
+        static let configuration = CommandConfiguration(
+            commandName: "delete", abstract: "Remove a scenario and its results.")
 
         @Argument(help: "The name.")
         var name: String

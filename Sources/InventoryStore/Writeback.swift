@@ -1,21 +1,21 @@
 import Foundation
 internal import Shims
 
-/// Has the system write the log to disk while a transaction still adds to it.
+/// Has the system write a file to disk while a transaction still adds to it: the log, or a new database that needs none.
 ///
 /// Left alone, the system keeps what is written in memory until the commit asks for all of it, and then the processors have
 /// nothing to do but wait. The commit still waits until everything is on disk; there is only less left to wait for. With a
 /// cache of SQLite's that does not keep all pages until the commit either, 5 million series are forecast in 0.8 x the time.
-final class LogWriteback {
+final class Writeback {
     private let descriptor: Int32
     private var begun = 0
     /// Enough for a disk to be busy with.
     private static let step = 4 << 20
 
-    /// - Parameter log: the path of the log. Nobody locks that file: closing another descriptor of the database itself would
-    ///   take SQLite's locks away (<https://www.sqlite.org/howtocorrupt.html>, section 2.2).
-    init(log: String) {
-        descriptor = open(log, O_RDONLY | O_CLOEXEC)
+    /// - Parameter path: of a file that nobody locks, as a log is: closing another descriptor of it takes SQLite's locks away
+    ///   (<https://www.sqlite.org/howtocorrupt.html>, section 2.2).
+    init(of path: String) {
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
     }
 
     deinit {
