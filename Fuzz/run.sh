@@ -15,7 +15,9 @@ build=.build/fuzz
 swift build -c release --scratch-path "$build" --target InventoryPipeline \
     --sanitize address -Xswiftc -sanitize=fuzzer -Xswiftc -enable-testing
 products=$build/release
-objects=$(find "$products/" -name '*.o' -path '*.build/*' ! -path '*Tests*' ! -path '*/invdb.build/*')
+# What the build is made of now: beside it may be what is left of sources that had another name.
+objects=$(grep -o '"[^"]*\.build/[^"]*\.o"' "$build/release.yaml" | tr -d '"' | sort -u |
+    while read -r object; do [ ! -e "$object" ] || echo "$object"; done | grep -v '/release/\(invdb\|[^/]*Tests\)\.build/')
 
 # Databases and files of a run go where there is no disk to wait for.
 if [ -d /dev/shm ]; then TMPDIR=/dev/shm; fi
