@@ -66,16 +66,17 @@ final class NewDatabaseFile: Sendable {
     deinit {
         interruption.removeHandler(handler)
         try? connection.close()
-        // Once it has appeared there is nothing left to remove.
-        beside.remove()
         release()
     }
 
-    /// Lets the next one have its turn. Closing a descriptor takes away all locks that SQLite has on the file in this process
-    /// (<https://www.sqlite.org/howtocorrupt.html>, section 2.2), so that this comes before the database is opened.
+    /// Lets the next one have its turn, with nothing left of a file that has not appeared. Closing a descriptor takes away all
+    /// locks that SQLite has on the file in this process (<https://www.sqlite.org/howtocorrupt.html>, section 2.2), so that this
+    /// comes before the database is opened.
     private func release() {
         locked.withLock { descriptor in
-            if let descriptor { close(descriptor) }
+            guard let held = descriptor else { return }
+            beside.remove()
+            close(held)
             descriptor = nil
         }
     }
@@ -89,9 +90,8 @@ final class NewDatabaseFile: Sendable {
             try DatabaseFile.useLog(connection, path)
             try connection.close()
         }
-        defer { release() }
         let made = DatabaseFile.identity(of: beside.path)
-        guard let code = beside.appear(replaces: false) else { return }
+        guard let code = beside.appear(replaces: false) else { return release() }
         if code == EEXIST {
             throw StoreError(.other, "Can't make \(path): another program has made it meanwhile. Do it again.")
         }
