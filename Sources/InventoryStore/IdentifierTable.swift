@@ -55,31 +55,41 @@ public struct IdentifierTable: Sendable {
 
     /// The key of an identifier, or nil.
     public mutating func key(of identifier: UnsafeBufferPointer<UInt8>) -> Int32? {
+        key(of: identifier) { false }
+    }
+
+    /// The key of an identifier, which is added under the next one if it is new and `accepts` says so; or nil.
+    @inline(__always)
+    public mutating func key(
+        of identifier: UnsafeBufferPointer<UInt8>, addingIf accepts: () -> Bool
+    ) -> Int32? {
         if lastKey > 0, matches(lastKey, identifier) { return lastKey }
         if lastKey < greatestKey, matches(lastKey + 1, identifier) {
             lastKey += 1
             return lastKey
         }
         let slot = self.slot(of: identifier)
-        guard slots[slot] != 0 else { return nil }
-        lastKey = slots[slot]
-        return lastKey
+        if slots[slot] != 0 {
+            lastKey = slots[slot]
+            return lastKey
+        }
+        guard accepts() else { return nil }
+        return add(identifier, key: greatestKey + 1, slot: slot)
     }
 
-    /// Adds an identifier that is not in the table, under the next key.
-    public mutating func insert(_ identifier: UnsafeBufferPointer<UInt8>) -> Int32 {
-        insert(identifier, key: greatestKey + 1)
-    }
-
-    /// Adds an identifier under a key that is greater than all others.
-    @discardableResult
-    mutating func insert(_ identifier: UnsafeBufferPointer<UInt8>, key: Int32) -> Int32 {
+    /// Adds an identifier that is not in the table, under a key that is greater than all others.
+    mutating func insert(_ identifier: UnsafeBufferPointer<UInt8>, key: Int32) {
         while greatestKey < key - 1 { identifiers.append(UnsafeBufferPointer(start: nil, count: 0)) }
-        if used * 2 >= slots.count { rehash() }
+        _ = add(identifier, key: key, slot: slot(of: identifier))
+    }
+
+    private mutating func add(_ identifier: UnsafeBufferPointer<UInt8>, key: Int32, slot: Int) -> Int32 {
         identifiers.append(identifier)
-        slots[slot(of: identifier)] = key
+        slots[slot] = key
         used += 1
         lastKey = key
+        // One slot in two stays empty.
+        if used * 2 > slots.count { rehash() }
         return key
     }
 
@@ -117,12 +127,29 @@ public struct IdentifierTable: Sendable {
         }
     }
 
-    /// FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>) with its halves folded, so that the low bits depend on all.
-    /// It begins with a number of its own in every process, so that no file can be made to collide throughout.
+    /// Eight bytes at a time are mixed in by a multiplication whose 128 bits are folded. A hash begins with a number of its own in
+    /// every process, so that no file can be made to collide throughout.
     private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        var hash = seed
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return hash ^ (hash >> 32)
+        let raw = UnsafeRawBufferPointer(bytes)
+        var hash = seed &+ UInt64(raw.count)
+        var offset = 0
+        while raw.count - offset >= 8 {
+            hash = folded(hash ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            offset += 8
+        }
+        var rest: UInt64 = 0
+        while offset < raw.count {
+            rest = rest << 8 | UInt64(raw[offset])
+            offset += 1
+        }
+        return folded(hash ^ rest)
+    }
+
+    /// The odd number nearest to 2⁶⁴ divided by the golden ratio spreads consecutive numbers evenly (Knuth, The Art of Computer
+    /// Programming, volume 3, 6.4).
+    private static func folded(_ value: UInt64) -> UInt64 {
+        let product = value.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+        return product.high ^ product.low
     }
 
     private static let seed = UInt64.random(in: 1 ... .max)

@@ -13,7 +13,9 @@ import Testing
 
     private func table(_ identifiers: [String]) -> IdentifierTable {
         var table = IdentifierTable()
-        for identifier in identifiers { Array(identifier.utf8).withUnsafeBufferPointer { _ = table.insert($0) } }
+        for identifier in identifiers {
+            Array(identifier.utf8).withUnsafeBufferPointer { _ = table.key(of: $0) { true } }
+        }
         return table
     }
 

@@ -71,9 +71,11 @@ final class StoreFixture {
     ) -> Int32 {
         var identifier = identifier
         return identifier.withUTF8 { bytes in
-            if let key = table.key(of: bytes) { return key }
-            list.append(bytes)
-            return table.insert(bytes)
+            let key = table.key(of: bytes) {
+                list.append(bytes)
+                return true
+            }
+            return key ?? 0
         }
     }
 

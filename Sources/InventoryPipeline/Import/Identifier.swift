@@ -23,6 +23,8 @@ enum Identifier {
     /// What keeps an identifier out of a table. Those that are in it were looked at when they came.
     var faultOfNew: String? {
         withBytes { bytes in
+            // Nearly all are of ASCII, and have nothing that needs a look at Unicode's tables.
+            if bytes.allSatisfy({ $0 > 0x20 && $0 < 0x80 }) { return nil }
             guard let text = String(validating: bytes, as: UTF8.self) else { return Self.utf8 }
             if bytes.contains(0) { return "an identifier without a zero byte" }
             let isBlank = text.unicodeScalars.allSatisfy {
@@ -48,11 +50,13 @@ enum Identifier {
     /// The key in a table, where a new identifier is added to the table and to `list`; nil where it has a fault or the
     /// table has `limit` identifiers already.
     func key(in table: inout IdentifierTable, addingTo list: inout IdentifierList, limit: Int32) -> Int32? {
-        if let key = key(in: &table) { return key }
-        guard faultOfNew == nil, table.greatestKey < limit else { return nil }
-        return withBytes { bytes in
-            list.append(bytes)
-            return table.insert(bytes)
+        withBytes { bytes in
+            let hasRoom = table.greatestKey < limit
+            return table.key(of: bytes) {
+                guard hasRoom, faultOfNew == nil else { return false }
+                list.append(bytes)
+                return true
+            }
         }
     }
 
