@@ -55,13 +55,14 @@ public struct IdentifierTable: Sendable {
 
     /// The key of an identifier, or nil.
     public mutating func key(of identifier: UnsafeBufferPointer<UInt8>) -> Int32? {
-        key(of: identifier) { false }
+        key(of: identifier) { _ in false }
     }
 
-    /// The key of an identifier, which is added under the next one if it is new and `accepts` says so; or nil.
+    /// The key of an identifier, which is added under the next one if it is new and `accepts`, which gets the greatest key,
+    /// says so; or nil.
     @inline(__always)
     public mutating func key(
-        of identifier: UnsafeBufferPointer<UInt8>, addingIf accepts: () -> Bool
+        of identifier: UnsafeBufferPointer<UInt8>, addingIf accepts: (_ greatestKey: Int32) -> Bool
     ) -> Int32? {
         if lastKey > 0, matches(lastKey, identifier) { return lastKey }
         if lastKey < greatestKey, matches(lastKey + 1, identifier) {
@@ -73,7 +74,7 @@ public struct IdentifierTable: Sendable {
             lastKey = slots[slot]
             return lastKey
         }
-        guard accepts() else { return nil }
+        guard accepts(greatestKey) else { return nil }
         return add(identifier, key: greatestKey + 1, slot: slot)
     }
 

@@ -14,7 +14,7 @@ import Testing
     private func table(_ identifiers: [String]) -> IdentifierTable {
         var table = IdentifierTable()
         for identifier in identifiers {
-            Array(identifier.utf8).withUnsafeBufferPointer { _ = table.key(of: $0) { true } }
+            Array(identifier.utf8).withUnsafeBufferPointer { _ = table.key(of: $0) { _ in true } }
         }
         return table
     }

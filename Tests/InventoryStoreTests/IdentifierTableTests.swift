@@ -33,7 +33,7 @@ import Testing
             if gap > 0 {
                 identifier.withUnsafeBufferPointer { _ = table.insert($0, key: greatest + 1 + gap) }
             } else {
-                #expect(identifier.withUnsafeBufferPointer { table.key(of: $0) { true } } == greatest + 1)
+                #expect(identifier.withUnsafeBufferPointer { table.key(of: $0) { _ in true } } == greatest + 1)
             }
             greatest += 1 + gap
             keys[identifier] = greatest
@@ -63,7 +63,7 @@ import Testing
 
     @Test func aGapIsNotFound() {
         var table = IdentifierTable()
-        Array("a".utf8).withUnsafeBufferPointer { _ = table.key(of: $0) { true } }
+        Array("a".utf8).withUnsafeBufferPointer { _ = table.key(of: $0) { _ in true } }
         Array("b".utf8).withUnsafeBufferPointer { _ = table.insert($0, key: 4) }
         #expect(table.greatestKey == 4)
         #expect(table.identifier(of: 2) == "")
@@ -77,7 +77,7 @@ import Testing
         var table = IdentifierTable()
         let identifiers = ["é", "e\u{301}", "7", "007", "A", "a", "a "]
         for identifier in identifiers {
-            Array(identifier.utf8).withUnsafeBufferPointer { _ = table.key(of: $0) { true } }
+            Array(identifier.utf8).withUnsafeBufferPointer { _ = table.key(of: $0) { _ in true } }
         }
         for (index, identifier) in identifiers.enumerated() {
             #expect(key(of: Array(identifier.utf8), in: &table) == Int32(index + 1))

@@ -71,7 +71,7 @@ final class StoreFixture {
     ) -> Int32 {
         var identifier = identifier
         return identifier.withUTF8 { bytes in
-            let key = table.key(of: bytes) {
+            let key = table.key(of: bytes) { _ in
                 list.append(bytes)
                 return true
             }

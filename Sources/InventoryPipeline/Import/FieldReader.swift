@@ -39,7 +39,7 @@ struct FieldReader {
 
     /// What keeps the current record from being a row of the table: it is blank, or has too few or too many fields.
     @inline(__always)
-    func formFault(_ fields: [Field], _ stream: RecordStream) -> RowReading? {
+    func formFault(_ fields: ArraySlice<Field>, _ stream: RecordStream) -> RowReading? {
         guard fields.count == mapping.header.count else {
             if RecordFault.isBlank(fields, in: stream.bytes) { return .blank }
             return .problem(
@@ -76,10 +76,11 @@ struct FieldReader {
 
     @inline(__always)
     func wholeNumber(_ text: UnsafeBufferPointer<UInt8>, in range: ClosedRange<Int>) -> Int? {
-        guard let number = quantity(text), number >= Double(range.lowerBound), number <= Double(range.upperBound),
-            number == number.rounded()
-        else { return nil }
-        return Int(number)
+        guard let number = quantity(text), number >= Double(range.lowerBound), number <= Double(range.upperBound) else {
+            return nil
+        }
+        let whole = Int(number)
+        return Double(whole) == number ? whole : nil
     }
 
     /// What to say of a text that is no quantity.

@@ -51,9 +51,8 @@ enum Identifier {
     /// table has `limit` identifiers already.
     func key(in table: inout IdentifierTable, addingTo list: inout IdentifierList, limit: Int32) -> Int32? {
         withBytes { bytes in
-            let hasRoom = table.greatestKey < limit
-            return table.key(of: bytes) {
-                guard hasRoom, faultOfNew == nil else { return false }
+            table.key(of: bytes) { greatestKey in
+                guard greatestKey < limit, faultOfNew == nil else { return false }
                 list.append(bytes)
                 return true
             }

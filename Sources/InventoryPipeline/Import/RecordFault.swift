@@ -51,7 +51,7 @@ struct RecordFault: Equatable {
     }
 
     /// What to say of a record that has not as many fields as the header.
-    static func count(of fields: [Field], header: [String], dialect: Dialect) -> String {
+    static func count(of fields: ArraySlice<Field>, header: [String], dialect: Dialect) -> String {
         let count = "\(fields.count), where the header has \(header.count)"
         if fields.count < header.count {
             return "missing fields: \(count); the row ends before \(column(fields.count, header))"
@@ -63,7 +63,7 @@ struct RecordFault: Equatable {
     }
 
     /// Whether all fields are empty or spaces, as in the lines that spreadsheets leave below a table.
-    static func isBlank(_ fields: [Field], in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    static func isBlank(_ fields: ArraySlice<Field>, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         fields.allSatisfy { field in
             !field.isQuoted && bytes[field.start..<field.end].allSatisfy { $0 == UInt8(ascii: " ") }
         }

@@ -84,8 +84,7 @@ final class RecordStream {
             case .record(let end):
                 record = start..<end
                 // Only quotes can hide a line end.
-                let isPlain = !parser.fields.contains { $0.isQuoted }
-                nextLine += isPlain ? 1 : max(1, RecordParser.lineEnds(in: limit, record))
+                nextLine += !parser.hasQuotes ? 1 : max(1, RecordParser.lineEnds(in: limit, record))
                 return .record
             case .blank(let end):
                 record = start..<end
