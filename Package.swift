@@ -34,7 +34,7 @@ let package = Package(
         .executableTarget(
             name: "invdb",
             dependencies: [
-                "InventoryPipeline",
+                "InventoryPipeline", "Shims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(name: "TestSupport", path: "Tests/TestSupport"),

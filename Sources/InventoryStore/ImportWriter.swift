@@ -182,7 +182,12 @@ public final class ImportWriter {
                 index += 1
             }
             try identifiers.show(image) { source in
-                try db.execute(sql: "INSERT INTO \(table) (\(table)_key, \(table)_id) SELECT key, id FROM \(source)")
+                // SQLite numbers the rows as they come, on from the greatest key too, and needn't look for the place of each.
+                try db.execute(
+                    sql: "INSERT OR ROLLBACK INTO \(table) (\(table)_id) SELECT id FROM \(source) ORDER BY key")
+            }
+            guard db.lastInsertedRowID == key else {
+                throw DatabaseError.damaged("\(table)_key is \(db.lastInsertedRowID), and not \(key)")
             }
         }
     }

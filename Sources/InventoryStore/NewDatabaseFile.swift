@@ -48,12 +48,13 @@ final class NewDatabaseFile: Sendable {
             let connection = try DatabaseQueue(
                 path: beside.path, configuration: DatabaseFile.configuration(isReader: false))
             try connection.inDatabase { db in
-                // The first two have to be set before there is a first table. An attempt of an import may be rolled back; its
-                // pages are all new, so that there is next to nothing to be kept for that.
+                // The size of the pages has to be set before there is a first one, which the last of these writes. An attempt of
+                // an import may be rolled back; its pages are all new, so that there is next to nothing to be kept for that.
                 try db.execute(
                     sql: """
-                        PRAGMA page_size = 16384; PRAGMA application_id = \(DatabaseFile.applicationID);
-                        PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE
+                        PRAGMA page_size = 16384;
+                        PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE;
+                        PRAGMA application_id = \(DatabaseFile.applicationID)
                         """)
             }
             try DatabaseFile.migrate(connection)

@@ -19,7 +19,11 @@ public struct RunTotals: Sendable {
 public final class RunWriter {
     private let db: Database
     private let writeback: Writeback
+    private let scenario: String
     private let scenarioID: Int
+    private let options: String
+    private let startedAt: String
+    private let version: String
     private let keys: SelectedKeys
     private let projection: RunTable
     private let orders: RunTable
@@ -35,7 +39,9 @@ public final class RunWriter {
     public private(set) var removedOrders = 0
     public let runID: Int
 
-    /// Begins a run: logs it, makes its scenario where it is new, and where it covers everything, removes what it replaces.
+    /// Begins a run: makes its scenario where it is new, and where it covers everything, removes what it replaces.
+    ///
+    /// It is logged and counted at its end: see ``ImportLog``.
     ///
     /// - Parameter partitions: how many there will be.
     /// - Parameter options: the options of the run as JSON, for the log.
@@ -45,15 +51,16 @@ public final class RunWriter {
     ) throws {
         db = transaction.db
         writeback = transaction.writeback
+        self.scenario = scenario
+        self.options = options
+        self.startedAt = startedAt
+        self.version = version
         self.keys = keys
         newestImportID = try Int.fetchOne(db, sql: "SELECT max(import_id) FROM import") ?? 0
         scenarioID = try transaction.scenarioID(of: scenario, createdAt: startedAt)
-        try db.execute(
-            sql: """
-                INSERT INTO run (started_at, scenario, options, import_id, invdb_version) VALUES (?, ?, ?, ?, ?)
-                """,
-            arguments: [startedAt, scenario, options, newestImportID, version])
-        runID = Int(db.lastInsertedRowID)
+        let lastRunID = try Int.fetchOne(db, sql: "SELECT max(run_id) FROM run") ?? 0
+        guard StoredBounds.logIDs.contains(lastRunID) else { throw DatabaseError.damaged("run_id is \(lastRunID)") }
+        runID = lastRunID + 1
         projection = try RunTable(
             transaction, "projection", key: "stretch_key", index: "projection_stockout", partitions)
         orders = try RunTable(transaction, "order_plan", key: "order_key", index: "order_plan_day", partitions)
@@ -77,10 +84,6 @@ public final class RunWriter {
                 try planned.clear(scenario: scenarioID, isOnly: !othersHaveOrders)
             }
             removedOrders = formerOrders
-            try db.execute(
-                sql: """
-                    UPDATE scenario SET stretch_count = 0, stockout_count = 0, order_count = 0 WHERE scenario_id = ?
-                    """, arguments: [scenarioID])
         }
     }
 
@@ -124,12 +127,21 @@ public final class RunWriter {
     public func finish(_ totals: RunTotals, days: DayRanges) throws {
         for table in [projection, orders, planned] { try table.finish() }
         try db.execute(
-            sql: "UPDATE run SET series = ?, stockouts = ?, orders = ?, seconds = ? WHERE run_id = ?",
-            arguments: [totals.series, totals.stockouts, totals.orders, totals.seconds, runID])
+            sql: """
+                INSERT INTO run
+                    (run_id, started_at, scenario, options, import_id, invdb_version, series, stockouts, orders, seconds)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                runID, startedAt, scenario, options, newestImportID, version, totals.series, totals.stockouts,
+                totals.orders, totals.seconds,
+            ])
+        let (stretches, stockouts, orders) =
+            keys.isEverything ? ("0", "0", "0") : ("stretch_count", "stockout_count", "order_count")
         try db.execute(
             sql: """
-                UPDATE scenario SET stretch_count = stretch_count + ?, stockout_count = stockout_count + ?,
-                    order_count = order_count + ?
+                UPDATE scenario SET stretch_count = \(stretches) + ?, stockout_count = \(stockouts) + ?,
+                    order_count = \(orders) + ?
                 WHERE scenario_id = ?
                 """, arguments: [stretchChange, stockoutChange, orderChange, scenarioID])
         if keys.products == nil {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Shims
 
 @main
 struct Invdb: ParsableCommand {
@@ -26,6 +27,9 @@ struct Invdb: ParsableCommand {
         ])
 
     static func main() {
+        // One heap for all threads. What one fills another one frees, and glibc would give each a heap of its own, which grows by
+        // a few pages at a time: an import of 50,000 series took 8 % longer.
+        use_one_heap()
         Descriptors.occupy()
         do {
             try Signals.install()
