@@ -45,8 +45,7 @@ public struct RecordParser: Sendable {
     /// The fields of the last record, and room for more.
     @usableFromInline
     private(set) var storage = [Field](repeating: Field(start: 0, end: 0, isQuoted: false, isEscaped: false), count: 32)
-    @usableFromInline
-    private(set) var fieldCount = 0
+    public private(set) var fieldCount = 0
     /// Whether any field of the last record is quoted.
     public private(set) var hasQuotes = false
 
@@ -54,6 +53,13 @@ public struct RecordParser: Sendable {
 
     /// The fields of the last record.
     @inlinable public var fields: ArraySlice<Field> { storage[..<fieldCount] }
+
+    /// One of ``fields``, without a reference to all of them, which would be counted.
+    @inlinable
+    public func field(_ index: Int) -> Field {
+        precondition(index < fieldCount, "the record has no such field")
+        return storage[index]
+    }
 
     /// Parses the record that begins at `start`.
     ///

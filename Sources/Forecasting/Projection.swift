@@ -12,8 +12,10 @@ public enum Projection {
     /// is reported, is zero or below. Source: the inventory balance equation; with lost sales, Lindley's recursion
     /// (D. V. Lindley, "The theory of queues with a single server", 1952).
     ///
+    /// Inlined, so that what `emit` captures is not counted as referred to for each series.
+    ///
     /// - Parameter emit: called with each stretch, in order of days; they cover the horizon without gap or overlap.
-    @inlinable
+    @inlinable @inline(__always)
     public static func project(
         _ stored: StockPosition, options: ForecastOptions, emit: (Stretch) throws -> Void
     ) rethrows {
@@ -47,7 +49,7 @@ public enum Projection {
     ///   - receipts: ascending by day, with any number of them on a day. Without any, this is
     ///     ``project(_:options:emit:)``.
     ///   - emit: called with each stretch, in order of days; they cover the horizon without gap or overlap.
-    @inlinable
+    @inlinable @inline(__always)
     public static func project<Receipts: RandomAccessCollection>(
         _ stored: StockPosition, options: ForecastOptions, receipts: Receipts, emit: (Stretch) throws -> Void
     ) rethrows where Receipts.Element == Receipt, Receipts.Index == Int {

@@ -39,8 +39,9 @@ struct FieldReader {
 
     /// What keeps the current record from being a row of the table: it is blank, or has too few or too many fields.
     @inline(__always)
-    func formFault(_ fields: ArraySlice<Field>, _ stream: RecordStream) -> RowReading? {
-        guard fields.count == mapping.header.count else {
+    func formFault(_ stream: RecordStream) -> RowReading? {
+        guard stream.parser.fieldCount == mapping.header.count else {
+            let fields = stream.parser.fields
             if RecordFault.isBlank(fields, in: stream.bytes) { return .blank }
             return .problem(
                 column: nil,
@@ -50,8 +51,14 @@ struct FieldReader {
     }
 
     @inline(__always)
+    func text(_ index: Int, _ stream: RecordStream) -> UnsafeBufferPointer<UInt8> {
+        let field = stream.parser.field(index)
+        return UnsafeBufferPointer(rebasing: stream.bytes[field.start..<field.end])
+    }
+
+    @inline(__always)
     func identifier(_ index: Int, _ stream: RecordStream) -> Identifier {
-        let field = stream.parser.fields[index]
+        let field = stream.parser.field(index)
         let raw = UnsafeBufferPointer(rebasing: stream.bytes[field.start..<field.end])
         guard field.isEscaped, let text = stream.text(of: field) else { return .plain(raw) }
         return .unescaped(Array(text.utf8))

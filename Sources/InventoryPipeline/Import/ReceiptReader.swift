@@ -32,13 +32,9 @@ struct ReceiptReader: RowReader {
         _ stream: RecordStream, stores: inout IdentifierTable, products: inout IdentifierTable,
         into batch: InventoryBatch
     ) -> RowReading {
-        let bytes = stream.bytes
-        let fields = stream.parser.fields
-        if let fault = values.formFault(fields, stream) { return fault }
-        func text(_ index: Int) -> UnsafeBufferPointer<UInt8> {
-            UnsafeBufferPointer(rebasing: bytes[fields[index].start..<fields[index].end])
-        }
-        guard !text(productIndex).isEmpty || !fields.allSatisfy({ $0.isEmpty && !$0.isQuoted }) else { return .blank }
+        if let fault = values.formFault(stream) { return fault }
+        func text(_ index: Int) -> UnsafeBufferPointer<UInt8> { values.text(index, stream) }
+        if text(productIndex).isEmpty, stream.parser.fields.allSatisfy({ $0.isEmpty && !$0.isQuoted }) { return .blank }
 
         let day: Int
         switch dates.read(FieldReader.trimmed(text(dateIndex)), line: stream.line) {

@@ -29,8 +29,7 @@ struct SupplyReader {
     func read(_ stream: RecordStream) -> Reading {
         var terms = SIMD8<Double>(repeating: SupplyRow.notStated)
         for (column, term, index) in places {
-            let field = stream.parser.fields[index]
-            let text = FieldReader.trimmed(UnsafeBufferPointer(rebasing: stream.bytes[field.start..<field.end]))
+            let text = FieldReader.trimmed(values.text(index, stream))
             guard !text.isEmpty else { continue }
             switch column {
             case .leadTimeDays, .reviewPeriodDays, .coverDays:
