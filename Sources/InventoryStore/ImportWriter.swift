@@ -67,6 +67,7 @@ public final class ImportWriter {
     private var states: [RowState] = []
     /// The greatest key of the batches so far.
     private var greatest = SeriesKey.lowest
+    private var heldBack: HeldBackRows
 
     private enum RowState { case new, changed, unchanged, refused }
 
@@ -85,6 +86,8 @@ public final class ImportWriter {
         supply = try SupplyWriter(transaction)
         labels = LabelWriter(transaction)
         log = try ImportLog(transaction, files: files, importedAt: importedAt)
+        heldBack = HeldBackRows(
+            seriesCount: try Int.fetchOne(db, sql: "SELECT coalesce(sum(series_count), 0) FROM store") ?? 0)
         if replaces {
             try db.execute(
                 sql: """
@@ -108,6 +111,8 @@ public final class ImportWriter {
     public func write(_ batch: InventoryBatch, refuse: (RefusedRow) throws -> Void) throws {
         let rows = batch.rows
         guard !rows.isEmpty else { return }
+        // It may have series that are held back.
+        if !heldBack.precede(rows[0].key) { try heldBack.write(db, batches, writeback) }
         states.removeAll(keepingCapacity: true)
         states.append(contentsOf: repeatElement(.new, count: rows.count))
         let known = try compare(batch, refuse)
@@ -120,16 +125,18 @@ public final class ImportWriter {
 
     private func writePositions(_ batch: InventoryBatch, _ known: KnownSeries) throws {
         let rows = batch.rows
-        let hasOthers = states.contains { $0 == .unchanged || $0 == .refused }
-        if known.rows.isEmpty, !hasOthers {
-            return try batches.insert(batch.image ?? InventoryBatch.image(of: rows), into: "inventory")
-        }
-        if known.isRangeCovered, !hasOthers {
+        let isOfOneKind = !states.contains { $0 == .unchanged || $0 == .refused }
+        if isOfOneKind, known.isRangeCovered, !known.rows.isEmpty {
             // All that is between the ends of the batch is written anew: emptying the range and copying records into it
             // was a quarter quicker than replacing row by row.
-            try db.execute(
-                sql: "DELETE FROM inventory WHERE series_key BETWEEN ? AND ?",
-                arguments: [rows[0].key.rowID, rows[rows.count - 1].key.rowID])
+            let range = rows[0].key.rowID...rows[rows.count - 1].key.rowID
+            let image = batch.image ?? InventoryBatch.image(of: rows)
+            if try heldBack.take(image, range, knownCount: known.rows.count, db) { return }
+            try HeldBackRows.empty(range, db)
+            return try batches.insert(image, into: "inventory")
+        }
+        try heldBack.write(db, batches, writeback)
+        if isOfOneKind, known.rows.isEmpty {
             return try batches.insert(batch.image ?? InventoryBatch.image(of: rows), into: "inventory")
         }
         try keepUnchanged(rows)
@@ -143,6 +150,7 @@ public final class ImportWriter {
     /// - Parameter rows: rows read, rejected and blank for each file; the other counts are the writer's own.
     /// - Returns: the number of series removed.
     public func finish(_ rows: [(read: Int, rejected: Int, blank: Int)]) throws -> Int {
+        try heldBack.write(db, batches, writeback)
         try log.finish(rows)
         for (store, change) in storeChanges {
             try db.cachedStatement(

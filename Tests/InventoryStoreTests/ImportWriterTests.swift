@@ -115,38 +115,88 @@ import Testing
             let files = Int.random(in: 1...3, using: &generator)
             let replaces = round % 4 == 3
             let batches = batches(files: files, knowing: model, using: &generator)
-            let before = model.newestImportID
-            let expected = model.importing(batches, files: files, replaces: replaces)
-            let imported = try fixture.importing(batches, files: files, replaces: replaces)
-
-            #expect(imported.firstImportID == before + 1)
-            #expect(imported.counts == expected.counts)
-            #expect(imported.removed == expected.removed)
-            let stores = try fixture.database.read { try $0.storeIdentifiers() }
-            let products = try fixture.database.read { try $0.productIdentifiers() }
-            // Within a batch duplicates come in the order of keys.
-            #expect(
-                imported.duplicates.compactMap {
-                    guard case .repeated(let firstImportID, let firstLine) = $0.reason else { return nil }
-                    return "\(stores.identifier(of: $0.row.key.store)) \(products.identifier(of: $0.row.key.product)) "
-                        + "\($0.row.importID):\($0.row.line) \(firstImportID):\(firstLine)"
-                }.sorted()
-                    == expected.duplicates.map {
-                        "\($0.series.store) \($0.series.product) \($0.place.importID):\($0.place.line) "
-                            + "\($0.first.importID):\($0.first.line)"
-                    }.sorted())
-            #expect(try fixture.lines(Self.inventoryLines).sorted() == model.lines)
-            try checkStores(fixture, model, changed: expected.changedStores, since: before)
-            #expect(
-                try fixture.lines(
-                    """
-                    SELECT rows_read, inserted, updated, unchanged, rejected, blank FROM import
-                    WHERE import_id > \(before) ORDER BY import_id
-                    """)
-                    == expected.counts.map { "7|\($0.inserted)|\($0.updated)|\($0.unchanged)|2|1" })
+            try check(batches, files: files, replaces: replaces, fixture, &model)
         }
         #expect(try fixture.lines("PRAGMA foreign_key_check").isEmpty)
         #expect(try fixture.lines("SELECT name FROM sqlite_temp_schema").isEmpty)
+    }
+
+    /// Imports these batches, and compares what comes of it with the model.
+    private func check(
+        _ batches: [[StoreFixture.Row]], files: Int = 1, replaces: Bool = false, _ fixture: StoreFixture,
+        _ model: inout Model
+    ) throws {
+        let before = model.newestImportID
+        let expected = model.importing(batches, files: files, replaces: replaces)
+        let imported = try fixture.importing(batches, files: files, replaces: replaces)
+
+        #expect(imported.firstImportID == before + 1)
+        #expect(imported.counts == expected.counts)
+        #expect(imported.removed == expected.removed)
+        let stores = try fixture.database.read { try $0.storeIdentifiers() }
+        let products = try fixture.database.read { try $0.productIdentifiers() }
+        // Within a batch duplicates come in the order of keys.
+        #expect(
+            imported.duplicates.compactMap {
+                guard case .repeated(let firstImportID, let firstLine) = $0.reason else { return nil }
+                return "\(stores.identifier(of: $0.row.key.store)) \(products.identifier(of: $0.row.key.product)) "
+                    + "\($0.row.importID):\($0.row.line) \(firstImportID):\(firstLine)"
+            }.sorted()
+                == expected.duplicates.map {
+                    "\($0.series.store) \($0.series.product) \($0.place.importID):\($0.place.line) "
+                        + "\($0.first.importID):\($0.first.line)"
+                }.sorted())
+        #expect(try fixture.lines(Self.inventoryLines).sorted() == model.lines)
+        try checkStores(fixture, model, changed: expected.changedStores, since: before)
+        #expect(
+            try fixture.lines(
+                """
+                SELECT rows_read, inserted, updated, unchanged, rejected, blank FROM import
+                WHERE import_id > \(before) ORDER BY import_id
+                """)
+                == expected.counts.map { "7|\($0.inserted)|\($0.updated)|\($0.unchanged)|2|1" })
+    }
+
+    /// Imports in which every series changed, or nearly: what they write depends on whether it is the whole inventory.
+    @Test func changesOfAllSeriesAreThoseOfADictionary() throws {
+        enum Twist: CaseIterable { case none, missing, unchanged, new, repeated }
+        var generator = SeededGenerator("all changed")
+        for _ in 0..<40 {
+            let fixture = try StoreFixture()
+            var model = Model()
+            try check(batches(files: 1, knowing: model, using: &generator), fixture, &model)
+            for twist in Twist.allCases.shuffled(using: &generator) {
+                var rows = try fixture.lines(
+                    """
+                    SELECT store_id || ' ' || product_id
+                    FROM inventory JOIN store USING (store_key) JOIN product USING (product_key) ORDER BY series_key
+                    """
+                ).enumerated().map { index, name in
+                    let names = name.split(separator: " ").map(String.init)
+                    var row = StoreFixture.Row(
+                        store: names[0], product: names[1], position: .random(using: &generator), line: Int32(index + 2)
+                    )
+                    row.position.durationDays += 100 * Int(model.newestImportID)
+                    return row
+                }
+                guard let place = rows.indices.randomElement(using: &generator) else { continue }
+                let (store, product) = (rows[place].store, rows[place].product)
+                switch twist {
+                case .none: break
+                case .missing: rows.remove(at: place)
+                case .unchanged:
+                    rows[place].position =
+                        try #require(model.inventory[Series(store: store, product: product)]).position
+                case .new: rows.append(StoreFixture.Row(store: store, product: "N\(model.newestImportID)", line: 99))
+                case .repeated: rows.append(StoreFixture.Row(store: store, product: product, line: 99))
+                }
+                // A repeated series is in a batch of its own, as keys are different within one.
+                let last = rows.popLast().map { [[$0]] } ?? []
+                let size = Int.random(in: 1...30, using: &generator)
+                let cut = stride(from: 0, to: rows.count, by: size).map { Array(rows[$0..<min($0 + size, rows.count)]) }
+                try check(cut + last, replaces: Bool.random(using: &generator), fixture, &model)
+            }
+        }
     }
 
     private func checkStores(
