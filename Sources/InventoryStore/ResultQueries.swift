@@ -54,13 +54,17 @@ extension Snapshot {
             let keys = StretchKey.range(scenario: scenario, series: range)
             var order = AscendingKeys(in: keys)
             var former = (series: SeriesKey.lowest, lastDay: 0)
+            // Comparing the days of every row takes a sixth of a scan.
+            let days = filter.firstDay != nil || filter.lastDay != nil
             try db.scan(
                 """
                 SELECT stretch_key, first_day, last_day, opening_level, sales, restocking, period, frequency, phase,
                     stockout_day
-                FROM projection WHERE stretch_key BETWEEN ? AND ? AND last_day >= ? AND first_day <= ?
+                FROM projection WHERE stretch_key BETWEEN ? AND ? \(days ? "AND last_day >= ? AND first_day <= ?" : "")
                 ORDER BY stretch_key
-                """, [keys.lowerBound, keys.upperBound, filter.firstDay ?? Int.min, filter.lastDay ?? Int.max]
+                """,
+                [keys.lowerBound, keys.upperBound]
+                    + (days ? [filter.firstDay ?? Int.min, filter.lastDay ?? Int.max] : [])
             ) { row in
                 let key = row.int(0)
                 try order.take(key)

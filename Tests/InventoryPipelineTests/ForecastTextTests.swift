@@ -73,6 +73,42 @@ import Testing
         #expect(rows > 200)
     }
 
+    @Test func wholeLevelsAreThoseThatAreRounded() {
+        var generator = SeededGenerator("whole levels")
+        var whole = 0
+        var others = 0
+        for _ in 0..<3_000 {
+            func quantity(below limit: Int) -> Double {
+                let hundredths = Int.random(in: -limit..<limit, using: &generator)
+                let beside =
+                    [0, 0, 0, 1e-12, 1e-7, 4e-6, 9e-4, 0.0049, 0.005, .infinity].randomElement(using: &generator) ?? 0
+                return Double(hundredths) / 100 + beside
+            }
+            let limits = [300, 100_000, 500_000_000, 90_000_000_000, 200_000_000_000]
+            let (large, small) = (
+                limits.randomElement(using: &generator) ?? 1, limits[0...2].randomElement(using: &generator) ?? 1
+            )
+            let stretch = Stretch(
+                firstDay: 100, lastDay: 100 + Int.random(in: 0...12_000, using: &generator),
+                openingLevel: quantity(below: large), sales: quantity(below: small), restocking: quantity(below: small),
+                period: Int.random(in: 0..<9, using: &generator) == 0 ? 2 : 1, frequency: 2, phase: 0, stockoutDay: nil)
+            guard let levels = WholeLevels(stretch) else {
+                others += 1
+                continue
+            }
+            whole += 1
+            for day in [100, 101, stretch.lastDay]
+                + (0..<50).map({ _ in Int.random(in: 100...stretch.lastDay, using: &generator) })
+            where day <= stretch.lastDay {
+                #expect(
+                    levels.level(on: day) == ReportedQuantity.hundredths(stretch.level(on: day)),
+                    "\(stretch), day \(day)")
+            }
+        }
+        #expect(whole > 100)
+        #expect(others > 300)
+    }
+
     @Test func dates() {
         var dates = DateTexts(following: "Z,")
         for (first, last) in [(19_000, 19_010), (19_003, 19_005), (19_005, 19_020), (-719_162, -719_160), (0, 0)] {
