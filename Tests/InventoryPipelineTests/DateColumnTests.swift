@@ -97,6 +97,17 @@ import Testing
         }
     }
 
+    @Test(arguments: ["1/31/24", "2024-1-31", "12/31/2024", "31.12.2024 0:00"])
+    func aZeroByteInFrontMakesAnotherText(date: String) {
+        // What was read before is known by its text.
+        var column = DateColumn(given: nil)
+        #expect(read(date, &column) == read(date, &column))
+        for zeros in 1...4 {
+            let text = String(repeating: "\0", count: zeros) + date
+            #expect(read(text, &column) != read(date, &column), "\(zeros) zero bytes before \(date)")
+        }
+    }
+
     @Test func aLaterDateShowsTheOrder() {
         var column = DateColumn(given: nil)
         #expect(read("3/3/24", &column, line: 2) == .day(19_785))

@@ -26,16 +26,17 @@ private struct KnownDates {
     /// A text of up to 15 bytes with its length, as one number.
     struct Key: Equatable {
         fileprivate var low: UInt64 = 0
-        fileprivate var high: UInt64
+        fileprivate var high: UInt64 = 0
 
         @inline(__always)
         init?(_ text: UnsafeBufferPointer<UInt8>) {
             guard text.count < 16 else { return nil }
-            high = UInt64(text.count)
             for byte in text {
                 high = high << 8 | low >> 56
                 low = low << 8 | UInt64(byte)
             }
+            // Above all bytes: one that is zero in front of them is another text.
+            high |= UInt64(text.count) << 56
         }
 
         /// Neighbouring dates differ in their digits at any place, so all bytes count (Fibonacci hashing, Knuth, TAOCP 6.4).
