@@ -42,9 +42,9 @@ struct HeldBackRows {
 
     /// Writes what is held back, and holds nothing back from now on.
     mutating func write(_ db: Database, _ batches: BatchDatabase, _ writeback: Writeback) throws {
-        let isWhole = try isHolding && Int.fetchOne(db, sql: "SELECT count(*) FROM inventory") == knownCount
         isHolding = false
         guard !held.isEmpty else { return }
+        let isWhole = try Int.fetchOne(db, sql: "SELECT count(*) FROM inventory") == knownCount
         // Without a WHERE, SQLite drops whole pages (<https://www.sqlite.org/lang_delete.html#the_truncate_optimization>).
         if isWhole { try db.execute(sql: "DELETE FROM inventory") }
         for (range, image) in held {

@@ -59,7 +59,7 @@ struct FieldReader {
     @inline(__always)
     func identifier(_ index: Int, _ stream: RecordStream) -> Identifier {
         let field = stream.parser.field(index)
-        let raw = UnsafeBufferPointer(rebasing: stream.bytes[field.start..<field.end])
+        let raw = text(index, stream)
         guard field.isEscaped, let text = stream.text(of: field) else { return .plain(raw) }
         return .unescaped(Array(text.utf8))
     }
