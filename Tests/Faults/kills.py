@@ -91,8 +91,8 @@ def ask(report, stage, count, random):
                 for trial in range(count):
                     with fault.trial(f"signal {trial}"), stage.trial(mode) as db:
                         process = stage.start(db, *mode.command)
-                        # Before main() runs, the system's own default ends the process.
-                        time.sleep(0.02 + random.uniform(0, mode.seconds))
+                        listens(process, number)
+                        time.sleep(random.uniform(0, mode.seconds))
                         asked = time.monotonic()
                         process.send_signal(number)
                         finished = finish(process, begun=asked)
@@ -101,6 +101,16 @@ def ask(report, stage, count, random):
                         left = [name for name in os.listdir(os.path.dirname(db)) if name != "invdb.db"]
                         if left:
                             raise Failed(f"{left} are left")
+
+
+def listens(process, number):
+    """Waits until a process minds a signal, which it blocks to wait for it: until then the system ends it in its own way."""
+    while process.poll() is None:
+        with open(f"/proc/{process.pid}/status") as file:
+            blocked = next((line for line in file if line.startswith("SigBlk:")), "SigBlk: 0")
+        if int(blocked.split()[1], 16) >> (number - 1) & 1:
+            return
+        time.sleep(0.001)
 
 
 def stopped(finished, status):
@@ -124,6 +134,7 @@ def ask_while_waiting(report, stage):
             with report.fault(f"asked to end by {number.name}, while waiting for a lock before {name}") as fault:
                 with fault.trial(), stage.trial(mode) as db, Holder(db, begin):
                     process = stage.start(db, *command, "--wait", "60")
+                    listens(process, number)
                     time.sleep(0.3)
                     asked = time.monotonic()
                     process.send_signal(number)
@@ -169,7 +180,8 @@ def ask_while_exporting(report, stage, count, random):
                     with open(target, "w") as file:
                         file.write("former\n")
                     process = stage.start(db, "export", "forecast", "-o", target)
-                    time.sleep(0.02 + random.uniform(0, mode.seconds / 3))
+                    listens(process, number)
+                    time.sleep(random.uniform(0, mode.seconds / 3))
                     asked = time.monotonic()
                     process.send_signal(number)
                     finished = finish(process, begun=asked)

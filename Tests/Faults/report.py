@@ -23,6 +23,7 @@ class Fault:
         self.notes = {}
         self.messages = []
         self.begun = time.monotonic()
+        self.seconds = 0.0
 
     @contextlib.contextmanager
     def trial(self, where=""):
@@ -53,8 +54,12 @@ class Fault:
         if self.skipped:
             counts += f", {self.skipped} skipped"
         notes = ", ".join(f"{count} {what}" for what, count in self.notes.items())
-        seconds = time.monotonic() - self.begun
-        return f"{self.name}: {counts}{f' ({notes})' if notes else ''} [{seconds:.0f} s]"
+        return f"{self.name}: {counts}{f' ({notes})' if notes else ''} [{self.seconds:.0f} s]"
+
+    def show(self):
+        print(self.line(), flush=True)
+        for message in self.messages[:10]:
+            print(f"    {message}", flush=True)
 
 
 class Report:
@@ -74,10 +79,9 @@ class Report:
         except Exception:
             fault.failed += 1
             fault.say(f"the test itself failed\n{traceback.format_exc()}")
+        fault.seconds = time.monotonic() - fault.begun
         self.faults.append(fault)
-        print(fault.line(), flush=True)
-        for message in fault.messages[:10]:
-            print(f"    {message}", flush=True)
+        fault.show()
 
     def wants(self, name):
         return not self.only or any(part in name for part in self.only)
@@ -87,6 +91,10 @@ class Report:
         passed, failed, skipped = (
             sum(getattr(fault, kind) for fault in self.faults) for kind in ("passed", "failed", "skipped")
         )
+        # Again at the end, where they are seen also by who is shown only that.
+        for fault in self.faults:
+            if fault.failed:
+                fault.show()
         print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
         sys.stdout.flush()
         return 0 if failed == 0 and passed > 0 else 1

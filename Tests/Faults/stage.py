@@ -97,7 +97,8 @@ class Stage:
 
     def run(self, db, *command, timeout=120, **options):
         """Runs a command to its end."""
-        return finish(self.start(db, *command, **options), timeout)
+        begun = time.monotonic()
+        return finish(self.start(db, *command, **options), timeout, begun)
 
     def must(self, db, *command):
         finished = self.run(db, *command)
