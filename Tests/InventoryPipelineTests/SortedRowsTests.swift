@@ -70,7 +70,7 @@ import Testing
     @Test func runsThatAreLongerThanABlock() throws {
         var generator = SeededGenerator("long runs")
         let folder = try TemporaryFolder()
-        // A run is read in blocks of 16,384 rows.
+        // A run is read in blocks of 4,096 rows.
         let rows = rows(40_000, keys: 150, using: &generator)
         let result = try sorted(rows, memoryRows: 18_000, in: folder, using: &generator)
         #expect(result.count == rows.count)
@@ -122,7 +122,8 @@ import Testing
         var generator = SeededGenerator("missing folder")
         let sorted = SortedRows<InventoryBatch.Row>(folder: "/nowhere", memoryRows: 1)
         let two = rows(2, keys: 1, using: &generator)
-        let error = #expect(throws: PipelineError.self) { try sorted.add(two) }
+        try sorted.add(two)
+        let error = #expect(throws: PipelineError.self) { try sorted.next() }
         #expect(error?.description == "Can't make a temporary file in /nowhere: no such file or directory.")
     }
 }
