@@ -68,6 +68,7 @@ public final class ImportWriter {
     /// The greatest key of the batches so far.
     private var greatest = SeriesKey.lowest
     private var heldBack: HeldBackRows
+    private var pageCache = PageCache.scattered
 
     private enum RowState { case new, changed, unchanged, refused }
 
@@ -99,6 +100,8 @@ public final class ImportWriter {
     /// Writes the stores and products that a batch is the first to name. This comes before its rows, and in the order in
     /// which the batches were filled.
     public func writeIdentifiers(of rows: InventoryBatch) throws {
+        // The index of identifiers gets them in no order.
+        try use(rows.newProducts.count < Self.manyIdentifiers ? .appending : .scattered)
         try insert(rows.newStores, into: "store")
         try insert(rows.newProducts, into: "product")
         try labels.write(rows.labels)
@@ -151,6 +154,7 @@ public final class ImportWriter {
     /// - Returns: the number of series removed.
     public func finish(_ rows: [(read: Int, rejected: Int, blank: Int)]) throws -> Int {
         try heldBack.write(db, batches, writeback)
+        try use(.scattered)
         try log.finish(rows)
         for (store, change) in storeChanges {
             try db.cachedStatement(
@@ -162,6 +166,15 @@ public final class ImportWriter {
         if removed > 0 { try Statistics.updateResults(db) }
         return removed
     }
+
+    private func use(_ cache: PageCache) throws {
+        guard cache != pageCache else { return }
+        try cache.use(in: db)
+        pageCache = cache
+    }
+
+    /// New ones of a batch that are worth a larger cache.
+    private static let manyIdentifiers = 1024
 
     private func insert(_ list: IdentifierList, into table: String) throws {
         guard list.count > 0 else { return }

@@ -84,6 +84,7 @@ public final class RunWriter {
                 try planned.clear(scenario: scenarioID, isOnly: !othersHaveOrders)
             }
             removedOrders = formerOrders
+            try PageCache.appending.use(in: db)
         }
     }
 
@@ -126,6 +127,7 @@ public final class RunWriter {
     /// Ends the run: its totals, the calendar of its days, and what the planner and later commands want to know.
     public func finish(_ totals: RunTotals, days: DayRanges) throws {
         for table in [projection, orders, planned] { try table.finish() }
+        try PageCache.scattered.use(in: db)
         try db.execute(
             sql: """
                 INSERT INTO run
@@ -227,13 +229,10 @@ private final class RunTable {
 
     func finish() throws {
         guard let indexDefinition else { return }
-        // SQLite sorts as many entries at a time as its cache is large, in memory, then merges. Entries that leave the
-        // processor's caches are dear: of 2.6 million, sorting in parts of 4 MB takes half of the time of all at once, and
-        // then a second thread can sort while this one reads (1.6, 1.15 and 0.85 s, sort and index together).
-        let cacheSize = try Int.fetchOne(db, sql: "PRAGMA cache_size") ?? 0
-        try db.execute(sql: "PRAGMA cache_size = -1024; PRAGMA threads = 1")
+        try PageCache.sorting.use(in: db)
+        try db.execute(sql: "PRAGMA threads = 1")
         try db.execute(sql: indexDefinition)
-        try db.execute(sql: "PRAGMA cache_size = \(cacheSize); PRAGMA threads = 0")
+        try db.execute(sql: "PRAGMA threads = 0")
     }
 
     /// Built from scratch at the end, an index costs half of what keeping it up does, and its pages are full.
