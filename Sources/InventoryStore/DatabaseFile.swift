@@ -121,8 +121,6 @@ enum DatabaseFile {
             // FULL: what was acknowledged is on disk. Deleted content need not be overwritten (Debian's default).
             // Who writes looks at every cell of a page as it is read, so that damage is not carried on; where pages are read in
             // no order, that is a third of the time, and readers meet the damage anyway when they come to it.
-            // A small cache is as good as a large one for who writes; what does not fit reaches the log early (see Writeback.swift), and
-            // less is left for the commit.
             // Nothing that a file's schema could bring along is trusted. The log is emptied at the end of a command and
             // never on the way (see LogCheckpoint.swift); a log that starts over keeps no more than its usual size.
             try db.tellingReadFailures {
@@ -130,12 +128,12 @@ enum DatabaseFile {
                     sql: """
                         PRAGMA trusted_schema = OFF;
                         PRAGMA cell_size_check = \(isReader ? "OFF" : "ON");
-                        PRAGMA cache_size = \(isReader ? -16_384 : -PageCache.scattered.rawValue);
                         PRAGMA synchronous = FULL;
                         PRAGMA secure_delete = OFF;
                         PRAGMA wal_autocheckpoint = 0;
                         PRAGMA journal_size_limit = \(InventoryDatabase.noticeableLog);
                         """)
+                try (isReader ? PageCache.reading : .scattered).use(in: db)
             }
         }
         return configuration
