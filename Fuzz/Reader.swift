@@ -99,7 +99,7 @@ private func items(of stream: RecordStream, countingLinesIn file: [UInt8]?) -> [
         items.append(Item(kind: kind, line: stream.line, bytes: Array(stream.rawRecord), texts: texts))
         // An end mark that is dropped is missed in the buffer.
         if let file, file.last != 0x1A {
-            let offset = stream.position - stream.bytes.count + stream.recordStart
+            let offset = stream.bytesRead - stream.bytes.count + stream.recordStart
             for at in counted.offset..<offset
             where file[at] == 10 || (file[at] == 13 && (at + 1 >= file.count || file[at + 1] != 10)) {
                 counted.line += 1

@@ -67,7 +67,10 @@ public final class ImportWriter {
     private var states: [RowState] = []
     /// The greatest key of the batches so far.
     private var greatest = SeriesKey.lowest
-    private var heldBack: HeldBackRows
+    private let seriesCount: Int
+    private var whole = WholeReplacement()
+    /// Whether it replaces all that the inventory has, and so needs the rows in the order of their keys.
+    public var replacesWhole: Bool { whole.isBegun }
     private var pageCache = PageCache.scattered
 
     private enum RowState { case new, changed, unchanged, refused }
@@ -87,14 +90,19 @@ public final class ImportWriter {
         supply = try SupplyWriter(transaction)
         labels = LabelWriter(transaction)
         log = try ImportLog(transaction, files: files, importedAt: importedAt)
-        heldBack = HeldBackRows(
-            seriesCount: try Int.fetchOne(db, sql: "SELECT coalesce(sum(series_count), 0) FROM store") ?? 0)
+        seriesCount = try Int.fetchOne(db, sql: "SELECT coalesce(sum(series_count), 0) FROM store") ?? 0
         if replaces {
             try db.execute(
                 sql: """
                     CREATE TEMP TABLE kept (series_key INTEGER PRIMARY KEY)
                     """)
         }
+    }
+
+    /// Says how many rows will come, as far as that can be told before the first of them. Where there are as many as there are
+    /// series, they may replace the inventory as a whole, and what is written later may throw ``PartialImport``.
+    public func expect(rows: Int) {
+        whole.expect(rows: rows, seriesCount: seriesCount)
     }
 
     /// Writes the stores and products that a batch is the first to name. This comes before its rows, and in the order in
@@ -111,11 +119,10 @@ public final class ImportWriter {
     ///
     /// - Parameter refuse: called with each row whose series this import has set before, or whose terms can't be planned with;
     ///   it is not written.
+    /// - Throws: ``PartialImport`` where all of the inventory was to be replaced, and is not.
     public func write(_ batch: InventoryBatch, refuse: (RefusedRow) throws -> Void) throws {
         let rows = batch.rows
         guard !rows.isEmpty else { return }
-        // It may have series that are held back.
-        if !heldBack.precede(rows[0].key) { try heldBack.write(db, batches, writeback) }
         states.removeAll(keepingCapacity: true)
         states.append(contentsOf: repeatElement(.new, count: rows.count))
         let known = try compare(batch, refuse)
@@ -129,16 +136,21 @@ public final class ImportWriter {
     private func writePositions(_ batch: InventoryBatch, _ known: KnownSeries) throws {
         let rows = batch.rows
         let isOfOneKind = !states.contains { $0 == .unchanged || $0 == .refused }
-        if isOfOneKind, known.isRangeCovered, !known.rows.isEmpty {
-            // All that is between the ends of the batch is written anew: emptying the range and copying records into it
-            // was a quarter quicker than replacing row by row.
-            let range = rows[0].key.rowID...rows[rows.count - 1].key.rowID
+        if isOfOneKind, known.isRangeCovered {
             let image = batch.image ?? InventoryBatch.image(of: rows)
-            if try heldBack.take(image, range, knownCount: known.rows.count, db) { return }
-            try HeldBackRows.empty(range, db)
-            return try batches.insert(image, into: "inventory")
+            if try whole.includes(knownCount: known.rows.count, db) {
+                return try batches.insert(image, into: "inventory")
+            }
+            if !known.rows.isEmpty {
+                // All that is between the ends of the batch is written anew: emptying the range and copying records into it
+                // was a quarter quicker than replacing row by row.
+                try db.execute(
+                    sql: "DELETE FROM inventory WHERE series_key BETWEEN ? AND ?",
+                    arguments: [rows[0].key.rowID, rows[rows.count - 1].key.rowID])
+                return try batches.insert(image, into: "inventory")
+            }
         }
-        try heldBack.write(db, batches, writeback)
+        try whole.ruleOut()
         if isOfOneKind, known.rows.isEmpty {
             return try batches.insert(batch.image ?? InventoryBatch.image(of: rows), into: "inventory")
         }
@@ -152,8 +164,9 @@ public final class ImportWriter {
     ///
     /// - Parameter rows: rows read, rejected and blank for each file; the other counts are the writer's own.
     /// - Returns: the number of series removed.
+    /// - Throws: ``PartialImport`` where all of the inventory was to be replaced, and is not.
     public func finish(_ rows: [(read: Int, rejected: Int, blank: Int)]) throws -> Int {
-        try heldBack.write(db, batches, writeback)
+        try whole.finish()
         try use(.scattered)
         try log.finish(rows)
         for (store, change) in storeChanges {

@@ -123,14 +123,15 @@ import Testing
 
     /// Imports these batches, and compares what comes of it with the model.
     private func check(
-        _ batches: [[StoreFixture.Row]], files: Int = 1, replaces: Bool = false, _ fixture: StoreFixture,
-        _ model: inout Model
+        _ batches: [[StoreFixture.Row]], files: Int = 1, replaces: Bool = false, isCompared: Bool = false,
+        _ fixture: StoreFixture, _ model: inout Model, replacesWhole: Bool? = nil
     ) throws {
         let before = model.newestImportID
         let expected = model.importing(batches, files: files, replaces: replaces)
-        let imported = try fixture.importing(batches, files: files, replaces: replaces)
+        let imported = try fixture.importing(batches, files: files, replaces: replaces, isCompared: isCompared)
 
         #expect(imported.firstImportID == before + 1)
+        if let replacesWhole { #expect(imported.replacedWhole == replacesWhole) }
         #expect(imported.counts == expected.counts)
         #expect(imported.removed == expected.removed)
         let stores = try fixture.database.read { try $0.storeIdentifiers() }
@@ -194,7 +195,10 @@ import Testing
                 let last = rows.popLast().map { [[$0]] } ?? []
                 let size = Int.random(in: 1...30, using: &generator)
                 let cut = stride(from: 0, to: rows.count, by: size).map { Array(rows[$0..<min($0 + size, rows.count)]) }
-                try check(cut + last, replaces: Bool.random(using: &generator), fixture, &model)
+                let isCompared = Bool.random(using: &generator)
+                try check(
+                    cut + last, replaces: Bool.random(using: &generator), isCompared: isCompared, fixture, &model,
+                    replacesWhole: twist == .none ? isCompared : nil)
             }
         }
     }

@@ -33,17 +33,32 @@ final class StoreFixture {
         var counts: [ImportCounts]
         var removed: Int
         var duplicates: [RefusedRow]
+        var replacedWhole: Bool
     }
 
     /// One import whose rows come in these batches; each batch is sorted by key on the way.
+    ///
+    /// - Parameter isCompared: whether batches are compared with the inventory on the way, and the writer is told how many rows
+    ///   will come.
     @discardableResult
-    func importing(_ batches: [[Row]], files: Int = 1, replaces: Bool = false) throws -> Imported {
+    func importing(
+        _ batches: [[Row]], files: Int = 1, replaces: Bool = false, isCompared: Bool = false
+    ) throws -> Imported {
+        do {
+            return try importingOnce(batches, files: files, replaces: replaces, isCompared: isCompared)
+        } catch is PartialImport {
+            return try importingOnce(batches, files: files, replaces: replaces, isCompared: false)
+        }
+    }
+
+    private func importingOnce(_ batches: [[Row]], files: Int, replaces: Bool, isCompared: Bool) throws -> Imported {
         try database.write("import into") { transaction in
             var stores = try transaction.snapshot.storeIdentifiers()
             var products = try transaction.snapshot.productIdentifiers()
             let writer = try ImportWriter(
                 transaction, files: (0..<files).map { "file\($0).csv" }, replaces: replaces,
                 importedAt: "2024-01-01T00:00:00Z")
+            if isCompared { writer.expect(rows: batches.reduce(0) { $0 + $1.count }) }
             var duplicates: [RefusedRow] = []
             for rows in batches {
                 let batch = InventoryBatch()
@@ -55,6 +70,10 @@ final class StoreFixture {
                         position: row.position, importID: writer.firstImportID + Int32(row.file), line: row.line)
                 }
                 for row in keyed.sorted(by: { $0.key < $1.key }) { batch.append(row) }
+                if isCompared {
+                    batch.encode()
+                    try database.readApart { try $0.compare(batch) }
+                }
                 try writer.writeIdentifiers(of: batch)
                 try writer.write(batch) { duplicates.append($0) }
             }
@@ -62,7 +81,7 @@ final class StoreFixture {
             return .commit(
                 Imported(
                     firstImportID: writer.firstImportID, counts: writer.counts, removed: removed,
-                    duplicates: duplicates))
+                    duplicates: duplicates, replacedWhole: writer.replacesWhole))
         }
     }
 

@@ -134,6 +134,8 @@ public enum ImportFlow {
                 }
             } catch let restart as ImportRestart {
                 knowledge.learn(from: restart)
+            } catch is PartialImport {
+                knowledge.isPartial = true
             }
         }
     }
@@ -257,6 +259,8 @@ struct ImportKnowledge: Sendable {
     /// By the position of the file.
     private(set) var dates: [Int: DateColumn.Findings] = [:]
     private(set) var isUnsorted = false
+    /// The files do not have the whole inventory, although there are as many rows.
+    var isPartial = false
 
     mutating func learn(from restart: ImportRestart) {
         switch restart {

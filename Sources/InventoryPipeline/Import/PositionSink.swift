@@ -8,6 +8,7 @@ import InventoryStore
 final class PositionSink: ImportSink {
     let ledger: ImportLedger
     private let request: ImportRequest
+    private let knowledge: ImportKnowledge
     private let preparation: BatchPreparation
     private let writer: ImportWriter
     private let snapshot: Snapshot
@@ -25,6 +26,7 @@ final class PositionSink: ImportSink {
         _ transaction: WriteTransaction, _ interruption: Interruption, temporaryFolder: String
     ) throws {
         self.request = request
+        self.knowledge = knowledge
         self.ledger = ledger
         self.preparation = preparation
         self.interruption = interruption
@@ -41,13 +43,14 @@ final class PositionSink: ImportSink {
     func take(_ item: ImportItem) throws {
         try writer.writeIdentifiers(of: item.batch)
         if !isSorting, !item.batch.ascends(after: last) {
-            guard !writer.hasUnchanged else { throw ImportRestart.unsorted }
+            guard !writer.hasUnchanged, !writer.replacesWhole else { throw ImportRestart.unsorted }
             isSorting = true
         }
         if isSorting {
             try sorted.add(item.batch.rows)
             try sortedSupply.add(item.batch.supply)
         } else if item.batch.count > 0 {
+            if let fraction = item.fraction, fraction > 0 { expect(rows: Int(Double(item.batch.count) / fraction)) }
             last = item.batch.rows[item.batch.count - 1].key
             try write(item.batch)
         }
@@ -57,6 +60,7 @@ final class PositionSink: ImportSink {
     /// threads while SQLite writes.
     func drain() throws {
         isDraining = true
+        expect(rows: sorted.count)
         let (rows, supply, preparation) = (sorted, sortedSupply, preparation)
         try OrderedPipeline<SortedBatch, SortedBatch>(workers: 1, depth: 4, interruption: interruption).run(
             source: { emit in try SortedBatch.all(of: rows, supply, emit) },
@@ -75,6 +79,10 @@ final class PositionSink: ImportSink {
         }
         let removed = try writer.finish(ledger.rowCounts)
         return (writer.counts, request.replaces ? .removed(series: removed) : .kept)
+    }
+
+    private func expect(rows: Int) {
+        if rowsWritten == 0, !knowledge.isPartial { writer.expect(rows: rows) }
     }
 
     private func write(_ batch: InventoryBatch) throws {

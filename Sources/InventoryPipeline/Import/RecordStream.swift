@@ -23,13 +23,14 @@ final class RecordStream {
     private(set) var parser: RecordParser
     /// The line that the current record begins on, from 1.
     private(set) var line = 0
-    /// How many bytes have been read.
-    private(set) var position = 0
+    /// How many bytes of the file there are up to the end of the current record.
+    var position: Int { bytesRead - filled + record.upperBound }
 
     private let file: POSIXFile
     private var buffer: UnsafeMutableRawBufferPointer
     /// The bytes of the buffer that hold data, and those of the current record.
     private var filled = 0
+    private(set) var bytesRead = 0
     private var record = 0..<0
     private var nextLine = 1
     private var isAtEnd = false
@@ -140,7 +141,7 @@ final class RecordStream {
         isAtEnd = count == 0
         filled += count
         if isAtEnd { dropEndMark() }
-        position += count
+        bytesRead += count
     }
     /// Programs that come from DOS end a file with Ctrl-Z. Such bytes are still in the buffer when the end is found,
     /// because they end no line.
