@@ -172,6 +172,10 @@ def ask_while_exporting(report, stage, count, random):
     if not report.wants("asked to end"):
         return
     mode = stage.forecasting
+    with stage.trial(mode) as db:
+        begun = time.monotonic()
+        export(stage, db, f"{os.path.dirname(db)}/whole.csv")
+        seconds = time.monotonic() - begun
     for number, status in SIGNALS:
         with report.fault(f"asked to end by {number.name}, while exporting") as fault:
             for trial in range(count):
@@ -181,7 +185,7 @@ def ask_while_exporting(report, stage, count, random):
                         file.write("former\n")
                     process = stage.start(db, "export", "forecast", "-o", target)
                     listens(process, number)
-                    time.sleep(random.uniform(0, mode.seconds / 3))
+                    time.sleep(random.uniform(0, seconds * 1.2))
                     asked = time.monotonic()
                     process.send_signal(number)
                     finished = finish(process, begun=asked)
