@@ -44,7 +44,9 @@ class Stage:
         self.binary = shutil.copy(binary, f"{self.folder}/invdb")
         self.series = stores * products
         self.trials = 0
-        for name, sales, extra in [("first.csv", 2, 0), ("second.csv", 3, products // 10)]:
+        # The second file changes all of the first and has a few more, so that the inventory is written anew. The other way round,
+        # what looks like all of it turns out to be a part.
+        for name, sales, extra in [("first.csv", 2, 0), ("second.csv", 3, products // 25)]:
             with open(f"{self.folder}/{name}", "w") as file:
                 file.write(HEADER)
                 for store in range(stores):
