@@ -136,22 +136,17 @@ public final class ImportWriter {
     private func writePositions(_ batch: InventoryBatch, _ known: KnownSeries) throws {
         let rows = batch.rows
         let isOfOneKind = !states.contains { $0 == .unchanged || $0 == .refused }
-        if isOfOneKind, known.isRangeCovered {
-            let image = batch.image ?? InventoryBatch.image(of: rows)
-            if try whole.includes(knownCount: known.rows.count, db) {
-                return try batches.insert(image, into: "inventory")
-            }
-            if !known.rows.isEmpty {
+        let isWhole =
+            try isOfOneKind && known.isRangeCovered && whole.includes(knownCount: known.rows.count, db)
+        if !isWhole { try whole.ruleOut() }
+        if isOfOneKind, known.isRangeCovered || known.rows.isEmpty {
+            if !isWhole, !known.rows.isEmpty {
                 // All that is between the ends of the batch is written anew: emptying the range and copying records into it
                 // was a quarter quicker than replacing row by row.
                 try db.execute(
                     sql: "DELETE FROM inventory WHERE series_key BETWEEN ? AND ?",
                     arguments: [rows[0].key.rowID, rows[rows.count - 1].key.rowID])
-                return try batches.insert(image, into: "inventory")
             }
-        }
-        try whole.ruleOut()
-        if isOfOneKind, known.rows.isEmpty {
             return try batches.insert(batch.image ?? InventoryBatch.image(of: rows), into: "inventory")
         }
         try keepUnchanged(rows)

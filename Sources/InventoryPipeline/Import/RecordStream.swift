@@ -30,6 +30,7 @@ final class RecordStream {
     private var buffer: UnsafeMutableRawBufferPointer
     /// The bytes of the buffer that hold data, and those of the current record.
     private var filled = 0
+    /// How many bytes of the file have been read, up to the end of the buffer.
     private(set) var bytesRead = 0
     private var record = 0..<0
     private var nextLine = 1
