@@ -14,10 +14,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     ],
     targets: [
-        .target(
-            name: "InvdbMigrations",
-            path: "Migrations",
-            resources: [.embedInCode("v001_initial.sql")]),
+        .target(name: "InvdbMigrations", path: "Migrations"),
         .target(name: "Forecasting"),
         .target(name: "CSV"),
         .target(name: "Shims", linkerSettings: [.linkedLibrary("sqlite3")]),
@@ -43,7 +40,7 @@ let package = Package(
         .testTarget(
             name: "InventoryStoreTests",
             dependencies: [
-                "InventoryStore", "TestSupport",
+                "InventoryStore", "InvdbMigrations", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(

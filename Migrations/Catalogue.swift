@@ -2,9 +2,12 @@
 public struct SchemaMigration: Sendable {
     public let name: String
     public let sql: String
+
+    public init(name: String, sql: String) {
+        self.name = name
+        self.sql = sql
+    }
 }
 
 /// All steps, in the order in which they are applied.
-public let schemaMigrations: [SchemaMigration] = [
-    SchemaMigration(name: "v001_initial", sql: String(decoding: PackageResources.v001_initial_sql, as: UTF8.self))
-]
+public let schemaMigrations: [SchemaMigration] = [.v001]

@@ -1,6 +1,5 @@
 import Forecasting
 internal import GRDB
-internal import InvdbMigrations
 
 /// Problems of one kind: how many there are, and the first of them in words.
 public struct CheckProblems: Equatable, Sendable {
@@ -77,9 +76,9 @@ extension Snapshot {
     public func schemaProblems() throws -> (count: Int, problems: CheckProblems) {
         var problems = CheckProblems()
         let version = try Int.fetchOne(db, sql: "PRAGMA main.user_version") ?? 0
-        if let difference = try SchemaCheck.difference(db, version: version) { problems.add(difference) }
+        if let difference = try SchemaCheck.difference(db, from: schema, version: version) { problems.add(difference) }
         let applied = try String.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations ORDER BY identifier")
-        if applied != schemaMigrations.prefix(version).map(\.name).sorted() {
+        if applied != schema.migrations.prefix(version).map(\.name).sorted() {
             problems.add("the list of its migrations is \(applied.joined(separator: ", "))")
         }
         let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema WHERE sql IS NOT NULL") ?? 0

@@ -23,7 +23,7 @@ extension InventoryDatabase {
             // VACUUM INTO leaves the copy without a log of its own.
             let copy = try DatabaseQueue(path: beside.path, configuration: DatabaseFile.configuration(isReader: false))
             try DatabaseFile.useLog(copy, named)
-            try copy.read { try SchemaCheck.verify($0, path: beside.path) }
+            try copy.read { try SchemaCheck.verify($0, is: schema, path: beside.path) }
             try copy.close()
         }
         let size = DatabaseFile.size(of: beside.path)

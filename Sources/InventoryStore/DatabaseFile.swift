@@ -1,6 +1,5 @@
 import Foundation
 internal import GRDB
-internal import InvdbMigrations
 internal import Shims
 
 /// The file behind an ``InventoryDatabase``: how it is made, recognised, and how connections to it are set.
@@ -11,7 +10,7 @@ enum DatabaseFile {
     /// The schema version of an invdb file, read from its header without opening it as a database.
     ///
     /// - Throws: ``StoreError`` of kind `refused` for anything that is not a file of ours, or is newer than this program.
-    static func schemaVersion(of path: String) throws -> Int {
+    static func schemaVersion(of path: String, _ schema: Schema) throws -> Int {
         // The header of a SQLite file (<https://www.sqlite.org/fileformat.html#the_database_header>): a magic text, the
         // user version at offset 60 and the application id at 68, both big-endian.
         let header: Data
@@ -38,20 +37,20 @@ enum DatabaseFile {
                 "\(path) is a SQLite database of another program; name another file with --db. It was left as it is.")
         }
         let version = Int(number(at: 60))
-        try requireKnown(version: version, path)
+        try requireKnown(version: version, schema, path)
         return version
     }
 
     /// - Throws: ``StoreError`` of kind `refused` for a schema that is not one of those which this program knows.
-    static func requireKnown(version: Int, _ path: String) throws {
+    static func requireKnown(version: Int, _ schema: Schema, _ path: String) throws {
         guard version > 0 else {
             throw StoreError(
                 .refused, "\(path) has no tables of invdb; name another file with --db. It was left as it is.")
         }
-        guard version <= schemaMigrations.count else {
+        guard version <= schema.version else {
             throw StoreError(
                 .refused,
-                "\(path) was made by a newer invdb (its schema is \(version), this program knows \(schemaMigrations.count)); "
+                "\(path) was made by a newer invdb (its schema is \(version), this program knows \(schema.version)); "
                     + "install the newer one. The file was left as it is.")
         }
     }
@@ -94,17 +93,6 @@ enum DatabaseFile {
     static func size(of path: String) -> Int {
         var status = stat()
         return stat(path, &status) == 0 ? Int(status.st_size) : 0
-    }
-
-    static func migrate(_ connection: DatabaseQueue) throws {
-        var migrator = DatabaseMigrator()
-        for (index, step) in schemaMigrations.enumerated() {
-            migrator.registerMigration(step.name) { db in
-                try db.execute(sql: step.sql)
-                try db.execute(sql: "PRAGMA user_version = \(index + 1)")
-            }
-        }
-        try migrator.migrate(connection)
     }
 
     /// - Parameter wait: what to do while another program holds a lock; nil where none can.

@@ -13,13 +13,13 @@ enum FileInspection {
     /// - Returns: whether it was compared. Where a rollback journal has to be played back first, only who may write can do so,
     ///   and has to compare afterwards.
     /// - Throws: ``StoreError`` of kind `refused` for a schema that is not ours, and what opening a file can throw.
-    static func verify(_ path: String, wait: LockWait) throws -> Bool {
+    static func verify(_ path: String, is schema: Schema, wait: LockWait) throws -> Bool {
         var before = Surroundings(of: path)
         for attempt in 1... {
             guard !before.hasJournal else { return false }
             do {
                 if before.hasLog { try LogHeader.verify(path) }
-                try compare(path, before, wait)
+                try compare(path, schema, before, wait)
                 return true
             } catch let error as StoreError where error.kind != .busy {
                 // Another program may have written, or moved the log into the file, while it was being read.
@@ -31,7 +31,9 @@ enum FileInspection {
         return false
     }
 
-    private static func compare(_ path: String, _ surroundings: Surroundings, _ wait: LockWait) throws {
+    private static func compare(
+        _ path: String, _ schema: Schema, _ surroundings: Surroundings, _ wait: LockWait
+    ) throws {
         defer {
             // This connection was alone with a log that another program has left, or the shared memory was there before.
             if surroundings.hasLog, !surroundings.hasSharedMemory,
@@ -47,7 +49,7 @@ enum FileInspection {
                 path: surroundings.hasLog ? path : immutableURI(of: path), configuration: configuration)
             defer { try? connection.close() }
             try connection.read { db in
-                try db.tellingReadFailures { try SchemaCheck.verify(db, path: path) }
+                try db.tellingReadFailures { try SchemaCheck.verify(db, is: schema, path: path) }
             }
         }
     }

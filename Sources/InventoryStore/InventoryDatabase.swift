@@ -1,6 +1,5 @@
 import Foundation
 internal import GRDB
-internal import InvdbMigrations
 import Synchronization
 
 /// An invdb file: one SQLite database with the schema that `Migrations/` makes.
@@ -19,6 +18,7 @@ public final class InventoryDatabase: Sendable {
 
     public let path: String
     private let access: Access
+    let schema: Schema
     /// Ends what is being done here before its commit.
     public let interruption: Interruption
     /// How long the connections wait for others.
@@ -54,10 +54,20 @@ public final class InventoryDatabase: Sendable {
     ///
     /// - Parameter seconds: how long to wait for another program that holds the lock.
     /// - Throws: ``StoreError``: `missing`, `refused` (and the file is untouched), `busy`, `inputOutput`, or `other`.
-    public init(
+    public convenience init(
         path: String, access: Access, waiting seconds: Double = 10, interruption: Interruption = Interruption()
     ) throws {
+        try self.init(
+            path: path, access: access, schema: .current, waiting: seconds, interruption: interruption)
+    }
+
+    /// - Parameter schema: what the file is to be; tests have others than the current one.
+    init(
+        path: String, access: Access, schema: Schema, waiting seconds: Double = 10,
+        interruption: Interruption = Interruption()
+    ) throws {
         self.path = path
+        self.schema = schema
         self.access = access
         self.interruption = interruption
         let wait = LockWait(path: path, patience: .seconds(seconds), interruption: interruption)
@@ -67,19 +77,19 @@ public final class InventoryDatabase: Sendable {
                 throw StoreError(
                     .missing, "There is no database \(path); make one with: invdb import FILE --db \(path)")
             }
-            if let new = try NewDatabaseFile.begin(path, wait: wait, interruption: interruption) {
+            if let new = try NewDatabaseFile.begin(path, schema, wait: wait, interruption: interruption) {
                 place = Mutex(.new(new))
                 return
             }
         }
-        place = try Mutex(.there(Self.open(path, access, wait, interruption)))
+        place = try Mutex(.there(Self.open(path, access, schema, wait, interruption)))
     }
 
     private static func open(
-        _ path: String, _ access: Access, _ wait: LockWait, _ interruption: Interruption
+        _ path: String, _ access: Access, _ schema: Schema, _ wait: LockWait, _ interruption: Interruption
     ) throws -> OpenFile {
-        let version = try DatabaseFile.schemaVersion(of: path)
-        let isVerified = try FileInspection.verify(path, wait: wait)
+        let version = try DatabaseFile.schemaVersion(of: path, schema)
+        let isVerified = try FileInspection.verify(path, is: schema, wait: wait)
         let connection = try StoreError.wrapping("open", path) {
             var configuration = DatabaseFile.configuration(isReader: access == .read, wait: wait)
             // The last one to close a file takes its log and its shared memory away, unless it is read-only. A reader does
@@ -91,14 +101,14 @@ public final class InventoryDatabase: Sendable {
         if !isVerified {
             try StoreError.wrapping("open", path) {
                 try connection.read { db in
-                    try db.tellingReadFailures { try SchemaCheck.verify(db, path: path) }
+                    try db.tellingReadFailures { try SchemaCheck.verify(db, is: schema, path: path) }
                 }
             }
         }
         if access != .read {
             try DatabaseFile.useLog(connection, path, wait: wait)
-            if version < schemaMigrations.count {
-                try StoreError.wrapping("update the tables of", path) { try DatabaseFile.migrate(connection) }
+            if version < schema.version {
+                try StoreError.wrapping("update the tables of", path) { try schema.migrate(connection) }
             }
         }
         return OpenFile(connection, identity: identity, interruption)
@@ -111,7 +121,7 @@ public final class InventoryDatabase: Sendable {
             case .new(let new): return (new.connection, new, nil)
             case .there(let file): return (file.connection, nil, file.identity)
             case .closed:
-                let file = try Self.open(path, access, wait, interruption)
+                let file = try Self.open(path, access, schema, wait, interruption)
                 place = .there(file)
                 return (file.connection, nil, file.identity)
             }
@@ -123,7 +133,7 @@ public final class InventoryDatabase: Sendable {
     /// Runs `body` on one unchanging view of the data.
     public func read<T>(_ body: (Snapshot) throws -> T) throws -> T {
         try StoreError.wrapping("read", path) {
-            try connection.read { db in try db.tellingReadFailures { try body(Snapshot(db: db)) } }
+            try connection.read { db in try db.tellingReadFailures { try body(Snapshot(db: db, schema: schema)) } }
         }
     }
 
@@ -139,7 +149,7 @@ public final class InventoryDatabase: Sendable {
                 interruption.removeHandler(handler)
                 try? reader.close()
             }
-            return try reader.read { db in try db.tellingReadFailures { try body(Snapshot(db: db)) } }
+            return try reader.read { db in try db.tellingReadFailures { try body(Snapshot(db: db, schema: schema)) } }
         }
     }
 
@@ -192,7 +202,8 @@ public final class InventoryDatabase: Sendable {
                                 .other, "Can't \(operation) \(path): it was moved or removed meanwhile. Do it again.")
                         }
                         let writeback = new?.writeback ?? Writeback(of: "\(path)-wal")
-                        switch try body(WriteTransaction(db: db, writeback: writeback, opened: batches)) {
+                        switch try body(
+                            WriteTransaction(db: db, schema: schema, writeback: writeback, opened: batches)) {
                         case .commit(let value):
                             try interruption.beginCommit()
                             willCommit()
@@ -254,17 +265,19 @@ public final class InventoryDatabase: Sendable {
 /// One unchanging view of the data. Queries are extensions of it, one file a subject.
 public struct Snapshot {
     let db: Database
+    let schema: Schema
 }
 
 /// A transaction that may write. What changes the data are extensions of it, one file a subject.
 public struct WriteTransaction {
     let db: Database
+    fileprivate let schema: Schema
     /// Called upon now and then by who writes much.
     let writeback: Writeback
     fileprivate let opened: BatchDatabases
 
     /// The data as this transaction sees it.
-    public var snapshot: Snapshot { Snapshot(db: db) }
+    public var snapshot: Snapshot { Snapshot(db: db, schema: schema) }
 
     /// A way for images into a table, which lasts as long as the transaction.
     func batches(like table: String, expected: Int = 32) throws -> BatchDatabase {

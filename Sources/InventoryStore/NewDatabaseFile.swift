@@ -22,7 +22,9 @@ final class NewDatabaseFile: Sendable {
     ///
     /// - Returns: nil where the database is there by then.
     /// - Throws: ``StoreError`` of kind `busy`, `inputOutput` or `other`; then nothing is left.
-    static func begin(_ path: String, wait: LockWait, interruption: Interruption) throws -> NewDatabaseFile? {
+    static func begin(
+        _ path: String, _ schema: Schema, wait: LockWait, interruption: Interruption
+    ) throws -> NewDatabaseFile? {
         let folder = FileBeside.folder(of: path)
         guard FileManager.default.fileExists(atPath: folder) else {
             throw StoreError(.other, "Can't make \(path): there is no folder \(folder).")
@@ -31,7 +33,7 @@ final class NewDatabaseFile: Sendable {
         guard let descriptor = try lock(beside, path, wait, interruption) else { return nil }
         do {
             try refuseLogs(path)
-            return try NewDatabaseFile(path, beside, descriptor, interruption)
+            return try NewDatabaseFile(path, schema, beside, descriptor, interruption)
         } catch {
             beside.remove()
             close(descriptor)
@@ -39,7 +41,9 @@ final class NewDatabaseFile: Sendable {
         }
     }
 
-    private init(_ path: String, _ beside: FileBeside, _ descriptor: Int32, _ interruption: Interruption) throws {
+    private init(
+        _ path: String, _ schema: Schema, _ beside: FileBeside, _ descriptor: Int32, _ interruption: Interruption
+    ) throws {
         self.path = path
         self.beside = beside
         locked = Mutex(descriptor)
@@ -57,7 +61,7 @@ final class NewDatabaseFile: Sendable {
                         PRAGMA application_id = \(DatabaseFile.applicationID)
                         """)
             }
-            try DatabaseFile.migrate(connection)
+            try schema.migrate(connection)
             return connection
         }
         self.connection = connection

@@ -8,9 +8,9 @@ internal import GRDB
 enum SchemaCheck {
     /// What does not belong to the schema, or is missing, as one phrase for the user: "the trigger t is not one of invdb's".
     ///
-    /// - Parameter version: the number of migrations that have made the file.
-    static func difference(_ db: Database, version: Int) throws -> String? {
-        var expected = SchemaText.created(byMigrations: version)
+    /// - Parameter version: the number of steps that have made the file.
+    static func difference(_ db: Database, from schema: Schema, version: Int) throws -> String? {
+        var expected = try schema.definitions(ofVersion: version)
         var difference: String?
         try db.scan("SELECT type, name, tbl_name, sql FROM main.sqlite_schema") { row in
             guard difference == nil else { return }
@@ -33,7 +33,10 @@ enum SchemaCheck {
     }
 
     /// Refuses a file whose schema is not ours, or whose header in the log says that it is not.
-    static func verify(_ db: Database, path: String) throws {
+    ///
+    /// - Returns: the number of the schema that the file has.
+    @discardableResult
+    static func verify(_ db: Database, is schema: Schema, path: String) throws -> Int {
         // The log may have a newer first page than the one whose header was looked at.
         guard try Int.fetchOne(db, sql: "PRAGMA main.application_id") == Int(DatabaseFile.applicationID) else {
             throw StoreError(
@@ -41,13 +44,14 @@ enum SchemaCheck {
                 "\(path) has a log \(path)-wal that is not its own; move that away. Both were left as they are.")
         }
         let version = try Int.fetchOne(db, sql: "PRAGMA main.user_version") ?? 0
-        try DatabaseFile.requireKnown(version: version, path)
-        if let difference = try difference(db, version: version) {
+        try DatabaseFile.requireKnown(version: version, schema, path)
+        if let difference = try difference(db, from: schema, version: version) {
             throw StoreError(
                 .refused,
                 "\(path) was changed by another program: \(difference). Restore a copy, or import and forecast into a new "
                     + "file. It was left as it is.")
         }
+        return version
     }
 
     /// The beginning of a text from the file, harmless to a terminal.

@@ -1,5 +1,3 @@
-internal import InvdbMigrations
-
 /// The definition of a table, an index or a view, in a form in which equal texts mean the same to SQLite.
 ///
 /// SQLite keeps the text of each CREATE statement as it was written. Comments are dropped here, and white space between
@@ -25,20 +23,6 @@ enum SchemaText {
     static let statistics: Set<String> = [
         "CREATE TABLE sqlite_stat1(tbl,idx,stat)", "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
     ]
-
-    /// What the first migrations create, as they are in the file: see ``SchemaCheck``.
-    static func created(byMigrations count: Int) -> Set<String> {
-        var created: Set<String> = [
-            // GRDB's own list of them.
-            "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)"
-        ]
-        for migration in schemaMigrations.prefix(count) {
-            for statement in statements(of: migration.sql) where statement.hasPrefix("CREATE ") {
-                created.insert(statement)
-            }
-        }
-        return created
-    }
 
     /// Cuts a script into statements as SQLite's tokenizer does (<https://www.sqlite.org/lang_comment.html>).
     private struct Scanner {

@@ -18,7 +18,7 @@ import Testing
     private func refusal(of path: String) throws -> StoreError {
         let before = try? Data(contentsOf: URL(fileURLWithPath: path))
         let version = try #require(
-            #expect(throws: StoreError.self) { _ = try DatabaseFile.schemaVersion(of: path) })
+            #expect(throws: StoreError.self) { _ = try DatabaseFile.schemaVersion(of: path, .current) })
         #expect(version.kind == .refused)
         for access in [InventoryDatabase.Access.read, .write, .create] {
             let error = #expect(throws: StoreError.self) { _ = try InventoryDatabase(path: path, access: access) }
@@ -71,7 +71,7 @@ import Testing
         #expect(try folder.names().isEmpty)
         try InventoryDatabase(path: path, access: .create).close()
         let database = try InventoryDatabase(path: path, access: .write)
-        #expect(try DatabaseFile.schemaVersion(of: path) == 1)
+        #expect(try DatabaseFile.schemaVersion(of: path, .current) == 1)
         try database.read { (snapshot) throws in
             #expect(try Int.fetchOne(snapshot.db, sql: "PRAGMA application_id") == 0x696E_7664)
             #expect(try Int.fetchOne(snapshot.db, sql: "PRAGMA user_version") == 1)

@@ -1,12 +1,13 @@
 import Forecasting
 import Foundation
 import GRDB
+import InvdbMigrations
 import TestSupport
 import Testing
 
 @testable import InventoryStore
 
-/// The schema as the migrations' texts have it, against the one that SQLite really makes of them.
+/// What a file's schema is compared with: what the migrations make of an empty database.
 @Suite struct SchemaCheckTests {
     private let folder: TemporaryFolder
     private let path: String
@@ -17,18 +18,93 @@ import Testing
         try InventoryDatabase(path: path, access: .create).close()
     }
 
-    @Test func theTextsOfTheMigrationsAreWhatSQLiteKeeps() throws {
+    @Test func theDefinitionsAreThoseThatANewFileHas() throws {
         let stored = try DatabaseQueue(path: path).read { db in
             try String.fetchAll(db, sql: "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")
         }
-        let expected = SchemaText.created(byMigrations: 1)
+        let expected = try Schema.current.definitions(ofVersion: Schema.current.version)
         #expect(Set(stored.map(SchemaText.normalized)).subtracting(SchemaText.statistics) == expected)
         #expect(expected.count == stored.count - 1)
         #expect(expected.count > 12)
     }
 
     @Test func aNewFileHasNoDifference() throws {
-        #expect(try DatabaseQueue(path: path).read { try SchemaCheck.difference($0, version: 1) } == nil)
+        let difference = try DatabaseQueue(path: path).read {
+            try SchemaCheck.difference($0, from: .current, version: Schema.current.version)
+        }
+        #expect(difference == nil)
+    }
+
+    /// The schema with one step more, which changes a table, replaces a view, and makes a table.
+    private static let next = Schema(
+        migrations: Schema.current.migrations + [
+            SchemaMigration(
+                name: "next",
+                sql: """
+                    ALTER TABLE inventory ADD COLUMN colour TEXT; -- of the product
+                    DROP VIEW stockout;
+                    CREATE VIEW stockout AS SELECT product_key FROM projection WHERE stockout_day IS NOT NULL;
+                    CREATE TABLE sale (series_key INTEGER PRIMARY KEY, quantity REAL NOT NULL) STRICT;
+                    CREATE INDEX sale_quantity ON sale (quantity);
+                    """)
+        ])
+
+    /// Adds the step to the file, as a command of a newer program that writes does.
+    private func migrate() throws {
+        try InventoryDatabase(path: path, access: .write, schema: Self.next).close()
+    }
+
+    private func version() throws -> Int? {
+        try DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+    }
+
+    @Test("a file is opened after a migration that changes a table, replaces a view and makes a table")
+    func aMigratedFileIsOpened() throws {
+        try migrate()
+        #expect(try version() == Schema.current.version + 1)
+        for access in [InventoryDatabase.Access.read, .write] {
+            let database = try InventoryDatabase(path: path, access: access, schema: Self.next)
+            let problems = try database.read { try $0.schemaProblems().problems }
+            #expect(problems.first == [])
+            try database.close()
+        }
+    }
+
+    @Test("a reader of the newer program opens a file of the schema before, and leaves it so")
+    func theSchemaBeforeIsRead() throws {
+        let database = try InventoryDatabase(path: path, access: .read, schema: Self.next)
+        #expect(try database.read { try $0.schemaProblems().problems.total } == 0)
+        try database.close()
+        #expect(try version() == Schema.current.version)
+    }
+
+    @Test("a migrated file is refused by the program before")
+    func theProgramBeforeRefuses() throws {
+        try migrate()
+        #expect {
+            _ = try InventoryDatabase(path: path, access: .read)
+        } throws: { error in
+            (error as? StoreError)?.kind == .refused && "\(error)".contains("made by a newer invdb")
+        }
+    }
+
+    @Test(
+        "a migrated file that somebody changed is refused",
+        arguments: [
+            "ALTER TABLE inventory DROP COLUMN colour", "DROP VIEW stockout", "DROP INDEX sale_quantity",
+            "DROP VIEW stockout; CREATE VIEW stockout AS SELECT store_key FROM projection",
+            "ALTER TABLE sale ADD COLUMN price REAL",
+        ])
+    func aChangedMigratedFileIsRefused(change: String) throws {
+        try migrate()
+        let connection = try DatabaseQueue(path: path)
+        try connection.inDatabase { try $0.execute(sql: change) }
+        try connection.close()
+        #expect {
+            _ = try InventoryDatabase(path: path, access: .read, schema: Self.next)
+        } throws: { error in
+            (error as? StoreError)?.kind == .refused && "\(error)".contains("was changed by another program")
+        }
     }
 
     @Test(arguments: [
