@@ -92,10 +92,10 @@ uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/invdb"
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Migrations Tests Fuzz Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks
+	swift format lint --strict --recursive Package.swift Sources Migrations Tests Fuzz Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks Benchmarks/Parts
 
 format:
-	swift format --in-place --recursive Package.swift Sources Migrations Tests Fuzz Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks
+	swift format --in-place --recursive Package.swift Sources Migrations Tests Fuzz Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks Benchmarks/Parts
 
 clean:
 	rm -rf .build

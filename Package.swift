@@ -6,7 +6,7 @@ let package = Package(
     products: [
         .executable(name: "invdb", targets: ["invdb"]),
         // For Benchmarks/Micro only: nothing here is promised to stay as it is.
-        .library(name: "InvdbParts", targets: ["CSV", "Forecasting", "InventoryStore", "InventoryPipeline"]),
+        .library(name: "InvdbParts", targets: ["BenchmarkParts"]),
     ],
     dependencies: [
         // GRDB's Linux support is kept by its community: the minor version is pinned, our tests vouch for it.
@@ -14,38 +14,56 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     ],
     targets: [
-        .target(name: "InvdbMigrations", path: "Migrations"),
-        .target(name: "Forecasting"),
-        .target(name: "CSV"),
         .target(name: "Shims", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .target(name: "Platform", dependencies: ["Shims"]),
+        .target(name: "CSV"),
+        .target(name: "Forecasting"),
+        .target(name: "InvdbMigrations", path: "Migrations"),
         .target(
-            name: "InventoryStore",
+            name: "BulkSQLite",
             dependencies: [
-                "Forecasting", "InvdbMigrations", "Shims",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "Shims", .product(name: "GRDB", package: "GRDB.swift"),
+                // SQLite's C functions, for this target only.
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(
-            name: "InventoryPipeline",
-            dependencies: ["CSV", "Forecasting", "InventoryStore"]),
+            name: "InventoryStore",
+            dependencies: [
+                "BulkSQLite", "Forecasting", "InvdbMigrations", "Platform",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .target(name: "InventoryPipeline", dependencies: ["CSV", "Forecasting", "InventoryStore", "Platform"]),
+        .target(
+            name: "Reports", dependencies: ["CSV", "Forecasting", "InventoryPipeline", "InventoryStore", "Platform"]),
         .executableTarget(
             name: "invdb",
             dependencies: [
-                "InventoryPipeline", "Shims",
+                "CSV", "Forecasting", "InventoryPipeline", "InventoryStore", "Platform", "Reports", "Shims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .target(
+            name: "BenchmarkParts",
+            dependencies: ["CSV", "Forecasting", "InventoryPipeline", "InventoryStore"],
+            path: "Benchmarks/Parts"),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "TestSupport"]),
         .testTarget(name: "CSVTests", dependencies: ["CSV", "TestSupport"]),
+        .testTarget(name: "PlatformTests", dependencies: ["Platform", "TestSupport"]),
+        .testTarget(
+            name: "BulkSQLiteTests",
+            dependencies: [
+                "BulkSQLite", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .testTarget(
             name: "InventoryStoreTests",
             dependencies: [
-                "InventoryStore", "InvdbMigrations", "TestSupport",
+                "BulkSQLite", "Forecasting", "InventoryStore", "InvdbMigrations", "Platform", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(
             name: "InventoryPipelineTests",
-            dependencies: ["InventoryPipeline", "InventoryStore", "Forecasting", "CSV", "TestSupport"]),
+            dependencies: ["CSV", "Forecasting", "InventoryPipeline", "InventoryStore", "Platform", "TestSupport"]),
         .testTarget(name: "InvdbTests", dependencies: ["invdb", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

@@ -17,7 +17,7 @@ public func fuzzFields(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
         expect(
             number?.bitPattern == plainNumber(line, separator: separator)?.bitPattern, "a number is read as another one"
         )
-        _ = line.withUnsafeBufferPointer { NumberExpectation.of($0, separator: separator) }
+        _ = line.withUnsafeBufferPointer { NumberHint.of($0, separator: separator) }
         if let number { expectWritten(number) }
     }
     readColumn(lines, given: order)

@@ -131,10 +131,11 @@ private enum Place {
             let database = opened(database)
             try ImportFlow.run(ImportRequest(files: [products]), database: database)
             try ImportFlow.run(ImportRequest(files: [receipts]), database: database)
-            let request = ForecastRequest(
-                selection: SeriesSelection(), options: RunOptions(forecast: ForecastOptions()), workers: 1, version: "0"
+            let request = RunRequest(
+                selection: SeriesSelection(), options: RunOptions(forecast: ProjectionOptions()), workers: 1,
+                version: "0"
             )
-            try ForecastFlow.run(request, database: database)
+            try RunFlow.run(request, database: database)
             try database.close()
         }
         return Scratch.read(database)

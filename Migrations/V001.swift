@@ -1,3 +1,8 @@
+// The tables, indexes and views of an invdb file. A migration never changes once it is released.
+//
+// What several views have in common is written once here, and the file has the whole text of each. Days are integers, days
+// since 1970-01-01; the calendar table translates them.
+
 extension SchemaMigration {
     static let v001 = SchemaMigration(
         name: "v001_initial",
@@ -40,8 +45,8 @@ extension SchemaMigration {
             -- series_key is store_key << 24 | product_key: in the order of stores and products, as one integer.
             CREATE TABLE inventory (
                 series_key INTEGER PRIMARY KEY,
-                store_key INTEGER GENERATED ALWAYS AS (series_key >> 24) VIRTUAL REFERENCES store,
-                product_key INTEGER GENERATED ALWAYS AS (series_key & 16777215) VIRTUAL REFERENCES product,
+                store_key INTEGER GENERATED ALWAYS AS (series_key >> \(Key.productBits)) VIRTUAL REFERENCES store,
+                product_key INTEGER GENERATED ALWAYS AS (series_key & \(Key.greatestProduct)) VIRTUAL REFERENCES product,
                 start_day INTEGER NOT NULL,
                 on_hand REAL NOT NULL,
                 sales_rate REAL NOT NULL,
@@ -53,7 +58,7 @@ extension SchemaMigration {
             ) STRICT;
 
             -- The terms on which a series is supplied, where a file stated some; NULL leaves one to the options of the plan.
-            CREATE TABLE supply (
+            CREATE TABLE supply_terms (
                 series_key INTEGER PRIMARY KEY REFERENCES inventory,
                 lead_time_days INTEGER,
                 review_period_days INTEGER,
@@ -120,31 +125,16 @@ extension SchemaMigration {
             -- stockout_day is set in the stretch in which the series first runs out.
             -- stretch_key is scenario_id << 57 | store_key << 37 | product_key << 13 | number of the stretch in its series.
             -- There is no foreign key into inventory: an import that removes a series removes its results in the same transaction.
-            CREATE TABLE projection (
-                stretch_key INTEGER PRIMARY KEY,
-                scenario_id INTEGER GENERATED ALWAYS AS (stretch_key >> 57) VIRTUAL REFERENCES scenario,
-                store_key INTEGER GENERATED ALWAYS AS (stretch_key >> 37 & 1048575) VIRTUAL REFERENCES store,
-                product_key INTEGER GENERATED ALWAYS AS (stretch_key >> 13 & 16777215) VIRTUAL REFERENCES product,
-                first_day INTEGER NOT NULL,
-                last_day INTEGER NOT NULL,
-                opening_level REAL NOT NULL,
-                sales REAL NOT NULL,
-                restocking REAL NOT NULL,
-                period INTEGER NOT NULL,
-                frequency INTEGER NOT NULL,
-                phase INTEGER NOT NULL,
-                stockout_day INTEGER,
-                run_id INTEGER NOT NULL
-            ) STRICT;
+            CREATE TABLE projection (\(stretchColumns)) STRICT;
             CREATE INDEX projection_stockout ON projection (stockout_day, store_key) WHERE stockout_day IS NOT NULL;
 
             -- The orders of a plan. order_key is made like stretch_key, with the number of the order in its series, by order day.
             -- need_day is the first day that would end below the safety stock without the order.
             CREATE TABLE order_plan (
                 order_key INTEGER PRIMARY KEY,
-                scenario_id INTEGER GENERATED ALWAYS AS (order_key >> 57) VIRTUAL REFERENCES scenario,
-                store_key INTEGER GENERATED ALWAYS AS (order_key >> 37 & 1048575) VIRTUAL REFERENCES store,
-                product_key INTEGER GENERATED ALWAYS AS (order_key >> 13 & 16777215) VIRTUAL REFERENCES product,
+                scenario_id INTEGER GENERATED ALWAYS AS (order_key >> \(Key.scenarioShift)) VIRTUAL REFERENCES scenario,
+                store_key INTEGER GENERATED ALWAYS AS (order_key >> \(Key.storeShift) & \(Key.greatestStore)) VIRTUAL REFERENCES store,
+                product_key INTEGER GENERATED ALWAYS AS (order_key >> \(Key.numberBits) & \(Key.greatestProduct)) VIRTUAL REFERENCES product,
                 order_day INTEGER NOT NULL,
                 arrival_day INTEGER NOT NULL,
                 need_day INTEGER NOT NULL,
@@ -160,22 +150,7 @@ extension SchemaMigration {
 
             -- The projection of series with orders, those included, where demand that can't be served is lost: there a planned level is
             -- more than the projected one and what has arrived. Rows like those of projection.
-            CREATE TABLE planned_projection (
-                stretch_key INTEGER PRIMARY KEY,
-                scenario_id INTEGER GENERATED ALWAYS AS (stretch_key >> 57) VIRTUAL REFERENCES scenario,
-                store_key INTEGER GENERATED ALWAYS AS (stretch_key >> 37 & 1048575) VIRTUAL REFERENCES store,
-                product_key INTEGER GENERATED ALWAYS AS (stretch_key >> 13 & 16777215) VIRTUAL REFERENCES product,
-                first_day INTEGER NOT NULL,
-                last_day INTEGER NOT NULL,
-                opening_level REAL NOT NULL,
-                sales REAL NOT NULL,
-                restocking REAL NOT NULL,
-                period INTEGER NOT NULL,
-                frequency INTEGER NOT NULL,
-                phase INTEGER NOT NULL,
-                stockout_day INTEGER,
-                run_id INTEGER NOT NULL
-            ) STRICT;
+            CREATE TABLE planned_projection (\(stretchColumns)) STRICT;
 
             CREATE TABLE calendar (
                 day INTEGER PRIMARY KEY,
@@ -187,241 +162,188 @@ extension SchemaMigration {
                 month TEXT NOT NULL
             ) STRICT;
 
-            -- In the views, store and product narrow the key of projection to a range. How much a range narrows is something SQLite
-            -- can't know; likelihood() (https://www.sqlite.org/lang_corefunc.html#likelihood) says it, so that every question finds its
-            -- way: a product in all stores probes each store, a day over everything reads the table once. Both bounds of a range are
-            -- given the same share, as the planner would otherwise take only the better one.
-            CREATE VIEW forecast AS
-            SELECT
-                store.store_id AS store_id,
-                product.product_id AS product_id,
-                calendar.date AS update_date,
-                round((opening_level + ((calendar.day - first_day) / period + 1) * (restocking - sales)) * 100) / 100
-                    AS inventory_level,
-                round(sales * 100) / 100 AS sales,
-                round(restocking * 100) / 100 AS restocking
-            FROM projection
-            JOIN store ON store.store_key = projection.store_key
-                AND likelihood(stretch_key >= store.store_key << 37, 0.1)
-                AND likelihood(stretch_key < store.store_key + 1 << 37, 0.1)
-            JOIN product ON product.product_key = projection.product_key
-                AND likelihood(stretch_key >= (store.store_key << 24 | product.product_key) << 13, 0.002)
-                AND likelihood(stretch_key < (store.store_key << 24 | product.product_key) + 1 << 13, 0.002)
-            JOIN calendar ON calendar.day BETWEEN first_day AND last_day AND (calendar.day - first_day - phase) % frequency = 0
-                AND calendar.day >= first_day + phase
-            WHERE likelihood(stretch_key < 1 << 57, 0.9);
+            -- One row a day of a stretch, with the level at its end. What planners look up is below; all of it selects from here. Levels
+            -- and rates are not rounded here. Days that are not reported (see forecast_frequency) are rows too.
+            \(stretchDays(view: "stretch_day", of: "projection"))
 
-            CREATE VIEW stockout AS
-            SELECT
-                store.store_id AS store_id,
-                product.product_id AS product_id,
-                calendar.date AS stockout_date,
-                round((opening_level + ((stockout_day - first_day) / period + 1) * (restocking - sales)) * 100) / 100
-                    AS inventory_level,
-                round(sales * 100) / 100 AS sales,
-                round(restocking * 100) / 100 AS restocking
-            FROM projection
-            JOIN store ON store.store_key = projection.store_key
-            JOIN product ON product.product_key = projection.product_key
-                AND likelihood(stretch_key >= (store.store_key << 24 | product.product_key) << 13, 0.002)
-                AND likelihood(stretch_key < (store.store_key << 24 | product.product_key) + 1 << 13, 0.002)
-            JOIN calendar ON calendar.day = stockout_day
-            WHERE likelihood(stretch_key < 1 << 57, 0.9) AND stockout_day IS NOT NULL;
+            -- The same of the projections with planned orders.
+            \(stretchDays(view: "planned_stretch_day", of: "planned_projection"))
+
+            -- In the views below, store and product narrow the key to a range. How much a range narrows is something SQLite can't know;
+            -- likelihood() (https://www.sqlite.org/lang_corefunc.html#likelihood) says it, so that every question finds its way: a product in
+            -- all stores probes each store, a day over everything reads the table once. Both bounds of a range are given the same share,
+            -- because the planner would otherwise take only the better one.
+            CREATE VIEW forecast AS
+            SELECT \(Scope.baseline.names), date AS update_date, \(quantities)
+            FROM stretch_day \(Scope.baseline.joins("stretch_day", key: "stretch_key"))
+            WHERE \(Scope.baseline.condition(key: "stretch_key")) AND \(isReported);
 
             CREATE VIEW forecast_by_scenario AS
-            SELECT
-                scenario.name AS scenario,
-                store.store_id AS store_id,
-                product.product_id AS product_id,
-                calendar.date AS update_date,
-                round((opening_level + ((calendar.day - first_day) / period + 1) * (restocking - sales)) * 100) / 100
-                    AS inventory_level,
-                round(sales * 100) / 100 AS sales,
-                round(restocking * 100) / 100 AS restocking
-            FROM projection
-            JOIN scenario ON scenario.scenario_id = projection.scenario_id
-                AND likelihood(stretch_key >= scenario.scenario_id << 57, 0.5)
-                AND likelihood(stretch_key <= (scenario.scenario_id + 1 << 57) - 1, 0.5)
-            JOIN store ON store.store_key = projection.store_key
-                AND likelihood(stretch_key >= (scenario.scenario_id << 20 | store.store_key) << 37, 0.1)
-                AND likelihood(stretch_key < (scenario.scenario_id << 20 | store.store_key) + 1 << 37, 0.1)
-            JOIN product ON product.product_key = projection.product_key
-                AND likelihood(stretch_key >= ((scenario.scenario_id << 20 | store.store_key) << 24 | product.product_key) << 13, 0.002)
-                AND likelihood(stretch_key < ((scenario.scenario_id << 20 | store.store_key) << 24 | product.product_key) + 1 << 13, 0.002)
-            JOIN calendar ON calendar.day BETWEEN first_day AND last_day AND (calendar.day - first_day - phase) % frequency = 0
-                AND calendar.day >= first_day + phase;
+            SELECT \(Scope.named.names), date AS update_date, \(quantities)
+            FROM stretch_day \(Scope.named.joins("stretch_day", key: "stretch_key"))
+            WHERE \(isReported);
+
+            CREATE VIEW stockout AS
+            SELECT \(Scope.baseline.names), date AS stockout_date, \(quantities)
+            FROM stretch_day \(Scope.baseline.joins("stretch_day", key: "stretch_key", narrowsStores: false))
+            WHERE \(Scope.baseline.condition(key: "stretch_key")) AND stockout_day IS NOT NULL AND day = stockout_day;
 
             CREATE VIEW stockout_by_scenario AS
-            SELECT
-                scenario.name AS scenario,
-                store.store_id AS store_id,
-                product.product_id AS product_id,
-                calendar.date AS stockout_date,
-                round((opening_level + ((stockout_day - first_day) / period + 1) * (restocking - sales)) * 100) / 100
-                    AS inventory_level,
-                round(sales * 100) / 100 AS sales,
-                round(restocking * 100) / 100 AS restocking
-            FROM projection
-            JOIN scenario ON scenario.scenario_id = projection.scenario_id
-                AND likelihood(stretch_key >= scenario.scenario_id << 57, 0.5)
-                AND likelihood(stretch_key <= (scenario.scenario_id + 1 << 57) - 1, 0.5)
-            JOIN store ON store.store_key = projection.store_key
-            JOIN product ON product.product_key = projection.product_key
-                AND likelihood(stretch_key >= ((scenario.scenario_id << 20 | store.store_key) << 24 | product.product_key) << 13, 0.002)
-                AND likelihood(stretch_key < ((scenario.scenario_id << 20 | store.store_key) << 24 | product.product_key) + 1 << 13, 0.002)
-            JOIN calendar ON calendar.day = stockout_day
-            WHERE stockout_day IS NOT NULL;
+            SELECT \(Scope.named.names), date AS stockout_date, \(quantities)
+            FROM stretch_day \(Scope.named.joins("stretch_day", key: "stretch_key", narrowsStores: false))
+            WHERE stockout_day IS NOT NULL AND day = stockout_day;
 
             -- When to order what.
             CREATE VIEW reorder AS
-            SELECT
-                store.store_id AS store_id,
-                product.product_id AS product_id,
-                calendar.date AS order_date,
-                date(arrival_day * 86400, 'unixepoch') AS arrival_date,
-                quantity,
-                round(quantity * unit_cost * 100) / 100 AS cost,
-                days_late,
-                units_short,
-                iif(is_stockout, 'stock-out', 'below safety stock') AS reason
-            FROM order_plan
-            JOIN store ON store.store_key = order_plan.store_key
-                AND likelihood(order_key >= store.store_key << 37, 0.1)
-                AND likelihood(order_key < store.store_key + 1 << 37, 0.1)
-            JOIN product ON product.product_key = order_plan.product_key
-                AND likelihood(order_key >= (store.store_key << 24 | product.product_key) << 13, 0.002)
-                AND likelihood(order_key < (store.store_key << 24 | product.product_key) + 1 << 13, 0.002)
+            SELECT \(Scope.baseline.names), \(orderColumns)
+            FROM order_plan \(Scope.baseline.joins("order_plan", key: "order_key"))
             JOIN calendar ON calendar.day = order_day
-            WHERE likelihood(order_key < 1 << 57, 0.9);
+            WHERE \(Scope.baseline.condition(key: "order_key"));
 
             CREATE VIEW reorder_by_scenario AS
-            SELECT
-                scenario.name AS scenario,
-                store.store_id AS store_id,
-                product.product_id AS product_id,
-                calendar.date AS order_date,
-                date(arrival_day * 86400, 'unixepoch') AS arrival_date,
-                quantity,
-                round(quantity * unit_cost * 100) / 100 AS cost,
-                days_late,
-                units_short,
-                iif(is_stockout, 'stock-out', 'below safety stock') AS reason
-            FROM order_plan
-            JOIN scenario ON scenario.scenario_id = order_plan.scenario_id
-                AND likelihood(order_key >= scenario.scenario_id << 57, 0.5)
-                AND likelihood(order_key <= (scenario.scenario_id + 1 << 57) - 1, 0.5)
-            JOIN store ON store.store_key = order_plan.store_key
-                AND likelihood(order_key >= (scenario.scenario_id << 20 | store.store_key) << 37, 0.1)
-                AND likelihood(order_key < (scenario.scenario_id << 20 | store.store_key) + 1 << 37, 0.1)
-            JOIN product ON product.product_key = order_plan.product_key
-                AND likelihood(order_key >= ((scenario.scenario_id << 20 | store.store_key) << 24 | product.product_key) << 13, 0.002)
-                AND likelihood(order_key < ((scenario.scenario_id << 20 | store.store_key) << 24 | product.product_key) + 1 << 13, 0.002)
+            SELECT \(Scope.named.names), \(orderColumns)
+            FROM order_plan \(Scope.named.joins("order_plan", key: "order_key"))
             JOIN calendar ON calendar.day = order_day;
 
-            -- The projection with the planned orders in it. Where what can't be served is backordered, an order raises all levels from
-            -- its arrival on; where it is lost, such series are in planned_projection.
+            -- The projection with the planned orders in it. If demand that can't be served is backordered, an order raises all levels from
+            -- its arrival on. If it is lost, such series are in planned_projection.
             CREATE VIEW forecast_planned AS
-            SELECT
-                store.store_id AS store_id,
-                product.product_id AS product_id,
-                calendar.date AS update_date,
-                round((opening_level + ((calendar.day - first_day) / period + 1) * (restocking - sales)
-                    + (SELECT coalesce(sum(quantity), 0) FROM order_plan
-                        WHERE order_key BETWEEN stretch_key >> 13 << 13 AND stretch_key | 8191
-                            AND arrival_day < calendar.day + period)) * 100) / 100
-                    AS inventory_level,
-                round(sales * 100) / 100 AS sales,
-                round((restocking
-                    + (SELECT coalesce(sum(quantity), 0) FROM order_plan
-                        WHERE order_key BETWEEN stretch_key >> 13 << 13 AND stretch_key | 8191
-                            AND arrival_day BETWEEN calendar.day AND calendar.day + period - 1)) * 100) / 100 AS restocking
-            FROM projection
-            JOIN store ON store.store_key = projection.store_key
-                AND likelihood(stretch_key >= store.store_key << 37, 0.1)
-                AND likelihood(stretch_key < store.store_key + 1 << 37, 0.1)
-            JOIN product ON product.product_key = projection.product_key
-                AND likelihood(stretch_key >= (store.store_key << 24 | product.product_key) << 13, 0.002)
-                AND likelihood(stretch_key < (store.store_key << 24 | product.product_key) + 1 << 13, 0.002)
-            JOIN calendar ON calendar.day BETWEEN first_day AND last_day AND (calendar.day - first_day - phase) % frequency = 0
-                AND calendar.day >= first_day + phase
-            WHERE likelihood(stretch_key < 1 << 57, 0.9) AND NOT EXISTS (
-                SELECT 1 FROM planned_projection AS planned
-                WHERE planned.stretch_key BETWEEN projection.stretch_key >> 13 << 13 AND projection.stretch_key | 8191)
+            SELECT \(Scope.baseline.names), date AS update_date, \(quantitiesWithOrders)
+            FROM stretch_day \(Scope.baseline.joins("stretch_day", key: "stretch_key"))
+            WHERE \(Scope.baseline.condition(key: "stretch_key")) AND \(isReported) AND \(isNotPlannedApart)
             UNION ALL
-            SELECT
-                store.store_id AS store_id,
-                product.product_id AS product_id,
-                calendar.date AS update_date,
-                round((opening_level + ((calendar.day - first_day) / period + 1) * (restocking - sales)) * 100) / 100
-                    AS inventory_level,
-                round(sales * 100) / 100 AS sales,
-                round(restocking * 100) / 100 AS restocking
-            FROM planned_projection
-            JOIN store ON store.store_key = planned_projection.store_key
-                AND likelihood(stretch_key >= store.store_key << 37, 0.1)
-                AND likelihood(stretch_key < store.store_key + 1 << 37, 0.1)
-            JOIN product ON product.product_key = planned_projection.product_key
-                AND likelihood(stretch_key >= (store.store_key << 24 | product.product_key) << 13, 0.002)
-                AND likelihood(stretch_key < (store.store_key << 24 | product.product_key) + 1 << 13, 0.002)
-            JOIN calendar ON calendar.day BETWEEN first_day AND last_day AND (calendar.day - first_day - phase) % frequency = 0
-                AND calendar.day >= first_day + phase
-            WHERE likelihood(stretch_key < 1 << 57, 0.9);
+            SELECT \(Scope.baseline.names), date AS update_date, \(quantities)
+            FROM planned_stretch_day \(Scope.baseline.joins("planned_stretch_day", key: "stretch_key"))
+            WHERE \(Scope.baseline.condition(key: "stretch_key")) AND \(isReported);
 
             CREATE VIEW forecast_planned_by_scenario AS
-            SELECT
-                scenario.name AS scenario,
-                store.store_id AS store_id,
-                product.product_id AS product_id,
-                calendar.date AS update_date,
-                round((opening_level + ((calendar.day - first_day) / period + 1) * (restocking - sales)
-                    + (SELECT coalesce(sum(quantity), 0) FROM order_plan
-                        WHERE order_key BETWEEN stretch_key >> 13 << 13 AND stretch_key | 8191
-                            AND arrival_day < calendar.day + period)) * 100) / 100
-                    AS inventory_level,
-                round(sales * 100) / 100 AS sales,
-                round((restocking
-                    + (SELECT coalesce(sum(quantity), 0) FROM order_plan
-                        WHERE order_key BETWEEN stretch_key >> 13 << 13 AND stretch_key | 8191
-                            AND arrival_day BETWEEN calendar.day AND calendar.day + period - 1)) * 100) / 100 AS restocking
-            FROM projection
-            JOIN scenario ON scenario.scenario_id = projection.scenario_id
-                AND likelihood(stretch_key >= scenario.scenario_id << 57, 0.5)
-                AND likelihood(stretch_key <= (scenario.scenario_id + 1 << 57) - 1, 0.5)
-            JOIN store ON store.store_key = projection.store_key
-                AND likelihood(stretch_key >= (scenario.scenario_id << 20 | store.store_key) << 37, 0.1)
-                AND likelihood(stretch_key < (scenario.scenario_id << 20 | store.store_key) + 1 << 37, 0.1)
-            JOIN product ON product.product_key = projection.product_key
-                AND likelihood(stretch_key >= ((scenario.scenario_id << 20 | store.store_key) << 24 | product.product_key) << 13, 0.002)
-                AND likelihood(stretch_key < ((scenario.scenario_id << 20 | store.store_key) << 24 | product.product_key) + 1 << 13, 0.002)
-            JOIN calendar ON calendar.day BETWEEN first_day AND last_day AND (calendar.day - first_day - phase) % frequency = 0
-                AND calendar.day >= first_day + phase
-            WHERE NOT EXISTS (
-                SELECT 1 FROM planned_projection AS planned
-                WHERE planned.stretch_key BETWEEN projection.stretch_key >> 13 << 13 AND projection.stretch_key | 8191)
+            SELECT \(Scope.named.names), date AS update_date, \(quantitiesWithOrders)
+            FROM stretch_day \(Scope.named.joins("stretch_day", key: "stretch_key"))
+            WHERE \(isReported) AND \(isNotPlannedApart)
             UNION ALL
-            SELECT
-                scenario.name AS scenario,
-                store.store_id AS store_id,
-                product.product_id AS product_id,
-                calendar.date AS update_date,
-                round((opening_level + ((calendar.day - first_day) / period + 1) * (restocking - sales)) * 100) / 100
-                    AS inventory_level,
-                round(sales * 100) / 100 AS sales,
-                round(restocking * 100) / 100 AS restocking
-            FROM planned_projection
-            JOIN scenario ON scenario.scenario_id = planned_projection.scenario_id
-                AND likelihood(stretch_key >= scenario.scenario_id << 57, 0.5)
-                AND likelihood(stretch_key <= (scenario.scenario_id + 1 << 57) - 1, 0.5)
-            JOIN store ON store.store_key = planned_projection.store_key
-                AND likelihood(stretch_key >= (scenario.scenario_id << 20 | store.store_key) << 37, 0.1)
-                AND likelihood(stretch_key < (scenario.scenario_id << 20 | store.store_key) + 1 << 37, 0.1)
-            JOIN product ON product.product_key = planned_projection.product_key
-                AND likelihood(stretch_key >= ((scenario.scenario_id << 20 | store.store_key) << 24 | product.product_key) << 13, 0.002)
-                AND likelihood(stretch_key < ((scenario.scenario_id << 20 | store.store_key) << 24 | product.product_key) + 1 << 13, 0.002)
-            JOIN calendar ON calendar.day BETWEEN first_day AND last_day AND (calendar.day - first_day - phase) % frequency = 0
-                AND calendar.day >= first_day + phase;
+            SELECT \(Scope.named.names), date AS update_date, \(quantities)
+            FROM planned_stretch_day \(Scope.named.joins("planned_stretch_day", key: "stretch_key"))
+            WHERE \(isReported);
 
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """)
+
+    private typealias Key = KeyLayout
+
+    /// The columns of `projection` and `planned_projection`.
+    private static let stretchColumns = """
+
+            stretch_key INTEGER PRIMARY KEY,
+            scenario_id INTEGER GENERATED ALWAYS AS (stretch_key >> \(Key.scenarioShift)) VIRTUAL REFERENCES scenario,
+            store_key INTEGER GENERATED ALWAYS AS (stretch_key >> \(Key.storeShift) & \(Key.greatestStore)) VIRTUAL REFERENCES store,
+            product_key INTEGER GENERATED ALWAYS AS (stretch_key >> \(Key.numberBits) & \(Key.greatestProduct)) VIRTUAL REFERENCES product,
+            first_day INTEGER NOT NULL,
+            last_day INTEGER NOT NULL,
+            opening_level REAL NOT NULL,
+            sales REAL NOT NULL,
+            restocking REAL NOT NULL,
+            period INTEGER NOT NULL,
+            frequency INTEGER NOT NULL,
+            phase INTEGER NOT NULL,
+            stockout_day INTEGER,
+            run_id INTEGER NOT NULL
+
+
+        """
+
+    /// The view of a table of stretches as days, which has the formula of a day's level.
+    private static func stretchDays(view: String, of table: String) -> String {
+        """
+        CREATE VIEW \(view) AS
+        SELECT
+            stretch_key, scenario_id, store_key, product_key, calendar.day AS day, calendar.date AS date,
+            opening_level + ((calendar.day - first_day) / period + 1) * (restocking - sales) AS level,
+            sales, restocking, period, calendar.day - first_day - phase AS days_since_report, frequency, stockout_day
+        FROM \(table) JOIN calendar ON calendar.day BETWEEN first_day AND last_day;
+        """
+    }
+
+    private static let isReported = "days_since_report % frequency = 0 AND days_since_report >= 0"
+
+    private static let quantities =
+        "\(rounded("level")) AS inventory_level, \(rounded("sales")) AS sales, \(rounded("restocking")) AS restocking"
+
+    /// With what has arrived of the planned orders by the end of the day, and what arrives in the period of the day.
+    private static let quantitiesWithOrders = """
+        \(rounded("level + \(arrivals("< day + period"))")) AS inventory_level, \(rounded("sales")) AS sales,
+            \(rounded("restocking + \(arrivals("BETWEEN day AND day + period - 1"))")) AS restocking
+        """
+
+    private static func arrivals(_ days: String) -> String {
+        """
+        (SELECT coalesce(sum(quantity), 0) FROM order_plan
+                WHERE order_key BETWEEN \(firstOfSeries("stretch_key")) AND \(lastOfSeries("stretch_key"))
+                    AND arrival_day \(days))
+        """
+    }
+
+    /// Whether a series has no projection of its own with the orders in it.
+    private static let isNotPlannedApart = """
+        NOT EXISTS (
+            SELECT 1 FROM planned_projection AS planned
+            WHERE planned.stretch_key BETWEEN \(firstOfSeries("stretch_day.stretch_key"))
+                AND \(lastOfSeries("stretch_day.stretch_key")))
+        """
+
+    private static let orderColumns = """
+        calendar.date AS order_date,
+            date(arrival_day * 86400, 'unixepoch') AS arrival_date, quantity,
+            \(rounded("quantity * unit_cost")) AS cost, days_late, units_short,
+            iif(is_stockout, 'stock-out', 'below safety stock') AS reason
+        """
+
+    /// Quantities are reported with 2 decimals, halves away from zero.
+    private static func rounded(_ quantity: String) -> String { "round((\(quantity)) * 100) / 100" }
+
+    private static func firstOfSeries(_ key: String) -> String { "\(key) >> \(Key.numberBits) << \(Key.numberBits)" }
+    private static func lastOfSeries(_ key: String) -> String { "\(key) | \(Key.greatestNumber)" }
+
+    /// Which scenarios a view shows: the baseline, or all of them by their names.
+    private enum Scope {
+        case baseline, named
+
+        /// The first columns of the view.
+        var names: String {
+            (self == .named ? "scenario.name AS scenario, " : "")
+                + "store.store_id AS store_id, product.product_id AS product_id"
+        }
+
+        /// The condition that leaves other scenarios out; nothing for a view of all.
+        func condition(key: String) -> String { "likelihood(\(key) < 1 << \(Key.scenarioShift), 0.9)" }
+
+        /// Joins the names to a table of results, and narrows its key to their ranges.
+        func joins(_ table: String, key: String, narrowsStores: Bool = true) -> String {
+            let store =
+                self == .named ? "(scenario.scenario_id << \(Key.storeBits) | store.store_key)" : "store.store_key"
+            let product = "(\(store) << \(Key.productBits) | product.product_key)"
+            var joins: [String] = []
+            if self == .named {
+                // The end of the last scenario's keys would not be an integer, so the range is closed.
+                joins.append(
+                    """
+                    JOIN scenario ON scenario.scenario_id = \(table).scenario_id
+                        AND likelihood(\(key) >= scenario.scenario_id << \(Key.scenarioShift), 0.5)
+                        AND likelihood(\(key) <= (scenario.scenario_id + 1 << \(Key.scenarioShift)) - 1, 0.5)
+                    """)
+            }
+            joins.append("JOIN store ON store.store_key = \(table).store_key")
+            if narrowsStores { joins.append(range(key, store, shift: Key.storeShift, share: 0.1)) }
+            joins.append("JOIN product ON product.product_key = \(table).product_key")
+            joins.append(range(key, product, shift: Key.numberBits, share: 0.002))
+            return joins.joined(separator: "\n")
+        }
+
+        private func range(_ key: String, _ prefix: String, shift: Int, share: Double) -> String {
+            """
+                AND likelihood(\(key) >= \(prefix) << \(shift), \(share))
+                AND likelihood(\(key) < \(prefix) + 1 << \(shift), \(share))
+            """
+        }
+    }
 }

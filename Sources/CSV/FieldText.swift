@@ -1,16 +1,16 @@
 /// Values as the text of CSV fields.
-public enum FieldText {
+package enum FieldText {
     /// Most bytes that ``number(_:)`` and ``TextBuffer/Cursor`` write for one number.
-    public static let longestNumber = 24
+    package static let longestNumber = 24
 
     /// A text as a field, quoted where RFC 4180 needs it: a delimiter, a quote or a line end inside. An empty text is
     /// quoted too, so that it differs from a missing value.
-    public static func quoted(_ text: String) -> [UInt8] {
+    package static func quoted(_ text: String) -> [UInt8] {
         quoted(Array(text.utf8))
     }
 
     /// As ``quoted(_:)-(String)``, for bytes in whatever encoding they are.
-    public static func quoted(_ text: [UInt8]) -> [UInt8] {
+    package static func quoted(_ text: [UInt8]) -> [UInt8] {
         let quote = UInt8(ascii: "\"")
         let needsQuotes =
             text.isEmpty
@@ -26,7 +26,7 @@ public enum FieldText {
     /// (<https://owasp.org/www-community/attacks/CSV_Injection>), such a text gets an apostrophe before it, by which
     /// spreadsheets mark text; a tab or a line end before the sign hides it from people only, and East Asian ones take the
     /// wide forms of the signs too. All texts are quoted, so that none can leave its cell.
-    public static func spreadsheetSafe(_ text: String) -> [UInt8] {
+    package static func spreadsheetSafe(_ text: String) -> [UInt8] {
         inQuotes(Array(text.utf8), before: isFormula(text) ? [UInt8(ascii: "'")] : [])
     }
 
@@ -51,7 +51,7 @@ public enum FieldText {
     }
 
     /// The shortest decimal that reads back as the same double: `48`, `22.2`, `0.005`, `1e+16`.
-    public static func number(_ x: Double) -> String {
+    package static func number(_ x: Double) -> String {
         let text = x.description
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }

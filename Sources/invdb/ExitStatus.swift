@@ -1,6 +1,9 @@
 import ArgumentParser
 import Foundation
 import InventoryPipeline
+import InventoryStore
+import Platform
+import Reports
 import Synchronization
 
 /// What the process tells its caller, in one place. README and `--help` list the same.
@@ -62,7 +65,7 @@ enum ExitStatus {
     static func endAbruptly() -> Never {
         guard let signal = Signals.received else { _exit(failed) }
         claimLastWord()
-        PassingFiles.unlinkAll()
+        TemporaryFiles.unlinkAll()
         sayStopped(by: signal)
         _exit(ended(by: signal))
     }

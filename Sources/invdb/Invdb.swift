@@ -1,10 +1,9 @@
 import ArgumentParser
+import Platform
 import Shims
 
 @main
 struct Invdb: ParsableCommand {
-    static let version = "0.1.0"
-
     static let configuration = CommandConfiguration(
         commandName: "invdb",
         abstract: "Forecasts the stock of every product in every store, and plans its orders, in one SQLite file.",
@@ -18,7 +17,7 @@ struct Invdb: ParsableCommand {
             The database is --db PATH, else $INVDB_DB, else invdb.db in the current folder.
             \(ExitStatus.explanation)
             """,
-        version: version,
+        version: Version.current,
         subcommands: [
             ImportCommand.self, ForecastCommand.self, PlanCommand.self, StockoutsCommand.self, OrdersCommand.self,
             ShowCommand.self, ExplainCommand.self, DiffCommand.self, ExportCommand.self, RunsCommand.self,

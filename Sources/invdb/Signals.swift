@@ -1,5 +1,5 @@
 import Foundation
-import InventoryPipeline
+import Platform
 import Synchronization
 
 /// The signals that end the program: what is being done is rolled back, in less than two seconds.
@@ -70,40 +70,4 @@ enum Signals {
         default: "signal \(number)"
         }
     }
-}
-
-/// The descriptors that a program is started with, and those that it may have.
-enum Descriptors {
-    /// Takes the places of standard streams that somebody closed: the next file that is opened would get their number, and the summary would be written
-    /// into the database. Reading finds the end there, and writing fails.
-    static func occupy() {
-        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
-            _ = open("/dev/null", O_RDONLY)
-        }
-    }
-
-    /// Makes sure that there are enough descriptors to begin with, and takes the one that the runtime needs for its queues:
-    /// without it, it would end the process in the midst of work.
-    ///
-    /// - Throws: ``PipelineError``.
-    static func reserve() throws {
-        try checkNumber()
-        let begun = DispatchSemaphore(value: 0)
-        // Where there is no memory for a thread, the runtime tries for ever, and whoever asked it waits.
-        try WorkThread.start { DispatchQueue.global().async { begun.signal() } }
-        guard begun.wait(timeout: .now() + .seconds(5)) == .success else { throw WorkThread.shortage }
-    }
-
-    private static func checkNumber() throws {
-        var opened: [Int32] = []
-        defer { for descriptor in opened { close(descriptor) } }
-        for _ in 0..<leastDescriptors {
-            let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
-            guard descriptor >= 0 else { throw PipelineError(cannot: "open", "the files that are needed", code: errno) }
-            opened.append(descriptor)
-        }
-    }
-
-    /// The database, its log and its shared memory, once more for two readers, and some that come and go.
-    private static let leastDescriptors = 16
 }

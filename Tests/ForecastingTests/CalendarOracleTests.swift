@@ -73,7 +73,7 @@ import Testing
                 StockPosition(
                     startDay: start + index, onHand: level, salesRate: demand, restockingRate: 0, durationDays: 1,
                     frequency: 1),
-                options: ForecastOptions(lostSales: isLost),
+                options: ProjectionOptions(lostSales: isLost),
                 receipts: receipts.map { Receipt(day: start + $0.key - 1, quantity: $0.value) }
                     .sorted { $0.day < $1.day })
             let stretch = try #require(stretches.first)
@@ -91,7 +91,7 @@ import Testing
             startDay: 0, onHand: try #require(row["initial_inventory"].flatMap { Double($0) }), salesRate: rate,
             restockingRate: 0, durationDays: demand.count, frequency: 1)
         let stretches = Projection.stretches(
-            position, options: ForecastOptions(lostSales: row["mode"] == "lost"),
+            position, options: ProjectionOptions(lostSales: row["mode"] == "lost"),
             receipts: try receipts(row["receipts"] ?? "").map { Receipt(day: $0.key - 1, quantity: $0.value) }
                 .sorted { $0.day < $1.day })
         return stretches.flatMap { stretch in (stretch.firstDay...stretch.lastDay).map(stretch.level(on:)) }

@@ -199,8 +199,8 @@ import Testing
         let position = StockPosition(
             startDay: 0, onHand: 0, salesRate: 1e12, restockingRate: 0, durationDays: 36_525, frequency: 36_525)
         for options in [
-            ForecastOptions(), ForecastOptions(lostSales: true), ForecastOptions(ratesPer: .update),
-            ForecastOptions(durationDays: 0),
+            ProjectionOptions(), ProjectionOptions(lostSales: true), ProjectionOptions(ratesPer: .update),
+            ProjectionOptions(durationDays: 0),
         ] {
             for (lead, review, cover) in [(0, 1, 0), (36_525, 1, 36_525), (0, 36_525, 0), (36_525, 36_525, 36_525)] {
                 for maximum in [0.01, 5, nil] as [Double?] {

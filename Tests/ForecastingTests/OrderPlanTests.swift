@@ -67,7 +67,7 @@ import Testing
 
     @Test func lostSalesAreNotOrderedLater() throws {
         let orders = OrderPlan.orders(
-            Self.tenUnits(), options: ForecastOptions(lostSales: true), terms: try Self.terms(7))
+            Self.tenUnits(), options: ProjectionOptions(lostSales: true), terms: try Self.terms(7))
         // From zero on the morning of day 7 to -16 on day 14. Two units are lost on each of the days 5 and 6.
         #expect(Self.short(orders) == [[0, 7, 4, 17]])
         #expect(orders.map(\.unitsShort) == [4])
@@ -154,7 +154,7 @@ import Testing
         var position = Self.tenUnits(duration: 6)
         position.frequency = 7
         let orders = OrderPlan.orders(
-            position, options: ForecastOptions(ratesPer: .update), terms: try Self.terms(10, cover: 7))
+            position, options: ProjectionOptions(ratesPer: .update), terms: try Self.terms(10, cover: 7))
         #expect(Self.short(orders) == [[18, 28, 28, 3]])
     }
 

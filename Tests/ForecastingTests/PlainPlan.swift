@@ -131,7 +131,7 @@ extension PlainPlan.Order {
 
 extension OrderPlan {
     static func orders(
-        _ position: StockPosition, options: ForecastOptions = ForecastOptions(), receipts: [Receipt] = [],
+        _ position: StockPosition, options: ProjectionOptions = ProjectionOptions(), receipts: [Receipt] = [],
         terms: SupplyTerms
     ) -> [PlannedOrder] {
         var orders: [PlannedOrder] = []

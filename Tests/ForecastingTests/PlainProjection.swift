@@ -8,7 +8,7 @@ struct PlainSeries<Number: SignedNumeric & Comparable> {
     var restockingRate: Number
     var durationDays: Int
     var frequency: Int
-    var options = ForecastOptions()
+    var options = ProjectionOptions()
     /// In any order.
     var receipts: [PlainReceipt<Number>] = []
 }
@@ -89,14 +89,14 @@ extension PlainSeries<Double> {
 }
 
 extension Projection {
-    static func stretches(_ position: StockPosition, options: ForecastOptions = ForecastOptions()) -> [Stretch] {
+    static func stretches(_ position: StockPosition, options: ProjectionOptions = ProjectionOptions()) -> [Stretch] {
         var stretches: [Stretch] = []
         project(position, options: options) { stretches.append($0) }
         return stretches
     }
 
     static func stretches(
-        _ position: StockPosition, options: ForecastOptions = ForecastOptions(), receipts: [Receipt]
+        _ position: StockPosition, options: ProjectionOptions = ProjectionOptions(), receipts: [Receipt]
     ) -> [Stretch] {
         var stretches: [Stretch] = []
         project(position, options: options, receipts: receipts) { stretches.append($0) }

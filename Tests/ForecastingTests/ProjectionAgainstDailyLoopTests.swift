@@ -89,7 +89,7 @@ import Testing
             let hundredths = PlainSeries<Int>.random(&generator).position
             let fractions = PlainSeries<Double>.random(&generator).position
             for position in [hundredths, fractions] {
-                for stretch in Projection.stretches(position, options: ForecastOptions(lostSales: true))
+                for stretch in Projection.stretches(position, options: ProjectionOptions(lostSales: true))
                 where stretch.sales < 0 || stretch.reportedDays.contains(where: { stretch.level(on: $0) < 0 }) {
                     failures.append("\(position)")
                 }

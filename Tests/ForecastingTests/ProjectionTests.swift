@@ -37,7 +37,7 @@ import Testing
 
     @Test func ratesPerUpdateCountUpdates() throws {
         let stretches = Projection.stretches(
-            Self.tenUnits(duration: 6, frequency: 7), options: ForecastOptions(ratesPer: .update))
+            Self.tenUnits(duration: 6, frequency: 7), options: ProjectionOptions(ratesPer: .update))
         #expect(Self.stockout(stretches) == "2024-01-29")
         let stretch = try #require(stretches.first)
         #expect(Array(stretch.reportedDays) == (0..<6).map { 19_723 + 7 * $0 })
@@ -49,7 +49,7 @@ import Testing
         let position = StockPosition(
             startDay: 100, onHand: 10, salesRate: 4, restockingRate: 1, durationDays: 6, frequency: 1)
         #expect(
-            Projection.stretches(position, options: ForecastOptions(lostSales: true)) == [
+            Projection.stretches(position, options: ProjectionOptions(lostSales: true)) == [
                 Stretch(
                     firstDay: 100, lastDay: 102, openingLevel: 10, sales: 4, restocking: 1, period: 1, frequency: 1,
                     phase: 0, stockoutDay: nil),
@@ -65,7 +65,7 @@ import Testing
     @Test func lostSalesForgetTheBackordersThatWereOpen() {
         let position = StockPosition(
             startDay: 0, onHand: -10, salesRate: 1, restockingRate: 3, durationDays: 4, frequency: 1)
-        let stretches = Projection.stretches(position, options: ForecastOptions(lostSales: true))
+        let stretches = Projection.stretches(position, options: ProjectionOptions(lostSales: true))
         let levels = stretches.flatMap { stretch in (stretch.firstDay...stretch.lastDay).map(stretch.level(on:)) }
         #expect(levels == [0, 2, 4, 6])
         #expect(stretches.compactMap(\.stockoutDay) == [0])
@@ -89,7 +89,7 @@ import Testing
         for (onHand, restocking) in [(0.0, 0.0), (0, 5), (-3, 5), (-3, 6), (-100, 6), (0.004, 5)] {
             let position = StockPosition(
                 startDay: 7, onHand: onHand, salesRate: 5, restockingRate: restocking, durationDays: 9, frequency: 2)
-            let stretches = Projection.stretches(position, options: ForecastOptions(lostSales: lostSales))
+            let stretches = Projection.stretches(position, options: ProjectionOptions(lostSales: lostSales))
             #expect(stretches.compactMap(\.stockoutDay) == [7], "\(onHand) on hand, \(restocking) restocked")
         }
     }
@@ -100,9 +100,9 @@ import Testing
         #expect(Projection.stretches(position).compactMap(\.stockoutDay) == [])
     }
 
-    @Test(arguments: [ForecastOptions.Rates.day, .update], [false, true])
-    func aHorizonWithoutDaysHasNoStretch(rates: ForecastOptions.Rates, lostSales: Bool) {
-        let options = ForecastOptions(ratesPer: rates, lostSales: lostSales)
+    @Test(arguments: [ProjectionOptions.Rates.day, .update], [false, true])
+    func aHorizonWithoutDaysHasNoStretch(rates: ProjectionOptions.Rates, lostSales: Bool) {
+        let options = ProjectionOptions(ratesPer: rates, lostSales: lostSales)
         #expect(Projection.stretches(Self.tenUnits(duration: 0), options: options) == [])
         var override = options
         override.durationDays = 0
@@ -113,7 +113,7 @@ import Testing
         struct Full: Error {}
         var received = 0
         #expect(throws: Full.self) {
-            try Projection.project(Self.tenUnits(), options: ForecastOptions(lostSales: true)) { _ in
+            try Projection.project(Self.tenUnits(), options: ProjectionOptions(lostSales: true)) { _ in
                 received += 1
                 throw Full()
             }

@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func lostSalesStartAgainFromZero() {
-        let options = ForecastOptions(lostSales: true)
+        let options = ProjectionOptions(lostSales: true)
         let stretches = Projection.stretches(Self.tenUnits, options: options, receipts: Self.twice)
         #expect(Self.levels(stretches) == [7, 4, 1, 3, 0, 2, 0])
         #expect(stretches.last?.sales == 2)
@@ -54,7 +54,7 @@ import Testing
 
     @Test(arguments: [false, true])
     func receiptsOutsideOfTheHorizonChangeNothing(lostSales: Bool) {
-        let options = ForecastOptions(lostSales: lostSales)
+        let options = ProjectionOptions(lostSales: lostSales)
         let receipts = [Receipt(day: -1, quantity: 9), Receipt(day: 7, quantity: 9)]
         #expect(
             Projection.stretches(Self.tenUnits, options: options, receipts: receipts)
@@ -66,7 +66,7 @@ import Testing
     @Test func withRatesPerUpdateAReceiptBelongsToTheUpdateItsDayFallsIn() {
         var position = Self.tenUnits
         (position.durationDays, position.frequency) = (3, 7)
-        let options = ForecastOptions(ratesPer: .update)
+        let options = ProjectionOptions(ratesPer: .update)
         func reported(_ days: Int...) -> [Double] {
             Projection.stretches(position, options: options, receipts: days.map { Receipt(day: $0, quantity: 5) })
                 .flatMap { stretch in stretch.reportedDays.map(stretch.level(on:)) }
@@ -83,11 +83,11 @@ import Testing
     @Test func receiptsAreReadFromASliceOfABuffer() {
         let all = [Receipt(day: 2, quantity: 99)] + Self.twice + [Receipt(day: 1, quantity: 99)]
         var stretches: [Stretch] = []
-        Projection.project(Self.tenUnits, options: ForecastOptions(), receipts: all[1...2]) { stretches.append($0) }
+        Projection.project(Self.tenUnits, options: ProjectionOptions(), receipts: all[1...2]) { stretches.append($0) }
         #expect(stretches == Projection.stretches(Self.tenUnits, receipts: Self.twice))
         stretches = []
         all.withUnsafeBufferPointer { buffer in
-            Projection.project(Self.tenUnits, options: ForecastOptions(), receipts: buffer[1...2]) {
+            Projection.project(Self.tenUnits, options: ProjectionOptions(), receipts: buffer[1...2]) {
                 stretches.append($0)
             }
         }

@@ -66,12 +66,12 @@ extension PlainSeries<Double> {
     }
 }
 
-extension ForecastOptions {
-    static func random(_ generator: inout SeededGenerator) -> ForecastOptions {
+extension ProjectionOptions {
+    static func random(_ generator: inout SeededGenerator) -> ProjectionOptions {
         func sometimes(_ values: ClosedRange<Int>) -> Int? {
             Int.random(in: 0..<4, using: &generator) == 0 ? Int.random(in: values, using: &generator) : nil
         }
-        return ForecastOptions(
+        return ProjectionOptions(
             startDay: sometimes(-3000...60_000), durationDays: sometimes(0...60), frequency: sometimes(1...14),
             ratesPer: Bool.random(using: &generator) ? .day : .update, lostSales: Bool.random(using: &generator))
     }

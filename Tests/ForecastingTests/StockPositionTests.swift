@@ -13,9 +13,9 @@ import Testing
         ]
     }
 
-    @Test(arguments: [ForecastOptions.Rates.day, .update], [false, true])
-    func positionsAtTheLimitsStayInTheCalendar(rates: ForecastOptions.Rates, lostSales: Bool) throws {
-        let options = ForecastOptions(ratesPer: rates, lostSales: lostSales)
+    @Test(arguments: [ProjectionOptions.Rates.day, .update], [false, true])
+    func positionsAtTheLimitsStayInTheCalendar(rates: ProjectionOptions.Rates, lostSales: Bool) throws {
+        let options = ProjectionOptions(ratesPer: rates, lostSales: lostSales)
         for startDay in try Self.startDays() {
             for onHand in Self.quantities {
                 for sales in Self.rates {
@@ -44,7 +44,7 @@ import Testing
                     StockPosition(
                         startDay: end - untilEnd, onHand: 5, salesRate: 1, restockingRate: 0, durationDays: 100,
                         frequency: 10),
-                    options: ForecastOptions(ratesPer: .update)
+                    options: ProjectionOptions(ratesPer: .update)
                 ).first)
             #expect(Array(stretch.reportedDays).count == updates)
             #expect(stretch.lastDay == end - untilEnd + (updates - 1) * 10)

@@ -4,63 +4,63 @@ import Testing
 @Suite struct SupplyTermsTests {
     @Test func whatASeriesDoesNotStateComesFromTheDefaults() throws {
         let terms = try SupplyTerms(
-            StatedSupply(leadTimeDays: 3, orderMultiple: 12, maximumOrderQuantity: 120), defaults: SupplyDefaults(),
+            StatedTerms(leadTimeDays: 3, orderMultiple: 12, maximumOrderQuantity: 120), defaults: TermDefaults(),
             demandPerDay: 5)
         #expect(
             try terms
                 == SupplyTerms(
                     leadTimeDays: 3, reviewPeriodDays: 1, safetyStock: 0, coverDays: 14, orderMultiple: 12,
                     maximumOrderQuantity: 120))
-        var defaults = SupplyDefaults()
+        var defaults = TermDefaults()
         (defaults.leadTimeDays, defaults.reviewPeriodDays, defaults.coverDays) = (10, 7, 21)
         (defaults.safetyDays, defaults.orderMultiple) = (2.5, 6)
         #expect(
-            try SupplyTerms(StatedSupply(unitCost: 1.5), defaults: defaults, demandPerDay: 4)
+            try SupplyTerms(StatedTerms(unitCost: 1.5), defaults: defaults, demandPerDay: 4)
                 == SupplyTerms(
                     leadTimeDays: 10, reviewPeriodDays: 7, safetyStock: 10, coverDays: 21, orderMultiple: 6,
                     unitCost: 1.5))
     }
 
     @Test func aStatedSafetyStockIsInUnits() throws {
-        var defaults = SupplyDefaults()
+        var defaults = TermDefaults()
         defaults.safetyDays = 3
-        let terms = try SupplyTerms(StatedSupply(safetyStock: 0), defaults: defaults, demandPerDay: 10)
+        let terms = try SupplyTerms(StatedTerms(safetyStock: 0), defaults: defaults, demandPerDay: 10)
         #expect(terms.safetyStock == 0)
     }
 
     @Test(
         arguments: [
-            (StatedSupply(leadTimeDays: 0), nil), (StatedSupply(leadTimeDays: -1), .outOfBounds(.leadTimeDays)),
-            (StatedSupply(leadTimeDays: 36_525), nil),
-            (StatedSupply(leadTimeDays: 36_526), .outOfBounds(.leadTimeDays)),
-            (StatedSupply(reviewPeriodDays: 1), nil),
-            (StatedSupply(reviewPeriodDays: 0), .outOfBounds(.reviewPeriodDays)),
-            (StatedSupply(reviewPeriodDays: .max), .outOfBounds(.reviewPeriodDays)),
-            (StatedSupply(coverDays: 0), nil), (StatedSupply(coverDays: .min), .outOfBounds(.coverDays)),
-            (StatedSupply(safetyStock: 0), nil), (StatedSupply(safetyStock: -0.01), .outOfBounds(.safetyStock)),
-            (StatedSupply(safetyStock: .nan), .outOfBounds(.safetyStock)),
-            (StatedSupply(safetyStock: 1e12), nil), (StatedSupply(safetyStock: 1.1e12), .outOfBounds(.safetyStock)),
-            (StatedSupply(minimumOrderQuantity: -1), .outOfBounds(.minimumOrderQuantity)),
-            (StatedSupply(orderMultiple: .infinity), .outOfBounds(.orderMultiple)),
-            (StatedSupply(maximumOrderQuantity: 0), .outOfBounds(.maximumOrderQuantity)),
-            (StatedSupply(maximumOrderQuantity: 0.004), .outOfBounds(.maximumOrderQuantity)),
-            (StatedSupply(maximumOrderQuantity: 0.005), nil),
-            (StatedSupply(unitCost: -2), .outOfBounds(.unitCost)), (StatedSupply(unitCost: 0), nil),
-            (StatedSupply(minimumOrderQuantity: 10, maximumOrderQuantity: 10), nil),
-            (StatedSupply(minimumOrderQuantity: 10.01, maximumOrderQuantity: 10), .minimumAboveMaximum),
+            (StatedTerms(leadTimeDays: 0), nil), (StatedTerms(leadTimeDays: -1), .outOfBounds(.leadTimeDays)),
+            (StatedTerms(leadTimeDays: 36_525), nil),
+            (StatedTerms(leadTimeDays: 36_526), .outOfBounds(.leadTimeDays)),
+            (StatedTerms(reviewPeriodDays: 1), nil),
+            (StatedTerms(reviewPeriodDays: 0), .outOfBounds(.reviewPeriodDays)),
+            (StatedTerms(reviewPeriodDays: .max), .outOfBounds(.reviewPeriodDays)),
+            (StatedTerms(coverDays: 0), nil), (StatedTerms(coverDays: .min), .outOfBounds(.coverDays)),
+            (StatedTerms(safetyStock: 0), nil), (StatedTerms(safetyStock: -0.01), .outOfBounds(.safetyStock)),
+            (StatedTerms(safetyStock: .nan), .outOfBounds(.safetyStock)),
+            (StatedTerms(safetyStock: 1e12), nil), (StatedTerms(safetyStock: 1.1e12), .outOfBounds(.safetyStock)),
+            (StatedTerms(minimumOrderQuantity: -1), .outOfBounds(.minimumOrderQuantity)),
+            (StatedTerms(orderMultiple: .infinity), .outOfBounds(.orderMultiple)),
+            (StatedTerms(maximumOrderQuantity: 0), .outOfBounds(.maximumOrderQuantity)),
+            (StatedTerms(maximumOrderQuantity: 0.004), .outOfBounds(.maximumOrderQuantity)),
+            (StatedTerms(maximumOrderQuantity: 0.005), nil),
+            (StatedTerms(unitCost: -2), .outOfBounds(.unitCost)), (StatedTerms(unitCost: 0), nil),
+            (StatedTerms(minimumOrderQuantity: 10, maximumOrderQuantity: 10), nil),
+            (StatedTerms(minimumOrderQuantity: 10.01, maximumOrderQuantity: 10), .minimumAboveMaximum),
             // What differs by less than is reported is the same.
-            (StatedSupply(minimumOrderQuantity: 10.004, maximumOrderQuantity: 10), nil),
-            (StatedSupply(orderMultiple: 24, maximumOrderQuantity: 24), nil),
-            (StatedSupply(orderMultiple: 24, maximumOrderQuantity: 23.99), .noMultipleWithinBounds),
-            (StatedSupply(minimumOrderQuantity: 48, orderMultiple: 24, maximumOrderQuantity: 60), nil),
+            (StatedTerms(minimumOrderQuantity: 10.004, maximumOrderQuantity: 10), nil),
+            (StatedTerms(orderMultiple: 24, maximumOrderQuantity: 24), nil),
+            (StatedTerms(orderMultiple: 24, maximumOrderQuantity: 23.99), .noMultipleWithinBounds),
+            (StatedTerms(minimumOrderQuantity: 48, orderMultiple: 24, maximumOrderQuantity: 60), nil),
             (
-                StatedSupply(minimumOrderQuantity: 48.01, orderMultiple: 24, maximumOrderQuantity: 60),
+                StatedTerms(minimumOrderQuantity: 48.01, orderMultiple: 24, maximumOrderQuantity: 60),
                 .noMultipleWithinBounds
             ),
-        ] as [(StatedSupply, SupplyProblem?)])
-    func termsOutOfBoundsAreNamed(stated: StatedSupply, problem: SupplyProblem?) {
+        ] as [(StatedTerms, TermsProblem?)])
+    func termsOutOfBoundsAreNamed(stated: StatedTerms, problem: TermsProblem?) {
         #expect(stated.problem == problem)
-        var defaults = SupplyDefaults()
+        var defaults = TermDefaults()
         defaults.orderMultiple = 0
         if let problem {
             #expect(throws: problem) { try SupplyTerms(stated, defaults: defaults, demandPerDay: 0) }
@@ -70,16 +70,16 @@ import Testing
     }
 
     @Test func aStatedMaximumMayNotFitTheDefaultMultiple() {
-        let stated = StatedSupply(maximumOrderQuantity: 0.5)
+        let stated = StatedTerms(maximumOrderQuantity: 0.5)
         #expect(stated.problem == nil)
-        #expect(throws: SupplyProblem.noMultipleWithinBounds) {
-            try SupplyTerms(stated, defaults: SupplyDefaults(), demandPerDay: 1)
+        #expect(throws: TermsProblem.noMultipleWithinBounds) {
+            try SupplyTerms(stated, defaults: TermDefaults(), demandPerDay: 1)
         }
     }
 
     @Test func defaultsAreCheckedToo() {
-        #expect(SupplyDefaults().problem == nil)
-        var defaults = SupplyDefaults()
+        #expect(TermDefaults().problem == nil)
+        var defaults = TermDefaults()
         defaults.safetyDays = -1
         #expect(defaults.problem == .outOfBounds(.safetyStock))
         defaults.safetyDays = 1

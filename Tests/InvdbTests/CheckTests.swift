@@ -149,17 +149,17 @@ import Testing
             ["references: row", "of receipt belongs to a import"]
         ),
         (
-            "INSERT INTO supply (series_key, lead_time_days, import_id, source_line) VALUES (1 << 24 | 1, -1, 1, 2)",
+            "INSERT INTO supply_terms (series_key, lead_time_days, import_id, source_line) VALUES (1 << 24 | 1, -1, 1, 2)",
             ["supply: store 1, product 1: its terms of supply can't be planned with"]
         ),
         (
             """
-            INSERT INTO supply (series_key, min_order_quantity, max_order_quantity, import_id, source_line)
+            INSERT INTO supply_terms (series_key, min_order_quantity, max_order_quantity, import_id, source_line)
             VALUES (1 << 24 | 1, 5, 4, 1, 2)
             """, ["supply: store 1, product 1: its terms of supply can't be planned with"]
         ),
         (
-            "INSERT INTO supply (series_key, import_id, source_line) VALUES (1 << 24 | 9, 1, 2)",
+            "INSERT INTO supply_terms (series_key, import_id, source_line) VALUES (1 << 24 | 9, 1, 2)",
             ["references: row", "of supply belongs to a inventory"]
         ),
         (

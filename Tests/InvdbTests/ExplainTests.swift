@@ -152,7 +152,7 @@ import Testing
             func real(_ cell: String) -> String { cell.isEmpty ? "NULL" : "CAST(\(cell) AS REAL)" }
             _ = try workspace.query(
                 """
-                INSERT INTO supply SELECT series_key, 0, 1, \(real(row[0])), 0, \(real(row[1])),
+                INSERT INTO supply_terms SELECT series_key, 0, 1, \(real(row[0])), 0, \(real(row[1])),
                     \(row[2].isEmpty ? "0.0" : real(row[2])), \(real(row[3])), NULL, 1, 2
                 FROM inventory JOIN product USING (product_key) WHERE product_id = 'P\(index)'
                 """)
@@ -246,7 +246,7 @@ extension Workspace {
                 let isBounded = Bool.random(using: &generator)
                 _ = try query(
                     """
-                    INSERT INTO supply VALUES (\(key), \(sometimes(0...20)), \(sometimes(1...9)),
+                    INSERT INTO supply_terms VALUES (\(key), \(sometimes(0...20)), \(sometimes(1...9)),
                         \(sometimes(0...400, by: 0.25)), \(sometimes(0...20)),
                         \(isBounded ? sometimes(0...96, by: 0.5) : "NULL"), \(isBounded ? "12.0" : sometimes(0...100, by: 0.75)),
                         \(isBounded ? "60.0" : "NULL"), \(sometimes(0...999, by: 0.01)), 1, 2)

@@ -110,7 +110,7 @@ import Testing
                     hex(ieee754_to_blob(safety_stock)), hex(ieee754_to_blob(min_order_quantity)),
                     hex(ieee754_to_blob(order_multiple)), hex(ieee754_to_blob(max_order_quantity)),
                     hex(ieee754_to_blob(unit_cost))
-                FROM supply JOIN inventory USING (series_key) JOIN store USING (store_key) JOIN product USING (product_key)
+                FROM supply_terms JOIN inventory USING (series_key) JOIN store USING (store_key) JOIN product USING (product_key)
                 ORDER BY 1, 2;
                 SELECT hex(product_id), hex(name), name IS NULL, hex(category), category IS NULL FROM product ORDER BY 1;
                 SELECT hex(store_id), hex(product_id), receipt_day, hex(ieee754_to_blob(quantity))

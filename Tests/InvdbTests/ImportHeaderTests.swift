@@ -1,3 +1,5 @@
+import Forecasting
+import InventoryStore
 import TestSupport
 import Testing
 

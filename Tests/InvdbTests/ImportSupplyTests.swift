@@ -17,7 +17,7 @@ import Testing
     private func supply() throws -> [String] {
         try folder.rows(
             """
-            SELECT store_id, product_id, \(Self.terms), source_line FROM supply JOIN inventory USING (series_key)
+            SELECT store_id, product_id, \(Self.terms), source_line FROM supply_terms JOIN inventory USING (series_key)
                 JOIN store USING (store_key) JOIN product USING (product_key)
             ORDER BY 1, 2
             """.replacing("source_line FROM", with: "supply.source_line FROM"))
@@ -208,7 +208,7 @@ import Testing
         #expect(try folder.importing("receipts.csv").status == 0)
         #expect(try Command.invdb("plan", "--lost-sales", in: folder).status == 0)
         #expect(try Command.invdb("plan", "--scenario", "other", in: folder).status == 0)
-        let tables = ["inventory", "supply", "receipt", "projection", "order_plan", "planned_projection"]
+        let tables = ["inventory", "supply_terms", "receipt", "projection", "order_plan", "planned_projection"]
         func seriesOf(_ table: String) throws -> [String] {
             let key =
                 switch table {
@@ -292,7 +292,7 @@ import Testing
             let list = Self.columns.map { "CAST(\($0) AS REAL)" }.joined(separator: ", ")
             #expect(
                 try folder.rows(
-                    "SELECT product_id, \(list) FROM supply JOIN product ON product_key = series_key & 16777215 "
+                    "SELECT product_id, \(list) FROM supply_terms JOIN product ON product_key = series_key & 16777215 "
                         + "ORDER BY product_key") == expected, "turn \(turn)")
             #expect(
                 try folder.rows(

@@ -29,7 +29,7 @@ import Testing
     @Test func theSafetyStockIsKept() throws {
         let workspace = try Self.ten()
         _ = try workspace.query(
-            "INSERT INTO supply (series_key, safety_stock, import_id, source_line) SELECT series_key, 4, 1, 2 FROM inventory"
+            "INSERT INTO supply_terms (series_key, safety_stock, import_id, source_line) SELECT series_key, 4, 1, 2 FROM inventory"
         )
         try workspace.succeed("plan", "--lead-time", "2", "--cover", "7")
         #expect(try workspace.query(Self.orders).first == "S|ten|2024-01-02|2024-01-04|16.0||0|0.0|below safety stock")
@@ -39,7 +39,7 @@ import Testing
         let workspace = try Self.ten()
         _ = try workspace.query(
             """
-            INSERT INTO supply (series_key, lead_time_days, unit_cost, import_id, source_line)
+            INSERT INTO supply_terms (series_key, lead_time_days, unit_cost, import_id, source_line)
                 SELECT series_key, 6, 2.5, 1, 2 FROM inventory
             """)
         let output = try workspace.succeed("plan", "--lead-time", "1", "--cover", "3")
@@ -163,7 +163,7 @@ import Testing
         let workspace = try Self.ten()
         _ = try workspace.query(
             """
-            INSERT INTO supply (series_key, max_order_quantity, import_id, source_line)
+            INSERT INTO supply_terms (series_key, max_order_quantity, import_id, source_line)
                 SELECT series_key, 5, 1, 2 FROM inventory
             """)
         let message = try workspace.fail("plan", "--multiple", "6")

@@ -8,12 +8,12 @@ import Testing
 @Suite struct DiffFlowTests {
     private func plan(_ path: String, scenario: String, sales: Double) throws {
         let database = try InventoryDatabase(path: path, access: .write)
-        var options = ForecastOptions()
+        var options = ProjectionOptions()
         options.whatIf.salesFactor = sales
-        var request = ForecastRequest(
-            selection: .all, options: RunOptions(forecast: options, plan: SupplyDefaults()), workers: 2, version: "0")
+        var request = RunRequest(
+            selection: .all, options: RunOptions(forecast: options, plan: TermDefaults()), workers: 2, version: "0")
         request.scenario = scenario
-        try ForecastFlow.run(request, database: database)
+        try RunFlow.run(request, database: database)
         try database.close()
     }
 

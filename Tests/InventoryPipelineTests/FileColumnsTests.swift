@@ -1,3 +1,6 @@
+import Forecasting
+import InventoryStore
+import Platform
 import Testing
 
 @testable import InventoryPipeline

@@ -48,7 +48,7 @@ import Testing
         var rows = 0
         // One formatter for several batches, whose days overlap, so that what it keeps between them is used.
         for size in [1, 0, 60, 3, 40] {
-            var batch = ProjectionBatch(capacity: 1)
+            var batch = StretchChunk(capacity: 1)
             let expected = TextBuffer()
             for _ in 0..<size {
                 let stretch = stretch(using: &generator)

@@ -1,6 +1,8 @@
 import CSV
+import Forecasting
 import Foundation
 import InventoryStore
+import Platform
 import TestSupport
 import Testing
 
@@ -43,7 +45,7 @@ import Testing
 
     private func items(_ request: ImportRequest, _ folder: TemporaryFolder) throws -> [ImportItem] {
         let inputs = try request.files.map { try ImportInput(path: $0, temporaryFolder: folder.path) }
-        var knowledge = ImportKnowledge()
+        var knowledge = ImportAttempt()
         for _ in 0..<3 {
             var items: [ImportItem] = []
             let source = ImportSource(

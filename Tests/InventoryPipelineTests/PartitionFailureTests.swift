@@ -1,3 +1,4 @@
+import Forecasting
 import Foundation
 import InventoryStore
 import TestSupport
@@ -19,9 +20,9 @@ import Testing
         try folder.write(text, to: "products.csv")
         let database = try InventoryDatabase(path: path, access: .create)
         try ImportFlow.run(ImportRequest(files: [folder.path(of: "products.csv")]), database: database)
-        let request = ForecastRequest(
-            selection: .all, options: RunOptions(forecast: ForecastOptions()), workers: 2, version: "1")
-        let first = try ForecastFlow.run(request, database: database)
+        let request = RunRequest(
+            selection: .all, options: RunOptions(forecast: ProjectionOptions()), workers: 2, version: "1")
+        let first = try RunFlow.run(request, database: database)
         #expect(first.series == 180_000)
         try database.close()
 
@@ -37,7 +38,7 @@ import Testing
         try file.close()
 
         let damaged = try InventoryDatabase(path: path, access: .write)
-        let error = #expect(throws: StoreError.self) { try ForecastFlow.run(request, database: damaged) }
+        let error = #expect(throws: StoreError.self) { try RunFlow.run(request, database: damaged) }
         let message = try #require(error?.description)
         #expect(
             message.contains(#/^The forecast of stores? S[456].* failed, and with it the whole run: Can't read .*: /#))

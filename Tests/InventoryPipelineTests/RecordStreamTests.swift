@@ -1,4 +1,5 @@
 import CSV
+import Platform
 import TestSupport
 import Testing
 

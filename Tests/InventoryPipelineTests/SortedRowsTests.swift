@@ -1,5 +1,6 @@
 import Forecasting
 import InventoryStore
+import Platform
 import TestSupport
 import Testing
 

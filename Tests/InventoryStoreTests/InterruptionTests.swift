@@ -1,4 +1,6 @@
 import GRDB
+import InventoryStore
+import Platform
 import Synchronization
 import TestSupport
 import Testing

@@ -23,7 +23,7 @@ import Testing
             }
         ])
         try fixture.forecasting()
-        fixture.options = ForecastOptions(durationDays: 20, ratesPer: .update)
+        fixture.options = ProjectionOptions(durationDays: 20, ratesPer: .update)
         try fixture.forecasting(scenario: "promo")
         return fixture
     }

@@ -19,7 +19,7 @@ import Testing
 
     /// What a forecast of every position with `options` gives, run id and all, as ``results``.
     private func expected(
-        _ rows: [StoreFixture.Row], _ runs: [Int: (run: Int, options: ForecastOptions)]
+        _ rows: [StoreFixture.Row], _ runs: [Int: (run: Int, options: ProjectionOptions)]
     ) -> [String] {
         var lines: [String] = []
         for (index, row) in rows.enumerated() {
@@ -44,9 +44,9 @@ import Testing
         }
         try fixture.importing([rows])
         // The run that each series was last forecast by, for each scenario.
-        var runs: [[Int: (run: Int, options: ForecastOptions)]] = [[:], [:]]
+        var runs: [[Int: (run: Int, options: ProjectionOptions)]] = [[:], [:]]
         for round in 0..<24 {
-            fixture.options = ForecastOptions(
+            fixture.options = ProjectionOptions(
                 startDay: Bool.random(using: &generator) ? 19_800 : nil,
                 durationDays: [nil, 0, 10, 500].randomElement(using: &generator) ?? nil,
                 ratesPer: Bool.random(using: &generator) ? .day : .update, lostSales: Bool.random(using: &generator))

@@ -24,7 +24,7 @@ import Testing
         for product in 1...Self.productCount { rows.append(.init(store: "a store", product: "P\(product)")) }
         try fixture.importing([rows])
         try fixture.forecasting()
-        fixture.options = ForecastOptions(durationDays: 40)
+        fixture.options = ProjectionOptions(durationDays: 40)
         try fixture.forecasting(scenario: "promo")
         return fixture
     }

@@ -9,7 +9,7 @@ final class StoreFixture {
     let folder: TemporaryFolder
     let database: InventoryDatabase
     /// How a forecast reads the positions.
-    var options = ForecastOptions(lostSales: true)
+    var options = ProjectionOptions(lostSales: true)
 
     init() throws {
         folder = try TemporaryFolder()
@@ -46,7 +46,7 @@ final class StoreFixture {
     ) throws -> Imported {
         do {
             return try importingOnce(batches, files: files, replaces: replaces, isCompared: isCompared)
-        } catch is PartialImport {
+        } catch is FullReplacementFailed {
             return try importingOnce(batches, files: files, replaces: replaces, isCompared: false)
         }
     }

@@ -1,8 +1,7 @@
-import Forecasting
 import InventoryStore
 
 /// What the results are compared with: the small tables, and the inventory counted.
-struct CheckFacts: Sendable {
+struct CheckInput: Sendable {
     let stores: Int
     let products: Int
     let series: Int
@@ -83,7 +82,7 @@ struct CheckFacts: Sendable {
     }
 
     /// What the log says of scenarios and runs, compared with what was counted.
-    func logProblems(_ found: ResultFindings) -> (scenarios: CheckProblems, runs: CheckProblems) {
+    func logProblems(_ found: CheckFindings) -> (scenarios: CheckProblems, runs: CheckProblems) {
         var problems = (scenarios: CheckProblems(), runs: CheckProblems())
         for (id, said) in scenarios.sorted(by: { $0.key < $1.key }) {
             let counted = found.total(ofScenario: id)

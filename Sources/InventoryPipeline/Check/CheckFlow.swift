@@ -1,21 +1,21 @@
-import Forecasting
 import InventoryStore
+import Platform
 
 /// What one check was about, how much it looked at, and what is wrong.
-public struct CheckLine: Sendable {
-    public var subject: String
+package struct CheckLine: Sendable {
+    package var subject: String
     /// What is in order where there are no problems: "3 stores, 5 products, 15 series".
-    public var text: String
-    public var problems: CheckProblems
+    package var text: String
+    package var problems: CheckProblems
 }
 
 /// The verification of a whole file. It only reads.
 ///
 ///     scan (one snapshot, a thread) ──▶ batches of whole series ──▶ worker: stretches, stock-outs ──▶ counts, problems
-public enum CheckFlow {
+package enum CheckFlow {
     /// - Returns: a line a check. Where the structure is damaged, it is the only one: nothing that is read then means much.
     /// - Throws: ``StoreError``, also where the damage keeps the file from being read to its end.
-    public static func run(
+    package static func run(
         database: InventoryDatabase, workers: Int, progress: ProgressHandler = { _ in }
     ) throws -> [CheckLine] {
         let structure = try database.read { try $0.structureProblems() }
@@ -25,15 +25,15 @@ public enum CheckFlow {
         let (schema, references, orders) = try database.read {
             (try $0.schemaProblems(), try $0.referenceProblems(), try $0.orderProblems())
         }
-        var facts: CheckFacts?
-        var found = ResultFindings()
-        try OrderedPipeline<Batch, (facts: CheckFacts, findings: ResultFindings)>(
+        var facts: CheckInput?
+        var found = CheckFindings()
+        try OrderedPipeline<Batch, (facts: CheckInput, findings: CheckFindings)>(
             workers: workers, depth: workers + 2, interruption: database.interruption
         ).run(
             source: { emit in try database.readApart { snapshot in try scan(snapshot, emit) } },
             worker: { work in
                 try work.process { batch in
-                    var findings = ResultFindings()
+                    var findings = CheckFindings()
                     batch.check(into: &findings)
                     return (batch.facts, findings)
                 }
@@ -52,7 +52,7 @@ public enum CheckFlow {
     private static let batchSize = 4096
 
     private static func scan(_ snapshot: Snapshot, _ emit: (Batch) throws -> Void) throws {
-        let facts = try CheckFacts(snapshot)
+        let facts = try CheckInput(snapshot)
         var batch = Batch(facts: facts)
         try snapshot.forEachCheckedStretch { row in
             if batch.rows.count >= batchSize, let last = batch.rows.last, !last.isSameSeries(as: row) {
@@ -66,10 +66,10 @@ public enum CheckFlow {
 
     /// Rows of whole series, and what they are compared with.
     private struct Batch: Sendable {
-        let facts: CheckFacts
+        let facts: CheckInput
         var rows: [CheckedStretch] = []
 
-        func check(into findings: inout ResultFindings) {
+        func check(into findings: inout CheckFindings) {
             var start = 0
             while start < rows.count {
                 var end = start + 1
@@ -83,7 +83,7 @@ public enum CheckFlow {
 
     private static func lines(
         schema: (count: Int, problems: CheckProblems), references: CheckProblems,
-        orders: (count: Int, problems: CheckProblems), facts: CheckFacts, found: ResultFindings
+        orders: (count: Int, problems: CheckProblems), facts: CheckInput, found: CheckFindings
     ) -> [CheckLine] {
         let total = found.total
         let log = facts.logProblems(found)

@@ -9,7 +9,7 @@ struct SeriesCheck {
     let runs: [Int: (importID: Int, options: RunOptions?)]
 
     /// Looks at the stretches of one series, in the order of their keys.
-    func check(_ rows: ArraySlice<CheckedStretch>, into findings: inout ResultFindings) {
+    func check(_ rows: ArraySlice<CheckedStretch>, into findings: inout CheckFindings) {
         guard let head = rows.first else { return }
         var series: [Stretch] = []
         for row in rows {
@@ -119,7 +119,7 @@ struct SeriesCheck {
 }
 
 /// What was counted and found in some results.
-struct ResultFindings: Sendable {
+struct CheckFindings: Sendable {
     struct Count: Sendable {
         var series = 0
         var stretches = 0
@@ -152,7 +152,7 @@ struct ResultFindings: Sendable {
                 stockouts: rows.lazy.filter { $0.stretch?.stockoutDay != nil }.count))
     }
 
-    mutating func merge(_ other: ResultFindings) {
+    mutating func merge(_ other: CheckFindings) {
         results.merge(other.results)
         stockouts.merge(other.stockouts)
         calendar.merge(other.calendar)
@@ -162,7 +162,7 @@ struct ResultFindings: Sendable {
     }
 }
 
-extension ResultFindings.Count {
+extension CheckFindings.Count {
     mutating func add(_ other: Self) {
         series += other.series
         stretches += other.stretches

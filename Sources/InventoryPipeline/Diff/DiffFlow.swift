@@ -1,16 +1,16 @@
-import Forecasting
 import InventoryStore
+import Platform
 
 /// Which results to compare.
-public struct DiffRequest: Sendable {
-    public var first: String
-    public var second: String
-    public var selection: SeriesSelection
+package struct DiffRequest: Sendable {
+    package var first: String
+    package var second: String
+    package var selection: SeriesSelection
     /// How many of the series that differ are of interest.
-    public var limit: Int
-    public var workers: Int
+    package var limit: Int
+    package var workers: Int
 
-    public init(first: String, second: String, selection: SeriesSelection = .all, limit: Int = .max, workers: Int) {
+    package init(first: String, second: String, selection: SeriesSelection = .all, limit: Int = .max, workers: Int) {
         self.first = first
         self.second = second
         self.selection = selection
@@ -26,9 +26,9 @@ public struct DiffRequest: Sendable {
 ///
 /// The snapshots of the workers begin at different moments. Where something was committed between the first and the last
 /// of them, the comparison is made again on a single one.
-public enum DiffFlow {
+package enum DiffFlow {
     /// - Throws: ``StoreError``, also for scenarios, stores and products that there are not; ``Interrupted``.
-    public static func run(
+    package static func run(
         _ request: DiffRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in }
     ) throws -> Differences {
         let version = try database.version()
@@ -99,8 +99,8 @@ public enum DiffFlow {
 }
 
 /// What a comparison has found: totals, and the series that differ.
-public final class Differences {
-    public private(set) var totals = DifferenceTotals()
+package final class Differences {
+    package private(set) var totals = DifferenceTotals()
     private let request: DiffRequest
     private let database: InventoryDatabase
     private let sorted: SortedRows<OutcomePair>
@@ -109,7 +109,7 @@ public final class Differences {
     init(_ request: DiffRequest, _ database: InventoryDatabase) {
         self.request = request
         self.database = database
-        sorted = SortedRows(folder: FileBeside.folder(of: database.path))
+        sorted = SortedRows(folder: AtomicFile.folder(of: database.path))
     }
 
     func add(_ batch: DifferenceBatch) throws {
@@ -127,7 +127,7 @@ public final class Differences {
 
     /// Calls `body` with the series that differ, the most units short first, then by store and product; there are none
     /// afterwards.
-    public func drain(_ body: (SeriesDifference) throws -> Void) throws {
+    package func drain(_ body: (SeriesDifference) throws -> Void) throws {
         try database.read { snapshot in
             let isAll = min(request.limit, totals.changed) > Self.fewDifferences
             let stores = isAll ? try snapshot.storeIdentifiers() : nil

@@ -2,12 +2,12 @@ import Forecasting
 import InventoryStore
 
 /// The outcomes of all series that two scenarios have in common, added up.
-public struct OutcomeTotals: Equatable, Sendable {
-    public internal(set) var stockouts = 0
-    public internal(set) var orders = 0
-    public internal(set) var quantity = 0.0
-    public internal(set) var cost = 0.0
-    public internal(set) var unitsShort = 0.0
+package struct OutcomeTotals: Equatable, Sendable {
+    package internal(set) var stockouts = 0
+    package internal(set) var orders = 0
+    package internal(set) var quantity = 0.0
+    package internal(set) var cost = 0.0
+    package internal(set) var unitsShort = 0.0
 
     mutating func add(_ outcome: SeriesOutcome) {
         if outcome.stockoutDay != nil { stockouts += 1 }
@@ -27,17 +27,17 @@ public struct OutcomeTotals: Equatable, Sendable {
 }
 
 /// How two scenarios differ as a whole.
-public struct DifferenceTotals: Equatable, Sendable {
+package struct DifferenceTotals: Equatable, Sendable {
     /// Series with results in both…
-    public internal(set) var common = 0
+    package internal(set) var common = 0
     /// …those of them that differ…
-    public internal(set) var changed = 0
+    package internal(set) var changed = 0
     /// …and series with results in one of them only.
-    public internal(set) var onlyInFirst = 0
-    public internal(set) var onlyInSecond = 0
+    package internal(set) var onlyInFirst = 0
+    package internal(set) var onlyInSecond = 0
     /// Of the series in both.
-    public internal(set) var first = OutcomeTotals()
-    public internal(set) var second = OutcomeTotals()
+    package internal(set) var first = OutcomeTotals()
+    package internal(set) var second = OutcomeTotals()
 
     mutating func merge(_ other: DifferenceTotals) {
         common += other.common
@@ -50,11 +50,11 @@ public struct DifferenceTotals: Equatable, Sendable {
 }
 
 /// A series whose outcome in one scenario is another one than in the other.
-public struct SeriesDifference: Sendable {
-    public var storeID: String
-    public var productID: String
-    public var first: SeriesOutcome
-    public var second: SeriesOutcome
+package struct SeriesDifference: Sendable {
+    package var storeID: String
+    package var productID: String
+    package var first: SeriesOutcome
+    package var second: SeriesOutcome
 }
 
 /// Both outcomes of a series.

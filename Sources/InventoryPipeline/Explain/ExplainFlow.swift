@@ -1,14 +1,14 @@
-import Forecasting
 import InventoryStore
+import Platform
 
 /// Which series is explained.
-public struct ExplainRequest: Sendable {
-    public var product: String
+package struct ExplainRequest: Sendable {
+    package var product: String
     /// nil where only one store has the product.
-    public var store: String?
-    public var scenario: String
+    package var store: String?
+    package var scenario: String
 
-    public init(product: String, store: String?, scenario: String = Scenario.baseline) {
+    package init(product: String, store: String?, scenario: String = Scenario.baseline) {
         self.product = product
         self.store = store
         self.scenario = scenario
@@ -16,15 +16,15 @@ public struct ExplainRequest: Sendable {
 }
 
 /// The orders of one series, explained from what is stored.
-public enum ExplainFlow {
-    public enum Outcome: Sendable {
+package enum ExplainFlow {
+    package enum Outcome: Sendable {
         case explanation(Explanation)
         /// There are no results, or they were made without orders.
         case noPlan(storeID: String, productID: String)
     }
 
     /// - Throws: ``StoreError``, also for a product, a store or a scenario that there is not, and for several series.
-    public static func run(_ request: ExplainRequest, database: InventoryDatabase) throws -> Outcome {
+    package static func run(_ request: ExplainRequest, database: InventoryDatabase) throws -> Outcome {
         let selection = SeriesSelection(stores: request.store.map { [$0] } ?? [], products: [request.product])
         let bases = try database.read { try $0.planBases(of: selection, scenario: request.scenario, limit: 4) }
         guard let basis = bases.first else {
@@ -53,7 +53,7 @@ public enum ExplainFlow {
     }
 
     private static func several(_ bases: [PlanBasis], _ request: ExplainRequest) -> StoreError {
-        let names = bases.prefix(3).map { "\(ShownText.of($0.productID)) in \(ShownText.of($0.storeID))" }
+        let names = bases.prefix(3).map { "\(DisplayText.of($0.productID)) in \(DisplayText.of($0.storeID))" }
         return StoreError(
             .other,
             "\(request.product) finds several series: \(names.joined(separator: ", "))\(bases.count > 3 ? ", …" : ""); "

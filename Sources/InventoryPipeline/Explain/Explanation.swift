@@ -1,22 +1,23 @@
 import CSV
 import Forecasting
 import InventoryStore
+import Platform
 
 /// How the orders of a series come about, step by step, as one would write it down on paper.
-public struct Explanation: Sendable {
+package struct Explanation: Sendable {
     /// A number, where it comes from, and the day that it is of.
-    public struct Step: Sendable {
+    package struct Step: Sendable {
         /// The order that it belongs to, counted from 1; 0 is the series as a whole.
-        public var order: Int
+        package var order: Int
         /// What it is: `on_hand`, `lead_time`.
-        public var name: String
-        public var day: Int?
-        public var value: Value
+        package var name: String
+        package var day: Int?
+        package var value: Value
         /// A file and line, an option of the run, or the arithmetic.
-        public var source: String
+        package var source: String
     }
 
-    public enum Value: Sendable {
+    package enum Value: Sendable {
         /// Units, not rounded unless they are a quantity that is ordered.
         case units(Double)
         case count(Int, unit: String)
@@ -24,17 +25,17 @@ public struct Explanation: Sendable {
         case none
     }
 
-    public var storeID: String
-    public var productID: String
-    public var run: Run
-    public internal(set) var steps: [Step] = []
+    package var storeID: String
+    package var productID: String
+    package var run: Run
+    package internal(set) var steps: [Step] = []
     /// The orders that follow from what is stored now.
-    public internal(set) var orders: [PlannedOrder] = []
+    package internal(set) var orders: [PlannedOrder] = []
     /// Why the orders that are stored are others; nil where they are the same.
-    public internal(set) var difference: String?
+    package internal(set) var difference: String?
 
     /// A number without what binary fractions leave behind the sixth decimal.
-    public static func number(_ x: Double) -> String {
+    package static func number(_ x: Double) -> String {
         FieldText.number(abs(x) < 1e9 ? (x * 1e6).rounded() / 1e6 + 0 : x)
     }
 }
@@ -44,7 +45,7 @@ struct Explainer {
     private let basis: PlanBasis
     private let run: Run
     private let options: RunOptions
-    private let defaults: SupplyDefaults
+    private let defaults: TermDefaults
     /// With the overrides and assumptions of the run.
     private let position: StockPosition
     private let terms: SupplyTerms
@@ -52,19 +53,19 @@ struct Explainer {
     private let periodDays: Int
     private var explanation: Explanation
 
-    /// - Throws: ``SupplyProblem`` where what is stored now can't be planned with.
+    /// - Throws: ``TermsProblem`` where what is stored now can't be planned with.
     static func explanation(
-        of basis: PlanBasis, _ run: Run, _ options: RunOptions, _ defaults: SupplyDefaults
-    ) throws(SupplyProblem) -> Explanation? {
+        of basis: PlanBasis, _ run: Run, _ options: RunOptions, _ defaults: TermDefaults
+    ) throws(TermsProblem) -> Explanation? {
         let receipts = options.receipts(from: basis.receipts.map(\.receipt)[...])
-        guard let terms = try options.terms(of: basis.position, basis.stated ?? StatedSupply()) else { return nil }
+        guard let terms = try options.terms(of: basis.position, basis.stated ?? StatedTerms()) else { return nil }
         var explainer = Explainer(basis, run, options, defaults, terms, receipts)
         explainer.explain()
         return explainer.explanation
     }
 
     private init(
-        _ basis: PlanBasis, _ run: Run, _ options: RunOptions, _ defaults: SupplyDefaults, _ terms: SupplyTerms,
+        _ basis: PlanBasis, _ run: Run, _ options: RunOptions, _ defaults: TermDefaults, _ terms: SupplyTerms,
         _ receipts: ArraySlice<Receipt>
     ) {
         self.basis = basis
@@ -172,7 +173,7 @@ struct Explainer {
     private mutating func explainTerms() {
         let stated = basis.stated
         let origin = basis.statedOrigin.map(text) ?? ""
-        let usual = SupplyDefaults()
+        let usual = TermDefaults()
         func source(_ isStated: Bool, _ name: String, isUsual: Bool) -> String {
             isStated ? origin : isUsual ? "default" : option(name)
         }
@@ -352,7 +353,7 @@ struct Explainer {
     // MARK: Words
 
     private func text(_ origin: StatedOrigin) -> String {
-        "\(ShownText.of(origin.file, limit: 200)), line \(origin.line)"
+        "\(DisplayText.of(origin.file, limit: 200)), line \(origin.line)"
     }
 
     private func option(_ name: String) -> String { "\(name) of run \(run.id)" }

@@ -1,26 +1,27 @@
 import CSV
 import Forecasting
 import InventoryStore
+import Platform
 import Synchronization
 
 /// What to export, and where to.
-public struct ExportRequest: Sendable {
-    public enum Content: String, Sendable, CaseIterable {
+package struct ExportRequest: Sendable {
+    package enum Content: String, Sendable, CaseIterable {
         case forecast, stockout, orders, inventory, receipts, runs
     }
 
-    public var content: Content
+    package var content: Content
     /// The scenario whose runs are exported; nil is all. The log also has the runs of scenarios that are gone.
-    public var runsOfScenario: String?
-    public var filter: ResultFilter
-    public var format: ExportFormat
+    package var runsOfScenario: String?
+    package var filter: ResultFilter
+    package var format: ExportFormat
     /// Whether the texts in CSV are protected from being run as formulas. They are not what they were then.
-    public var isSpreadsheetSafe = false
+    package var isSpreadsheetSafe = false
     /// nil is standard output.
-    public var path: String?
-    public var workers: Int
+    package var path: String?
+    package var workers: Int
 
-    public init(
+    package init(
         content: Content, filter: ResultFilter = ResultFilter(), format: ExportFormat = .csv, path: String? = nil,
         workers: Int
     ) {
@@ -42,9 +43,9 @@ public struct ExportRequest: Sendable {
 /// Tables into text.
 ///
 ///     scan (one snapshot, a thread) ──▶ stretches ──▶ worker: rows as text ──▶ in order ──▶ file
-public enum ExportFlow {
+package enum ExportFlow {
     /// - Throws: ``StoreError``, ``PipelineError``, and ``BrokenPipe`` where the reader of standard output is gone.
-    public static func run(
+    package static func run(
         _ request: ExportRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in }
     ) throws {
         let output = try OutputFile(path: request.path, inputs: [database.path])
@@ -190,7 +191,7 @@ public enum ExportFlow {
         /// Of the same view of the data as the stretches.
         var stores: IdentifierTexts
         var products: IdentifierTexts
-        var stretches = ProjectionBatch(capacity: 4096)
+        var stretches = StretchChunk(capacity: 4096)
         var rows = 0
     }
 

@@ -2,7 +2,7 @@ import CSV
 import Forecasting
 
 /// How exported rows are written.
-public enum ExportFormat: String, Sendable, CaseIterable {
+package enum ExportFormat: String, Sendable, CaseIterable {
     /// RFC 4180, with LF at the end of each line.
     case csv
     /// A JSON object a line (<https://jsonlines.org>).
@@ -26,7 +26,7 @@ enum FieldStyle: Sendable, CaseIterable {
 }
 
 /// The value of one column.
-public enum Cell: Sendable {
+package enum Cell: Sendable {
     case text(String)
     /// The shortest text that reads back as the same double.
     case number(Double)

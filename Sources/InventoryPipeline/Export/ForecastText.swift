@@ -95,7 +95,7 @@ struct ForecastFormatter {
     }
 
     mutating func write(
-        _ batch: ProjectionBatch, stores: IdentifierTexts, products: IdentifierTexts, to text: TextBuffer
+        _ batch: StretchChunk, stores: IdentifierTexts, products: IdentifierTexts, to text: TextBuffer
     ) {
         guard batch.count > 0 else { return }
         var first = Int.max

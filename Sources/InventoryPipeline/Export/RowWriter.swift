@@ -1,7 +1,8 @@
 import CSV
+import Platform
 
 /// Rows of named columns on their way to an output as CSV or JSON Lines, many at once.
-public final class RowWriter {
+package final class RowWriter {
     private let output: OutputFile
     private let formatter: RowFormatter
     private let text = TextBuffer(capacity: blockSize + 4096)
@@ -16,13 +17,13 @@ public final class RowWriter {
     }
 
     /// Rows for standard output.
-    public convenience init(format: ExportFormat, columns: [String]) throws {
+    package convenience init(format: ExportFormat, columns: [String]) throws {
         self.init(
             try OutputFile(path: nil, inputs: []), style: format == .csv ? .csv : .json, columns: columns)
     }
 
     /// - Throws: ``BrokenPipe`` where nobody reads any more, ``PipelineError`` for anything else.
-    public func write(_ cells: [Cell]) throws {
+    package func write(_ cells: [Cell]) throws {
         formatter.write(cells, to: text)
         guard text.count >= Self.blockSize else { return }
         try output.write(text)
@@ -30,8 +31,13 @@ public final class RowWriter {
     }
 
     /// Writes what is left; nothing is written afterwards.
-    public func finish() throws {
+    package func finish() throws {
         try output.write(text)
         text.removeAll()
     }
+}
+
+extension OutputFile {
+    /// - Throws: ``BrokenPipe`` if nobody reads any more, ``PipelineError`` for anything else.
+    func write(_ text: TextBuffer) throws { try text.withUnsafeBytes(write) }
 }

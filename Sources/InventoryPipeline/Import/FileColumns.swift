@@ -1,12 +1,12 @@
 /// What the rows of a file are.
-public enum FileKind: String, CaseIterable, Sendable {
+package enum FileKind: String, CaseIterable, Sendable {
     /// Positions: what a forecast starts from.
     case products
     /// Scheduled receipts: open purchase orders.
     case receipts
 
     /// The columns that such a file can have, in the order in which they are written.
-    public var columns: [FileColumn] {
+    package var columns: [FileColumn] {
         switch self {
         case .products: FileColumn.positions + FileColumn.supply + FileColumn.labels
         case .receipts: [.storeID, .productID, .receiptDate, .quantity]
@@ -17,14 +17,14 @@ public enum FileKind: String, CaseIterable, Sendable {
     var required: [FileColumn] { columns.filter { !$0.isOptional } }
 
     /// The columns that no other kind of file can have.
-    public var ownColumns: [FileColumn] {
+    package var ownColumns: [FileColumn] {
         let others = Self.allCases.filter { $0 != self }.flatMap(\.columns)
         return columns.filter { !others.contains($0) }
     }
 }
 
 /// The columns of the files that are imported.
-public enum FileColumn: String, CaseIterable, Sendable {
+package enum FileColumn: String, CaseIterable, Sendable {
     case storeID = "store_id"
     case productID = "product_id"
     case sellStartDate = "sell_start_date"
@@ -51,7 +51,7 @@ public enum FileColumn: String, CaseIterable, Sendable {
         .storeID, .productID, .sellStartDate, .initialInventory, .salesRate, .restockingRate, .durationDays,
         .forecastFrequency,
     ]
-    /// The terms of supply, in the order of ``SupplyRow/columns``.
+    /// The terms of supply, in the order of ``TermsRow/columns``.
     static let supply: [FileColumn] = [
         .leadTimeDays, .reviewPeriodDays, .safetyStock, .coverDays, .minOrderQuantity, .orderMultiple,
         .maxOrderQuantity, .unitCost,

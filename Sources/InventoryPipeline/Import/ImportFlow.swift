@@ -1,42 +1,42 @@
 import CSV
-import Forecasting
 import Foundation
 import InventoryStore
+import Platform
 
 /// What to import, and how to read it.
-public struct ImportRequest: Sendable {
+package struct ImportRequest: Sendable {
     /// Paths; `-` is standard input.
-    public var files: [String]
+    package var files: [String]
     /// The store of rows in files without a column for it.
-    public var store = defaultStore
+    package var store = defaultStore
     /// Columns by the names that they have in the files.
-    public var map: [FileColumn: String] = [:]
+    package var map: [FileColumn: String] = [:]
     /// nil finds the delimiter in each header.
-    public var delimiter: UInt8?
-    public var decimalSeparator = UInt8(ascii: ".")
+    package var delimiter: UInt8?
+    package var decimalSeparator = UInt8(ascii: ".")
     /// nil finds the order of day and month in each column.
-    public var dateOrder: DateOrder?
+    package var dateOrder: DateOrder?
     /// Where bad rows go; nil makes one of them fail the import.
-    public var rejects: String?
+    package var rejects: String?
     /// What the files are; nil finds it in their headers.
-    public var kind: FileKind?
+    package var kind: FileKind?
     /// Whether series that no file of products has are removed.
-    public var replaces = false
+    package var replaces = false
     /// Whether the former receipts of the stores that a file of receipts names stay.
-    public var adds = false
+    package var adds = false
     /// Everything but the commit.
-    public var isDryRun = false
+    package var isDryRun = false
 
-    public init(files: [String]) {
+    package init(files: [String]) {
         self.files = files
     }
 
-    public static let defaultStore = "main"
+    package static let defaultStore = "main"
 }
 
 /// How one file was read.
-public struct FileReport: Sendable {
-    public enum Dates: Equatable, Sendable {
+package struct FileReport: Sendable {
+    package enum Dates: Equatable, Sendable {
         /// No date had two meanings.
         case unambiguous
         case given(DateOrder)
@@ -46,16 +46,16 @@ public struct FileReport: Sendable {
         case assumedMonthFirst
     }
 
-    public var name: String
-    public var dialect: Dialect
-    public var mapping: ColumnMapping
-    public var dates = Dates.unambiguous
-    public var read = 0
-    public var rejected = 0
-    public var blank = 0
+    package var name: String
+    package var dialect: Dialect
+    package var mapping: ColumnMapping
+    package var dates = Dates.unambiguous
+    package var read = 0
+    package var rejected = 0
+    package var blank = 0
     /// Identifiers that are probably not what was meant: the first few, and how many there are.
-    public private(set) var notes: [IdentifierNote] = []
-    public private(set) var noteCount = 0
+    package private(set) var notes: [IdentifierWarning] = []
+    package private(set) var noteCount = 0
 
     static let notesShown = 5
 
@@ -68,29 +68,29 @@ public struct FileReport: Sendable {
     var notesLeft: Int { Self.notesShown - notes.count }
 
     /// - Parameter first: ``notesLeft`` at most.
-    mutating func add(_ first: [IdentifierNote], of count: Int) {
+    mutating func add(_ first: [IdentifierWarning], of count: Int) {
         noteCount += count
         notes += first
     }
 }
 
 /// What an import did.
-public struct ImportSummary: Sendable {
-    public var files: [FileReport]
+package struct ImportSummary: Sendable {
+    package var files: [FileReport]
     /// In the order of the files.
-    public var counts: [ImportCounts]
-    public var former: FormerRows
-    public var problems: ProblemList
-    public var seconds: Double
-    public var isDryRun: Bool
+    package var counts: [ImportCounts]
+    package var former: FormerRows
+    package var problems: ProblemList
+    package var seconds: Double
+    package var isDryRun: Bool
 
-    public var total: ImportCounts { counts.reduce(ImportCounts(), +) }
+    package var total: ImportCounts { counts.reduce(ImportCounts(), +) }
 }
 
 /// An import that bad rows have stopped; nothing was written.
-public struct ImportRefused: Error {
-    public var problems: ProblemList
-    public var rowsRead: Int
+package struct ImportRefused: Error {
+    package var problems: ProblemList
+    package var rowsRead: Int
 }
 
 /// CSV files into `inventory` or `receipt`, in one transaction.
@@ -105,24 +105,24 @@ public struct ImportRefused: Error {
 ///
 /// What an attempt finds out too late (see ``ImportRestart``) begins the import again with that knowledge. As nothing is
 /// committed until the end, that needs no repair.
-public enum ImportFlow {
+package enum ImportFlow {
     /// - Parameter report: called with the summary as the last thing before the commit. An error of it stops the import: who
     ///   can't be told of a result must not find one.
     /// - Throws: ``ImportRefused`` for bad rows, ``PipelineError`` for files that can't be read, ``StoreError`` for the
     ///   database, ``Interrupted``.
     @discardableResult
-    public static func run(
+    package static func run(
         _ request: ImportRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in },
         report: (ImportSummary) throws -> Void = { _ in }
     ) throws -> ImportSummary {
         let clock = ContinuousClock()
         let start = clock.now
-        let folder = FileBeside.folder(of: database.path)
+        let folder = AtomicFile.folder(of: database.path)
         let inputs = try request.files.map {
             try ImportInput(path: $0, temporaryFolder: folder, interruption: database.interruption)
         }
         let kind = try kind(of: inputs, request)
-        var knowledge = ImportKnowledge()
+        var knowledge = ImportAttempt()
         while true {
             do {
                 return try database.write("import into") { transaction in
@@ -134,7 +134,7 @@ public enum ImportFlow {
                 }
             } catch let restart as ImportRestart {
                 knowledge.learn(from: restart)
-            } catch is PartialImport {
+            } catch is FullReplacementFailed {
                 knowledge.isPartial = true
             }
         }
@@ -174,7 +174,7 @@ public enum ImportFlow {
     }
 
     private static func attempt(
-        _ request: ImportRequest, _ kind: FileKind, _ inputs: [ImportInput], _ knowledge: ImportKnowledge,
+        _ request: ImportRequest, _ kind: FileKind, _ inputs: [ImportInput], _ knowledge: ImportAttempt,
         _ database: InventoryDatabase, temporaryFolder: String, _ transaction: WriteTransaction,
         _ progress: ProgressHandler
     ) throws -> ImportSummary {
@@ -255,7 +255,7 @@ enum ImportRestart: Error {
 }
 
 /// What earlier attempts of an import have found out.
-struct ImportKnowledge: Sendable {
+struct ImportAttempt: Sendable {
     /// By the position of the file.
     private(set) var dates: [Int: DateColumn.Findings] = [:]
     private(set) var isUnsorted = false
@@ -267,20 +267,5 @@ struct ImportKnowledge: Sendable {
         case .dates(let file, let findings): dates[file] = findings
         case .unsorted: isUnsorted = true
         }
-    }
-}
-
-extension Duration {
-    var inSeconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) / 1e18
-    }
-}
-
-/// The present as text, for logs: `2024-01-05T12:00:00Z`.
-public enum Timestamp {
-    public static func now() -> String {
-        let (day, second) = time(nil).quotientAndRemainder(dividingBy: 86_400)
-        let clock = [second / 3600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
-        return "\(CivilDate(dayNumber: day).isoText)T\(clock.joined(separator: ":"))Z"
     }
 }

@@ -1,5 +1,4 @@
 import CSV
-import Forecasting
 import InventoryStore
 
 /// Takes the parsed rows in the order of the files and brings them into the database.
@@ -21,7 +20,7 @@ protocol ImportSink {
 }
 
 /// What became of rows that were there before an import and are not in it.
-public enum FormerRows: Equatable, Sendable {
+package enum FormerRows: Equatable, Sendable {
     case kept
     /// Series that a replacing import does not have.
     case removed(series: Int)

@@ -1,6 +1,5 @@
-import CSV
-import Forecasting
 import InventoryStore
+import Platform
 
 /// What the parsing thread hands on: some rows, what was wrong between them, and the report of a file that ended.
 struct ImportItem: Sendable {
@@ -54,8 +53,8 @@ struct ImportSource: Sendable {
     private struct Identifiers {
         var stores: IdentifierTable
         var products: IdentifierTable
-        var storeNotes = IdentifierNotes(.storeID)
-        var productNotes = IdentifierNotes(.productID)
+        var storeNotes = IdentifierWarnings(.storeID)
+        var productNotes = IdentifierWarnings(.productID)
 
         /// Adds to a report what is to be said of the identifiers that are new in a batch.
         mutating func note(_ batch: InventoryBatch, in report: inout FileReport) {
@@ -161,7 +160,7 @@ struct ImportSource: Sendable {
     private func value(of column: FileColumn, _ mapping: ColumnMapping, _ stream: RecordStream) -> String? {
         guard let place = mapping.indexes[column], stream.parser.fields.indices.contains(place) else { return nil }
         let field = stream.parser.fields[place]
-        return ShownText.value(of: UnsafeBufferPointer(rebasing: stream.bytes[field.start..<field.end]))
+        return DisplayText.value(of: UnsafeBufferPointer(rebasing: stream.bytes[field.start..<field.end]))
     }
 
     private func dates(of column: DateColumn) -> FileReport.Dates {

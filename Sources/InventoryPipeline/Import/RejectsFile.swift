@@ -1,4 +1,5 @@
 import CSV
+import Platform
 
 /// The file that bad rows go to: CSV with the file, the line, the reason and the record as it was.
 final class RejectsFile {

@@ -1,37 +1,39 @@
+import Platform
+
 /// Why a row was not imported: where it is, what it says, and what was expected.
-public struct RowProblem: Equatable, Sendable {
-    public var file: String
-    public var line: Int
+package struct RowProblem: Equatable, Sendable {
+    package var file: String
+    package var line: Int
     /// The name of the column in the file; nil where the row as a whole is wrong.
-    public var column: String?
+    package var column: String?
     /// What is there, as text.
-    public var value: String?
+    package var value: String?
     /// What should be there, or what is wrong with the row.
-    public var expected: String
+    package var expected: String
 
     /// Without the place: `sales_rate is “abc”, expected a number`.
-    public var reason: String {
+    package var reason: String {
         guard let column else { return expected }
-        let name = ShownText.of(column)
+        let name = DisplayText.of(column)
         guard let value, !value.isEmpty else { return "\(name) is empty, expected \(expected)" }
-        return "\(name) is “\(ShownText.of(value))”, expected \(expected)"
+        return "\(name) is “\(DisplayText.of(value))”, expected \(expected)"
     }
 
     /// `products.csv:12: sales_rate is “abc”, expected a number`.
-    public var description: String { "\(file):\(line): \(reason)" }
+    package var description: String { "\(file):\(line): \(reason)" }
 }
 
 /// The problems of an import: all are counted, and the first few in the order of files and lines are kept.
-public struct ProblemList: Sendable {
-    public static let shown = 10
+package struct ProblemList: Sendable {
+    package static let shown = 10
 
-    public private(set) var total = 0
+    package private(set) var total = 0
     /// With the position of its file, which orders it.
     private var kept: [(file: Int, problem: RowProblem)] = []
 
-    public init() {}
+    package init() {}
 
-    public var first: [RowProblem] { kept.map(\.problem) }
+    package var first: [RowProblem] { kept.map(\.problem) }
 
     /// Problems may come out of order: a repeated series can be found after the end of its file.
     mutating func add(_ problem: RowProblem, file: Int) {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import InventoryPipeline
+import Reports
 
 struct BackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,6 +26,6 @@ struct BackupCommand: ParsableCommand {
         let database = try database.open(.read)
         let size = try database.copy(to: file, replaces: force)
         try database.close()
-        try Console.print("Copied \(database.path) to \(file), \(Figure.grouped(size)) bytes.")
+        try Console.print("Copied \(database.path) to \(file), \(NumberText.grouped(size)) bytes.")
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import InventoryPipeline
+import Reports
 
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,7 @@
 import ArgumentParser
 import InventoryPipeline
+import InventoryStore
+import Reports
 
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import InventoryPipeline
+import InventoryStore
 
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

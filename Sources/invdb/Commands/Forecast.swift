@@ -1,5 +1,5 @@
 import ArgumentParser
-import InventoryPipeline
+import Forecasting
 
 struct ForecastCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

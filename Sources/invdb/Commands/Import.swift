@@ -1,5 +1,6 @@
 import ArgumentParser
 import InventoryPipeline
+import Reports
 
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -165,9 +166,9 @@ struct Delimiter: ExpressibleByArgument {
 extension FileKind: ExpressibleByArgument {}
 
 extension DateOrder: ExpressibleByArgument {
-    public init?(argument: String) {
+    package init?(argument: String) {
         self.init(format: argument)
     }
 
-    public static var allValueStrings: [String] { ["mdy", "dmy", "ymd"] }
+    package static var allValueStrings: [String] { ["mdy", "dmy", "ymd"] }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
-import InventoryPipeline
+import InventoryStore
+import Reports
 
 struct OrdersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import InventoryPipeline
+import Forecasting
 
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -39,66 +39,5 @@ struct PlanCommand: ParsableCommand {
                 forecast: horizon.options(assuming: whatIf.assumed), plan: terms.defaults(leadTime: whatIf.leadTime)),
             scenario: scenario, workers: workers, quiet: quiet, database: database
         ).run()
-    }
-}
-
-/// The terms of supply of series that state none.
-struct TermOptions: ParsableArguments {
-    @Option(help: "Days between two days on which orders are placed.")
-    var review: Int = SupplyDefaults().reviewPeriodDays
-
-    @Option(help: "Safety stock, in days of sales.")
-    var safetyDays: Double = SupplyDefaults().safetyDays
-
-    @Option(help: "Days after the day of need that an order lasts for.")
-    var cover: Int = SupplyDefaults().coverDays
-
-    @Option(help: "Orders are for multiples of this quantity; 0 is any quantity.")
-    var multiple: Double = SupplyDefaults().orderMultiple
-
-    func defaults(leadTime: Int?) -> SupplyDefaults {
-        var defaults = SupplyDefaults()
-        defaults.leadTimeDays = leadTime ?? defaults.leadTimeDays
-        defaults.reviewPeriodDays = review
-        defaults.safetyDays = safetyDays
-        defaults.coverDays = cover
-        defaults.orderMultiple = multiple
-        return defaults
-    }
-
-    static func bounds(of term: SupplyProblem.Term) -> String {
-        let days = StockLimits.durationDays
-        return switch term {
-        case .leadTimeDays: "--lead-time is a whole number of days from 0 to \(days)."
-        case .reviewPeriodDays: "--review is a whole number of days from 1 to \(days)."
-        case .safetyStock: "--safety-days is a number from 0 to \(days)."
-        case .coverDays: "--cover is a whole number of days from 0 to \(days)."
-        case .orderMultiple: "--multiple is a number from 0 to 1,000,000,000,000."
-        case .minimumOrderQuantity, .maximumOrderQuantity, .unitCost: "\(term.rawValue) is out of bounds."
-        }
-    }
-}
-
-/// What `forecast` and `plan` have in common.
-struct RunCommand {
-    let selection: SelectionOptions
-    let options: RunOptions
-    let scenario: ScenarioOption
-    let workers: WorkerOption
-    let quiet: Bool
-    let database: DatabaseOptions
-
-    func run() throws {
-        let database = try database.open(.write)
-        var request = ForecastRequest(
-            selection: selection.selection, options: options, workers: workers.count, version: Invdb.version)
-        request.scenario = scenario.name
-        let meter = ProgressMeter(quiet: quiet)
-        defer { meter.clear() }
-        try ForecastFlow.run(request, database: database, progress: meter.show) { summary in
-            meter.clear()
-            try Console.printSummary(ForecastReport.text(summary))
-        }
-        try self.database.close(database)
     }
 }

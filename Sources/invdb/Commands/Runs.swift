@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reports
 
 struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,8 +17,9 @@ struct RunsCommand: ParsableCommand {
         }
         let rows = runs.map { run in
             [
-                String(run.id), run.startedAt, run.scenario, Figure.grouped(run.series), Figure.grouped(run.stockouts),
-                run.orders.map(Figure.grouped) ?? "", String(format: "%.2f", run.seconds), run.version, run.options,
+                String(run.id), run.startedAt, run.scenario, NumberText.grouped(run.series),
+                NumberText.grouped(run.stockouts),
+                run.orders.map(NumberText.grouped) ?? "", String(format: "%.2f", run.seconds), run.version, run.options,
             ]
         }
         try Console.print(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
-import InventoryPipeline
+import Platform
+import Reports
 
 struct ScenarioCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,8 +19,8 @@ struct ScenarioCommand: ParsableCommand {
             let scenarios = try database.read { try $0.scenarios() }
             let rows = scenarios.map { scenario in
                 [
-                    scenario.name, scenario.createdAt, Figure.grouped(scenario.seriesCount),
-                    Figure.grouped(scenario.stockoutCount),
+                    scenario.name, scenario.createdAt, NumberText.grouped(scenario.seriesCount),
+                    NumberText.grouped(scenario.stockoutCount),
                 ]
             }
             try Console.print(
@@ -49,7 +50,7 @@ struct ScenarioCommand: ParsableCommand {
             let database = try database.open(.write)
             try database.write("save a scenario in") { transaction in
                 let series = try transaction.saveBaseline(as: name, createdAt: Timestamp.now())
-                try Console.printSummary("Saved \(Figure.count(series, "series", "series")) as \(name).")
+                try Console.printSummary("Saved \(NumberText.count(series, "series", "series")) as \(name).")
                 return .commit(())
             }
             try self.database.close(database)

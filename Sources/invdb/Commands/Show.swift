@@ -1,5 +1,6 @@
 import ArgumentParser
-import InventoryPipeline
+import InventoryStore
+import Reports
 
 struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -33,6 +34,7 @@ struct ShowCommand: ParsableCommand {
                 "Product \(product) is not in the inventory\(store.map { " of store \($0)" } ?? "").")
         }
         try Console.print(
-            (series.count == 1 ? SeriesReport.one(first) : SeriesReport.many(series)).joined(separator: "\n"))
+            (series.count == 1 ? SeriesReport.one(first, width: Console.width) : SeriesReport.many(series)).joined(
+                separator: "\n"))
     }
 }

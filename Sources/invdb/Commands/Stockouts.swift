@@ -1,5 +1,8 @@
 import ArgumentParser
-import InventoryPipeline
+import CSV
+import Forecasting
+import InventoryStore
+import Reports
 
 struct StockoutsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -38,7 +41,7 @@ struct StockoutsCommand: ParsableCommand {
                     FieldText.number(stockout.restocking),
                 ])
             }
-            try table.finish(Figure.count(extent.count, "stock-out"))
+            try table.finish(NumberText.count(extent.count, "stock-out"))
         }
     }
 

@@ -1,0 +1,128 @@
+/// One row in SQLite's record format (<https://www.sqlite.org/fileformat2.html#record_format>): a header of one type number
+/// a column behind its own length, then the values.
+///
+/// Values are appended in the order of the columns and end up in one buffer that is used again for every row. The types
+/// chosen are those that SQLite would choose, so the bytes are the ones that it would have written itself.
+public struct RecordEncoder: ~Copyable {
+    /// The most bytes of text that fit beside the numbers of a row.
+    public static let longestText = 4096
+
+    // Types and values grow in the two halves of one allocation. A record has at most 20 columns.
+    @usableFromInline let types: UnsafeMutablePointer<UInt8>
+    @usableFromInline let values: UnsafeMutablePointer<UInt8>
+    @usableFromInline var typeCount = 0
+    @usableFromInline var valueCount = 0
+    private static let typeRoom = 64
+
+    public init() {
+        types = .allocate(capacity: Self.typeRoom + 20 * 8 + Self.longestText)
+        values = types + Self.typeRoom
+    }
+
+    deinit { types.deallocate() }
+
+    @inlinable
+    public mutating func removeAll() {
+        typeCount = 0
+        valueCount = 0
+    }
+
+    @inlinable
+    public mutating func appendNull() { append(type: 0) }
+
+    /// The primary key of a table is stored as its row id and is NULL in the record.
+    @inlinable
+    public mutating func appendRowID() { appendNull() }
+
+    @inlinable @inline(__always)
+    public mutating func append(_ value: Int) {
+        switch value {
+        case 0: append(type: 8)
+        case 1: append(type: 9)
+        case -0x80...0x7f: append(value, type: 1, size: 1)
+        case -0x8000...0x7fff: append(value, type: 2, size: 2)
+        case -0x80_0000...0x7f_ffff: append(value, type: 3, size: 3)
+        case -0x8000_0000...0x7fff_ffff: append(value, type: 4, size: 4)
+        case -0x8000_0000_0000...0x7fff_ffff_ffff: append(value, type: 5, size: 6)
+        default: append(value, type: 6, size: 8)
+        }
+    }
+
+    /// A number of a REAL column. Whole numbers of up to six bytes are stored as integers, as SQLite does
+    /// (<https://www.sqlite.org/datatype3.html#storage_classes_and_datatypes>).
+    @inlinable @inline(__always)
+    public mutating func append(_ value: Double) {
+        if let whole = Int(exactly: value), whole >= -1 << 47, whole < 1 << 47 {
+            append(whole)
+        } else {
+            append(Int(bitPattern: UInt(value.bitPattern)), type: 7, size: 8)
+        }
+    }
+
+    /// A text, whose bytes are valid UTF-8, and not more than ``longestText`` with the other texts of the record.
+    public mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+        precondition(text.count <= Self.longestText)
+        typeCount += Self.put(varint: UInt64(text.count * 2 + 13), at: types + typeCount)
+        if let start = text.baseAddress { (values + valueCount).update(from: start, count: text.count) }
+        valueCount += text.count
+    }
+
+    /// Length of the record in bytes.
+    var count: Int { 1 + typeCount + valueCount }
+
+    /// Writes the record to `place`, which has room for it.
+    @inline(__always)
+    func write(to place: UnsafeMutablePointer<UInt8>) {
+        // The header is shorter than 128 bytes, so that its length is one byte. It counts itself.
+        place[0] = UInt8(truncatingIfNeeded: typeCount + 1)
+        (place + 1).update(from: types, count: typeCount)
+        (place + 1 + typeCount).update(from: values, count: valueCount)
+    }
+
+    @inlinable @inline(__always)
+    mutating func append(type: UInt8) {
+        types[typeCount] = type
+        typeCount += 1
+    }
+
+    /// The low `size` bytes of a number, the highest first.
+    @inlinable @inline(__always)
+    mutating func append(_ value: Int, type: UInt8, size: Int) {
+        append(type: type)
+        // All eight bytes are written, and the next value begins behind those that count.
+        let shifted = UInt64(bitPattern: Int64(value)) << UInt64(64 - size * 8)
+        UnsafeMutableRawPointer(values + valueCount).storeBytes(of: shifted.bigEndian, as: UInt64.self)
+        valueCount += size
+    }
+
+    /// Writes a variable-length integer (<https://www.sqlite.org/fileformat2.html#varint>): seven bits a byte, the highest
+    /// first, the last one without its high bit; a ninth byte has all eight.
+    ///
+    /// - Returns: the bytes written, at most 9.
+    @inline(__always)
+    static func put(varint value: UInt64, at place: UnsafeMutablePointer<UInt8>) -> Int {
+        let count = varintLength(value)
+        if count == 9 {
+            var rest = value >> 8
+            place[8] = UInt8(truncatingIfNeeded: value)
+            for index in stride(from: 7, through: 0, by: -1) {
+                place[index] = UInt8(truncatingIfNeeded: rest & 0x7f) | 0x80
+                rest >>= 7
+            }
+        } else {
+            var rest = value
+            var high: UInt8 = 0
+            for index in stride(from: count - 1, through: 0, by: -1) {
+                place[index] = UInt8(truncatingIfNeeded: rest & 0x7f) | high
+                high = 0x80
+                rest >>= 7
+            }
+        }
+        return count
+    }
+
+    @inline(__always)
+    static func varintLength(_ value: UInt64) -> Int {
+        value >> 56 != 0 ? 9 : max(1, (64 - value.leadingZeroBitCount + 6) / 7)
+    }
+}

@@ -1,0 +1,203 @@
+/// The orders of one series: distribution requirements planning, that is, time-phased order points.
+///
+/// The plan goes along the projection, receipts included:
+///
+///  1. The **day of need** is the first that ends below the safety stock, as reported, or, with no safety stock, at zero or
+///     below. In both cases that is: below the target, where the target is the safety stock and 0.01 at least.
+///  2. The order is **placed** on the last review day from which it arrives by the morning of that day. Review days are the
+///     start day of the series and every `reviewPeriodDays`-th after it. It **arrives** after the lead time, so with a
+///     review period it may be there some days before it is needed.
+///  3. Where that review day is past, or had its order already, it is placed on the next one that is free and arrives
+///     late. A review day places one order, and so a morning receives one. Where the level has recovered by itself when
+///     an order could arrive, none is placed.
+///  4. Its **quantity** raises the level to the target or above on every day from the day of need (or from its arrival,
+///     where that is later) for `coverDays` more days, and until the order of the next review day could arrive, whichever is
+///     later. The rates, and receipts, go on beyond the horizon for that. ``LotSize`` makes it a quantity that can be
+///     ordered.
+///  5. The search **goes on** with the day after those; where the maximum made the quantity too small, with the day after the
+///     day of need (or arrival). It ends with the horizon, and no order is placed after it. So there are at most as many
+///     orders as there are review days in the horizon, whatever the terms.
+///
+/// With rates per update the days of need are the days of updates, and an order, like any receipt, belongs to the update
+/// in whose period it arrives.
+///
+/// From that follows that a day which an order could have reached (the start day and the lead time, or later) ends below the
+/// target only where the last order that could reach it is at its maximum; and that without any one of the orders its day
+/// of need (or arrival) would.
+///
+/// Source: A. J. Martin, "DRP: Distribution Resource Planning" (time-phased order points); E. A. Silver, D. F. Pyke,
+/// D. J. Thomas, "Inventory and Production Management in Supply Chains" (with a review every R days and the lead time L, an
+/// order has to last for R + L).
+///
+/// Example: 10 on hand, 5 sold and 3 restocked a day, lead time 2, cover 7, safety stock 0. The levels are 8, 6, 4, 2, 0: day 4
+/// is the day of need. The order is placed on day 2 and arrives on day 4. Without it the level of day 11 would be −14, so
+/// 14.01 units are short of the target; with a multiple of 1 that makes 15. With a safety stock of 4 the day of need is
+/// day 3, with level 2 (day 2 has 4, which is not below); the level of day 10 would be −12, and 16 units are ordered.
+public enum OrderPlan {
+    /// Plans the orders of a series.
+    ///
+    /// - Parameters:
+    ///   - receipts: ascending by day.
+    ///   - orders: emptied and filled, ascending by order day and by arrival day. One buffer for many series saves their
+    ///     allocations.
+    @inlinable
+    public static func make<Receipts: RandomAccessCollection>(
+        _ stored: StockPosition, options: ProjectionOptions, receipts: Receipts, terms: SupplyTerms,
+        into orders: inout [PlannedOrder]
+    ) where Receipts.Element == Receipt, Receipts.Index == Int {
+        orders.removeAll(keepingCapacity: true)
+        let position = options.position(from: stored)
+        var planner = OrderPlanner(position, options: options, receipts: receipts, terms: terms)
+        while let order = planner.next() { orders.append(order) }
+    }
+}
+
+/// The planning of one series, order after order.
+@usableFromInline
+struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == Receipt, Receipts.Index == Int {
+    @usableFromInline let receipts: Receipts
+    @usableFromInline let terms: SupplyTerms
+    @usableFromInline let lot: LotSize
+    @usableFromInline let onHand: Double
+    /// Periods of the horizon, and its last day.
+    @usableFromInline let count: Int
+    @usableFromInline let lastDay: Int
+    /// What no day may end below.
+    @usableFromInline let target: Double
+    /// On the morning of the last arrival, the orders so far included.
+    @usableFromInline var walk: LevelWalk
+    /// The first period that may be the next one in need.
+    @usableFromInline var earliest = 0
+    /// The first review day, counted from 0, that has no order yet.
+    @usableFromInline var freeReview = 0
+
+    @inlinable
+    init(_ position: StockPosition, options: ProjectionOptions, receipts: Receipts, terms: SupplyTerms) {
+        self.receipts = receipts
+        self.terms = terms
+        let (periodDays, count) = Projection.extent(of: position, options)
+        lot = terms.lotSize
+        onHand = position.onHand
+        self.count = count
+        lastDay = position.startDay + (count - 1) * periodDays
+        target = Double(max(1, ReportedQuantity.boundedHundredths(terms.safetyStock))) / 100
+        walk = LevelWalk(position, periodDays: periodDays, losesSales: options.lostSales, receipts: receipts)
+    }
+
+    /// The next order, which is then part of the levels; nil after the last one.
+    @inlinable
+    mutating func next() -> PlannedOrder? {
+        while let need = nextNeed() {
+            let sinceStart = need.period * walk.periodDays
+            let review = terms.reviewPeriodDays
+            let wanted = sinceStart < terms.leadTimeDays ? -1 : (sinceStart - terms.leadTimeDays) / review
+            let placed = max(wanted, freeReview)
+            let orderDay = walk.startDay + placed * review
+            guard orderDay <= lastDay else { return nil }
+            let arrivalDay = orderDay + terms.leadTimeDays
+            let balancePeriod = max(need.period, walk.period(of: arrivalDay))
+
+            var without = walk
+            let span = without.advance(toSpanWith: balancePeriod, receipts)
+            guard ReportedQuantity.rounded(span.level(balancePeriod)) < target else {
+                // Too late to help, and no longer needed.
+                earliest = balancePeriod
+                continue
+            }
+            var order = PlannedOrder(
+                orderDay: orderDay, arrivalDay: arrivalDay, needDay: walk.startDay + sinceStart, quantity: 0,
+                daysLate: max(0, arrivalDay - walk.startDay - sinceStart), unitsShort: 0,
+                reason: ReportedQuantity.isOut(need.level) ? .stockOut : .belowSafetyStock,
+                arithmetic: balance(without, span, balancePeriod))
+            order.arithmetic.levelOnNeedDay = need.level
+            var backlog = 0.0
+            if !walk.losesSales, balancePeriod > need.period {
+                backlog = -walk.lowest(in: need.period...balancePeriod - 1, receipts).level
+            }
+
+            walk.advance(to: walk.period(of: arrivalDay), receipts)
+            let coveredDay = max(
+                walk.startDay + balancePeriod * walk.periodDays + terms.coverDays, arrivalDay + review - 1)
+            let covered = balancePeriod...max(balancePeriod, walk.period(of: coveredDay))
+            order.arithmetic.coveredUntil = coveredDay
+            let suffices = setQuantity(of: &order, covered)
+            guard order.quantity > 0 else { return nil }
+
+            // How short it stays, with the order in.
+            var with = walk
+            let evening = with.advance(toSpanWith: balancePeriod, receipts).level(balancePeriod)
+            let lostBefore = balancePeriod > need.period ? with.lostBefore - need.lostBefore : 0
+            order.unitsShort = ReportedQuantity.rounded(
+                walk.losesSales ? lostBefore + max(0, -evening) : max(0, backlog, -evening))
+            freeReview = placed + 1
+            earliest = suffices ? covered.upperBound + 1 : balancePeriod + 1
+            return order
+        }
+        return nil
+    }
+
+    /// The next period of the horizon that ends below the target.
+    @inlinable
+    func nextNeed() -> (period: Int, level: Double, lostBefore: Double)? {
+        var walk = walk
+        while walk.period < count {
+            let span = walk.span(before: count, receipts)
+            if let period = span.firstPeriod(below: target, from: earliest) {
+                let level = span.level(period)
+                guard walk.losesSales else { return (period, level, 0) }
+                let lostInSpan = period > span.first ? max(0, -span.level(period - 1)) : 0
+                return (period, max(0, level), walk.lostBefore + lostInSpan)
+            }
+            walk.pass(span)
+        }
+        return nil
+    }
+
+    /// The arithmetic of the level of a period, in the span that it is in.
+    @inlinable
+    func balance(_ walk: LevelWalk, _ span: ConstantRateSpan, _ period: Int) -> OrderArithmetic {
+        let level = span.level(period)
+        var arithmetic = OrderArithmetic()
+        arithmetic.balanceDay = walk.startDay + period * walk.periodDays
+        arithmetic.onHand = onHand
+        arithmetic.receiptsDue = walk.scheduledBefore + span.scheduled
+        arithmetic.earlierOrders = walk.plannedBefore + span.planned
+        arithmetic.restocked = Double(period + 1) * walk.restocking
+        arithmetic.demand = Double(period + 1) * walk.sales
+        arithmetic.lost = walk.losesSales ? walk.lostBefore + max(0, -level) : 0
+        arithmetic.levelOnBalanceDay = walk.losesSales ? max(0, level) : level
+        arithmetic.target = target
+        return arithmetic
+    }
+
+    /// Sets the quantity of an order that arrives in the period of the walk, and puts it into the levels.
+    ///
+    /// - Returns: whether it raises the level to the target in all covered periods.
+    @inlinable
+    mutating func setQuantity(of order: inout PlannedOrder, _ covered: ClosedRange<Int>) -> Bool {
+        let lowest = walk.lowest(in: covered, receipts)
+        let shortfall =
+            ReportedQuantity.boundedHundredths(target) - ReportedQuantity.boundedHundredths(lowest.level)
+        order.arithmetic.lowestDay = walk.startDay + lowest.period * walk.periodDays
+        order.arithmetic.lowestLevel = lowest.level
+        order.arithmetic.shortfall = Double(shortfall) / 100
+        let arrived = walk.planned
+        // With an order, the level is counted in another stretch, which can move a half of a hundredth to the other side. So
+        // there is an order even where it is just not short there, and one hundredth more where it is just short with it.
+        for roundingGuard in 0...1 {
+            let raw = max(1, shortfall) + roundingGuard
+            let afterMinimum = lot.afterMinimum(raw)
+            let afterMultiple = lot.afterMultiple(afterMinimum)
+            let afterMaximum = lot.afterMaximum(afterMultiple)
+            order.arithmetic.rawQuantity = Double(raw) / 100
+            order.arithmetic.afterMinimum = Double(afterMinimum) / 100
+            order.arithmetic.afterMultiple = Double(afterMultiple) / 100
+            order.arithmetic.afterMaximum = Double(afterMaximum) / 100
+            order.quantity = Double(afterMaximum) / 100
+            walk.planned = arrived + order.quantity
+            guard afterMaximum >= raw else { return false }
+            if ReportedQuantity.rounded(walk.lowest(in: covered, receipts).level) >= target { return true }
+        }
+        return false
+    }
+}

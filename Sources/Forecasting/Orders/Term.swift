@@ -1,0 +1,63 @@
+/// A term of supply, by the name that its column has in files and in the table `supply_terms`.
+///
+/// Whoever reads, writes, compares or lists terms goes through ``allCases``. To add one, add a case with its name and unit here, its value
+/// to ``StatedTerms``, and what it means to ``SupplyTerms``.
+package enum Term: UInt8, CaseIterable, Sendable {
+    case leadTimeDays, reviewPeriodDays, safetyStock, coverDays
+    case minimumOrderQuantity, orderMultiple, maximumOrderQuantity, unitCost
+
+    /// The name of its column.
+    package var name: String {
+        switch self {
+        case .leadTimeDays: "lead_time_days"
+        case .reviewPeriodDays: "review_period_days"
+        case .safetyStock: "safety_stock"
+        case .coverDays: "cover_days"
+        case .minimumOrderQuantity: "min_order_quantity"
+        case .orderMultiple: "order_multiple"
+        case .maximumOrderQuantity: "max_order_quantity"
+        case .unitCost: "unit_cost"
+        }
+    }
+
+    /// What the value of a term counts.
+    package enum Unit: Equatable, Sendable {
+        /// Whole days, within bounds.
+        case days(ClosedRange<Int>)
+        /// Units of the product, or money: zero or more, up to ``StockLimits/quantity``.
+        case units
+    }
+
+    package var unit: Unit {
+        switch self {
+        case .leadTimeDays, .coverDays: .days(0...StockLimits.durationDays)
+        case .reviewPeriodDays: .days(1...StockLimits.durationDays)
+        case .safetyStock, .minimumOrderQuantity, .orderMultiple, .maximumOrderQuantity, .unitCost: .units
+        }
+    }
+
+    /// Whether a value is one that the term can have by itself.
+    package func allows(_ value: Double) -> Bool {
+        switch unit {
+        case .days(let bounds): value >= Double(bounds.lowerBound) && value <= Double(bounds.upperBound)
+        case .units: value >= 0 && value <= StockLimits.quantity
+        }
+    }
+}
+
+/// Some of the terms.
+package struct TermSet: BitwiseCopyable, Equatable, Sendable {
+    private var bits: UInt32 = 0
+
+    package init() {}
+
+    package init(_ terms: some Sequence<Term>) {
+        for term in terms { insert(term) }
+    }
+
+    package mutating func insert(_ term: Term) { bits |= Self.bit(term) }
+
+    package func contains(_ term: Term) -> Bool { bits & Self.bit(term) != 0 }
+
+    private static func bit(_ term: Term) -> UInt32 { 1 << UInt32(term.rawValue) }
+}

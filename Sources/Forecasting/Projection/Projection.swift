@@ -1,0 +1,106 @@
+/// The projection of one series: its horizon cut into stretches of constant rates.
+public enum Projection {
+    /// Projects a position over its horizon.
+    ///
+    /// Period k (a day, or an update where rates are per update) ends at the level
+    ///
+    ///     L(k) = on hand + (k + 1) × (restocking − sales)                backorders: one stretch
+    ///     L(k) = max(0, L(k − 1) + restocking − sales), L(−1) = on hand  lost sales: up to three
+    ///
+    /// With lost sales, the period in which the level would pass below zero is a stretch of its own that sells just what
+    /// was there, and from then on as much is sold as comes in. The stock-out day is the first whose level, rounded as it
+    /// is reported, is zero or below. Source: the inventory balance equation; with lost sales, Lindley's recursion
+    /// (D. V. Lindley, "The theory of queues with a single server", 1952).
+    ///
+    /// Inlined, so that what `emit` captures is not counted as referred to for each series.
+    ///
+    /// - Parameter emit: called with each stretch, in order of days; they cover the horizon without gap or overlap.
+    @inlinable @inline(__always)
+    public static func project(
+        _ stored: StockPosition, options: ProjectionOptions, emit: (Stretch) throws -> Void
+    ) rethrows {
+        let position = options.position(from: stored)
+        let (period, count) = extent(of: position, options)
+        guard count > 0 else { return }
+        var horizon = Horizon(position: position, period: period, count: count)
+        let span = ConstantRateSpan(
+            first: 0, end: count, opening: position.onHand, sales: position.salesRate,
+            restocking: position.restockingRate)
+        if options.lostSales {
+            try emitLosingSales(span, &horizon, emit)
+        } else {
+            try emit(horizon.stretch(span))
+        }
+    }
+
+    /// Projects a position over its horizon, with receipts.
+    ///
+    /// Receipts are there from the morning of their day: on a day with some, restocking is the rate plus all of that day.
+    /// Such a day is a stretch of its own, and the days between two of them are projected as they are without receipts:
+    ///
+    ///     L(k) = on hand + (k + 1) × (restocking − sales) + receipts up to day k
+    ///
+    /// Example: 10 on hand, 3 sold a day, 5 received on day 3 and on day 5. The levels are 7, 4, 1, 3, 0, 2, −1, and
+    /// the series is out on day 4; with lost sales the last level is 0. With rates per update, receipts belong to the
+    /// update in whose period their day falls, the last update having a whole period too. Receipts before the first day
+    /// are not counted, as they are in the stock on hand, and neither are those after the horizon.
+    ///
+    /// - Parameters:
+    ///   - receipts: ascending by day, with any number of them on a day. Without any, this is
+    ///     ``project(_:options:emit:)``.
+    ///   - emit: called with each stretch, in order of days; they cover the horizon without gap or overlap.
+    @inlinable @inline(__always)
+    public static func project<Receipts: RandomAccessCollection>(
+        _ stored: StockPosition, options: ProjectionOptions, receipts: Receipts, emit: (Stretch) throws -> Void
+    ) rethrows where Receipts.Element == Receipt, Receipts.Index == Int {
+        guard !receipts.isEmpty else { return try project(stored, options: options, emit: emit) }
+        let position = options.position(from: stored)
+        let (period, count) = extent(of: position, options)
+        guard count > 0 else { return }
+        var horizon = Horizon(position: position, period: period, count: count)
+        var walk = LevelWalk(position, periodDays: period, losesSales: options.lostSales, receipts: receipts)
+        while walk.period < count {
+            let span = walk.span(before: count, receipts)
+            if options.lostSales {
+                try emitLosingSales(span, &horizon, emit)
+            } else {
+                try emit(horizon.stretch(span))
+            }
+            walk.pass(span)
+        }
+    }
+
+    /// The days of a period, and how many periods there are.
+    @inlinable
+    static func extent(of position: StockPosition, _ options: ProjectionOptions) -> (period: Int, count: Int) {
+        let period = options.ratesPer == .update ? position.frequency : 1
+        // A horizon in updates could leave the calendar, whose last day is 9999-12-31; it ends there.
+        let room = (CivilDate.dayNumbers.upperBound - position.startDay) / period + 1
+        return (period, min(position.durationDays, room))
+    }
+
+    @inlinable
+    static func emitLosingSales(_ span: ConstantRateSpan, _ horizon: inout Horizon, _ emit: (Stretch) throws -> Void)
+        rethrows
+    {
+        let floor = span.firstNegativePeriod ?? span.end
+        if floor > span.first {
+            try emit(
+                horizon.stretch(
+                    from: span.first, to: floor, opening: span.opening, sales: span.sales, restocking: span.restocking))
+        }
+        guard floor < span.end else { return }
+        // What can be sold in the period that hits zero is what was there in its morning and what came in. Backorders that
+        // were open before are lost with it, so its opening level is what makes it end at exactly zero.
+        let morning = floor == span.first ? span.opening : span.opening + Double(floor - span.first) * span.net
+        let sold = max(0, morning + span.restocking)
+        try emit(
+            horizon.stretch(
+                from: floor, to: floor + 1, opening: sold - span.restocking, sales: sold, restocking: span.restocking))
+        guard floor + 1 < span.end else { return }
+        try emit(
+            horizon.stretch(
+                from: floor + 1, to: span.end, opening: 0, sales: min(span.sales, span.restocking),
+                restocking: span.restocking))
+    }
+}

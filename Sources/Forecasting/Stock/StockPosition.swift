@@ -1,0 +1,27 @@
+/// What the forecast of one series (one product in one store) starts from.
+///
+/// Quantities are in units, rates in units a day (or an update, see ``ProjectionOptions/Rates``).
+public struct StockPosition: Equatable, Sendable {
+    /// The first day of the horizon.
+    public var startDay: Int
+    /// Units on hand on the morning of the start day; negative while backorders are open.
+    public var onHand: Double
+    public var salesRate: Double
+    public var restockingRate: Double
+    /// Length of the horizon in days; 0 forecasts nothing.
+    public var durationDays: Int
+    /// Every how many days of the horizon are reported; at least 1.
+    public var frequency: Int
+
+    @inlinable
+    public init(
+        startDay: Int, onHand: Double, salesRate: Double, restockingRate: Double, durationDays: Int, frequency: Int
+    ) {
+        self.startDay = startDay
+        self.onHand = onHand
+        self.salesRate = salesRate
+        self.restockingRate = restockingRate
+        self.durationDays = durationDays
+        self.frequency = frequency
+    }
+}

@@ -1,0 +1,294 @@
+import Forecasting
+
+/// The order in which a date names its parts.
+package enum DateOrder: String, Sendable {
+    case monthFirst = "month/day/year"
+    case dayFirst = "day/month/year"
+    case yearFirst = "year/month/day"
+
+    /// What `--date-format` says: the order of the letters y, m and d in it counts (`mdy`, `DD.MM.YYYY`, `%d/%m/%y`).
+    package init?(format: String) {
+        var letters = ""
+        for letter in format.lowercased() where "ymd".contains(letter) && letters.last != letter {
+            letters.append(letter)
+        }
+        switch letters == "" ? format.lowercased() : letters {
+        case "mdy": self = .monthFirst
+        case "dmy": self = .dayFirst
+        case "ymd", "iso": self = .yearFirst
+        default: return nil
+        }
+    }
+}
+
+/// Some dates of a column by their text: a table in which a new date takes the place of an older one.
+private struct KnownDates {
+    /// A text of up to 15 bytes with its length, as one number.
+    struct Key: Equatable {
+        fileprivate var low: UInt64 = 0
+        fileprivate var high: UInt64 = 0
+
+        @inline(__always)
+        init?(_ text: UnsafeBufferPointer<UInt8>) {
+            guard text.count < 16 else { return nil }
+            for byte in text {
+                high = high << 8 | low >> 56
+                low = low << 8 | UInt64(byte)
+            }
+            // Above all bytes: one that is zero in front of them is another text.
+            high |= UInt64(text.count) << 56
+        }
+
+        /// Neighbouring dates differ in their digits at any place, so all bytes count (Fibonacci hashing, Knuth, TAOCP 6.4).
+        fileprivate var slot: Int { Int(truncatingIfNeeded: ((low ^ high) &* 0x9E37_79B9_7F4A_7C15) >> 56) }
+    }
+
+    private var slots = [(key: Key?, day: Int)](repeating: (nil, 0), count: 256)
+
+    subscript(key: Key) -> Int? {
+        @inline(__always) get {
+            let slot = slots[key.slot]
+            return slot.key == key ? slot.day : nil
+        }
+        set {
+            if let newValue { slots[key.slot] = (key, newValue) }
+        }
+    }
+}
+
+/// Reads the dates of one column and finds out, on the way, whether the day or the month comes first in it.
+///
+/// `2024-01-31`, `20240131` and `31.01.2024` (which nobody writes with the month first) mean one thing only. `1/2/24` may
+/// mean two; it is read as month first until a date like `31/1/24` shows, for the whole column, that this was wrong.
+struct DateColumn {
+    enum Reading: Equatable {
+        case day(Int)
+        case invalid(expected: String)
+        /// This date puts the day first, but earlier ones have been read the other way: begin again with what is `shown`.
+        case contradiction
+    }
+
+    /// A date that can be read in one order only, and so shows it for its column.
+    struct Evidence: Equatable {
+        var order: DateOrder
+        var text: String
+        var line: Int
+    }
+
+    /// What a column has shown of the order of its dates.
+    struct Findings: Equatable {
+        /// The first date that has one order only, which is taken for that of the column.
+        var shown: Evidence?
+        /// The first one that has the other order only. The column is a mixture then, as of two files that were put together,
+        /// and says nothing of a date with two meanings.
+        var against: Evidence?
+    }
+
+    private let given: DateOrder?
+    /// What an earlier attempt has found.
+    private let found: Findings
+    private(set) var findings: Findings
+    // What each date needs of these, in a form that costs nothing to look at.
+    private var shownOrder: DateOrder?
+    private let isMixture: Bool
+    /// Whether any date has two meanings.
+    private(set) var hasAmbiguous = false
+
+    private var known = KnownDates()
+
+    /// - Parameter given: the order that the user settled.
+    /// - Parameter found: what an earlier attempt has found.
+    init(given: DateOrder?, found: Findings = Findings()) {
+        self.given = given
+        self.found = found
+        findings = found
+        shownOrder = found.shown?.order
+        isMixture = found.against != nil
+    }
+
+    /// Whether this attempt was the first to find that the column is a mixture.
+    var findsMixture: Bool { findings.against != nil && found.against == nil }
+
+    /// The order in which dates are read that could mean two things.
+    var order: DateOrder { given ?? shownOrder ?? .monthFirst }
+
+    mutating func read(_ text: UnsafeBufferPointer<UInt8>, line: Int) -> Reading {
+        // Most files have few dates on many lines. What a date means can only change with a restart: one that was read
+        // the wrong way is a contradiction.
+        let key = KnownDates.Key(text)
+        if let key, let day = known[key] { return .day(day) }
+        let reading = readNew(text, line: line)
+        if let key, case .day(let day) = reading { known[key] = day }
+        return reading
+    }
+
+    private mutating func readNew(_ field: UnsafeBufferPointer<UInt8>, line: Int) -> Reading {
+        let text = Self.withoutMidnight(field)
+        guard let parts = Parts(text) else { return .invalid(expected: DateHint.of(text)) }
+        switch parts.form {
+        case .yearFirst:
+            return check(year: parts.first, month: parts.second, day: parts.third)
+        case .dayFirst where given == nil:
+            return check(
+                year: parts.year(parts.third, digits: parts.thirdDigits), month: parts.second, day: parts.first)
+        case .dayFirst, .open:
+            return readOpen(parts, text, line)
+        case .twoDigits:
+            guard given == .yearFirst else {
+                return given == nil
+                    ? .invalid(expected: "a date with a four-digit year, or --date-format to say what comes first")
+                    : readOpen(parts, text, line)
+            }
+            return check(year: parts.year(parts.first, digits: 2), month: parts.second, day: parts.third)
+        }
+    }
+
+    /// A date whose first two numbers are the day and the month, in whichever order.
+    private mutating func readOpen(_ parts: Parts, _ text: UnsafeBufferPointer<UInt8>, _ line: Int) -> Reading {
+        if given == .yearFirst {
+            // Four digits at the end can only be the year, which leaves day and month undecided.
+            guard parts.thirdDigits == 2 else {
+                return .invalid(expected: "a date in the order \(DateOrder.yearFirst.rawValue)")
+            }
+            return check(year: parts.year(parts.first, digits: 2), month: parts.second, day: parts.third)
+        }
+        let year = parts.year(parts.third, digits: parts.thirdDigits)
+        let monthFirst = CivilDate(year: year, month: parts.first, day: parts.second)
+        let dayFirst = CivilDate(year: year, month: parts.second, day: parts.first)
+        if given == nil {
+            if monthFirst != nil, dayFirst != nil {
+                if monthFirst != dayFirst {
+                    hasAmbiguous = true
+                    if isMixture { return .invalid(expected: expectationOfMixture) }
+                }
+            } else if monthFirst != nil || dayFirst != nil {
+                let order = monthFirst != nil ? DateOrder.monthFirst : .dayFirst
+                if order != shownOrder, learns(order, from: text, line) { return .contradiction }
+            }
+        }
+        guard let date = order == .dayFirst ? dayFirst : monthFirst else {
+            let other = order == .dayFirst ? monthFirst : dayFirst
+            guard other != nil else { return .invalid(expected: "a date that exists") }
+            let because = findings.shown.map { ", as \($0.text) in line \($0.line)" } ?? ""
+            return .invalid(expected: "a date in the order \(order.rawValue)\(because)")
+        }
+        return bounded(date)
+    }
+
+    /// Takes in a date that has one order only, which is not the one that is known.
+    ///
+    /// - Returns: whether earlier dates have been read the wrong way.
+    @inline(never)
+    private mutating func learns(
+        _ order: DateOrder, from text: UnsafeBufferPointer<UInt8>, _ line: Int
+    ) -> Bool {
+        let evidence = Evidence(order: order, text: String(decoding: text, as: UTF8.self), line: line)
+        guard shownOrder != nil else {
+            findings.shown = evidence
+            shownOrder = order
+            return order == .dayFirst && hasAmbiguous
+        }
+        if findings.against == nil { findings.against = evidence }
+        return false
+    }
+
+    private var expectationOfMixture: String {
+        let places = [found.shown, found.against].compactMap { $0.map { "\($0.text) (line \($0.line))" } }
+        return
+            "a date with one meaning, as the column mixes \(places.joined(separator: " and ")); --date-format says what "
+            + "comes first"
+    }
+
+    private func check(year: Int, month: Int, day: Int) -> Reading {
+        guard let date = CivilDate(year: year, month: month, day: day) else {
+            return .invalid(expected: "a date that exists")
+        }
+        return bounded(date)
+    }
+
+    private func bounded(_ date: CivilDate) -> Reading {
+        guard StockLimits.years.contains(date.year) else {
+            return .invalid(
+                expected: "a year from \(StockLimits.years.lowerBound) to \(StockLimits.years.upperBound)")
+        }
+        return .day(date.dayNumber)
+    }
+
+    /// Exports of databases and spreadsheets add the time to a date: `2024-01-31 00:00:00`, `2024-01-31T00:00`,
+    /// `1/31/2024 0:00`. Midnight says nothing; any other time stays and is refused, as it would be lost.
+    private static func withoutMidnight(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        guard let end = text.firstIndex(where: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "T") }),
+            text.count > end + 3,
+            text[(end + 1)...].allSatisfy({ "0:.Z".utf8.contains($0) })
+        else { return text }
+        return UnsafeBufferPointer(rebasing: text[..<end])
+    }
+
+    /// The three numbers of a date.
+    private struct Parts {
+        enum Form {
+            /// Four digits first, or eight in one.
+            case yearFirst
+            /// Dots between: the day is first wherever people write that.
+            case dayFirst
+            /// The year is last; day and month are open.
+            case open
+            /// Dashes between two-digit numbers: the year could be first or last.
+            case twoDigits
+        }
+
+        var form: Form
+        var first = 0
+        var second = 0
+        var third = 0
+        var thirdDigits = 0
+
+        init?(_ text: UnsafeBufferPointer<UInt8>) {
+            guard (6...10).contains(text.count) else { return nil }
+            var numbers = (0, 0, 0)
+            var digits = (0, 0, 0)
+            var separator: UInt8 = 0
+            var part = 0
+            for byte in text {
+                if case let digit = byte &- 48, digit < 10 {
+                    switch part {
+                    case 0: (numbers.0, digits.0) = (numbers.0 * 10 + Int(digit), digits.0 + 1)
+                    case 1: (numbers.1, digits.1) = (numbers.1 * 10 + Int(digit), digits.1 + 1)
+                    default: (numbers.2, digits.2) = (numbers.2 * 10 + Int(digit), digits.2 + 1)
+                    }
+                } else {
+                    guard byte == UInt8(ascii: "/") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "."), part < 2,
+                        part == 0 || byte == separator
+                    else { return nil }
+                    separator = byte
+                    part += 1
+                }
+            }
+            if part == 0 {
+                guard digits.0 == 8 else { return nil }
+                form = .yearFirst
+                (first, second, third) = (numbers.0 / 10_000, numbers.0 / 100 % 100, numbers.0 % 100)
+                return
+            }
+            (first, second, third) = numbers
+            thirdDigits = digits.2
+            guard part == 2, (1...2).contains(digits.1) else { return nil }
+            if digits.0 == 4, (1...2).contains(digits.2) {
+                form = .yearFirst
+            } else if (1...2).contains(digits.0), digits.2 == 4 || digits.2 == 2 {
+                switch separator {
+                case UInt8(ascii: "."): form = .dayFirst
+                case UInt8(ascii: "-") where digits.2 == 2: form = .twoDigits
+                default: form = .open
+                }
+            } else {
+                return nil
+            }
+        }
+
+        /// Two-digit years 00–68 are 20xx and 69–99 are 19xx, as POSIX has it for `%y`.
+        func year(_ number: Int, digits: Int) -> Int {
+            digits == 2 ? number + (number <= 68 ? 2000 : 1900) : number
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import CSV
+import Forecasting
+import InventoryStore
+
+/// What becomes of a record.
+enum RowReading {
+    /// It was added to the batch.
+    case row
+    case blank
+    case problem(column: FileColumn?, expected: String)
+    /// See ``DateColumn/Reading/contradiction``.
+    case contradiction
+}
+
+/// Turns the records of one file into rows.
+///
+/// This is the inner loop of the import. It works on the bytes of the record stream; a `String` is made only for what is
+/// wrong, and for identifiers with doubled quotes inside.
+protocol RowReader {
+    /// The column of dates, of which each kind of file has one.
+    var dates: DateColumn { get }
+
+    /// Reads the current record of `stream` and adds its row to `batch`.
+    ///
+    /// - Parameter stores, products: what is known; they get the identifiers that are new, which are also added to `batch`.
+    mutating func read(
+        _ stream: RecordStream, stores: inout IdentifierTable, products: inout IdentifierTable,
+        into batch: InventoryBatch
+    ) -> RowReading
+}
+
+/// Reads the fields of a record: what all kinds of files have in common.
+struct FieldReader {
+    let mapping: ColumnMapping
+    let decimalSeparator: UInt8
+
+    /// The place of a column that the file must have.
+    func place(_ column: FileColumn) -> Int { mapping.indexes[column] ?? 0 }
+
+    /// What keeps the current record from being a row of the table: it is blank, or has too few or too many fields.
+    @inline(__always)
+    func formFault(_ stream: RecordStream) -> RowReading? {
+        guard stream.parser.fieldCount == mapping.header.count else {
+            let fields = stream.parser.fields
+            if RecordFault.isBlank(fields, in: stream.bytes) { return .blank }
+            return .problem(
+                column: nil,
+                expected: RecordFault.count(of: fields, header: mapping.header, dialect: stream.parser.dialect))
+        }
+        return nil
+    }
+
+    @inline(__always)
+    func text(_ index: Int, _ stream: RecordStream) -> UnsafeBufferPointer<UInt8> {
+        let field = stream.parser.field(index)
+        return UnsafeBufferPointer(rebasing: stream.bytes[field.start..<field.end])
+    }
+
+    @inline(__always)
+    func identifier(_ index: Int, _ stream: RecordStream) -> Identifier {
+        let field = stream.parser.field(index)
+        let raw = text(index, stream)
+        guard field.isEscaped, let text = stream.text(of: field) else { return .plain(raw) }
+        return .unescaped(Array(text.utf8))
+    }
+
+    @inline(__always)
+    static func trimmed(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        var start = 0
+        var end = text.count
+        while start < end, text[start] == UInt8(ascii: " ") || text[start] == UInt8(ascii: "\t") { start += 1 }
+        while start < end, text[end - 1] == UInt8(ascii: " ") || text[end - 1] == UInt8(ascii: "\t") { end -= 1 }
+        return UnsafeBufferPointer(rebasing: text[start..<end])
+    }
+
+    @inline(__always)
+    func quantity(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
+        guard let number = DecimalText.parse(Self.trimmed(text), separator: decimalSeparator),
+            abs(number) <= StockLimits.quantity
+        else { return nil }
+        return number
+    }
+
+    @inline(__always)
+    func wholeNumber(_ text: UnsafeBufferPointer<UInt8>, in range: ClosedRange<Int>) -> Int? {
+        guard let number = quantity(text), number >= Double(range.lowerBound), number <= Double(range.upperBound) else {
+            return nil
+        }
+        let whole = Int(number)
+        return Double(whole) == number ? whole : nil
+    }
+
+    /// What to say of a text that is no quantity.
+    func expectedNumber(_ text: UnsafeBufferPointer<UInt8>) -> String {
+        NumberHint.of(Self.trimmed(text), separator: decimalSeparator)
+    }
+}

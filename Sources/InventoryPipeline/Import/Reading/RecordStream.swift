@@ -1,0 +1,153 @@
+import CSV
+import Foundation
+import Platform
+
+/// The records of one file or of standard input, in order, with their line numbers.
+final class RecordStream {
+    enum Item {
+        /// A record: its fields are in `parser.fields`, offsets into `bytes`.
+        case record
+        case blank
+        case malformed(RecordParser.Malformation)
+        /// A record longer than ``longestRecord``, or a long one of more than ``mostFields``. It is the last one, as nobody
+        /// can tell where it ends.
+        case tooLong
+        case end
+    }
+
+    /// Longer records are refused: an unclosed quote would otherwise take the rest of the file into memory.
+    static let longestRecord = 16 << 20
+    /// So are long records of more fields, each of which takes more memory than its bytes do.
+    static let mostFields = 1 << 16
+
+    let name: String
+    private(set) var parser: RecordParser
+    /// The line that the current record begins on, from 1.
+    private(set) var line = 0
+    /// How many bytes of the file there are up to the end of the current record.
+    var position: Int { bytesRead - filled + record.upperBound }
+
+    private let file: POSIXFile
+    private var buffer: UnsafeMutableRawBufferPointer
+    /// The bytes of the buffer that hold data, and those of the current record.
+    private var filled = 0
+    /// How many bytes of the file have been read, up to the end of the buffer.
+    private(set) var bytesRead = 0
+    private var record = 0..<0
+    private var nextLine = 1
+    private var isAtEnd = false
+
+    /// - Parameter delimiter: nil finds it in the header.
+    /// - Parameter room: bytes of the buffer to begin with; tests make it small, so that records lie across its end.
+    init(_ input: ImportInput, delimiter: UInt8?, room: Int = 1 << 20) throws {
+        name = input.name
+        file = try input.open()
+        buffer = .allocate(byteCount: room, alignment: 16)
+        parser = RecordParser(dialect: Dialect(delimiter: delimiter ?? Dialect.comma))
+        try fill()
+        try begin(delimiter: delimiter)
+    }
+
+    deinit {
+        buffer.deallocate()
+    }
+
+    var bytes: UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(
+            start: UnsafePointer(buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)), count: filled)
+    }
+
+    /// The text of the current record as it is in the file, without its line end.
+    var rawRecord: UnsafeBufferPointer<UInt8> {
+        var end = record.upperBound
+        while end > record.lowerBound, bytes[end - 1] == UInt8(ascii: "\n") || bytes[end - 1] == UInt8(ascii: "\r") {
+            end -= 1
+        }
+        return UnsafeBufferPointer(rebasing: bytes[record.lowerBound..<end])
+    }
+
+    /// The offset of the current record.
+    var recordStart: Int { record.lowerBound }
+
+    /// The line of the current record that the byte at an offset is in.
+    func line(at offset: Int) -> Int { line + RecordParser.lineEnds(in: bytes, record.lowerBound..<offset) }
+
+    /// The text of a field of the current record, or nil where it is not UTF-8.
+    func text(of field: Field) -> String? { parser.text(of: field, in: bytes) }
+
+    /// Goes to the next record.
+    func next() throws -> Item {
+        while true {
+            line = nextLine
+            let start = record.upperBound
+            let limit = UnsafeBufferPointer(rebasing: bytes[..<min(filled, start + Self.longestRecord)])
+            let isWhole = isAtEnd && limit.count == filled
+            if start == filled, isAtEnd { return .end }
+            switch parser.parse(limit, from: start, isLast: isWhole) {
+            case .record(let end):
+                record = start..<end
+                // Only quotes can hide a line end.
+                nextLine += !parser.hasQuotes ? 1 : max(1, RecordParser.lineEnds(in: limit, record))
+                return .record
+            case .blank(let end):
+                record = start..<end
+                nextLine += 1
+                return .blank
+            case .malformed(let malformation, let end):
+                record = start..<end
+                nextLine += max(1, RecordParser.lineEnds(in: limit, record))
+                return .malformed(malformation)
+            case .incomplete:
+                if filled - start >= Self.longestRecord || parser.fields.count > Self.mostFields {
+                    record = start..<filled
+                    isAtEnd = true
+                    return .tooLong
+                }
+                try fill()
+            }
+        }
+    }
+
+    /// Finds the beginning of the header, and its delimiter where that is not given.
+    private func begin(delimiter: UInt8?) throws {
+        guard filled > 0 else {
+            throw PipelineError("\(name) is empty; expected a header line and a line for each product.")
+        }
+        try ForeignFormat.refuse(bytes, name: name)
+        let preamble = Preamble(of: bytes)
+        nextLine += preamble.lines
+        record = preamble.length..<preamble.length
+        // Blank lines before the header say nothing of its delimiter.
+        let header = bytes[preamble.length...].drop { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
+        parser = RecordParser(
+            dialect: (delimiter ?? preamble.delimiter).map(Dialect.init)
+                ?? Dialect.detected(inHeader: UnsafeBufferPointer(rebasing: header)))
+    }
+
+    /// Moves what is left of the buffer to its front and reads on behind it.
+    private func fill() throws {
+        let start = record.upperBound
+        let rest = filled - start
+        if start > 0, rest > 0, let base = buffer.baseAddress {
+            memmove(base, base + start, rest)
+        }
+        record = 0..<0
+        filled = rest
+        if filled > buffer.count / 2 {
+            let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: buffer.count * 2, alignment: 16)
+            larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
+            buffer.deallocate()
+            buffer = larger
+        }
+        let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+        isAtEnd = count == 0
+        filled += count
+        if isAtEnd { dropEndMark() }
+        bytesRead += count
+    }
+    /// Programs that come from DOS end a file with Ctrl-Z. Such bytes are still in the buffer when the end is found,
+    /// because they end no line.
+    private func dropEndMark() {
+        while filled > record.upperBound, bytes[filled - 1] == 0x1A { filled -= 1 }
+    }
+}

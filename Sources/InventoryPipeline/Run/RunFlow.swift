@@ -1,0 +1,256 @@
+import Forecasting
+import Foundation
+import InventoryStore
+import Platform
+
+/// What to forecast, and how.
+package struct RunRequest: Sendable {
+    package var selection: SeriesSelection
+    package var options: RunOptions
+    package var scenario = Scenario.baseline
+    package var workers: Int
+    /// invdb's own version, for the log.
+    package var version: String
+
+    package init(selection: SeriesSelection, options: RunOptions, workers: Int, version: String) {
+        self.selection = selection
+        self.options = options
+        self.workers = workers
+        self.version = version
+    }
+}
+
+/// What a forecast or a plan found.
+package struct RunSummary: Sendable {
+    package var runID: Int
+    package var scenario: String
+    package var series: Int
+    package var stockouts: Int
+    /// The earliest stock-outs, by day, store and product.
+    package var first: [Upcoming]
+    /// nil where none were planned.
+    package var orders: OrderTotals?
+    /// The first orders to place, by day, store and product.
+    package var firstOrders: [Upcoming]
+    /// Orders of a former plan that a forecast has removed with the projection that they were planned on.
+    package var removedOrders: Int
+    package var seconds: Double
+    /// Stores whose results are older than their inventory.
+    package var staleStores: [String]
+
+    package struct Upcoming: Equatable, Sendable {
+        package var storeID: String
+        package var productID: String
+        package var day: Int
+    }
+}
+
+/// The orders of a plan together.
+package struct OrderTotals: Equatable, Sendable {
+    package var count = 0
+    /// Those that arrive after their day of need.
+    package var late = 0
+    package var unitsShort = 0.0
+
+    mutating func add(_ order: PlannedOrder) {
+        count += 1
+        if order.daysLate > 0 { late += 1 }
+        unitsShort += order.unitsShort
+    }
+
+    mutating func merge(_ other: OrderTotals) {
+        count += other.count
+        late += other.late
+        unitsShort += other.unitsShort
+    }
+}
+
+/// `inventory` into `projection`, and with a plan into `order_plan`, in one transaction.
+///
+///     partitions ──▶ worker: scan, project, plan ──▶ results in key order ──▶ projection, order_plan
+///                    (each on its own snapshot)                              (the writer's connection)
+///
+/// The writer holds the lock while the workers read, so that all of them see the same inventory whatever other programs
+/// do. Results are written in the order of the partitions, so they never depend on who was quicker.
+package enum RunFlow {
+    /// - Parameter report: called with the summary as the last thing before the commit. An error of it stops the forecast: who
+    ///   can't be told of a result must not find one.
+    /// - Throws: ``StoreError``, also for stores and products that there are not; ``Interrupted``.
+    @discardableResult
+    package static func run(
+        _ request: RunRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in },
+        report: (RunSummary) throws -> Void = { _ in }
+    ) throws -> RunSummary {
+        try database.write("forecast into") { transaction in
+            let clock = ContinuousClock()
+            let start = clock.now
+            let keys = try transaction.snapshot.resolve(request.selection)
+            let stores = try transaction.snapshot.storeSizes()
+            guard !stores.isEmpty else {
+                throw StoreError(
+                    .other,
+                    "There is no inventory in \(database.path) yet; import a product file first: invdb import FILE")
+            }
+            let partitions = PartitionPlan.partitions(
+                stores, selected: keys, greatestProduct: try transaction.snapshot.greatestProductKey())
+            let writer = try RunWriter(
+                transaction, scenario: request.scenario, keys: keys, partitions: partitions.count,
+                options: try LoggedOptions(request).json(),
+                startedAt: Timestamp.now(), version: request.version)
+
+            let images = writer.imageFactory
+            var found = Findings()
+            var done = 0
+            let options = request.options
+            // A forecast has no use for terms.
+            let supplements = try transaction.snapshot.supplements().subtracting(options.plan == nil ? .supply : [])
+            let pipeline = OrderedPipeline<Partition, PartitionResult>(
+                workers: request.workers, depth: request.workers + 2, interruption: database.interruption)
+            try PartitionFailure.explained(transaction.snapshot) {
+                try pipeline.run(
+                    source: { emit in for partition in partitions { try emit(partition) } },
+                    worker: { work in
+                        try database.readApart { snapshot in
+                            try work.process { partition in
+                                try PartitionFailure.naming(partition, snapshot, database.path) {
+                                    try PartitionResult(partition, options, supplements, snapshot, into: images())
+                                }
+                            }
+                        }
+                    },
+                    sink: { result in
+                        try writer.write(result.images, of: result.partition)
+                        found.merge(result.findings)
+                        done += 1
+                        progress(
+                            FlowProgress(
+                                unit: "series", done: found.series, fraction: Double(done) / Double(partitions.count)))
+                    })
+            }
+            var totals = RunTotals()
+            totals.series = found.series
+            totals.stockouts = found.stockouts.count
+            totals.orders = request.options.plan == nil ? nil : found.orders.count
+            totals.seconds = (clock.now - start).inSeconds
+            try writer.finish(totals, days: found.days)
+            func named(_ first: FirstDays) throws -> [RunSummary.Upcoming] {
+                try first.days.map { found in
+                    let (store, product) = try transaction.snapshot.identifiers(of: found.key)
+                    return RunSummary.Upcoming(storeID: store, productID: product, day: found.day)
+                }
+            }
+            let summary = RunSummary(
+                runID: writer.runID, scenario: request.scenario, series: found.series,
+                stockouts: found.stockouts.count, first: try named(found.stockouts),
+                orders: request.options.plan == nil ? nil : found.orders, firstOrders: try named(found.orderDays),
+                removedOrders: request.options.plan == nil ? writer.removedOrders : 0,
+                seconds: (clock.now - start).inSeconds,
+                staleStores: try transaction.snapshot.staleStores(in: request.scenario))
+            try report(summary)
+            return .commit(summary)
+        }
+    }
+}
+
+/// The results of one partition.
+private struct PartitionResult: Sendable {
+    let partition: Partition
+    let images: RunResults
+    let findings: Findings
+
+    init(
+        _ partition: Partition, _ options: RunOptions, _ supplements: OptionalTables, _ snapshot: Snapshot,
+        into images: RunResults
+    ) throws {
+        self.partition = partition
+        self.images = images
+        // Through the struct, each stretch would count references to all three.
+        let stretches = images.stretches
+        var findings = Findings()
+        var orders: [PlannedOrder] = []
+        var receiptsAndOrders: [Receipt] = []
+        try snapshot.forEachSeries(in: partition.ranges, with: supplements) { key, position, scheduled, stated in
+            let receipts = options.receipts(from: scheduled)
+            findings.series += 1
+            try Projection.project(position, options: options.forecast, receipts: receipts) { stretch in
+                try stretches.append(key, stretch)
+                findings.days.insert(first: stretch.firstDay, last: stretch.lastDay)
+                if let day = stretch.stockoutDay { findings.stockouts.add(key, day) }
+            }
+            guard options.plan != nil, let terms = try Self.terms(of: key, position, stated, options, snapshot) else {
+                return
+            }
+            OrderPlan.make(position, options: options.forecast, receipts: receipts, terms: terms, into: &orders)
+            guard let first = orders.first else { return }
+            try images.orders.append(key, orders, unitCost: terms.unitCost)
+            findings.orderDays.add(key, first.orderDay)
+            for order in orders { findings.orders.add(order) }
+            if options.forecast.lostSales {
+                Receipt.merge(receipts, orders, into: &receiptsAndOrders)
+                try Projection.project(position, options: options.forecast, receipts: receiptsAndOrders) {
+                    try images.planned.append(key, $0)
+                }
+            }
+        }
+        images.finish()
+        self.findings = findings
+    }
+
+    private static func terms(
+        of key: SeriesKey, _ position: StockPosition, _ stated: StatedTerms, _ options: RunOptions,
+        _ snapshot: Snapshot
+    ) throws -> SupplyTerms? {
+        do {
+            return try options.terms(of: position, stated)
+        } catch {
+            let (store, product) = try snapshot.identifiers(of: key)
+            throw StoreError(
+                .other,
+                "product \(DisplayText.ofIdentifier(product)) in store \(DisplayText.ofIdentifier(store)) can't be planned: "
+                    + "\(error.text); correct its terms in the product file, or the options of the plan.")
+        }
+    }
+}
+
+/// What the summary says of some series.
+private struct Findings: Sendable {
+    var series = 0
+    var stockouts = FirstDays()
+    var orderDays = FirstDays()
+    var orders = OrderTotals()
+    var days = DayRanges()
+
+    mutating func merge(_ other: Findings) {
+        series += other.series
+        stockouts.merge(other.stockouts)
+        orderDays.merge(other.orderDays)
+        orders.merge(other.orders)
+        days.formUnion(other.days)
+    }
+}
+
+/// Days of some series: how many there are, and the earliest of them.
+private struct FirstDays: Sendable {
+    private(set) var count = 0
+    /// In order.
+    private(set) var days: [(day: Int, key: SeriesKey)] = []
+
+    private static let shown = 5
+
+    mutating func add(_ key: SeriesKey, _ day: Int) {
+        count += 1
+        keep(key, day)
+    }
+
+    mutating func merge(_ other: FirstDays) {
+        count += other.count
+        for found in other.days { keep(found.key, found.day) }
+    }
+
+    private mutating func keep(_ key: SeriesKey, _ day: Int) {
+        if days.count == Self.shown, let last = days.last, (last.day, last.key) <= (day, key) { return }
+        let place = days.firstIndex { ($0.day, $0.key) > (day, key) } ?? days.count
+        days.insert((day, key), at: place)
+        if days.count > Self.shown { days.removeLast() }
+    }
+}

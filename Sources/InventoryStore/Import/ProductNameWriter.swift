@@ -1,0 +1,66 @@
+internal import BulkSQLite
+internal import GRDB
+
+/// Writes the names and categories of products for an import.
+final class ProductNameWriter {
+    private let transaction: WriteTransaction
+    private let db: Database
+    /// Made when a file has labels.
+    private var batches: BatchDatabase?
+    /// Whether a product was named in this import, by its key.
+    private var isLabelled: [Bool] = []
+
+    init(_ transaction: WriteTransaction) {
+        self.transaction = transaction
+        db = transaction.db
+    }
+
+    /// Writes the names and categories of the products that this import has not named before.
+    func write(_ labels: ProductNames) throws {
+        var places: [(product: Int32, index: Int)] = []
+        for (index, product) in labels.products.enumerated() {
+            let entry = Int(product)
+            if entry >= isLabelled.count {
+                isLabelled.append(contentsOf: repeatElement(false, count: entry + 1 - isLabelled.count))
+            }
+            guard !isLabelled[entry] else { continue }
+            isLabelled[entry] = true
+            places.append((product, index))
+        }
+        guard !places.isEmpty else { return }
+        places.sort { $0.product < $1.product }
+        var changes: [String] = []
+        if labels.hasNames { changes.append("name") }
+        if labels.hasCategories { changes.append("category") }
+        let batches =
+            self.batches
+            ?? transaction.batches(prefix: "labels_", columns: "(key INTEGER PRIMARY KEY, name TEXT, category TEXT)")
+        self.batches = batches
+        var record = RecordEncoder()
+        func append(_ list: IdentifierList, _ index: Int) {
+            list.withBytes(of: index) { if $0.isEmpty { record.appendNull() } else { record.append($0) } }
+        }
+        var next = 0
+        while next < places.count {
+            let image = TableImage()
+            while next < places.count, !image.isFull {
+                record.removeAll()
+                record.appendRowID()
+                append(labels.names, places[next].index)
+                append(labels.categories, places[next].index)
+                image.append(rowID: Int(places[next].product), record)
+                next += 1
+            }
+            try batches.show(image) { source in
+                // The plus sign has SQLite look up the products of the batch, and not the batch of each product.
+                try db.execute(
+                    sql: """
+                        UPDATE product SET \(changes.map { "\($0) = new.\($0)" }.joined(separator: ", "))
+                        FROM \(source) AS new
+                        WHERE product.product_key = +new.key
+                            AND (\(changes.map { "product.\($0) IS NOT new.\($0)" }.joined(separator: " OR ")))
+                        """)
+            }
+        }
+    }
+}

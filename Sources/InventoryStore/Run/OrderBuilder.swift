@@ -1,0 +1,52 @@
+internal import BulkSQLite
+import Forecasting
+
+/// Planned orders on their way into the `order_plan` table, as images of it.
+///
+/// As with ``ProjectionBuilder``, one thread fills it and hands it on whole.
+package final class OrderBuilder: @unchecked Sendable {
+    package private(set) var orderCount = 0
+    var images: [TableImage] { rows.images }
+    private let scenarioID: Int
+    private let runID: Int
+    private var rows = TableImages()
+    private var record = RecordEncoder()
+
+    init(scenarioID: Int, runID: Int) {
+        self.scenarioID = scenarioID
+        self.runID = runID
+    }
+
+    /// Adds the orders of a series, in the order of their days. The keys of the series ascend.
+    ///
+    /// - Parameter unitCost: what a unit costs, where that is known.
+    /// - Throws: ``StoreError`` for a series with more orders than its key has room for.
+    package func append(_ key: SeriesKey, _ orders: [PlannedOrder], unitCost: Double?) throws {
+        guard orders.count <= StretchKey.numberLimit else {
+            throw StoreError(
+                .other,
+                "A series needs more than \(StretchKey.numberLimit) orders; shorten its horizon, or review it less often."
+            )
+        }
+        for (number, order) in orders.enumerated() {
+            record.removeAll()
+            record.appendRowID()
+            record.append(order.orderDay)
+            record.append(order.arrivalDay)
+            record.append(order.needDay)
+            record.append(order.quantity)
+            if let unitCost { record.append(unitCost) } else { record.appendNull() }
+            record.append(order.daysLate)
+            record.append(order.unitsShort)
+            record.append(order.reason == .stockOut ? 1 : 0)
+            record.append(runID)
+            rows.append(rowID: StretchKey.rowID(scenario: scenarioID, series: key, number: number), record)
+        }
+        orderCount += orders.count
+    }
+
+    /// Ends the last image; nothing is added afterwards.
+    package func finish() {
+        rows.finish()
+    }
+}

@@ -1,0 +1,59 @@
+internal import BulkSQLite
+import Forecasting
+
+/// Stretches on their way into the `projection` table, as images of it.
+///
+/// As with ``InventoryBatch``, one thread fills it and hands it on whole.
+package final class ProjectionBuilder: @unchecked Sendable {
+    package private(set) var stretchCount = 0
+    package private(set) var stockoutCount = 0
+    var images: [TableImage] { rows.images }
+    private let scenarioID: Int
+    private let runID: Int
+    private var rows = TableImages()
+    private var record = RecordEncoder()
+    private var series = SeriesKey.lowest
+    private var number = 0
+
+    init(scenarioID: Int, runID: Int) {
+        self.scenarioID = scenarioID
+        self.runID = runID
+    }
+
+    /// Adds the next stretch: the keys of the series ascend, and the days of its stretches.
+    ///
+    /// - Throws: ``StoreError`` for a series with more stretches than its key has room for.
+    package func append(_ key: SeriesKey, _ stretch: Stretch) throws {
+        number = key == series ? number + 1 : 0
+        series = key
+        guard number < StretchKey.numberLimit else {
+            throw StoreError(
+                .other, "A series changes its rates more than \(StretchKey.numberLimit) times; shorten its horizon.")
+        }
+        let rowID = StretchKey.rowID(scenario: scenarioID, series: key, number: number)
+        record.removeAll()
+        record.appendRowID()
+        record.append(stretch.firstDay)
+        record.append(stretch.lastDay)
+        record.append(stretch.openingLevel)
+        record.append(stretch.sales)
+        record.append(stretch.restocking)
+        record.append(stretch.period)
+        record.append(stretch.frequency)
+        record.append(stretch.phase)
+        if let day = stretch.stockoutDay {
+            record.append(day)
+            stockoutCount += 1
+        } else {
+            record.appendNull()
+        }
+        record.append(runID)
+        rows.append(rowID: rowID, record)
+        stretchCount += 1
+    }
+
+    /// Ends the last image; nothing is added afterwards.
+    package func finish() {
+        rows.finish()
+    }
+}

@@ -1,0 +1,20 @@
+/// All results of a partition: the stretches of its series, and with a plan the orders, and the stretches with the orders in
+/// them where those are kept.
+package struct RunResults: Sendable {
+    package let stretches: ProjectionBuilder
+    package let orders: OrderBuilder
+    package let planned: ProjectionBuilder
+
+    init(scenarioID: Int, runID: Int) {
+        stretches = ProjectionBuilder(scenarioID: scenarioID, runID: runID)
+        orders = OrderBuilder(scenarioID: scenarioID, runID: runID)
+        planned = ProjectionBuilder(scenarioID: scenarioID, runID: runID)
+    }
+
+    /// Ends the last images; nothing is added afterwards.
+    package func finish() {
+        stretches.finish()
+        orders.finish()
+        planned.finish()
+    }
+}

@@ -1,0 +1,155 @@
+internal import BulkSQLite
+internal import GRDB
+
+/// A set of results.
+package struct Scenario: Equatable, Sendable {
+    package static let baseline = "baseline"
+
+    package var name: String
+    package var createdAt: String
+    /// Series that have results in it.
+    package var seriesCount: Int
+    package var stockoutCount: Int
+}
+
+extension Snapshot {
+    /// All scenarios, the baseline first.
+    package func scenarios() throws -> [Scenario] {
+        var scenarios: [Scenario] = []
+        try db.scan("SELECT name, created_at, scenario_id, stockout_count FROM scenario ORDER BY scenario_id") { row in
+            scenarios.append(
+                Scenario(
+                    name: row.text(0), createdAt: row.text(1),
+                    seriesCount: try seriesCount(inScenario: try row.int(2, in: StoredBounds.scenarioIDs)),
+                    stockoutCount: row.int(3)))
+        }
+        return scenarios
+    }
+
+    /// How many series have results in a scenario: every one of them has a stretch number 0.
+    func seriesCount(inScenario id: Int) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM projection
+                WHERE stretch_key BETWEEN ? AND ? AND stretch_key & \(StretchKey.numberLimit - 1) = 0
+                """, arguments: StatementArguments(StretchKey.range(scenario: id))) ?? 0
+    }
+
+    /// The key of a scenario.
+    ///
+    /// - Throws: ``StoreError`` of kind `unknownName`.
+    func scenarioID(of name: String) throws -> Int {
+        guard
+            let id = try Int.fetchOne(db, sql: "SELECT scenario_id FROM scenario WHERE name = ?", arguments: [name])
+        else {
+            let known = try String.fetchAll(db, sql: "SELECT name FROM scenario ORDER BY scenario_id")
+            throw StoreError(
+                .unknownName, "No scenario is called \(name); there is \(known.joined(separator: ", ")).")
+        }
+        guard StoredBounds.scenarioIDs.contains(id) else { throw DatabaseError.damaged("scenario_id is \(id)") }
+        return id
+    }
+
+    /// How many stretches a scenario has, without counting them.
+    package func stretchCount(in scenario: String) throws -> Int {
+        try Int.fetchOne(db, sql: "SELECT stretch_count FROM scenario WHERE name = ?", arguments: [scenario]) ?? 0
+    }
+
+    /// Whether there are any results in a scenario.
+    package func hasResults(in scenario: String) throws -> Bool {
+        let keys = StretchKey.range(scenario: try scenarioID(of: scenario))
+        return try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM projection WHERE stretch_key BETWEEN ? AND ?)",
+            arguments: StatementArguments(keys)) ?? false
+    }
+}
+
+extension WriteTransaction {
+    /// The key of a scenario, which is made where it does not exist.
+    ///
+    /// - Throws: ``StoreError`` where there are as many scenarios as there can be.
+    func scenarioID(of name: String, createdAt: String) throws -> Int {
+        if try Int.fetchOne(db, sql: "SELECT 1 FROM scenario WHERE name = ?", arguments: [name]) != nil {
+            return try snapshot.scenarioID(of: name)
+        }
+        // The least number that is free; deleted scenarios leave gaps.
+        let used = Set(try Int.fetchAll(db, sql: "SELECT scenario_id FROM scenario"))
+        guard let id = (0...StretchKey.greatestScenario).first(where: { !used.contains($0) }) else {
+            throw StoreError(
+                .other,
+                "There are \(used.count) scenarios already, which is as many as a database can have; delete one with: "
+                    + "invdb scenario delete NAME")
+        }
+        try db.execute(
+            sql: "INSERT INTO scenario (scenario_id, name, created_at) VALUES (?, ?, ?)",
+            arguments: [id, name, createdAt])
+        return id
+    }
+
+    /// Keeps a copy of the baseline under a name.
+    ///
+    /// - Returns: the number of series copied.
+    /// - Throws: ``StoreError`` where the name is taken or the baseline is empty.
+    package func saveBaseline(as name: String, createdAt: String) throws -> Int {
+        guard try Int.fetchOne(db, sql: "SELECT 1 FROM scenario WHERE name = ?", arguments: [name]) == nil else {
+            throw StoreError(
+                .other,
+                name == Scenario.baseline
+                    ? "baseline is the name of the results themselves; save them under another one."
+                    : "There is a scenario \(name) already; delete it first with: invdb scenario delete \(name)")
+        }
+        guard try snapshot.hasResults(in: Scenario.baseline) else {
+            throw StoreError(.other, "There are no results to save yet; make them with: invdb forecast --store all")
+        }
+        let id = try scenarioID(of: name, createdAt: createdAt)
+        for table in ["projection", "order_plan", "planned_projection"] {
+            // Without the generated columns, which this pragma leaves out; the first one is the key.
+            let columns = try String.fetchAll(
+                db, sql: "SELECT name FROM pragma_table_info(?) ORDER BY cid", arguments: [table])
+            let (key, values) = (columns[0], columns.dropFirst().joined(separator: ", "))
+            try db.execute(
+                sql: """
+                    INSERT INTO \(table) (\(key), \(values)) SELECT \(key) + ?, \(values)
+                    FROM \(table) WHERE \(key) BETWEEN ? AND ? ORDER BY \(key)
+                    """,
+                arguments: [StretchKey.range(scenario: id).lowerBound]
+                    + StatementArguments(StretchKey.range(scenario: 0)))
+        }
+        try db.execute(
+            sql: """
+                UPDATE scenario SET (stretch_count, stockout_count, order_count) =
+                    (SELECT stretch_count, stockout_count, order_count FROM scenario WHERE scenario_id = 0)
+                WHERE scenario_id = ?
+                """, arguments: [id])
+        try db.execute(
+            sql: "INSERT INTO freshness SELECT ?, store_key, import_id FROM freshness WHERE scenario_id = 0",
+            arguments: [id])
+        try Statistics.updateResults(db)
+        return try snapshot.seriesCount(inScenario: id)
+    }
+
+    /// Removes a scenario with its results. The log keeps its runs.
+    ///
+    /// - Throws: ``StoreError`` for the baseline and for a name that there is not.
+    package func deleteScenario(_ name: String) throws {
+        let id = try snapshot.scenarioID(of: name)
+        guard id != 0 else {
+            throw StoreError(
+                .other, "The baseline can't be deleted; make it anew with: invdb forecast --store all")
+        }
+        for (table, key) in [
+            ("projection", "stretch_key"), ("order_plan", "order_key"), ("planned_projection", "stretch_key"),
+        ] {
+            try db.execute(
+                sql: "DELETE FROM \(table) WHERE \(key) BETWEEN ? AND ?",
+                arguments: StatementArguments(StretchKey.range(scenario: id)))
+        }
+        try db.execute(
+            sql: """
+                DELETE FROM freshness WHERE scenario_id = :id;
+                DELETE FROM scenario WHERE scenario_id = :id;
+                """, arguments: ["id": id])
+        try Statistics.updateResults(db)
+    }
+}

@@ -1,0 +1,41 @@
+import Foundation
+
+/// The file descriptors that a process is started with, and those that it may open.
+package enum Descriptors {
+    /// Opens /dev/null as any of descriptors 0 to 2 that the parent closed. Otherwise the database could become descriptor 1
+    /// and the summary be printed into it. Read-only: reads end at once, writes fail with EBADF.
+    package static func occupy() {
+        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", O_RDONLY)
+        }
+    }
+
+    /// Makes sure that there are enough descriptors to begin with, and takes the one that the runtime needs for its queues.
+    /// Without it the runtime would end the process amid work.
+    ///
+    /// - Throws: ``PipelineError``.
+    package static func reserve() throws {
+        if let code = shortage() { throw PipelineError(cannot: "open", "the files that are needed", code: code) }
+        let begun = DispatchSemaphore(value: 0)
+        // If there is no memory for a thread, the runtime tries forever and its caller waits. So a thread of ours calls it.
+        try WorkThread.start { DispatchQueue.global().async { begun.signal() } }
+        guard begun.wait(timeout: .now() + .seconds(5)) == .success else { throw WorkThread.shortage }
+    }
+
+    /// Looks whether as many descriptors can be opened as a command needs.
+    ///
+    /// - Returns: the error number of the one that can't be; nil if there are enough.
+    package static func shortage() -> Int32? {
+        var opened: [Int32] = []
+        defer { for descriptor in opened { close(descriptor) } }
+        for _ in 0..<needed {
+            let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { return errno }
+            opened.append(descriptor)
+        }
+        return nil
+    }
+
+    /// The database, its log and its shared memory, once more for two readers, and some that come and go.
+    private static let needed = 16
+}

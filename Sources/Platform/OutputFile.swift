@@ -1,0 +1,63 @@
+import Foundation
+
+/// Where data goes: standard output, or a file that appears whole or not at all (written beside and renamed).
+package final class OutputFile {
+    private let file: POSIXFile
+    private let beside: AtomicFile?
+    private var isFinished = false
+
+    /// - Parameter path: nil or `-` is standard output.
+    /// - Parameter inputs: files that the data comes from, which must not be replaced by it.
+    package init(path: String?, inputs: [String]) throws {
+        guard let named = path, named != "-" else {
+            file = POSIXFile(descriptor: STDOUT_FILENO, name: "standard output", isOwned: false)
+            beside = nil
+            return
+        }
+        var status = stat()
+        let exists = stat(named, &status) == 0
+        for input in inputs where exists {
+            var other = stat()
+            guard stat(input, &other) == 0, status.st_dev == other.st_dev, status.st_ino == other.st_ino else {
+                continue
+            }
+            throw PipelineError("Can't write \(named): it is what is being read; name another file.")
+        }
+        if exists, (status.st_mode & S_IFMT) != S_IFREG {
+            guard (status.st_mode & S_IFMT) != S_IFDIR else {
+                throw PipelineError("Can't write \(named): it is a folder; name a file in it.")
+            }
+            // A device or a pipe can't be replaced; it is written to.
+            let descriptor = open(named, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw PipelineError(cannot: "write", named, code: errno) }
+            file = POSIXFile(descriptor: descriptor, name: named, isOwned: true)
+            beside = nil
+            return
+        }
+        let beside = AtomicFile(for: named)
+        let descriptor = open(beside.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else {
+            let code = errno
+            beside.remove()
+            throw PipelineError(cannot: "write", named, code: code)
+        }
+        file = POSIXFile(descriptor: descriptor, name: named, isOwned: true)
+        self.beside = beside
+    }
+
+    deinit {
+        if !isFinished { beside?.remove() }
+    }
+
+    /// - Throws: ``BrokenPipe`` if nobody reads any more, ``PipelineError`` for anything else.
+    package func write(_ bytes: UnsafeRawBufferPointer) throws {
+        try file.write(bytes)
+    }
+
+    /// Makes the file appear under its name, on disk too.
+    package func finish() throws {
+        guard let beside else { return }
+        if let code = beside.appear(replaces: true) { throw PipelineError(cannot: "write", file.name, code: code) }
+        isFinished = true
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+
+/// A file descriptor, closed with the object. Reads and writes go on after signals and report what failed.
+package final class POSIXFile: Sendable {
+    package let descriptor: Int32
+    /// For messages.
+    package let name: String
+    private let isOwned: Bool
+
+    package init(descriptor: Int32, name: String, isOwned: Bool) {
+        self.descriptor = descriptor
+        self.name = name
+        self.isOwned = isOwned
+    }
+
+    deinit {
+        if isOwned { close(descriptor) }
+    }
+
+    package static func openForReading(_ path: String) throws -> POSIXFile {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw PipelineError(cannot: "read", path, code: errno) }
+        return POSIXFile(descriptor: descriptor, name: path, isOwned: true)
+    }
+
+    /// A new file that has no name any more: it goes away with its descriptor.
+    package static func temporary(in folder: String) throws -> POSIXFile {
+        var template = Array((folder + "/.invdb-XXXXXX").utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else {
+            throw PipelineError(cannot: "make", "a temporary file in \(folder)", code: errno)
+        }
+        unlink(template)
+        return POSIXFile(descriptor: descriptor, name: "a temporary file in \(folder)", isOwned: true)
+    }
+
+    package var isRegular: Bool { (mode & S_IFMT) == S_IFREG }
+    package var isFolder: Bool { (mode & S_IFMT) == S_IFDIR }
+
+    /// Length in bytes.
+    package var size: Int {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    }
+
+    private var mode: mode_t {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? status.st_mode : 0
+    }
+
+    /// Reads up to the size of `buffer`; 0 is the end of the file.
+    package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int? = nil) throws -> Int {
+        while true {
+            let count =
+                if let offset {
+                    pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+                } else {
+                    Foundation.read(descriptor, buffer.baseAddress, buffer.count)
+                }
+            if count >= 0 { return count }
+            guard errno == EINTR else { throw PipelineError(cannot: "read", name, code: errno) }
+        }
+    }
+
+    /// Writes all of `bytes`.
+    ///
+    /// - Throws: ``BrokenPipe`` where nobody reads any more, ``PipelineError`` for anything else.
+    package func write(_ bytes: UnsafeRawBufferPointer) throws {
+        var rest = bytes
+        while rest.count > 0 {
+            let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
+            if count >= 0 {
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            } else if errno == EPIPE {
+                throw BrokenPipe()
+            } else if errno != EINTR {
+                throw PipelineError(cannot: "write", name, code: errno)
+            }
+        }
+    }
+
+    /// Waits until there is something to read, or the work is to end: reading a pipe would wait for whoever writes.
+    ///
+    /// - Throws: ``Interrupted``.
+    package func waitForInput(_ interruption: Interruption) throws {
+        while true {
+            try interruption.check()
+            var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            if poll(&request, 1, 100) != 0, errno != EINTR || request.revents != 0 { return }
+        }
+    }
+
+    package func rewind() throws {
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else {
+            throw PipelineError(cannot: "read", "\(name) again", code: errno)
+        }
+    }
+}
+
+/// The reader of our output is gone (`| head`): a quiet end, not a failure.
+package struct BrokenPipe: Error {}
+
+/// Standard output for small texts, with its errors reported.
+package enum StandardOutput {
+    /// Writes a line.
+    ///
+    /// - Throws: ``BrokenPipe``, ``PipelineError``.
+    package static func print(_ text: String) throws { try write(text + "\n") }
+
+    /// - Throws: ``BrokenPipe``, ``PipelineError``.
+    package static func write(_ text: String) throws {
+        try StandardStream.write(
+            text, to: POSIXFile(descriptor: STDOUT_FILENO, name: "standard output", isOwned: false))
+    }
+}
+
+/// Standard error. Nobody could be told that it can't be written, so its errors are nobody's.
+package enum StandardError {
+    package static func write(_ text: String) {
+        try? StandardStream.write(
+            text, to: POSIXFile(descriptor: STDERR_FILENO, name: "standard error", isOwned: false))
+    }
+}
+
+private enum StandardStream {
+    static func write(_ text: String, to file: POSIXFile) throws {
+        var text = text
+        try text.withUTF8 { try file.write(UnsafeRawBufferPointer($0)) }
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+
+/// A thread of the system that runs one closure.
+///
+/// Foundation's threads say nothing where one can't be started, for want of memory: whoever then waits for its work waits for
+/// ever.
+package enum WorkThread {
+    /// - Throws: ``PipelineError`` where the system has no thread to give; `body` is then not run.
+    package static func start(stackSize: Int = 1 << 20, _ body: @escaping @Sendable () -> Void) throws {
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+        pthread_attr_setstacksize(&attributes, stackSize)
+        var thread = pthread_t()
+        let work = Unmanaged.passRetained(Work(body))
+        let code = pthread_create(
+            &thread, &attributes,
+            { work in
+                if let work { Unmanaged<Work>.fromOpaque(work).takeRetainedValue().body() }
+                return nil
+            }, work.toOpaque())
+        guard code == 0 else {
+            work.release()
+            throw shortage
+        }
+    }
+
+    /// What there is to say where no thread can be started.
+    package static let shortage = PipelineError(
+        "Can't start a thread: there is not enough memory; end other programs, or raise the limit on memory (ulimit -v)."
+    )
+
+    /// The closure, as an object whose address can be passed on.
+    private final class Work: Sendable {
+        let body: @Sendable () -> Void
+
+        init(_ body: @escaping @Sendable () -> Void) {
+            self.body = body
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import InventoryPipeline
+import InventoryStore
+import Platform
+
+/// What a check says.
+package enum CheckReport {
+    /// Prints a line a check, and whether all is in order.
+    ///
+    /// - Throws: ``StoreError`` with the problems where there are some.
+    package static func tell(_ lines: [CheckLine], path: String) throws {
+        let table = TextTable.lines(
+            lines.map { line in
+                let total = line.problems.total
+                return [line.subject, total == 0 ? line.text : NumberText.count(total, "problem")]
+            }, indent: "")
+        try StandardOutput.print(table.joined(separator: "\n"))
+        let total = lines.reduce(0) { $0 + $1.problems.total }
+        guard total > 0 else { return try StandardOutput.print("\(path) is in order") }
+        let shown = lines.flatMap { line in
+            line.problems.first.map { "  \(line.subject): \(DisplayText.of($0, limit: 300))" }
+        }
+        let head =
+            "\(path) has \(NumberText.count(total, "problem"))"
+            + (shown.count < total ? "; the first \(shown.count):" : ":")
+        throw StoreError(
+            .other,
+            ([head] + shown + ["Restore a copy, or import and forecast into a new file."]).joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,31 @@
+import CSV
+import Forecasting
+
+/// Numbers as people read them.
+package enum NumberText {
+    /// `1,234,567`
+    package static func grouped(_ number: Int) -> String {
+        let digits = String(number.magnitude)
+        var grouped = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { grouped.append(",") }
+            grouped.append(digit)
+        }
+        return (number < 0 ? "-" : "") + grouped
+    }
+
+    /// `48`, `22.2`: rounded as it is reported.
+    package static func quantity(_ quantity: Double) -> String {
+        FieldText.number(ReportedQuantity.rounded(quantity))
+    }
+
+    /// `1 series`, `2 series`, `1 row`, `3,000 rows`
+    package static func count(_ number: Int, _ singular: String, _ plural: String? = nil) -> String {
+        "\(grouped(number)) \(number == 1 ? singular : plural ?? singular + "s")"
+    }
+
+    /// `0.02 s`, `12.3 s`
+    package static func seconds(_ seconds: Double) -> String {
+        String(format: seconds < 10 ? "%.2f s" : "%.1f s", seconds)
+    }
+}

@@ -1,0 +1,51 @@
+import CSV
+import Forecasting
+import InventoryPipeline
+import InventoryStore
+import Platform
+
+/// What a forecast says at its end.
+package enum RunReport {
+    package static func text(_ summary: RunSummary) -> String {
+        let rate = Int((Double(summary.series) / max(summary.seconds, 0.001)).rounded())
+        let scenario = summary.scenario == Scenario.baseline ? "" : " in scenario \(summary.scenario)"
+        let orders = summary.orders.map { ", \(NumberText.count($0.count, "order"))" } ?? ""
+        var lines = [
+            "\(NumberText.count(summary.series, "series", "series"))\(scenario), "
+                + "\(NumberText.count(summary.stockouts, "stock-out"))\(orders) in \(NumberText.seconds(summary.seconds)) "
+                + "(\(NumberText.grouped(rate)) series a second)"
+        ]
+        if !summary.first.isEmpty {
+            lines.append("The first to run out:")
+            lines += Self.lines(summary.first)
+        }
+        if !summary.firstOrders.isEmpty {
+            lines.append("The first to order:")
+            lines += Self.lines(summary.firstOrders)
+        }
+        if let orders = summary.orders, orders.late > 0 {
+            lines.append(
+                "\(NumberText.count(orders.late, "order")) can't arrive in time, which leaves "
+                    + "\(FieldText.number(ReportedQuantity.rounded(orders.unitsShort))) units short.")
+        }
+        if summary.removedOrders > 0 {
+            lines.append(
+                "\(NumberText.count(summary.removedOrders, "order")) of the former plan went with the results that they were "
+                    + "planned on; plan anew with: invdb plan")
+        }
+        if !summary.staleStores.isEmpty {
+            let stores = summary.staleStores
+            let names =
+                stores.prefix(10).map(DisplayText.ofIdentifier).joined(separator: ", ")
+                + (stores.count > 10 ? ", …" : "")
+            lines.append(
+                "Older than their inventory are the results of \(NumberText.count(stores.count, "store")): \(names).")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func lines(_ upcoming: [RunSummary.Upcoming]) -> [String] {
+        TextTable.lines(
+            upcoming.map { [CivilDate(dayNumber: $0.day).isoText, $0.storeID, $0.productID] }, indent: "  ")
+    }
+}

@@ -1,0 +1,27 @@
+import Forecasting
+import InventoryPipeline
+import Reports
+
+/// What `forecast` and `plan` have in common.
+struct RunCommand {
+    let selection: SelectionOptions
+    let options: RunOptions
+    let scenario: ScenarioOption
+    let workers: WorkerOption
+    let quiet: Bool
+    let database: DatabaseOptions
+
+    func run() throws {
+        let database = try database.open(.write)
+        var request = RunRequest(
+            selection: selection.selection, options: options, workers: workers.count, version: Version.current)
+        request.scenario = scenario.name
+        let meter = ProgressMeter(quiet: quiet)
+        defer { meter.clear() }
+        try RunFlow.run(request, database: database, progress: meter.show) { summary in
+            meter.clear()
+            try Console.printSummary(RunReport.text(summary))
+        }
+        try self.database.close(database)
+    }
+}

@@ -1,0 +1,133 @@
+import ArgumentParser
+import Forecasting
+import Foundation
+import InventoryPipeline
+import InventoryStore
+import Platform
+
+struct DatabaseOptions: ParsableArguments {
+    @Option(name: .customLong("db"), help: "The database file (else $INVDB_DB, else invdb.db).")
+    var path: String?
+
+    @Option(name: .customLong("wait"), help: "Wait this many seconds for another program that is writing.")
+    var seconds: Double = 10
+
+    func open(_ access: InventoryDatabase.Access) throws -> InventoryDatabase {
+        let environment = ProcessInfo.processInfo.environment["INVDB_DB"].flatMap { $0.isEmpty ? nil : $0 }
+        let path = path ?? environment ?? "invdb.db"
+        // What SQLite sorts on disk goes beside the database, as what an import sorts does: where a large one lies, there
+        // is more room than in /var/tmp. Who has set the variable knows better, so it is kept.
+        setenv("SQLITE_TMPDIR", AtomicFile.folder(of: path), 0)
+        return try InventoryDatabase(
+            path: path, access: access, waiting: seconds, interruption: Signals.interruption)
+    }
+
+    /// Closes a database that was written to. What it has to say is no failure: the result is stored.
+    func close(_ database: InventoryDatabase) throws {
+        if let leftover = try database.close() { Console.error("invdb: \(leftover.description)") }
+    }
+
+    mutating func validate() throws {
+        if path?.isEmpty == true { throw ValidationError("--db needs the path of a file.") }
+        guard (0...86_400).contains(seconds) else {
+            throw ValidationError("--wait is a number of seconds from 0 to 86400.")
+        }
+    }
+}
+
+struct SelectionOptions: ParsableArguments {
+    @Option(
+        name: .customLong("store"),
+        help: "Stores: all, identifiers separated by commas, or patterns with *. May be repeated.")
+    var stores: [String] = []
+
+    @Option(
+        name: .customLong("product"),
+        help: "Products: identifiers separated by commas, or patterns with *. May be repeated.")
+    var products: [String] = []
+
+    var selection: SeriesSelection { SeriesSelection(stores: stores, products: products) }
+
+    mutating func validate() throws {
+        for (option, values) in [("--store", stores), ("--product", products)]
+        where values.contains(where: { $0.split(separator: ",").isEmpty }) {
+            throw ValidationError("\(option) needs a name; leave it out for all.")
+        }
+    }
+}
+
+struct PeriodOptions: ParsableArguments {
+    @Option(help: "First day, as 2024-01-31.")
+    var from: ISODay?
+
+    @Option(help: "Last day, as 2024-01-31.")
+    var to: ISODay?
+
+    mutating func validate() throws {
+        if let from, let to, from.number > to.number {
+            throw ValidationError("--from \(from.text) is after --to \(to.text).")
+        }
+    }
+}
+
+/// How a list for people is printed.
+struct ListOptions: ParsableArguments {
+    @Option(help: "Show this many at most.")
+    var limit: Int?
+
+    @Option(help: "text, csv or jsonl.")
+    var format: ReportFormat = .text
+
+    mutating func validate() throws {
+        if let limit, limit < 1 { throw ValidationError("--limit is a whole number from 1.") }
+    }
+}
+
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, csv, jsonl
+
+    /// nil is text for people.
+    var export: ExportFormat? { ExportFormat(rawValue: rawValue) }
+}
+
+struct ScenarioOption: ParsableArguments {
+    @Option(name: .customLong("scenario"), help: "The set of results (default: the baseline).")
+    var given: String?
+
+    var name: String { given ?? Scenario.baseline }
+
+    mutating func validate() throws {
+        if given?.trimmingCharacters(in: .whitespaces).isEmpty == true {
+            throw ValidationError("--scenario needs a name.")
+        }
+    }
+}
+
+struct WorkerOption: ParsableArguments {
+    @Option(name: .customLong("workers"), help: "Threads that compute; otherwise as many as there are cores.")
+    var count: Int = ProcessInfo.processInfo.activeProcessorCount
+
+    mutating func validate() throws {
+        guard (1...256).contains(count) else { throw ValidationError("--workers is a number from 1 to 256.") }
+    }
+}
+
+/// A day as ISO text on the command line.
+struct ISODay: ExpressibleByArgument {
+    let number: Int
+    var text: String { CivilDate(dayNumber: number).isoText }
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
+            argument.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || (48...57).contains($0) }),
+            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
+            StockLimits.years.contains(year), let date = CivilDate(year: year, month: month, day: day)
+        else { return nil }
+        number = date.dayNumber
+    }
+}
+
+extension ProjectionOptions.Rates: ExpressibleByArgument {}
+extension ExportFormat: ExpressibleByArgument {}
+extension ExportRequest.Content: ExpressibleByArgument {}

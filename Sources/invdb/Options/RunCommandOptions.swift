@@ -1,0 +1,102 @@
+import ArgumentParser
+import Forecasting
+import InventoryStore
+
+/// How forecasts and plans read the inventory.
+struct HorizonOptions: ParsableArguments {
+    @Option(help: "First day of every horizon, as 2024-01-31.")
+    var from: ISODay?
+
+    @Option(help: "Length of every horizon, in days.")
+    var days: Int?
+
+    @Option(help: "Report every how many days.")
+    var frequency: Int?
+
+    @Option(help: "What the rates and the duration count: day or update (a report, --frequency days apart).")
+    var ratesPer: ProjectionOptions.Rates = .day
+
+    @Flag(help: "Demand that can't be served is lost: levels stop at zero.")
+    var lostSales = false
+
+    mutating func validate() throws {
+        if let days, !(0...StockLimits.durationDays).contains(days) {
+            throw ValidationError("--days is a whole number from 0 to \(StockLimits.durationDays).")
+        }
+        if let frequency, !(1...StockLimits.frequency).contains(frequency) {
+            throw ValidationError("--frequency is a whole number from 1 to \(StockLimits.frequency).")
+        }
+    }
+
+    func options(assuming whatIf: WhatIf) -> ProjectionOptions {
+        ProjectionOptions(
+            startDay: from?.number, durationDays: days, frequency: frequency, ratesPer: ratesPer, lostSales: lostSales,
+            whatIf: whatIf)
+    }
+}
+
+/// What is assumed to be different, in a scenario of its own.
+struct WhatIfOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("What if: this many times the sales.", valueName: "factor"))
+    var scaleSales: Double?
+
+    @Option(help: ArgumentHelp("What if: this many times the restocking.", valueName: "factor"))
+    var scaleRestocking: Double?
+
+    @Option(help: ArgumentHelp("What if: scheduled receipts are this many days late.", valueName: "days"))
+    var delayReceipts: Int?
+
+    @Option(
+        name: .customLong("lead-time"),
+        help: ArgumentHelp(
+            "Plans: the lead time where none is stated (default: 7). What if: +3, or --lead-time=-3, changes all by so many days.",
+            valueName: "days"))
+    var leadTimes: [LeadTime] = []
+
+    mutating func validate() throws {
+        let values = leadTimes.filter { !$0.isChange }
+        let changes = leadTimes.filter(\.isChange)
+        if values.count > 1 || changes.count > 1 { throw ValidationError("--lead-time is given twice.") }
+        switch assumed.problem {
+        case nil: break
+        case .salesFactor: throw ValidationError("--scale-sales is a number from 0 to 1,000,000.")
+        case .restockingFactor: throw ValidationError("--scale-restocking is a number from 0 to 1,000,000.")
+        case .receiptDelayDays:
+            throw ValidationError("--delay-receipts is a whole number from 0 to \(StockLimits.durationDays).")
+        case .extraLeadTimeDays:
+            throw ValidationError("--lead-time changes by at most \(StockLimits.durationDays) days.")
+        }
+    }
+
+    /// The lead time where a series states none.
+    var leadTime: Int? { leadTimes.first { !$0.isChange }?.days }
+
+    var assumed: WhatIf {
+        var whatIf = WhatIf()
+        whatIf.salesFactor = scaleSales ?? 1
+        whatIf.restockingFactor = scaleRestocking ?? 1
+        whatIf.receiptDelayDays = delayReceipts ?? 0
+        whatIf.extraLeadTimeDays = leadTimes.first(where: \.isChange)?.days ?? 0
+        return whatIf
+    }
+
+    /// The baseline is what is; what might be goes beside it.
+    func require(_ scenario: ScenarioOption) throws {
+        guard assumed != WhatIf(), scenario.name == Scenario.baseline else { return }
+        throw ValidationError(
+            "What is assumed with --scale-sales, --scale-restocking, --delay-receipts or --lead-time +N goes into a scenario "
+                + "beside the baseline; name it with --scenario NAME.")
+    }
+}
+
+/// `7`, or `+3` and `-3`.
+struct LeadTime: ExpressibleByArgument {
+    let days: Int
+    let isChange: Bool
+
+    init?(argument: String) {
+        guard let days = Int(argument) else { return nil }
+        self.days = days
+        isChange = argument.hasPrefix("+") || argument.hasPrefix("-")
+    }
+}
