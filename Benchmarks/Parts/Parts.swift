@@ -52,16 +52,17 @@ public let parts: [Part] = [
         let positions = positions(series)
         return {
             try database.write("import into") { transaction in
-                let writer = try ImportWriter(transaction, files: ["a.csv"], replaces: false, importedAt: "")
-                var batch = InventoryBatch()
+                let log = try ImportLog(transaction, files: ["a.csv"], importedAt: "")
+                let writer = try ImportWriter(transaction, log, replaces: false)
+                var batch = PositionBatch()
                 for (index, position) in positions.enumerated() {
                     batch.append(
-                        InventoryBatch.Row(
+                        InventoryRow(
                             key: SeriesKey(store: 1, product: Int32(index + 1)), position: position,
-                            importID: writer.firstImportID, line: Int32(index + 2)))
+                            importID: log.firstImportID, line: Int32(index + 2)))
                     guard batch.isFull || index == series - 1 else { continue }
                     try writer.write(batch) { _ in }
-                    batch = InventoryBatch()
+                    batch = PositionBatch()
                 }
                 return .commit(())
             }

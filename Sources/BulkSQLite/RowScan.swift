@@ -67,7 +67,9 @@ public struct ScannedRow {
     public func isNumber(_ place: Place) -> Bool { sqlite3_column_type(statement, place.index) == SQLITE_FLOAT }
 
     /// The name of a column, for messages about it.
-    public func name(_ place: Place) -> String { sqlite3_column_name(statement, place.index).map { String(cString: $0) } ?? "" }
+    public func name(_ place: Place) -> String {
+        sqlite3_column_name(statement, place.index).map { String(cString: $0) } ?? ""
+    }
 
     /// The bytes of a text, empty for NULL; they go away with the row.
     @inlinable @inline(__always)

@@ -7,7 +7,7 @@ package enum ImportReport {
     package static func text(_ summary: ImportSummary, request: ImportRequest) -> String {
         var lines: [String] = []
         for (file, counts) in zip(summary.files, summary.counts) {
-            let kind = file.mapping.kind == .receipts ? " of receipts" : ""
+            let kind = summary.kind == FileKind.all.first?.name ? "" : " of \(summary.kind)"
             lines.append("\(file.name): \(NumberText.count(counts.read, "row"))\(kind)")
             lines += details(of: file, store: request.store)
         }
@@ -36,10 +36,10 @@ package enum ImportReport {
     }
 
     private static func details(of file: FileReport, store: String) -> [String] {
-        let columns = file.mapping.kind.columns.compactMap { column in
+        let columns = file.mapping.columns.compactMap { column in
             file.mapping.indexes[column].map { place in
                 let name = file.mapping.header[place]
-                return name == column.rawValue ? name : "\(column.rawValue) from “\(DisplayText.of(name))”"
+                return name == column.name ? name : "\(column.name) from “\(DisplayText.of(name))”"
             }
         }
         var lines = ["  columns: \(columns.joined(separator: ", "))"]
@@ -60,8 +60,8 @@ package enum ImportReport {
                 "  dates: read as month/day/year, which nothing in the column decides; --date-format dmy reads them the other way"
             )
         }
-        lines += file.notes.map { "  warning: line \($0.line): \($0.text)" }
-        let more = file.noteCount - file.notes.count
+        lines += file.warnings.map { "  warning: line \($0.line): \($0.text)" }
+        let more = file.warningCount - file.warnings.count
         if more > 0 { lines.append("  warning: \(NumberText.grouped(more)) more of this kind") }
         return lines
     }

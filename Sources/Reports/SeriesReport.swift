@@ -14,7 +14,7 @@ package enum SeriesReport {
             "Product \(DisplayText.ofIdentifier(series.productID)) in store \(DisplayText.ofIdentifier(series.storeID))",
             "on hand \(FieldText.number(position.onHand)), sales \(FieldText.number(position.salesRate)), restocking "
                 + "\(FieldText.number(position.restockingRate)) a day from \(CivilDate(dayNumber: position.startDay).isoText) "
-                + "(\(series.file), line \(series.line))",
+                + "(\(series.origin.file), line \(series.origin.line))",
         ]
         guard let first = series.stretches.first, let last = series.stretches.last else {
             return lines + ["It has no forecast yet; make one with: invdb forecast --store \(series.storeID)"]

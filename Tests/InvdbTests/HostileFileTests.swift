@@ -1,4 +1,5 @@
 import Foundation
+import InventoryPipeline
 import TestSupport
 import Testing
 
@@ -25,7 +26,7 @@ import Testing
         ("DROP VIEW stockout; CREATE VIEW stockout AS SELECT 1", "the view stockout is not as invdb makes it"),
         ("DROP VIEW stockout", "is missing"),
         ("CREATE TABLE notes (text)", "the table notes is not as invdb makes it"),
-        ("CREATE TABLE \"a\u{1b}[2Jb\" (text)", "the table a?[2Jb is not as invdb makes it"),
+        ("CREATE TABLE \"a\u{1b}[2Jb\" (text)", "the table a\\u{1b}[2Jb is not as invdb makes it"),
         ("CREATE VIRTUAL TABLE words USING fts5 (word)", "is not as invdb makes it"),
         ("ALTER TABLE inventory ADD COLUMN note TEXT", "the table inventory is not as invdb makes it"),
         (

@@ -1,4 +1,5 @@
 import Forecasting
+import InventoryPipeline
 import InventoryStore
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import InventoryPipeline
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import InventoryPipeline
 import TestSupport
 import Testing
 
@@ -20,7 +21,7 @@ import Testing
             SELECT store_id, product_id, \(Self.terms), source_line FROM supply_terms JOIN inventory USING (series_key)
                 JOIN store USING (store_key) JOIN product USING (product_key)
             ORDER BY 1, 2
-            """.replacing("source_line FROM", with: "supply.source_line FROM"))
+            """.replacing("source_line FROM", with: "supply_terms.source_line FROM"))
     }
 
     private func labels() throws -> [String] {

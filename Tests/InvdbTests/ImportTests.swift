@@ -1,4 +1,5 @@
 import Foundation
+import InventoryPipeline
 import TestSupport
 import Testing
 

@@ -114,7 +114,7 @@ import Testing
         // Both readings of it are the same day.
         #expect(!column.hasAmbiguous)
         #expect(read("31/1/24", &column, line: 3) == .day(19_753))
-        #expect(column.findings.shown == DateColumn.Evidence(order: .dayFirst, text: "31/1/24", line: 3))
+        #expect(column.findings.shown == DateFindings.Evidence(order: .dayFirst, text: "31/1/24", line: 3))
         #expect(column.order == .dayFirst)
         #expect(read("1/2/24", &column, line: 4) == .day(19_754))
     }
@@ -126,7 +126,7 @@ import Testing
         #expect(read("1/2/24", &column, line: 3) == .day(19_724))
         #expect(read("31/1/24", &column, line: 4) == .contradiction)
         let shown = try #require(column.findings.shown)
-        #expect(shown == DateColumn.Evidence(order: .dayFirst, text: "31/1/24", line: 4))
+        #expect(shown == DateFindings.Evidence(order: .dayFirst, text: "31/1/24", line: 4))
 
         var again = DateColumn(given: nil, found: column.findings)
         #expect(read("1/2/24", &again, line: 2) == .day(19_754))
@@ -155,7 +155,7 @@ import Testing
             read("31/1/24", &column, line: 4)
                 == .invalid(expected: "a date in the order month/day/year, as 1/31/24 in line 3"))
         #expect(column.findsMixture)
-        #expect(column.findings.against == DateColumn.Evidence(order: .dayFirst, text: "31/1/24", line: 4))
+        #expect(column.findings.against == DateFindings.Evidence(order: .dayFirst, text: "31/1/24", line: 4))
 
         var again = DateColumn(given: nil, found: column.findings)
         #expect(

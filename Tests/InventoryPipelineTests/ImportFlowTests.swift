@@ -32,7 +32,7 @@ import Testing
         let database = try InventoryDatabase(path: folder.path(of: "invdb.db"), access: .create)
         // More than a batch: the first rows are written before the last one is read.
         var text = Self.header
-        for product in 0..<InventoryBatch.capacity + 10 { text += "\(product),2023-01-01,50,10,8,30,1\n" }
+        for product in 0..<PositionBatch.capacity + 10 { text += "\(product),2023-01-01,50,10,8,30,1\n" }
         let path = try folder.write(text, to: "a.csv")
         _ = try ImportFlow.run(ImportRequest(files: [path]), database: database)
         try folder.write(text + "1,2023-01-01,99,10,8,30,1\n", to: "a.csv")
@@ -41,7 +41,7 @@ import Testing
         }
         #expect(
             refused?.problems.first.map(\.description) == [
-                "\(path):\(InventoryBatch.capacity + 12): store main, product 1 is here a second time, first in line 3"
+                "\(path):\(PositionBatch.capacity + 12): store main, product 1 is here a second time, first in line 3"
             ])
     }
 
@@ -56,7 +56,7 @@ import Testing
         let folder = try TemporaryFolder()
         let database = try InventoryDatabase(path: folder.path(of: "invdb.db"), access: .create)
         // Three batches, the last one of some rows.
-        let products = (0..<2 * InventoryBatch.capacity + 100).map { "P\(100_000 + $0)" }
+        let products = (0..<2 * PositionBatch.capacity + 100).map { "P\(100_000 + $0)" }
         var inventory: [String: Int] = [:]
         func imports(_ rows: [(product: String, quantity: Int)]) throws -> ImportCounts {
             let lines = rows.map { "\($0.product),2023-01-01,\($0.quantity),10,8,30,1\n" }

@@ -43,13 +43,13 @@ import Testing
         #expect(refused > 50)
     }
 
-    private func items(_ request: ImportRequest, _ folder: TemporaryFolder) throws -> [ImportItem] {
+    private func items(_ request: ImportRequest, _ folder: TemporaryFolder) throws -> [ImportItem<PositionBatch>] {
         let inputs = try request.files.map { try ImportInput(path: $0, temporaryFolder: folder.path) }
         var knowledge = ImportAttempt()
         for _ in 0..<3 {
-            var items: [ImportItem] = []
-            let source = ImportSource(
-                request: request, kind: .products, inputs: inputs, dateFindings: knowledge.dates, firstImportID: 1,
+            var items: [ImportItem<PositionBatch>] = []
+            let source = ImportSource<Products>(
+                request: request, inputs: inputs, dates: knowledge.dates, firstImportID: 1,
                 stores: IdentifierTable(), products: IdentifierTable())
             do {
                 try source.run { items.append($0) }
@@ -62,12 +62,12 @@ import Testing
         return []
     }
 
-    private func check(_ items: [ImportItem], of bytes: [UInt8]) throws {
-        let report = try #require(items.last?.report)
+    private func check(_ items: [ImportItem<PositionBatch>], of bytes: [UInt8]) throws {
+        let report = try #require(items.last?.findings.report)
         let rows = items.reduce(0) { $0 + $1.batch.count }
-        let bad = items.flatMap(\.badRows)
+        let bad = items.flatMap(\.findings.badRows)
         #expect(report.read == rows + bad.count + report.blank)
-        #expect(report.read == items.reduce(0) { $0 + $1.rowsRead })
+        #expect(report.read == items.reduce(0) { $0 + $1.findings.rowsRead })
         #expect(report.rejected == bad.count)
         let lines = 1 + bytes.filter { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.count
         for row in bad {
@@ -85,11 +85,11 @@ import Testing
                 }
             }
             for row in item.batch.rows {
-                #expect(abs(row.onHand) <= StockLimits.quantity)
-                #expect((0...StockLimits.quantity).contains(row.salesRate))
-                #expect((0...StockLimits.quantity).contains(row.restockingRate))
-                #expect((0...StockLimits.durationDays).contains(Int(row.durationDays)))
-                #expect((1...StockLimits.frequency).contains(Int(row.frequency)))
+                #expect(abs(row.position.onHand) <= StockLimits.quantity)
+                #expect((0...StockLimits.quantity).contains(row.position.salesRate))
+                #expect((0...StockLimits.quantity).contains(row.position.restockingRate))
+                #expect((0...StockLimits.durationDays).contains(Int(row.position.durationDays)))
+                #expect((1...StockLimits.frequency).contains(Int(row.position.frequency)))
             }
         }
     }

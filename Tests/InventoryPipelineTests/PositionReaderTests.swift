@@ -13,9 +13,10 @@ import Testing
 
     private struct Result {
         var readings: [RowReading] = []
-        var batch = InventoryBatch()
-        var stores = IdentifierTable()
-        var products = IdentifierTable()
+        var batch = PositionBatch()
+        var identifiers = Identifiers(stores: IdentifierTable(), products: IdentifierTable())
+        var stores: IdentifierTable { identifiers.stores }
+        var products: IdentifierTable { identifiers.products }
     }
 
     /// Reads records behind a header, all with a comma between two fields unless another delimiter is given.
@@ -29,13 +30,13 @@ import Testing
             try ImportInput(path: folder.path(of: "f.csv"), temporaryFolder: folder.path), delimiter: delimiter)
         _ = try stream.next()
         let fields = stream.parser.fields.compactMap { stream.text(of: $0) }
-        let mapping = try ColumnMapping(header: fields, kind: .products, named: [:], file: "f.csv")
+        let mapping = try ColumnMapping(header: fields, kind: Products.self, named: [:], file: "f.csv")
         var reader = PositionReader(
             FieldReader(mapping: mapping, decimalSeparator: decimal), importID: 5, dates: DateColumn(given: nil),
             defaultStore: "main")
         var result = Result()
         while case .record = try stream.next() {
-            let reading = reader.read(stream, stores: &result.stores, products: &result.products, into: result.batch)
+            let reading = reader.read(stream, &result.identifiers, into: result.batch)
             result.readings.append(reading)
         }
         return result
@@ -43,16 +44,13 @@ import Testing
 
     private func read(_ text: String) throws -> Result { try read(Array(text.utf8)) }
 
-    private func position(_ row: InventoryBatch.Row?) throws -> StockPosition {
-        let row = try #require(row)
-        return StockPosition(
-            startDay: Int(row.startDay), onHand: row.onHand, salesRate: row.salesRate,
-            restockingRate: row.restockingRate, durationDays: Int(row.durationDays), frequency: Int(row.frequency))
+    private func position(_ row: InventoryRow?) throws -> StockPosition {
+        try #require(row).position.position
     }
 
     private func problem(_ reading: RowReading?) -> String? {
         switch reading {
-        case .problem(let column, let expected): "\(column?.rawValue ?? "-"): \(expected)"
+        case .problem(let column, let expected): "\(column?.name ?? "-"): \(expected)"
         case .blank: "blank"
         default: nil
         }

@@ -8,9 +8,9 @@ import Testing
 
 @Suite struct SortedRowsTests {
     /// Rows of few series, so that keys repeat; the line tells them apart.
-    private func rows(_ count: Int, keys: Int32, using generator: inout SeededGenerator) -> [InventoryBatch.Row] {
+    private func rows(_ count: Int, keys: Int32, using generator: inout SeededGenerator) -> [InventoryRow] {
         (0..<count).map { line in
-            InventoryBatch.Row(
+            InventoryRow(
                 key: SeriesKey(
                     store: Int32.random(in: 1...keys, using: &generator),
                     product: Int32.random(in: 1...keys, using: &generator)),
@@ -21,14 +21,14 @@ import Testing
         }
     }
 
-    private func text(_ row: InventoryBatch.Row) -> String { "\(row)" }
+    private func text(_ row: InventoryRow) -> String { "\(row)" }
 
     /// Sorts rows that come in batches of random sizes.
     private func sorted(
-        _ rows: [InventoryBatch.Row], memoryRows: Int, in folder: TemporaryFolder,
+        _ rows: [InventoryRow], memoryRows: Int, in folder: TemporaryFolder,
         using generator: inout SeededGenerator
-    ) throws -> [InventoryBatch.Row] {
-        let sorted = SortedRows<InventoryBatch.Row>(folder: folder.path, memoryRows: memoryRows)
+    ) throws -> [InventoryRow] {
+        let sorted = SortedRows<InventoryRow>(folder: folder.path, memoryRows: memoryRows)
         var rest = rows[...]
         while !rest.isEmpty {
             let batch = Array(rest.prefix(Int.random(in: 0...300, using: &generator)))
@@ -36,7 +36,7 @@ import Testing
             try sorted.add(batch)
         }
         #expect(sorted.count == rows.count)
-        var result: [InventoryBatch.Row] = []
+        var result: [InventoryRow] = []
         try sorted.drain { result.append($0) }
         var again = 0
         try sorted.drain { _ in again += 1 }
@@ -45,7 +45,7 @@ import Testing
     }
 
     /// The same by the definition of a stable sort.
-    private func plainlySorted(_ rows: [InventoryBatch.Row]) -> [InventoryBatch.Row] {
+    private func plainlySorted(_ rows: [InventoryRow]) -> [InventoryRow] {
         rows.enumerated().sorted {
             ($0.element.key.store, $0.element.key.product, $0.offset)
                 < ($1.element.key.store, $1.element.key.product, $1.offset)
@@ -109,7 +109,7 @@ import Testing
         struct Failure: Error {}
         var generator = SeededGenerator("failing body")
         let folder = try TemporaryFolder()
-        let sorted = SortedRows<InventoryBatch.Row>(folder: folder.path, memoryRows: 10)
+        let sorted = SortedRows<InventoryRow>(folder: folder.path, memoryRows: 10)
         try sorted.add(rows(100, keys: 10, using: &generator))
         var seen = 0
         #expect(throws: Failure.self) {
@@ -123,7 +123,7 @@ import Testing
 
     @Test func aFolderThatIsNotThere() throws {
         var generator = SeededGenerator("missing folder")
-        let sorted = SortedRows<InventoryBatch.Row>(folder: "/nowhere", memoryRows: 1)
+        let sorted = SortedRows<InventoryRow>(folder: "/nowhere", memoryRows: 1)
         let two = rows(2, keys: 1, using: &generator)
         try sorted.add(two)
         let error = #expect(throws: PipelineError.self) { try sorted.next() }

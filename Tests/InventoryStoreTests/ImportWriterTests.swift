@@ -1,3 +1,4 @@
+import BulkSQLite
 import Forecasting
 import GRDB
 import TestSupport

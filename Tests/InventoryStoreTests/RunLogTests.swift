@@ -83,7 +83,7 @@ import Testing
             all.first
                 == Run(
                     id: 1, startedAt: "2024-01-02T00:00:00Z", scenario: "baseline", options: "{}", series: 9,
-                    stockouts: 9, seconds: 0.5, version: "1.2.3"))
+                    stockouts: 9, seconds: 0.5, importID: 1, version: "1.2.3"))
         #expect(try fixture.database.read { try $0.runs(of: "promo") }.map(\.id) == [2])
         #expect(try fixture.database.read { try $0.runs(of: "nope") }.isEmpty)
     }

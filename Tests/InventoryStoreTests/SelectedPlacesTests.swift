@@ -131,7 +131,7 @@ import Testing
         var found: [Stockout] = []
         try snapshot.forEachStockout(filter) { found.append($0) }
         #expect(try snapshot.stockoutExtent(filter).count == found.count)
-        let way = try snapshot.stockoutCondition(filter).0.hasPrefix("json_each") ? "places" : "days"
+        let way = try snapshot.condition(filter, of: .projection).0.hasPrefix("json_each") ? "places" : "days"
         return (way, found)
     }
 }

@@ -24,8 +24,9 @@ import Testing
             let filter = ResultFilter(selection: SeriesSelection(products: ["P\(product)"]))
             let expected = rows.filter { $0.product == "P\(product)" }.map { row in
                 var detail = SeriesDetail(
-                    storeID: row.store, productID: row.product, position: row.position, file: "file\(row.file).csv",
-                    line: Int(row.line))
+                    storeID: row.store, productID: row.product, position: row.position,
+                    origin: StatedOrigin(
+                        file: "file\(row.file).csv", line: Int(row.line), importID: row.file + 1))
                 if row.store != "S3" {
                     Projection.project(row.position, options: fixture.options) { detail.stretches.append($0) }
                 }

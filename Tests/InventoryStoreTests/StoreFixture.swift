@@ -55,19 +55,19 @@ final class StoreFixture {
         try database.write("import into") { transaction in
             var stores = try transaction.snapshot.storeIdentifiers()
             var products = try transaction.snapshot.productIdentifiers()
-            let writer = try ImportWriter(
-                transaction, files: (0..<files).map { "file\($0).csv" }, replaces: replaces,
-                importedAt: "2024-01-01T00:00:00Z")
+            let log = try ImportLog(
+                transaction, files: (0..<files).map { "file\($0).csv" }, importedAt: "2024-01-01T00:00:00Z")
+            let writer = try ImportWriter(transaction, log, replaces: replaces)
             if isCompared { writer.expect(rows: batches.reduce(0) { $0 + $1.count }) }
             var duplicates: [RefusedRow] = []
             for rows in batches {
-                let batch = InventoryBatch()
+                let batch = PositionBatch()
                 let keyed = rows.map { row in
-                    InventoryBatch.Row(
+                    InventoryRow(
                         key: SeriesKey(
                             store: Self.key(of: row.store, in: &stores, addingTo: &batch.newStores),
                             product: Self.key(of: row.product, in: &products, addingTo: &batch.newProducts)),
-                        position: row.position, importID: writer.firstImportID + Int32(row.file), line: row.line)
+                        position: row.position, importID: log.firstImportID + Int32(row.file), line: row.line)
                 }
                 for row in keyed.sorted(by: { $0.key < $1.key }) { batch.append(row) }
                 if isCompared {
@@ -80,7 +80,7 @@ final class StoreFixture {
             let removed = try writer.finish(Array(repeating: (read: 7, rejected: 2, blank: 1), count: files))
             return .commit(
                 Imported(
-                    firstImportID: writer.firstImportID, counts: writer.counts, removed: removed,
+                    firstImportID: log.firstImportID, counts: log.counts, removed: removed,
                     duplicates: duplicates, replacedWhole: writer.replacesWhole))
         }
     }

@@ -111,14 +111,14 @@ struct Explainer {
         }
         guard planned != basis.orders else { return }
         var newer: [String] = []
-        if basis.positionOrigin.importID > basis.runImportID {
+        if basis.positionOrigin.importID > run.importID {
             newer.append("its inventory (\(text(basis.positionOrigin)))")
         }
-        if let origin = basis.statedOrigin, origin.importID > basis.runImportID {
+        if let origin = basis.statedOrigin, origin.importID > run.importID {
             newer.append("its terms (\(text(origin)))")
         }
-        if basis.receiptsImportID > basis.runImportID
-            || basis.receipts.contains(where: { $0.origin.importID > basis.runImportID })
+        if basis.receiptsImportID > run.importID
+            || basis.receipts.contains(where: { $0.origin.importID > run.importID })
         {
             newer.append("its receipts")
         }

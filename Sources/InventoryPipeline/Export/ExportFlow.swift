@@ -84,10 +84,13 @@ package enum ExportFlow {
             }
         case .inventory: try exportInventory(request, database, output)
         case .receipts:
-            try export(FileKind.receipts.columns.map(\.rawValue), request, database, output) { snapshot, write in
+            let columns = ReceiptColumns.all
+            try export(columns.map(\.column.name), request, database, output) { snapshot, write in
                 let series = try SeriesNames(snapshot, database)
                 try snapshot.forEachReceipt(in: try snapshot.ranges(of: request.filter.selection)) { key, receipt in
-                    try write(try series.cells(of: key) + [.day(receipt.day), .number(receipt.quantity)])
+                    let (store, product) = try series.names(of: key)
+                    let values = ReceiptValues(storeID: store, productID: product, receipt: receipt)
+                    try write(columns.map { $0.cell(values) })
                 }
             }
         case .runs:
@@ -127,9 +130,14 @@ package enum ExportFlow {
             self.database = database
         }
 
-        func cells(of key: SeriesKey) throws -> [Cell] {
+        func names(of key: SeriesKey) throws -> (store: String, product: String) {
             guard stores.contains(key.store), products.contains(key.product) else { throw unknown(key, database) }
-            return [.text(stores.identifier(of: key.store)), .text(products.identifier(of: key.product))]
+            return (stores.identifier(of: key.store), products.identifier(of: key.product))
+        }
+
+        func cells(of key: SeriesKey) throws -> [Cell] {
+            let (store, product) = try names(of: key)
+            return [.text(store), .text(product)]
         }
     }
 
@@ -137,32 +145,25 @@ package enum ExportFlow {
     private static func exportInventory(
         _ request: ExportRequest, _ database: InventoryDatabase, _ output: OutputFile
     ) throws {
-        func cells(_ position: StockPosition) -> [Cell] {
-            [
-                .day(position.startDay), .number(position.onHand), .number(position.salesRate),
-                .number(position.restockingRate), .integer(position.durationDays), .integer(position.frequency),
-            ]
-        }
         try database.read { snapshot in
-            let supplied = try snapshot.suppliedColumns()
-            var columns = FileColumn.positions + supplied.supply.map { FileColumn.supply[$0] }
-            if supplied.hasNames { columns.append(.name) }
-            if supplied.hasCategories { columns.append(.category) }
-            try export(columns.map(\.rawValue), request, snapshot, output) { snapshot, write in
+            let stated = try snapshot.statedColumns()
+            var columns = ProductColumns.positions + stated.terms.map { ProductColumns.terms[Int($0.rawValue)] }
+            if stated.hasNames { columns.append(ProductColumns.names[0]) }
+            if stated.hasCategories { columns.append(ProductColumns.names[1]) }
+            try export(columns.map(\.column.name), request, snapshot, output) { snapshot, write in
                 let series = try SeriesNames(snapshot, database)
                 let ranges = try snapshot.ranges(of: request.filter.selection)
-                guard !supplied.isEmpty else {
-                    return try snapshot.forEachPosition(in: ranges) { key, position in
-                        try write(try series.cells(of: key) + cells(position))
-                    }
+                func add(_ key: SeriesKey, _ position: StockPosition, _ details: ProductDetails) throws {
+                    let (store, product) = try series.names(of: key)
+                    let values = ProductValues(
+                        storeID: store, productID: product, position: position, details: details)
+                    try write(columns.map { $0.cell(values) })
                 }
-                try snapshot.forEachSuppliedPosition(in: ranges) { key, position, terms, name, category in
-                    var row = try series.cells(of: key) + cells(position)
-                    for index in supplied.supply { row.append(terms[index].map { .number($0) } ?? .missing) }
-                    if supplied.hasNames { row.append(name.map { .text($0) } ?? .missing) }
-                    if supplied.hasCategories { row.append(category.map { .text($0) } ?? .missing) }
-                    try write(row)
+                guard columns.count > ProductColumns.positions.count else {
+                    let none = ProductDetails()
+                    return try snapshot.forEachPosition(in: ranges) { try add($0, $1, none) }
                 }
+                try snapshot.forEachDetailedPosition(in: ranges, add)
             }
         }
     }

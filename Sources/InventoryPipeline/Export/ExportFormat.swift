@@ -23,6 +23,37 @@ enum FieldStyle: Sendable, CaseIterable {
         case .json: JSONText.quoted(text)
         }
     }
+
+    /// A value as a field.
+    func field(_ cell: Cell) -> [UInt8] {
+        switch self {
+        case .csv, .spreadsheetSafe:
+            switch cell {
+            case .text(let text), .json(let text): field(text)
+            default: Self.plain(cell)
+            }
+        case .json:
+            switch cell {
+            case .text(let text): field(text)
+            case .json(let text): Array(text.utf8)
+            case .missing: Array("null".utf8)
+            case .day: [UInt8(ascii: "\"")] + Self.plain(cell) + [UInt8(ascii: "\"")]
+            default: Self.plain(cell)
+            }
+        }
+    }
+
+    /// Numbers and dates, which need no quotes in CSV.
+    private static func plain(_ cell: Cell) -> [UInt8] {
+        switch cell {
+        case .text(let text), .json(let text): Array(text.utf8)
+        case .number(let number): Array(FieldText.number(number).utf8)
+        case .quantity(let number): Array(FieldText.number(ReportedQuantity.rounded(number)).utf8)
+        case .integer(let number): Array(String(number).utf8)
+        case .missing: []
+        case .day(let day): Array(CivilDate(dayNumber: day).isoText.utf8)
+        }
+    }
 }
 
 /// The value of one column.
@@ -55,7 +86,7 @@ struct RowFormatter {
         case .csv, .spreadsheetSafe:
             for (index, cell) in cells.enumerated() {
                 if index > 0 { text.append(",") }
-                text.append(csv(cell))
+                text.append(style.field(cell))
             }
             text.append("\n")
         case .json:
@@ -63,38 +94,9 @@ struct RowFormatter {
                 text.append(index > 0 ? "," : "{")
                 text.append(JSONText.quoted(columns[index]))
                 text.append(":")
-                text.append(Self.json(cell))
+                text.append(style.field(cell))
             }
             text.append("}\n")
-        }
-    }
-
-    private func csv(_ cell: Cell) -> [UInt8] {
-        switch cell {
-        case .text(let text), .json(let text): style.field(text)
-        default: Self.plain(cell)
-        }
-    }
-
-    private static func json(_ cell: Cell) -> [UInt8] {
-        switch cell {
-        case .text(let text): JSONText.quoted(text)
-        case .json(let text): Array(text.utf8)
-        case .missing: Array("null".utf8)
-        case .day: [UInt8(ascii: "\"")] + plain(cell) + [UInt8(ascii: "\"")]
-        default: plain(cell)
-        }
-    }
-
-    /// Numbers and dates, which need no quotes in CSV.
-    private static func plain(_ cell: Cell) -> [UInt8] {
-        switch cell {
-        case .text(let text), .json(let text): Array(text.utf8)
-        case .number(let number): Array(FieldText.number(number).utf8)
-        case .quantity(let number): Array(FieldText.number(ReportedQuantity.rounded(number)).utf8)
-        case .integer(let number): Array(String(number).utf8)
-        case .missing: []
-        case .day(let day): Array(CivilDate(dayNumber: day).isoText.utf8)
         }
     }
 }

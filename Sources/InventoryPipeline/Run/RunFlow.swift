@@ -103,7 +103,7 @@ package enum RunFlow {
             var done = 0
             let options = request.options
             // A forecast has no use for terms.
-            let supplements = try transaction.snapshot.supplements().subtracting(options.plan == nil ? .supply : [])
+            let tables = try transaction.snapshot.optionalTables().subtracting(options.plan == nil ? .terms : [])
             let pipeline = OrderedPipeline<Partition, PartitionResult>(
                 workers: request.workers, depth: request.workers + 2, interruption: database.interruption)
             try PartitionFailure.explained(transaction.snapshot) {
@@ -113,7 +113,7 @@ package enum RunFlow {
                         try database.readApart { snapshot in
                             try work.process { partition in
                                 try PartitionFailure.naming(partition, snapshot, database.path) {
-                                    try PartitionResult(partition, options, supplements, snapshot, into: images())
+                                    try PartitionResult(partition, options, tables, snapshot, into: images())
                                 }
                             }
                         }
@@ -159,7 +159,7 @@ private struct PartitionResult: Sendable {
     let findings: Findings
 
     init(
-        _ partition: Partition, _ options: RunOptions, _ supplements: OptionalTables, _ snapshot: Snapshot,
+        _ partition: Partition, _ options: RunOptions, _ tables: OptionalTables, _ snapshot: Snapshot,
         into images: RunResults
     ) throws {
         self.partition = partition
@@ -169,7 +169,7 @@ private struct PartitionResult: Sendable {
         var findings = Findings()
         var orders: [PlannedOrder] = []
         var receiptsAndOrders: [Receipt] = []
-        try snapshot.forEachSeries(in: partition.ranges, with: supplements) { key, position, scheduled, stated in
+        try snapshot.forEachSeries(in: partition.ranges, with: tables) { key, position, scheduled, stated in
             let receipts = options.receipts(from: scheduled)
             findings.series += 1
             try Projection.project(position, options: options.forecast, receipts: receipts) { stretch in

@@ -8,7 +8,7 @@ protocol SortableRow: BitwiseCopyable, Sendable {
     var ordinal: Int { get }
 }
 
-extension InventoryBatch.Row: SortableRow {
+extension InventoryRow: SortableRow {
     var ordinal: Int { key.rowID }
 }
 

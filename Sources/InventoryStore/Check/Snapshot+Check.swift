@@ -102,23 +102,26 @@ extension Snapshot {
     /// be of an import that there is not. That each belongs to a series is part of ``referenceProblems()``.
     package func supplyProblems() throws -> (terms: Int, receipts: Int, problems: CheckProblems) {
         var found = (terms: 0, receipts: 0, problems: CheckProblems())
-        func name(_ row: ScannedRow) -> String {
-            let series = SeriesKey(rowID: row.int(0))
+        func name(_ key: Int) -> String {
+            let series = SeriesKey(rowID: key)
             return "store \(series.store), product \(series.product)"
         }
-        try db.scan(
-            "SELECT series_key, \(TermsRow.columns.joined(separator: ", ")) FROM supply_terms ORDER BY series_key"
-        ) { row in
+        var list = SelectList()
+        var key = list.add("series_key")
+        let terms = list.add(TermsTable.Columns.self, of: TermsTable.name)
+        try db.scan(list, "FROM \(TermsTable.name) ORDER BY series_key") { row in
             found.terms += 1
-            let read = Self.read { try row.supply(1) }
-            if read.value == nil { found.problems.add("\(name(row)): its terms of supply can't be planned with") }
+            if Self.read({ try terms.read(row) }).value == nil {
+                found.problems.add("\(name(row.int(key))): its terms of supply can't be planned with")
+            }
         }
-        try db.scan(
-            "SELECT series_key, receipt_day, quantity FROM receipt ORDER BY series_key, receipt_day"
-        ) { row in
+        list = SelectList()
+        key = list.add("series_key")
+        let receipt = list.add(ReceiptTable.Columns.self, of: ReceiptTable.name)
+        try db.scan(list, "FROM receipt ORDER BY series_key, receipt_day") { row in
             found.receipts += 1
-            if let fault = Self.read({ try row.receipt(1) }).fault {
-                found.problems.add("a receipt of \(name(row)): \(fault)")
+            if let fault = Self.read({ try receipt.read(row) }).fault {
+                found.problems.add("a receipt of \(name(row.int(key))): \(fault)")
             }
         }
         try db.scan(
@@ -192,41 +195,47 @@ extension Snapshot {
 
     /// Calls `body` with every row of `inventory`, in the order of the table.
     package func forEachCheckedPosition(_ body: (CheckedPosition) -> Void) throws {
-        try db.scan(
-            """
-            SELECT series_key, start_day, on_hand, sales_rate, restocking_rate, duration_days, forecast_frequency, import_id
-            FROM inventory ORDER BY series_key
-            """
-        ) { row in
-            let fault = Self.read { try row.position(1) }.fault
-            let key = row.int(0)
+        var list = SelectList()
+        let seriesKey = list.add("series_key")
+        let importID = list.add("import_id")
+        let position = list.add(InventoryTable.Position.self, of: InventoryTable.name)
+        try db.scan(list, "FROM inventory ORDER BY series_key") { row in
+            let fault = Self.read { try position.read(row) }.fault
+            let key = row.int(seriesKey)
             let isInRange = key <= SeriesKey.greatest.rowID && key >= 0
             body(
                 CheckedPosition(
                     series: SeriesKey(rowID: key), fault: isInRange ? fault : "key \(key) is out of range",
-                    importID: row.int(7)))
+                    importID: row.int(importID)))
         }
     }
 
     /// Calls `body` with every row of `projection`, in the order of the table.
     package func forEachCheckedStretch(_ body: (CheckedStretch) throws -> Void) throws {
+        var list = SelectList()
+        let stretchKey = list.add("stretch_key")
+        let runID = list.add("run_id")
+        let columns = list.add(StretchTable.Columns.self, of: ResultTable.projection.name)
+        let seriesKey = list.add("series_key")
+        let importID = list.add("import_id")
+        let position = list.add(InventoryTable.Position.self, of: InventoryTable.name)
         try db.scan(
+            list,
             """
-            SELECT stretch_key, first_day, last_day, opening_level, sales, restocking, period, frequency, phase,
-                stockout_day, run_id, start_day, on_hand, sales_rate, restocking_rate, duration_days,
-                forecast_frequency, import_id
-            FROM projection LEFT JOIN inventory ON series_key = stretch_key >> 13 & \(SeriesKey.greatest.rowID)
+            FROM projection LEFT JOIN inventory
+                ON series_key = stretch_key >> \(StretchKey.numberBits) & \(SeriesKey.greatest.rowID)
             ORDER BY stretch_key
             """
         ) { row in
-            let (stretch, fault) = Self.read { try row.stretch(1) }
-            let key = row.int(0)
+            let (stretch, fault) = Self.read { try columns.read(row) }
+            let key = row.int(stretchKey)
             try body(
                 CheckedStretch(
                     scenario: key >> (StretchKey.seriesBits + StretchKey.numberBits),
                     series: StretchKey.series(of: key), number: key & (StretchKey.numberLimit - 1),
-                    runID: row.int(10), stretch: stretch, fault: fault,
-                    position: row.isNull(11) ? nil : Self.read { try row.position(11) }.value, importID: row.int(17)))
+                    runID: row.int(runID), stretch: stretch, fault: fault,
+                    position: row.isNull(seriesKey) ? nil : Self.read { try position.read(row) }.value,
+                    importID: row.int(importID)))
         }
     }
 

@@ -14,18 +14,21 @@ enum SchemaCheck {
     static func difference(_ db: Database, from schema: Schema, version: Int) throws -> String? {
         var expected = try schema.definitions(ofVersion: version)
         var difference: String?
-        try db.scan("SELECT type, name, tbl_name, sql FROM main.sqlite_schema") { row in
+        var list = SelectList()
+        let (typePlace, namePlace) = (list.add("type"), list.add("name"))
+        let (tablePlace, sqlPlace) = (list.add("tbl_name"), list.add("sql"))
+        try db.scan(list, "FROM main.sqlite_schema") { row in
             guard difference == nil else { return }
-            let (type, name) = (row.text(0), row.text(1))
-            if row.isNull(3) {
+            let (type, name) = (row.text(typePlace), row.text(namePlace))
+            if row.isNull(sqlPlace) {
                 // SQLite makes the indexes behind PRIMARY KEY and UNIQUE by itself, under names that nobody else may use.
-                guard type == "index", name.hasPrefix("sqlite_autoindex_\(row.text(2))_") else {
+                guard type == "index", name.hasPrefix("sqlite_autoindex_\(row.text(tablePlace))_") else {
                     difference = "\(type) \(DisplayText.of(name)) is not one of invdb's"
                     return
                 }
                 return
             }
-            let definition = SchemaText.normalized(row.text(3))
+            let definition = SchemaText.normalized(row.text(sqlPlace))
             guard expected.remove(definition) != nil || SchemaText.statistics.contains(definition) else {
                 difference = "the \(type) \(DisplayText.of(name)) is not as invdb makes it"
                 return

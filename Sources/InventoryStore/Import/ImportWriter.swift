@@ -3,29 +3,6 @@ import Forecasting
 internal import GRDB
 import Platform
 
-/// What became of the rows of one file of an import. `read` is the sum of the others.
-package struct ImportCounts: Equatable, Sendable {
-    package var read = 0
-    package var inserted = 0
-    package var updated = 0
-    package var unchanged = 0
-    package var rejected = 0
-    package var blank = 0
-
-    package init() {}
-
-    package static func + (left: ImportCounts, right: ImportCounts) -> ImportCounts {
-        var sum = left
-        sum.read += right.read
-        sum.inserted += right.inserted
-        sum.updated += right.updated
-        sum.unchanged += right.unchanged
-        sum.rejected += right.rejected
-        sum.blank += right.blank
-        return sum
-    }
-}
-
 /// A row that was found to be wrong when it was compared with the others, or with what is stored.
 package struct RefusedRow: Sendable {
     package enum Reason: Equatable, Sendable {
@@ -35,14 +12,14 @@ package struct RefusedRow: Sendable {
         case terms(TermsProblem, StatedTerms)
     }
 
-    package var row: InventoryBatch.Row
+    package var row: InventoryRow
     /// Its terms, where its file has such columns.
-    package var supply: TermsRow?
+    package var terms: TermsRow?
     package var reason: Reason
 
-    package init(row: InventoryBatch.Row, supply: TermsRow?, reason: Reason) {
+    package init(row: InventoryRow, terms: TermsRow?, reason: Reason) {
         self.row = row
-        self.supply = supply
+        self.terms = terms
         self.reason = reason
     }
 }
@@ -59,11 +36,11 @@ package final class ImportWriter {
     private let replaces: Bool
     private let log: ImportLog
     /// Files have the import ids from this one on, in their order.
-    package var firstImportID: Int32 { log.firstImportID }
-    package var counts: [ImportCounts] { log.counts }
-    /// Whether a row said nothing new. Such a row is not written, so that another one of its series in a later batch is not
-    /// recognised as a duplicate; who can't rule that out has to sort all rows first.
-    package var hasUnchanged: Bool { counts.contains { $0.unchanged > 0 } }
+    private var firstImportID: Int32 { log.firstImportID }
+    /// True once any row equalled what is stored. Unchanged rows are skipped and so don't carry this import's id: a second row of
+    /// the same series in a later batch can't be recognised as a duplicate. Callers whose rows may be out of order have to sort
+    /// them first (`ImportRestart.unsorted`).
+    package var hasUnchanged: Bool { log.counts.contains { $0.unchanged > 0 } }
     private var storeChanges: [Int32: (inserted: Int, importID: Int32)] = [:]
     /// What becomes of each row of the current batch.
     private var states: [RowState] = []
@@ -77,21 +54,21 @@ package final class ImportWriter {
 
     private enum RowState { case new, changed, unchanged, refused }
 
-    private let supply: TermsWriter
-    private let labels: ProductNameWriter
+    private let terms: TermsWriter
+    private let names: ProductNameWriter
 
-    /// - Parameter files: the files' names, as they are logged.
+    /// - Parameter log: gets the counts of the files.
     /// - Parameter replaces: whether series that none of the files has are removed at the end.
-    package init(_ transaction: WriteTransaction, files: [String], replaces: Bool, importedAt: String) throws {
+    package init(_ transaction: WriteTransaction, _ log: ImportLog, replaces: Bool) throws {
         db = transaction.db
         writeback = transaction.writeback
         batches = try transaction.batches(like: "inventory")
         identifiers = transaction.batches(
             prefix: "identifiers_", columns: "(key INTEGER PRIMARY KEY, id TEXT NOT NULL)")
         self.replaces = replaces
-        supply = try TermsWriter(transaction)
-        labels = ProductNameWriter(transaction)
-        log = try ImportLog(transaction, files: files, importedAt: importedAt)
+        terms = try TermsWriter(transaction)
+        names = ProductNameWriter(transaction)
+        self.log = log
         seriesCount = try Int.fetchOne(db, sql: "SELECT coalesce(sum(series_count), 0) FROM store") ?? 0
         if replaces {
             try db.execute(
@@ -109,12 +86,12 @@ package final class ImportWriter {
 
     /// Writes the stores and products that a batch is the first to name. This comes before its rows, and in the order in
     /// which the batches were filled.
-    package func writeIdentifiers(of rows: InventoryBatch) throws {
+    package func writeIdentifiers(of rows: PositionBatch) throws {
         // The index of identifiers gets them in no order.
         try use(rows.newProducts.count < Self.manyIdentifiers ? .appending : .scattered)
         try insert(rows.newStores, into: "store")
         try insert(rows.newProducts, into: "product")
-        try labels.write(rows.labels)
+        try names.write(rows.names)
     }
 
     /// Writes the rows of a batch.
@@ -122,20 +99,20 @@ package final class ImportWriter {
     /// - Parameter refuse: called with each row whose series this import has set before, or whose terms can't be planned with;
     ///   it is not written.
     /// - Throws: ``FullReplacementFailed`` where all of the inventory was to be replaced, and is not.
-    package func write(_ batch: InventoryBatch, refuse: (RefusedRow) throws -> Void) throws {
+    package func write(_ batch: PositionBatch, refuse: (RefusedRow) throws -> Void) throws {
         let rows = batch.rows
         guard !rows.isEmpty else { return }
         states.removeAll(keepingCapacity: true)
         states.append(contentsOf: repeatElement(.new, count: rows.count))
         let known = try compare(batch, refuse)
-        let terms = try batch.supply.isEmpty ? [] : newTerms(batch, refuse)
+        let newTerms = try batch.terms.isEmpty ? [] : newTerms(batch, refuse)
         count(rows)
         try writePositions(batch, known)
-        try supply.write(terms)
+        try terms.write(newTerms)
         writeback.advance()
     }
 
-    private func writePositions(_ batch: InventoryBatch, _ known: ExistingSeries) throws {
+    private func writePositions(_ batch: PositionBatch, _ known: ExistingSeries) throws {
         let rows = batch.rows
         let isOfOneKind = !states.contains { $0 == .unchanged || $0 == .refused }
         let isWhole =
@@ -149,12 +126,12 @@ package final class ImportWriter {
                     sql: "DELETE FROM inventory WHERE series_key BETWEEN ? AND ?",
                     arguments: [rows[0].key.rowID, rows[rows.count - 1].key.rowID])
             }
-            return try batches.insert(batch.image ?? InventoryBatch.image(of: rows), into: "inventory")
+            return try batches.insert(batch.image ?? InventoryTable.image(of: rows), into: "inventory")
         }
         try keepUnchanged(rows)
         let written = rows.indices.lazy.filter { self.states[$0] == .new || self.states[$0] == .changed }
         try batches.insertByColumn(
-            InventoryBatch.image(of: written.map { rows[$0] }), into: "inventory", or: "REPLACE")
+            InventoryTable.image(of: written.map { rows[$0] }), into: "inventory", or: "REPLACE")
     }
 
     /// Removes what a replacing import does not have, and writes down the counts.
@@ -226,25 +203,25 @@ package final class ImportWriter {
     /// Finds out for each row whether its series is known, and whether it says anything new.
     ///
     /// - Returns: what the inventory has of the series of the batch.
-    private func compare(_ batch: InventoryBatch, _ refuse: (RefusedRow) throws -> Void) throws -> ExistingSeries {
+    private func compare(_ batch: PositionBatch, _ refuse: (RefusedRow) throws -> Void) throws -> ExistingSeries {
         let rows = batch.rows
         // What was found in a view of the data from before this import holds as long as nothing was written there.
-        let foundBefore = greatest < rows[0].key ? batch.known : nil
+        let foundBefore = greatest < rows[0].key ? batch.existing : nil
         greatest = max(greatest, rows[rows.count - 1].key)
         let known =
             try foundBefore ?? ExistingSeries.readSideBySide(rows, db) ?? ExistingSeries.lookUp(rows, db, batches)
-        var supply = batch.supply[...]
+        var terms = batch.terms[...]
         for row in known.rows {
-            guard row.importID < firstImportID + Int32(counts.count) else {
+            guard row.importID < firstImportID + Int32(log.counts.count) else {
                 throw DatabaseError.damaged("a row of inventory is of import \(row.importID)")
             }
             if row.importID >= firstImportID {
                 states[row.index] = .refused
                 let refused = rows[row.index]
-                supply = supply.drop { $0.key < refused.key }
+                terms = terms.drop { $0.key < refused.key }
                 try refuse(
                     RefusedRow(
-                        row: refused, supply: supply.first.flatMap { $0.key == refused.key ? $0 : nil },
+                        row: refused, terms: terms.first.flatMap { $0.key == refused.key ? $0 : nil },
                         reason: .repeated(firstImportID: row.importID, firstLine: row.line)))
             } else {
                 states[row.index] = row.isSame ? .unchanged : .changed
@@ -255,7 +232,7 @@ package final class ImportWriter {
 
     /// Counts the rows of a batch by what becomes of them. Rows of one store and file are neighbours, so that the totals
     /// are looked up once for many of them.
-    private func count(_ rows: [InventoryBatch.Row]) {
+    private func count(_ rows: [InventoryRow]) {
         var start = 0
         while start < rows.count {
             let store = rows[start].key.store
@@ -284,25 +261,25 @@ package final class ImportWriter {
     /// Puts the terms of a batch over those that are stored. A row whose terms are new counts as changed.
     ///
     /// - Returns: the terms that differ from what is stored, whole.
-    private func newTerms(_ batch: InventoryBatch, _ refuse: (RefusedRow) throws -> Void) throws -> [TermsRow] {
-        let stored = try supply.stored(batch.supply)
+    private func newTerms(_ batch: PositionBatch, _ refuse: (RefusedRow) throws -> Void) throws -> [TermsRow] {
+        let stored = try terms.stored(batch.terms)
         var new: [TermsRow] = []
         var index = 0
         var at = 0
-        for terms in batch.supply {
+        for row in batch.terms {
             // Both are in the order of their keys, and each of the terms has its row.
-            while batch.rows[index].key < terms.key { index += 1 }
-            while at < stored.count, stored[at].key < terms.key.rowID { at += 1 }
+            while batch.rows[index].key < row.key { index += 1 }
+            while at < stored.count, stored[at].key < row.key.rowID { at += 1 }
             guard states[index] != .refused else { continue }
-            let isKnown = at < stored.count && stored[at].key == terms.key.rowID
-            let known = isKnown ? stored[at].values : TermsRow.nothing
-            var merged = terms
-            merged.values = terms.values(over: known)
-            guard merged.values != known else { continue }
+            let isKnown = at < stored.count && stored[at].key == row.key.rowID
+            let known = isKnown ? stored[at].stated : StatedTerms()
+            var merged = row
+            merged.stated = row.stated.replacing(row.columns, in: known)
+            guard merged.stated != known else { continue }
             if let problem = merged.stated.problem {
                 states[index] = .refused
                 try refuse(
-                    RefusedRow(row: batch.rows[index], supply: terms, reason: .terms(problem, merged.stated)))
+                    RefusedRow(row: batch.rows[index], terms: row, reason: .terms(problem, merged.stated)))
                 continue
             }
             if states[index] == .unchanged { states[index] = .changed }
@@ -312,12 +289,11 @@ package final class ImportWriter {
     }
 
     /// Remembers the series that stay as they are: the only ones of a replacing import that it leaves no mark on.
-    private func keepUnchanged(_ rows: [InventoryBatch.Row]) throws {
+    private func keepUnchanged(_ rows: [InventoryRow]) throws {
         guard replaces else { return }
         let unchanged = rows.indices.lazy.filter { self.states[$0] == .unchanged }
-        try batches.show(InventoryBatch.image(of: unchanged.map { rows[$0] })) { source in
+        try batches.show(InventoryTable.image(of: unchanged.map { rows[$0] })) { source in
             try db.execute(sql: "INSERT OR IGNORE INTO temp.kept SELECT series_key FROM \(source)")
         }
     }
-
 }

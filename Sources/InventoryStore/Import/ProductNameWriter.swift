@@ -5,10 +5,10 @@ internal import GRDB
 final class ProductNameWriter {
     private let transaction: WriteTransaction
     private let db: Database
-    /// Made when a file has labels.
+    /// Made when a file has given.
     private var batches: BatchDatabase?
     /// Whether a product was named in this import, by its key.
-    private var isLabelled: [Bool] = []
+    private var isNamed: [Bool] = []
 
     init(_ transaction: WriteTransaction) {
         self.transaction = transaction
@@ -16,25 +16,25 @@ final class ProductNameWriter {
     }
 
     /// Writes the names and categories of the products that this import has not named before.
-    func write(_ labels: ProductNames) throws {
+    func write(_ given: ProductNames) throws {
         var places: [(product: Int32, index: Int)] = []
-        for (index, product) in labels.products.enumerated() {
+        for (index, product) in given.products.enumerated() {
             let entry = Int(product)
-            if entry >= isLabelled.count {
-                isLabelled.append(contentsOf: repeatElement(false, count: entry + 1 - isLabelled.count))
+            if entry >= isNamed.count {
+                isNamed.append(contentsOf: repeatElement(false, count: entry + 1 - isNamed.count))
             }
-            guard !isLabelled[entry] else { continue }
-            isLabelled[entry] = true
+            guard !isNamed[entry] else { continue }
+            isNamed[entry] = true
             places.append((product, index))
         }
         guard !places.isEmpty else { return }
         places.sort { $0.product < $1.product }
         var changes: [String] = []
-        if labels.hasNames { changes.append("name") }
-        if labels.hasCategories { changes.append("category") }
+        if given.hasNames { changes.append("name") }
+        if given.hasCategories { changes.append("category") }
         let batches =
             self.batches
-            ?? transaction.batches(prefix: "labels_", columns: "(key INTEGER PRIMARY KEY, name TEXT, category TEXT)")
+            ?? transaction.batches(prefix: "names_", columns: "(key INTEGER PRIMARY KEY, name TEXT, category TEXT)")
         self.batches = batches
         var record = RecordEncoder()
         func append(_ list: IdentifierList, _ index: Int) {
@@ -46,8 +46,8 @@ final class ProductNameWriter {
             while next < places.count, !image.isFull {
                 record.removeAll()
                 record.appendRowID()
-                append(labels.names, places[next].index)
-                append(labels.categories, places[next].index)
+                append(given.names, places[next].index)
+                append(given.categories, places[next].index)
                 image.append(rowID: Int(places[next].product), record)
                 next += 1
             }

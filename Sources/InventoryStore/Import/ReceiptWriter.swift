@@ -1,30 +1,6 @@
 internal import BulkSQLite
 internal import GRDB
 
-/// A scheduled receipt on its way into the `receipt` table: the form in which receipts are sorted and kept in temporary files.
-package struct ReceiptRow: BitwiseCopyable, Sendable {
-    package var key: SeriesKey
-    package var day: Int32
-    package var importID: Int32
-    package var quantity: Double
-    package var line: Int32
-
-    package init(key: SeriesKey, day: Int32, quantity: Double, importID: Int32, line: Int32) {
-        self.key = key
-        self.day = day
-        self.quantity = quantity
-        self.importID = importID
-        self.line = line
-    }
-
-    /// Series and day in one number, in the order of the table. Where both are the same, the table goes on by import and line,
-    /// which is the order in which rows are read.
-    package var ordinal: Int { key.rowID << 19 | (Int(day) - Self.firstDay) }
-
-    /// No day is before this one, and all are within 2¹⁹ days of it: see ``StockLimits/years``.
-    static let firstDay = -25_567
-}
-
 /// Writes the receipts of one import into `receipt`.
 package final class ReceiptWriter {
     private let db: Database
@@ -37,8 +13,7 @@ package final class ReceiptWriter {
     /// Former receipts that were removed, and the stores that had some.
     package private(set) var replaced = (receipts: 0, stores: 0)
 
-    package var firstImportID: Int32 { log.firstImportID }
-    package var counts: [ImportCounts] { log.counts }
+    private var firstImportID: Int32 { log.firstImportID }
 
     /// A receipt that belongs to no series, or to one that begins after it.
     package struct Refusal {
@@ -48,15 +23,10 @@ package final class ReceiptWriter {
     }
 
     /// - Parameter adds: whether former receipts of the same stores stay.
-    package init(_ transaction: WriteTransaction, files: [String], adds: Bool, importedAt: String) throws {
+    package init(_ transaction: WriteTransaction, _ log: ImportLog, adds: Bool) throws {
         db = transaction.db
-        batches = transaction.batches(
-            prefix: "receipts_",
-            columns: """
-                (number INTEGER PRIMARY KEY, series_key INTEGER NOT NULL, receipt_day INTEGER NOT NULL,
-                import_id INTEGER NOT NULL, source_line INTEGER NOT NULL, quantity REAL NOT NULL)
-                """)
-        log = try ImportLog(transaction, files: files, importedAt: importedAt)
+        batches = transaction.batches(prefix: "receipts_", columns: ReceiptTable.imageColumns)
+        self.log = log
         self.adds = adds
     }
 
@@ -68,16 +38,20 @@ package final class ReceiptWriter {
         var refused: [Refusal] = []
         try show(rows) { source in
             // Nothing but the refused rows comes back.
+            var list = SelectList()
+            let number = list.add("number")
+            let startDay = list.add("start_day")
             try db.scan(
+                list,
                 """
-                SELECT number, start_day FROM \(source) LEFT JOIN inventory USING (series_key)
+                FROM \(source) LEFT JOIN inventory USING (series_key)
                 WHERE start_day IS NULL OR receipt_day < start_day
                 """
             ) { row in
                 refused.append(
                     Refusal(
-                        row: rows[row.int(0)],
-                        startDay: row.isNull(1) ? nil : try row.int(1, in: StoredBounds.startDays)))
+                        row: rows[row.int(number)],
+                        startDay: row.isNull(startDay) ? nil : try row.int(startDay, in: StoredBounds.startDays)))
             }
             if refused.isEmpty { try insert(rows, from: source) }
         }
@@ -108,19 +82,7 @@ package final class ReceiptWriter {
 
     private func show(_ rows: [ReceiptRow], _ body: (_ source: String) throws -> Void) throws {
         guard !rows.isEmpty else { return }
-        let image = TableImage()
-        var record = RecordEncoder()
-        for (number, row) in rows.enumerated() {
-            record.removeAll()
-            record.appendRowID()
-            record.append(row.key.rowID)
-            record.append(Int(row.day))
-            record.append(Int(row.importID))
-            record.append(Int(row.line))
-            record.append(row.quantity)
-            image.append(rowID: number, record)
-        }
-        try batches.show(image, body)
+        try batches.show(ReceiptTable.image(of: rows), body)
     }
 
     private func insert(_ rows: [ReceiptRow], from source: String) throws {
@@ -136,11 +98,7 @@ package final class ReceiptWriter {
             stores[store] = max(stores[store] ?? 0, importID)
             start = end
         }
-        try db.execute(
-            sql: """
-                INSERT INTO receipt (series_key, receipt_day, import_id, source_line, quantity)
-                SELECT series_key, receipt_day, import_id, source_line, quantity FROM \(source)
-                """)
+        try db.execute(sql: ReceiptTable.insertion(from: source))
     }
 
     private func removeReceipts(ofStore store: Int32) throws {

@@ -1,4 +1,5 @@
 internal import BulkSQLite
+import Forecasting
 internal import GRDB
 
 /// Reads and writes the terms of supply for an import.
@@ -13,54 +14,52 @@ final class TermsWriter {
     init(_ transaction: WriteTransaction) throws {
         self.transaction = transaction
         db = transaction.db
-        hadRows = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM supply_terms)") ?? false
+        hadRows = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM \(TermsTable.name))") ?? false
     }
 
     /// The stored terms of some series, and maybe of others, in the order of their keys. As with the positions, they are read
-    /// in one go where they are not many more.
-    func stored(_ rows: [TermsRow]) throws -> [(key: Int, values: SIMD8<Double>)] {
+    /// in one go if they are not many more.
+    func stored(_ rows: [TermsRow]) throws -> [(key: Int, stated: StatedTerms)] {
         guard hadRows, let first = rows.first, let last = rows.last else { return [] }
-        var stored: [(key: Int, values: SIMD8<Double>)] = []
         let limit = rows.count * 4 + 16
-        let columns = TermsRow.columns.map { "old.\($0)" }.joined(separator: ", ")
-        try db.scan(
-            """
-            SELECT series_key, \(columns) FROM supply_terms AS old WHERE series_key BETWEEN ? AND ? ORDER BY series_key LIMIT ?
-            """, [first.key.rowID, last.key.rowID, limit]
-        ) { row in stored.append((row.int(0), TermsRow.values(of: try row.supply(1)))) }
+        var list = SelectList()
+        let key = list.add("old.series_key")
+        let columns = list.add(TermsTable.Columns.self, of: "old")
+        var stored: [(key: Int, stated: StatedTerms)] = []
+        func read(_ rest: String, _ arguments: StatementArguments = []) throws {
+            try db.scan(list, rest, arguments) { row in stored.append((row.int(key), try columns.read(row))) }
+        }
+        try read(
+            "FROM \(TermsTable.name) AS old WHERE series_key BETWEEN ? AND ? ORDER BY series_key LIMIT ?",
+            [first.key.rowID, last.key.rowID, limit])
         guard stored.count == limit else { return stored }
         stored.removeAll()
-        try rowBatches().show(TermsRow.image(of: rows)) { source in
-            try db.scan(
-                """
-                SELECT old.series_key, \(columns)
-                FROM \(source) AS new CROSS JOIN supply_terms AS old ON old.series_key = new.series_key
-                """
-            ) { row in stored.append((row.int(0), TermsRow.values(of: try row.supply(1)))) }
+        try rowBatches().show(TermsTable.image(of: rows)) { source in
+            try read("FROM \(source) AS new CROSS JOIN \(TermsTable.name) AS old ON old.series_key = new.series_key")
         }
         return stored
     }
 
-    /// Writes terms in place of former ones; rows without any remove them. Their keys ascend, also from one call to the next where
+    /// Writes terms in place of former ones; rows without any remove them. Their keys ascend, also from one call to the next if
     /// there were no former ones.
     func write(_ rows: [TermsRow]) throws {
         guard !rows.isEmpty else { return }
-        for row in rows where row.values == TermsRow.nothing {
-            try db.cachedStatement(sql: "DELETE FROM supply_terms WHERE series_key = ?").execute(arguments: [
-                row.key.rowID
-            ])
+        let nothing = StatedTerms()
+        for row in rows where row.stated == nothing {
+            try db.cachedStatement(sql: "DELETE FROM \(TermsTable.name) WHERE series_key = ?").execute(
+                arguments: [row.key.rowID])
         }
-        let image = TermsRow.image(of: rows.lazy.filter { $0.values != TermsRow.nothing })
+        let image = TermsTable.image(of: rows.lazy.filter { $0.stated != nothing })
         if hadRows {
-            try rowBatches().insertByColumn(image, into: "supply_terms", or: "REPLACE")
+            try rowBatches().insertByColumn(image, into: TermsTable.name, or: "REPLACE")
         } else {
-            try rowBatches().insert(image, into: "supply_terms")
+            try rowBatches().insert(image, into: TermsTable.name)
         }
     }
 
     private func rowBatches() throws -> BatchDatabase {
         if let batches { return batches }
-        let made = try transaction.batches(like: "supply_terms")
+        let made = try transaction.batches(like: TermsTable.name)
         batches = made
         return made
     }

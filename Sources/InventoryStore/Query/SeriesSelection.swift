@@ -34,26 +34,26 @@ extension Snapshot {
     /// - Throws: ``StoreError`` of kind `unknownName` for an identifier or a pattern that finds nothing.
     package func resolve(_ selection: SeriesSelection) throws -> SelectedKeys {
         SelectedKeys(
-            stores: try keys(of: selection.stores, in: "store"),
-            products: try keys(of: selection.products, in: "product"))
+            stores: try keys(of: selection.stores, in: .store),
+            products: try keys(of: selection.products, in: .product))
     }
 
-    private func keys(of entries: [String], in table: String) throws -> [Int32]? {
+    private func keys(of entries: [String], in kind: IdentifierKind) throws -> [Int32]? {
         var keys = Set<Int32>()
         guard !entries.isEmpty else { return nil }
         for entry in entries {
-            if let key = try key(of: entry, in: table) {
+            if let key = try key(of: entry, in: kind) {
                 keys.insert(key)
                 continue
             }
             for name in entry.split(separator: ",").map(String.init) {
-                if let key = try key(of: name, in: table) {
+                if let key = try key(of: name, in: kind) {
                     keys.insert(key)
                 } else if name == "all" || name == "*" {
                     return nil
                 } else {
-                    let matching = name.contains("*") ? try self.keys(matching: name, in: table) : []
-                    guard !matching.isEmpty else { throw try unknown(name, in: table) }
+                    let matching = name.contains("*") ? try self.keys(matching: name, in: kind) : []
+                    guard !matching.isEmpty else { throw try unknown(name, in: kind) }
                     keys.formUnion(matching)
                 }
             }
@@ -61,64 +61,39 @@ extension Snapshot {
         return keys.sorted()
     }
 
-    private func key(of identifier: String, in table: String) throws -> Int32? {
+    private func key(of identifier: String, in kind: IdentifierKind) throws -> Int32? {
         guard
             let key = try Int.fetchOne(
-                db, sql: "SELECT \(table)_key FROM \(table) WHERE \(table)_id = ?", arguments: [identifier])
+                db, sql: "SELECT \(kind.key) FROM \(kind.table) WHERE \(kind.identifier) = ?", arguments: [identifier])
         else { return nil }
-        guard bounds(of: table).contains(key) else { throw DatabaseError.damaged("\(table)_key is \(key)") }
+        guard kind.bounds.contains(key) else { throw DatabaseError.damaged("\(kind.key) is \(key)") }
         return Int32(key)
     }
 
-    private func keys(matching pattern: String, in table: String) throws -> [Int32] {
+    private func keys(matching pattern: String, in kind: IdentifierKind) throws -> [Int32] {
         let pattern = Pattern(pattern)
         var keys: [Int32] = []
-        try db.scan("SELECT \(table)_key, \(table)_id FROM \(table)") { row in
-            guard pattern.matches(row.utf8(1)) else { return }
-            keys.append(Int32(try row.int(0, in: bounds(of: table))))
+        var list = SelectList()
+        let key = list.add(kind.key)
+        let identifier = list.add(kind.identifier)
+        try db.scan(list, "FROM \(kind.table)") { row in
+            guard pattern.matches(row.utf8(identifier)) else { return }
+            keys.append(Int32(try row.int(key, in: kind.bounds)))
         }
         return keys
     }
 
-    private func bounds(of table: String) -> ClosedRange<Int> {
-        table == "store" ? StoredBounds.storeKeys : StoredBounds.productKeys
-    }
-
-    private func unknown(_ name: String, in table: String) throws -> StoreError {
-        let known = try String.fetchAll(db, sql: "SELECT \(table)_id FROM \(table) ORDER BY \(table)_key LIMIT 4")
+    private func unknown(_ name: String, in kind: IdentifierKind) throws -> StoreError {
+        let known = try String.fetchAll(
+            db, sql: "SELECT \(kind.identifier) FROM \(kind.table) ORDER BY \(kind.key) LIMIT 4")
         if known.isEmpty {
-            return StoreError(.unknownName, "There is no \(table) yet; import a product file first: invdb import FILE")
+            return StoreError(
+                .unknownName, "There is no \(kind.rawValue) yet; import a product file first: invdb import FILE")
         }
         let examples = known.prefix(3).joined(separator: ", ") + (known.count > 3 ? ", …" : "")
         return StoreError(
-            .unknownName, "No \(table) is called \(name); the \(table)s are \(examples). Patterns take *: 'A*'.")
-    }
-}
-
-/// A text in which `*` stands for any bytes, none included. Everything else stands for itself.
-struct Pattern {
-    private let parts: [[UInt8]]
-
-    init(_ text: String) {
-        parts = text.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false).map(Array.init)
-    }
-
-    func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let first = parts.first, let last = parts.last else { return text.isEmpty }
-        guard parts.count > 1 else { return text.elementsEqual(first) }
-        guard text.count >= first.count + last.count, text.starts(with: first),
-            text.suffix(last.count).elementsEqual(last)
-        else { return false }
-        // Each part between is looked for as far left as it goes, which leaves the most room for those after it.
-        var at = first.count
-        let end = text.count - last.count
-        for part in parts.dropFirst().dropLast() where !part.isEmpty {
-            guard end - at >= part.count else { return false }
-            while at + part.count <= end, !text[at..<at + part.count].elementsEqual(part) { at += 1 }
-            guard at + part.count <= end else { return false }
-            at += part.count
-        }
-        return true
+            .unknownName,
+            "No \(kind.rawValue) is called \(name); the \(kind.rawValue)s are \(examples). Patterns take *: 'A*'.")
     }
 }
 

@@ -35,11 +35,14 @@ extension Snapshot {
     package func storeSizes() throws -> [StoreSize] {
         var sizes: [StoreSize] = []
         var keys = AscendingKeys(in: StoredBounds.storeKeys)
-        try db.scan("SELECT store_key, series_count FROM store WHERE series_count <> 0 ORDER BY store_key") { row in
-            try keys.take(row.int(0))
+        var list = SelectList()
+        let key = list.add("store_key")
+        let count = list.add("series_count")
+        try db.scan(list, "FROM store WHERE series_count <> 0 ORDER BY store_key") { row in
+            try keys.take(row.int(key))
             sizes.append(
                 StoreSize(
-                    key: row.int32(0), seriesCount: try row.int(1, in: 0...Int(SeriesKey.greatestProduct))))
+                    key: row.int32(key), seriesCount: try row.int(count, in: 0...Int(SeriesKey.greatestProduct))))
         }
         return sizes
     }
@@ -53,28 +56,29 @@ extension Snapshot {
         return Int32(key)
     }
 
-    package func storeIdentifiers() throws -> IdentifierTable { try identifiers(of: "store", StoredBounds.storeKeys) }
+    package func storeIdentifiers() throws -> IdentifierTable { try identifiers(of: .store) }
 
-    package func productIdentifiers() throws -> IdentifierTable {
-        try identifiers(of: "product", StoredBounds.productKeys)
-    }
+    package func productIdentifiers() throws -> IdentifierTable { try identifiers(of: .product) }
 
     /// The identifiers of a series; empty where there is none under the key.
     package func identifiers(of key: SeriesKey) throws -> (store: String, product: String) {
-        (
-            try String.fetchOne(
-                db, sql: "SELECT store_id FROM store WHERE store_key = ?", arguments: [key.store]) ?? "",
-            try String.fetchOne(
-                db, sql: "SELECT product_id FROM product WHERE product_key = ?", arguments: [key.product]) ?? ""
-        )
+        (try identifier(key.store, of: .store), try identifier(key.product, of: .product))
     }
 
-    private func identifiers(of table: String, _ bounds: ClosedRange<Int>) throws -> IdentifierTable {
+    private func identifier(_ key: Int32, of kind: IdentifierKind) throws -> String {
+        try String.fetchOne(
+            db, sql: "SELECT \(kind.identifier) FROM \(kind.table) WHERE \(kind.key) = ?", arguments: [key]) ?? ""
+    }
+
+    private func identifiers(of kind: IdentifierKind) throws -> IdentifierTable {
         var identifiers = IdentifierTable()
-        var keys = AscendingKeys(in: bounds)
-        try db.scan("SELECT \(table)_key, \(table)_id FROM \(table) ORDER BY \(table)_key") { row in
-            try keys.take(row.int(0))
-            identifiers.insert(row.utf8(1), key: row.int32(0))
+        var keys = AscendingKeys(in: kind.bounds)
+        var list = SelectList()
+        let key = list.add(kind.key)
+        let identifier = list.add(kind.identifier)
+        try db.scan(list, "FROM \(kind.table) ORDER BY \(kind.key)") { row in
+            try keys.take(row.int(key))
+            identifiers.insert(row.utf8(identifier), key: row.int32(key))
         }
         return identifiers
     }
@@ -83,26 +87,29 @@ extension Snapshot {
     package func forEachPosition(
         in ranges: some Sequence<ClosedRange<Int>>, _ body: (SeriesKey, StockPosition) throws -> Void
     ) throws {
+        var list = SelectList()
+        let seriesKey = list.add("series_key")
+        let position = list.add(InventoryTable.Position.self, of: InventoryTable.name)
         for range in ranges {
             var keys = AscendingKeys(in: range)
             try db.scan(
-                """
-                SELECT series_key, start_day, on_hand, sales_rate, restocking_rate, duration_days, forecast_frequency
-                FROM inventory WHERE series_key BETWEEN ? AND ? ORDER BY series_key
-                """, StatementArguments(range)
+                list, "FROM inventory WHERE series_key BETWEEN ? AND ? ORDER BY series_key", StatementArguments(range)
             ) { row in
-                let key = row.int(0)
+                let key = row.int(seriesKey)
                 try keys.take(key)
-                try body(SeriesKey(rowID: key), try row.position(1))
+                try body(SeriesKey(rowID: key), try position.read(row))
             }
         }
     }
 
-    /// What there is beside the positions, so that nobody looks for it where there is none.
-    package func supplements() throws -> OptionalTables {
+    /// Which of the optional tables have rows, so that empty ones aren't queried.
+    package func optionalTables() throws -> OptionalTables {
         var found: OptionalTables = []
-        if try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM receipt)") == true { found.insert(.receipts) }
-        if try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM supply_terms)") == true { found.insert(.supply) }
+        func hasRows(_ table: String) throws -> Bool {
+            try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM \(table))") == true
+        }
+        if try hasRows(ReceiptTable.name) { found.insert(.receipts) }
+        if try hasRows(TermsTable.name) { found.insert(.terms) }
         return found
     }
 
@@ -111,55 +118,45 @@ extension Snapshot {
     /// The receipts and terms of a range are read before its positions, and so are in memory as a whole: ranges are those of
     /// a ``Partition``.
     ///
-    /// - Parameter supplements: what is read of them; the rest is empty.
+    /// - Parameter tables: which of the optional tables are read; what the others have is left out.
     package func forEachSeries(
-        in ranges: some Sequence<ClosedRange<Int>>, with supplements: OptionalTables,
+        in ranges: some Sequence<ClosedRange<Int>>, with tables: OptionalTables,
         _ body: (SeriesKey, StockPosition, ArraySlice<Receipt>, StatedTerms) throws -> Void
     ) throws {
-        guard !supplements.isEmpty else {
-            let nothing = StatedTerms()
+        let nothing = StatedTerms()
+        guard !tables.isEmpty else {
             return try forEachPosition(in: ranges) { key, position in try body(key, position, [], nothing) }
         }
         for range in ranges {
             var receipts = AscendingValues<Receipt>()
-            if supplements.contains(.receipts) { try readReceipts(range, into: &receipts) }
-            var supply = AscendingValues<StatedTerms>()
-            if supplements.contains(.supply) { try readSupply(range, into: &supply) }
+            if tables.contains(.receipts) {
+                try read(ReceiptTable.Columns.self, of: ReceiptTable.name, order: "receipt_day", range, &receipts)
+            }
+            var terms = AscendingValues<StatedTerms>()
+            if tables.contains(.terms) { try read(TermsTable.Columns.self, of: TermsTable.name, range, &terms) }
             try forEachPosition(in: CollectionOfOne(range)) { key, position in
                 try body(
-                    key, position, receipts.values(of: key.rowID),
-                    supply.values(of: key.rowID).first ?? StatedTerms())
+                    key, position, receipts.values(of: key.rowID), terms.values(of: key.rowID).first ?? nothing)
             }
         }
     }
 
-    private func readReceipts(_ range: ClosedRange<Int>, into receipts: inout AscendingValues<Receipt>) throws {
+    /// Reads the rows of a table that belong to a range of series.
+    private func read<C: Columns>(
+        _ columns: C.Type, of table: String, order: String? = nil, _ range: ClosedRange<Int>,
+        _ values: inout AscendingValues<C.Value>
+    ) throws {
+        var list = SelectList()
+        let key = list.add("series_key")
+        let columns = list.add(columns, of: table)
+        let order = (["series_key"] + [order].compactMap { $0 }).joined(separator: ", ")
         try db.scan(
-            """
-            SELECT series_key, receipt_day, quantity FROM receipt
-            WHERE series_key BETWEEN ? AND ? ORDER BY series_key, receipt_day
-            """, StatementArguments(range)
-        ) { row in
-            receipts.append(
-                try row.int(0, in: range),
-                Receipt(
-                    day: try row.int(1, in: CivilDate.dayNumbers),
-                    quantity: try row.double(2, upTo: StockLimits.quantity)))
-        }
-    }
-
-    private func readSupply(_ range: ClosedRange<Int>, into supply: inout AscendingValues<StatedTerms>) throws {
-        try db.scan(
-            """
-            SELECT series_key, lead_time_days, review_period_days, safety_stock, cover_days, min_order_quantity,
-                order_multiple, max_order_quantity, unit_cost
-            FROM supply_terms WHERE series_key BETWEEN ? AND ? ORDER BY series_key
-            """, StatementArguments(range)
-        ) { row in supply.append(try row.int(0, in: range), try row.supply(1)) }
+            list, "FROM \(table) WHERE series_key BETWEEN ? AND ? ORDER BY \(order)", StatementArguments(range)
+        ) { row in values.append(try row.int(key, in: range), try columns.read(row)) }
     }
 }
 
-/// What is known of some series beside their positions.
+/// The tables that may have something of a series beside its position.
 package struct OptionalTables: OptionSet, Sendable {
     package let rawValue: Int
 
@@ -168,7 +165,7 @@ package struct OptionalTables: OptionSet, Sendable {
     }
 
     package static let receipts = OptionalTables(rawValue: 1)
-    package static let supply = OptionalTables(rawValue: 2)
+    package static let terms = OptionalTables(rawValue: 2)
 }
 
 /// Values that belong to series, asked for in the order of their keys.

@@ -1,5 +1,4 @@
 internal import BulkSQLite
-import Forecasting
 internal import GRDB
 
 /// What the results of one series come to.
@@ -20,13 +19,13 @@ package struct SeriesOutcome: Equatable, BitwiseCopyable, Sendable {
         self.key = key
     }
 
-    mutating func add(orderDay day: Int32, quantity: Double, unitCost: Double?, unitsShort: Double) {
+    mutating func add(_ order: StoredOrder) {
         // Orders come in the order of their days.
-        if orderDay == nil { orderDay = day }
+        if orderDay == nil { orderDay = Int32(order.orderDay) }
         orders += 1
-        self.quantity += quantity
-        if let unitCost { cost += ReportedQuantity.rounded(quantity * unitCost) }
-        self.unitsShort += unitsShort
+        quantity += order.quantity
+        cost += order.cost ?? 0
+        unitsShort += order.unitsShort
     }
 }
 
@@ -39,48 +38,47 @@ extension Snapshot {
     ) throws {
         outcomes.removeAll(keepingCapacity: true)
         let id = try scenarioID(of: scenario)
+        var list = SelectList()
+        let orderKey = list.add("order_key")
+        let columns = list.add(OrderTable.Columns.self, of: ResultTable.orders.name)
         for range in ranges {
             let keys = StretchKey.range(scenario: id, series: range)
             var next = outcomes.count
             try readStockouts(keys, into: &outcomes)
-            var order = AscendingKeys(in: keys)
+            var ascending = AscendingKeys(in: keys)
             try db.scan(
-                """
-                SELECT order_key, order_day, quantity, unit_cost, units_short
-                FROM order_plan WHERE order_key BETWEEN ? AND ? ORDER BY order_key
-                """, StatementArguments(keys)
+                list, "FROM order_plan WHERE order_key BETWEEN ? AND ? ORDER BY order_key", StatementArguments(keys)
             ) { row in
-                let key = row.int(0)
-                try order.take(key)
+                let key = row.int(orderKey)
+                try ascending.take(key)
                 let series = StretchKey.series(of: key).rowID
                 while next < outcomes.count, outcomes[next].key < series { next += 1 }
                 guard next < outcomes.count, outcomes[next].key == series else {
                     throw DatabaseError.damaged("order \(key) has no projection")
                 }
-                outcomes[next].add(
-                    orderDay: Int32(try row.int(1, in: StoredBounds.resultDays)), quantity: try row.amount(2),
-                    unitCost: row.isNull(3) ? nil : try row.amount(3), unitsShort: try row.amount(4))
+                outcomes[next].add(try columns.read(row))
             }
         }
     }
 
     private func readStockouts(_ keys: ClosedRange<Int>, into outcomes: inout [SeriesOutcome]) throws {
-        var order = AscendingKeys(in: keys)
+        var list = SelectList()
+        let stretchKey = list.add("stretch_key")
+        let stockoutDay = list.add(StretchTable.StockoutDay.self, of: ResultTable.projection.name)
+        var ascending = AscendingKeys(in: keys)
         var outcome: SeriesOutcome?
         try db.scan(
-            "SELECT stretch_key, stockout_day FROM projection WHERE stretch_key BETWEEN ? AND ? ORDER BY stretch_key",
-            StatementArguments(keys)
+            list, "FROM projection WHERE stretch_key BETWEEN ? AND ? ORDER BY stretch_key", StatementArguments(keys)
         ) { row in
-            let key = row.int(0)
-            try order.take(key)
+            let key = row.int(stretchKey)
+            try ascending.take(key)
             let series = StretchKey.series(of: key).rowID
             if outcome?.key != series {
                 if let outcome { outcomes.append(outcome) }
                 outcome = SeriesOutcome(key: series)
             }
-            if !row.isNull(1), outcome?.stockoutDay == nil {
-                outcome?.stockoutDay = Int32(try row.int(1, in: StoredBounds.resultDays))
-            }
+            let day = try stockoutDay.read(row)
+            if let day, outcome?.stockoutDay == nil { outcome?.stockoutDay = Int32(day) }
         }
         if let outcome { outcomes.append(outcome) }
     }

@@ -2,13 +2,6 @@ internal import BulkSQLite
 import Forecasting
 internal import GRDB
 
-/// Where something was stated: a line of a file that was imported.
-package struct StatedOrigin: Equatable, Sendable {
-    package var file: String
-    package var line: Int
-    package var importID: Int
-}
-
 /// What the orders of one series come from, and what they were when they were planned.
 package struct PlanBasis: Sendable {
     package var storeID: String
@@ -24,8 +17,6 @@ package struct PlanBasis: Sendable {
     package var receiptsImportID = 0
     /// The run that made the results; nil where there are none.
     package var run: Run?
-    /// The newest import at the time of the run.
-    package var runImportID = 0
     /// The orders that are stored, in the order of their days.
     package var orders: [StoredOrder] = []
 }
@@ -39,82 +30,75 @@ extension Snapshot {
         of selection: SeriesSelection, scenario: String, limit: Int
     ) throws -> [PlanBasis] {
         let id = try scenarioID(of: scenario)
+        var list = SelectList()
+        let key = list.add("series_key")
+        let storeID = list.add("store_id")
+        let productID = list.add("product_id")
+        let position = list.add(InventoryTable.Position.self, of: InventoryTable.name)
+        let origin = list.add(OriginColumns.self, of: InventoryTable.name)
+        let receiptsImportID = list.add("receipts_import_id")
         var bases: [(key: Int, basis: PlanBasis)] = []
         for range in try ranges(of: selection) where bases.count < limit {
             try db.scan(
+                list,
                 """
-                SELECT series_key, store_id, product_id, start_day, on_hand, sales_rate, restocking_rate, duration_days,
-                    forecast_frequency, import.file, source_line, import_id, receipts_import_id
                 FROM inventory JOIN store USING (store_key) JOIN product USING (product_key) JOIN import USING (import_id)
                 WHERE series_key BETWEEN ? AND ? ORDER BY series_key LIMIT ?
                 """, StatementArguments(range) + [limit - bases.count]
             ) { row in
                 var basis = PlanBasis(
-                    storeID: row.text(1), productID: row.text(2), position: try row.position(3),
-                    positionOrigin: row.origin(9))
-                basis.receiptsImportID = row.int(12)
-                bases.append((try row.int(0, in: range), basis))
+                    storeID: row.text(storeID), productID: row.text(productID), position: try position.read(row),
+                    positionOrigin: try origin.read(row))
+                basis.receiptsImportID = try row.int(receiptsImportID, in: StoredBounds.logIDs)
+                bases.append((try row.int(key, in: range), basis))
             }
         }
         return try bases.map { key, basis in
             var basis = basis
-            try readSupply(of: key, into: &basis)
+            try readTerms(of: key, into: &basis)
             try readReceipts(of: key, into: &basis)
             try readPlan(of: key, scenario: id, into: &basis)
             return basis
         }
     }
 
-    private func readSupply(of key: Int, into basis: inout PlanBasis) throws {
+    private func readTerms(of key: Int, into basis: inout PlanBasis) throws {
+        var list = SelectList()
+        let terms = list.add(TermsTable.Columns.self, of: TermsTable.name)
+        let origin = list.add(OriginColumns.self, of: TermsTable.name)
         try db.scan(
-            """
-            SELECT lead_time_days, review_period_days, safety_stock, cover_days, min_order_quantity, order_multiple,
-                max_order_quantity, unit_cost, import.file, source_line, import_id
-            FROM supply_terms JOIN import USING (import_id) WHERE series_key = ?
-            """, [key]
+            list, "FROM \(TermsTable.name) JOIN import USING (import_id) WHERE series_key = ?", [key]
         ) { row in
-            basis.stated = try row.supply(0)
-            basis.statedOrigin = row.origin(8)
+            basis.stated = try terms.read(row)
+            basis.statedOrigin = try origin.read(row)
         }
     }
 
     private func readReceipts(of key: Int, into basis: inout PlanBasis) throws {
+        var list = SelectList()
+        let receipt = list.add(ReceiptTable.Columns.self, of: ReceiptTable.name)
+        let origin = list.add(OriginColumns.self, of: ReceiptTable.name)
         try db.scan(
+            list,
             """
-            SELECT receipt_day, quantity, import.file, source_line, import_id
-            FROM receipt JOIN import USING (import_id) WHERE series_key = ?
-            ORDER BY receipt_day, import_id, source_line
+            FROM receipt JOIN import USING (import_id) WHERE series_key = ? ORDER BY receipt_day, import_id, source_line
             """, [key]
-        ) { row in
-            let receipt = Receipt(
-                day: try row.int(0, in: CivilDate.dayNumbers), quantity: try row.double(1, upTo: StockLimits.quantity))
-            basis.receipts.append((receipt, row.origin(2)))
-        }
+        ) { row in basis.receipts.append((try receipt.read(row), try origin.read(row))) }
     }
 
     private func readPlan(of key: Int, scenario: Int, into basis: inout PlanBasis) throws {
         let keys = StretchKey.range(scenario: scenario, series: key...key)
+        var list = SelectList()
+        let run = list.add(RunTable.Columns.self, of: "run")
         try db.scan(
-            """
-            SELECT run_id, started_at, scenario, options, series, stockouts, orders, seconds, invdb_version, import_id
-            FROM run WHERE run_id = (SELECT run_id FROM projection WHERE stretch_key BETWEEN ? AND ? LIMIT 1)
-            """, StatementArguments(keys)
-        ) { row in
-            basis.run = row.run()
-            basis.runImportID = row.int(9)
-        }
+            list,
+            "FROM run WHERE run_id = (SELECT run_id FROM projection WHERE stretch_key BETWEEN ? AND ? LIMIT 1)",
+            StatementArguments(keys)
+        ) { row in basis.run = try run.read(row) }
+        list = SelectList()
+        let order = list.add(OrderTable.Columns.self, of: ResultTable.orders.name)
         try db.scan(
-            """
-            SELECT order_day, arrival_day, need_day, quantity, unit_cost, days_late, units_short, is_stockout
-            FROM order_plan WHERE order_key BETWEEN ? AND ? ORDER BY order_key
-            """, StatementArguments(keys)
-        ) { row in basis.orders.append(try row.order(0)) }
-    }
-}
-
-extension ScannedRow {
-    /// File, line and import in three columns from `column` on.
-    fileprivate func origin(_ column: Int32) -> StatedOrigin {
-        StatedOrigin(file: text(column), line: int(column + 1), importID: int(column + 2))
+            list, "FROM order_plan WHERE order_key BETWEEN ? AND ? ORDER BY order_key", StatementArguments(keys)
+        ) { row in basis.orders.append(try order.read(row)) }
     }
 }

@@ -51,28 +51,29 @@ extension Snapshot {
         _ filter: ResultFilter, _ body: (SeriesKey, Stretch) throws -> Void
     ) throws {
         let scenario = try scenarioID(of: filter.scenario)
+        var list = SelectList()
+        let stretchKey = list.add("stretch_key")
+        let columns = list.add(StretchTable.Columns.self, of: ResultTable.projection.name)
+        // Comparing the days of every row takes a sixth of a scan.
+        let isOfSomeDays = filter.firstDay != nil || filter.lastDay != nil
+        let days: [Int] = isOfSomeDays ? [filter.firstDay ?? Int.min, filter.lastDay ?? Int.max] : []
+        let condition = isOfSomeDays ? "AND last_day >= ? AND first_day <= ?" : ""
         for range in try ranges(of: filter.selection) {
             let keys = StretchKey.range(scenario: scenario, series: range)
-            var order = AscendingKeys(in: keys)
+            var ascending = AscendingKeys(in: keys)
             var former = (series: SeriesKey.lowest, lastDay: 0)
-            // Comparing the days of every row takes a sixth of a scan.
-            let days = filter.firstDay != nil || filter.lastDay != nil
             try db.scan(
-                """
-                SELECT stretch_key, first_day, last_day, opening_level, sales, restocking, period, frequency, phase,
-                    stockout_day
-                FROM projection WHERE stretch_key BETWEEN ? AND ? \(days ? "AND last_day >= ? AND first_day <= ?" : "")
-                ORDER BY stretch_key
-                """,
-                [keys.lowerBound, keys.upperBound]
-                    + (days ? [filter.firstDay ?? Int.min, filter.lastDay ?? Int.max] : [])
+                list, "FROM projection WHERE stretch_key BETWEEN ? AND ? \(condition) ORDER BY stretch_key",
+                StatementArguments(keys) + StatementArguments(days)
             ) { row in
-                let key = row.int(0)
-                try order.take(key)
-                let stretch = try row.stretch(1)
+                let key = row.int(stretchKey)
+                try ascending.take(key)
+                let stretch = try columns.read(row)
                 let series = StretchKey.series(of: key)
                 // Each one begins after the one before it in its series.
-                guard series != former.series || stretch.firstDay > former.lastDay else { throw row.outOfBounds(1) }
+                guard series != former.series || stretch.firstDay > former.lastDay else {
+                    throw row.outOfBounds(columns.firstDay)
+                }
                 former = (series, stretch.lastDay)
                 try body(series, stretch)
             }
@@ -81,19 +82,23 @@ extension Snapshot {
 
     /// Calls `body` with every stock-out on a day of interest, ascending by day, store and product.
     package func forEachStockout(_ filter: ResultFilter, _ body: (Stockout) throws -> Void) throws {
-        let (condition, arguments) = try stockoutCondition(filter)
-        try db.scan(
-            """
-            SELECT store_id, product_id, first_day, last_day, opening_level, sales, restocking, period, frequency, phase,
-                stockout_day
-            FROM \(condition) ORDER BY stockout_day, projection.store_key, stretch_key
-            """, arguments
-        ) { row in
-            let stretch = try row.stretch(2)
-            guard let day = stretch.stockoutDay else { throw row.outOfBounds(10) }
+        try scanStockouts(filter, order: "ORDER BY stockout_day, projection.store_key, stretch_key", body)
+    }
+
+    private func scanStockouts(
+        _ filter: ResultFilter, order: String = "", _ body: (Stockout) throws -> Void
+    ) throws {
+        let (condition, arguments) = try condition(filter, of: .projection)
+        var list = SelectList()
+        let storeID = list.add("store_id")
+        let productID = list.add("product_id")
+        let columns = list.add(StretchTable.Columns.self, of: ResultTable.projection.name)
+        try db.scan(list, "FROM \(condition) \(order)", arguments) { row in
+            let stretch = try columns.read(row)
+            guard let day = stretch.stockoutDay else { throw row.outOfBounds(columns.stockoutDay) }
             try body(
                 Stockout(
-                    storeID: row.text(0), productID: row.text(1), day: day,
+                    storeID: row.text(storeID), productID: row.text(productID), day: day,
                     level: ReportedQuantity.rounded(stretch.level(on: day)),
                     sales: ReportedQuantity.rounded(stretch.sales),
                     restocking: ReportedQuantity.rounded(stretch.restocking)))
@@ -102,30 +107,23 @@ extension Snapshot {
 
     /// How many stock-outs there are, how long their identifiers get (in characters), and how large their numbers.
     package func stockoutExtent(_ filter: ResultFilter) throws -> StockoutExtent {
-        let (condition, arguments) = try stockoutCondition(filter)
         var extent = StockoutExtent()
-        try db.scan(
-            """
-            SELECT count(*), max(length(store_id)), max(length(product_id)),
-                max(abs(opening_level + ((stockout_day - first_day) / period + 1) * (restocking - sales))),
-                max(sales), max(restocking)
-            FROM \(condition)
-            """, arguments
-        ) { row in
-            extent = StockoutExtent(
-                count: row.int(0), storeIDWidth: row.int(1), productIDWidth: row.int(2), greatestLevel: row.double(3),
-                greatestSales: row.double(4), greatestRestocking: row.double(5))
+        try scanStockouts(filter) { stockout in
+            extent.count += 1
+            extent.storeIDWidth = max(extent.storeIDWidth, stockout.storeID.unicodeScalars.count)
+            extent.productIDWidth = max(extent.productIDWidth, stockout.productID.unicodeScalars.count)
+            extent.greatestLevel = max(extent.greatestLevel, abs(stockout.level))
+            extent.greatestSales = max(extent.greatestSales, stockout.sales)
+            extent.greatestRestocking = max(extent.greatestRestocking, stockout.restocking)
         }
         return extent
     }
 
-    /// What the stock-outs of a filter are selected from, with its conditions, and the arguments of those.
-    func stockoutCondition(_ filter: ResultFilter) throws -> (String, StatementArguments) {
-        try condition(filter, of: DatedTable(name: "projection", key: "stretch_key", day: "stockout_day"))
-    }
-
     /// What the rows of a filter are selected from, the identifiers with them; its conditions, and the arguments of those.
-    func condition(_ filter: ResultFilter, of table: DatedTable) throws -> (String, StatementArguments) {
+    ///
+    /// - Parameter table: one with an index of a day, which the days of the filter are.
+    func condition(_ filter: ResultFilter, of table: ResultTable) throws -> (String, StatementArguments) {
+        let day = table.index?.day ?? table.key
         let all = StretchKey.range(scenario: try scenarioID(of: filter.scenario))
         let keys = try resolve(filter.selection)
         // Of a few products, each place where one can be is looked at; else the days are read from the index.
@@ -145,7 +143,8 @@ extension Snapshot {
         if let places {
             scanned = """
                 json_each(?) AS place CROSS JOIN \(table.name) ON \(table.key)
-                    BETWEEN ? + ((place.value ->> 0) << 13) AND ? + ((place.value ->> 1) << 13 | 8191)
+                    BETWEEN ? + ((place.value ->> 0) << \(StretchKey.numberBits))
+                        AND ? + ((place.value ->> 1) << \(StretchKey.numberBits) | \(StretchKey.numberLimit - 1))
                 """
             arguments = ["[\(places.joined(separator: ","))]", all.lowerBound, all.lowerBound]
         } else {
@@ -163,16 +162,8 @@ extension Snapshot {
             """
             \(scanned) JOIN store ON store.store_key = \(table.name).store_key
             JOIN product ON product.product_key = \(table.name).product_key
-            WHERE \(table.day) IS NOT NULL AND \(table.day) BETWEEN ? AND ? AND \(table.key) BETWEEN ? AND ?\(condition)
+            WHERE \(day) IS NOT NULL AND \(day) BETWEEN ? AND ? AND \(table.key) BETWEEN ? AND ?\(condition)
             """, arguments
         )
     }
-}
-
-/// A table of results that has an index of one of its days.
-struct DatedTable {
-    var name: String
-    /// The column of its key, which is made like a ``StretchKey``.
-    var key: String
-    var day: String
 }

@@ -7,9 +7,8 @@ package struct SeriesDetail: Equatable, Sendable {
     package var storeID: String
     package var productID: String
     package var position: StockPosition
-    /// The file and line that the position came from.
-    package var file: String
-    package var line: Int
+    /// Where the position was stated.
+    package var origin: StatedOrigin
     /// The results in the scenario that was asked for, in order of days; empty where it was not forecast there.
     package var stretches: [Stretch] = []
 
@@ -23,20 +22,25 @@ extension Snapshot {
     package func series(_ filter: ResultFilter) throws -> [SeriesDetail] {
         var series: [SeriesDetail] = []
         var places: [SeriesKey: Int] = [:]
+        var list = SelectList()
+        let key = list.add("series_key")
+        let storeID = list.add("store_id")
+        let productID = list.add("product_id")
+        let position = list.add(InventoryTable.Position.self, of: InventoryTable.name)
+        let origin = list.add(OriginColumns.self, of: InventoryTable.name)
         for range in try ranges(of: filter.selection) {
             try db.scan(
+                list,
                 """
-                SELECT series_key, store_id, product_id, start_day, on_hand, sales_rate, restocking_rate, duration_days,
-                    forecast_frequency, import.file, source_line
                 FROM inventory JOIN store USING (store_key) JOIN product USING (product_key) JOIN import USING (import_id)
                 WHERE series_key BETWEEN ? AND ? ORDER BY series_key
                 """, StatementArguments(range)
             ) { row in
-                places[SeriesKey(rowID: row.int(0))] = series.count
+                places[SeriesKey(rowID: row.int(key))] = series.count
                 series.append(
                     SeriesDetail(
-                        storeID: row.text(1), productID: row.text(2),
-                        position: try row.position(3), file: row.text(9), line: row.int(10)))
+                        storeID: row.text(storeID), productID: row.text(productID), position: try position.read(row),
+                        origin: try origin.read(row)))
             }
         }
         try forEachStretch(filter) { key, stretch in

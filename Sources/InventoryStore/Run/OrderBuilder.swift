@@ -4,9 +4,10 @@ import Forecasting
 /// Planned orders on their way into the `order_plan` table, as images of it.
 ///
 /// As with ``ProjectionBuilder``, one thread fills it and hands it on whole.
-package final class OrderBuilder: @unchecked Sendable {
+package final class OrderBuilder: ResultBuilder, @unchecked Sendable {
     package private(set) var orderCount = 0
     var images: [TableImage] { rows.images }
+    var counts: [Int] { [orderCount] }
     private let scenarioID: Int
     private let runID: Int
     private var rows = TableImages()
@@ -29,17 +30,7 @@ package final class OrderBuilder: @unchecked Sendable {
             )
         }
         for (number, order) in orders.enumerated() {
-            record.removeAll()
-            record.appendRowID()
-            record.append(order.orderDay)
-            record.append(order.arrivalDay)
-            record.append(order.needDay)
-            record.append(order.quantity)
-            if let unitCost { record.append(unitCost) } else { record.appendNull() }
-            record.append(order.daysLate)
-            record.append(order.unitsShort)
-            record.append(order.reason == .stockOut ? 1 : 0)
-            record.append(runID)
+            OrderTable.encode(order, unitCost: unitCost, runID: runID, into: &record)
             rows.append(rowID: StretchKey.rowID(scenario: scenarioID, series: key, number: number), record)
         }
         orderCount += orders.count

@@ -3,11 +3,12 @@ import Forecasting
 
 /// Stretches on their way into the `projection` table, as images of it.
 ///
-/// As with ``InventoryBatch``, one thread fills it and hands it on whole.
-package final class ProjectionBuilder: @unchecked Sendable {
+/// As with ``PositionBatch``, one thread fills it and hands it on whole.
+package final class ProjectionBuilder: ResultBuilder, @unchecked Sendable {
     package private(set) var stretchCount = 0
     package private(set) var stockoutCount = 0
     var images: [TableImage] { rows.images }
+    var counts: [Int] { [stretchCount, stockoutCount] }
     private let scenarioID: Int
     private let runID: Int
     private var rows = TableImages()
@@ -31,23 +32,8 @@ package final class ProjectionBuilder: @unchecked Sendable {
                 .other, "A series changes its rates more than \(StretchKey.numberLimit) times; shorten its horizon.")
         }
         let rowID = StretchKey.rowID(scenario: scenarioID, series: key, number: number)
-        record.removeAll()
-        record.appendRowID()
-        record.append(stretch.firstDay)
-        record.append(stretch.lastDay)
-        record.append(stretch.openingLevel)
-        record.append(stretch.sales)
-        record.append(stretch.restocking)
-        record.append(stretch.period)
-        record.append(stretch.frequency)
-        record.append(stretch.phase)
-        if let day = stretch.stockoutDay {
-            record.append(day)
-            stockoutCount += 1
-        } else {
-            record.appendNull()
-        }
-        record.append(runID)
+        StretchTable.encode(stretch, runID: runID, into: &record)
+        if stretch.stockoutDay != nil { stockoutCount += 1 }
         rows.append(rowID: rowID, record)
         stretchCount += 1
     }

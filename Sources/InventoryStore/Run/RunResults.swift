@@ -1,5 +1,17 @@
+internal import BulkSQLite
+
+/// Rows of a result table that a thread builds as images. It fills them and hands them on whole.
+protocol ResultBuilder: Sendable {
+    var images: [TableImage] { get }
+    /// What the counters of the table come to, in their order.
+    var counts: [Int] { get }
+
+    /// Ends the last image; nothing is added afterwards.
+    func finish()
+}
+
 /// All results of a partition: the stretches of its series, and with a plan the orders, and the stretches with the orders in
-/// them where those are kept.
+/// them if those are kept.
 package struct RunResults: Sendable {
     package let stretches: ProjectionBuilder
     package let orders: OrderBuilder
@@ -11,10 +23,18 @@ package struct RunResults: Sendable {
         planned = ProjectionBuilder(scenarioID: scenarioID, runID: runID)
     }
 
+    /// The rows of a table.
+    func builder(of table: ResultTable) -> (any ResultBuilder)? {
+        switch table {
+        case .projection: stretches
+        case .orders: orders
+        case .plannedProjection: planned
+        default: nil
+        }
+    }
+
     /// Ends the last images; nothing is added afterwards.
     package func finish() {
-        stretches.finish()
-        orders.finish()
-        planned.finish()
+        for table in ResultTable.all { builder(of: table)?.finish() }
     }
 }

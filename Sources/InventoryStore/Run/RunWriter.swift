@@ -27,16 +27,12 @@ package final class RunWriter {
     private let startedAt: String
     private let version: String
     private let keys: SelectedKeys
-    private let projection: RunTable
-    private let orders: RunTable
-    private let planned: RunTable
-    /// Whether the scenario had orders before this run.
-    private let hasFormerOrders: Bool
+    /// The result tables, in the order of ``ResultTable/all``.
+    private let tables: [WrittenTable]
+    /// What the counters of each table have changed by, in the same order.
+    private var changes: [[Int]]
     /// The newest import that the results include.
     private let newestImportID: Int
-    private var stretchChange = 0
-    private var stockoutChange = 0
-    private var orderChange = 0
     /// Orders of former plans that this run has removed or replaced.
     package private(set) var removedOrders = 0
     package let runID: Int
@@ -63,31 +59,13 @@ package final class RunWriter {
         let lastRunID = try Int.fetchOne(db, sql: "SELECT max(run_id) FROM run") ?? 0
         guard StoredBounds.logIDs.contains(lastRunID) else { throw DatabaseError.damaged("run_id is \(lastRunID)") }
         runID = lastRunID + 1
-        projection = try RunTable(
-            transaction, "projection", key: "stretch_key", index: "projection_stockout", partitions)
-        orders = try RunTable(transaction, "order_plan", key: "order_key", index: "order_plan_day", partitions)
-        planned = try RunTable(transaction, "planned_projection", key: "stretch_key", index: nil, partitions)
-
-        let former = try Row.fetchOne(
-            db, sql: "SELECT order_count FROM scenario WHERE scenario_id = ?", arguments: [scenarioID])
-        let formerOrders = former?[0] as Int? ?? 0
-        hasFormerOrders = formerOrders > 0
-        if keys.isEverything {
-            let others = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT coalesce(sum(stretch_count), 0) > 0, coalesce(sum(order_count), 0) > 0 FROM scenario
-                    WHERE scenario_id <> ?
-                    """, arguments: [scenarioID])
-            let (othersHaveResults, othersHaveOrders) = (others?[0] as Bool? ?? true, others?[1] as Bool? ?? true)
-            try projection.clear(scenario: scenarioID, isOnly: !othersHaveResults)
-            if hasFormerOrders {
-                try orders.clear(scenario: scenarioID, isOnly: !othersHaveOrders)
-                try planned.clear(scenario: scenarioID, isOnly: !othersHaveOrders)
-            }
-            removedOrders = formerOrders
-            try PageCache.appending.use(in: db)
-        }
+        let scenarioID = scenarioID
+        tables = try ResultTable.all.map { try WrittenTable(transaction, $0, of: scenarioID, expected: partitions) }
+        changes = ResultTable.all.map { $0.counters.map { _ in 0 } }
+        guard keys.isEverything else { return }
+        for table in tables { try table.clear() }
+        removedOrders = tables.first { $0.table == .orders }?.formerCounts.first ?? 0
+        try PageCache.appending.use(in: db)
     }
 
     /// Makes what a worker puts its results into; can be called on any thread.
@@ -99,36 +77,31 @@ package final class RunWriter {
     /// Writes the results of a partition in place of its former ones. Partitions come in the order of their keys.
     package func write(_ results: RunResults, of partition: Partition) throws {
         if !keys.isEverything { try removeFormer(of: partition) }
-        try projection.insert(results.stretches.images, isWhole: keys.isEverything)
-        try orders.insert(results.orders.images, isWhole: keys.isEverything)
-        try planned.insert(results.planned.images, isWhole: keys.isEverything)
-        stretchChange += results.stretches.stretchCount
-        stockoutChange += results.stretches.stockoutCount
-        orderChange += results.orders.orderCount
+        for (place, table) in tables.enumerated() {
+            guard let builder = results.builder(of: table.table) else { continue }
+            try table.insert(builder.images, isWhole: keys.isEverything)
+            changes[place] = zip(changes[place], builder.counts).map(+)
+        }
         writeback.advance()
     }
 
     private func removeFormer(of partition: Partition) throws {
-        let count = try db.cachedStatement(
-            sql: "SELECT count(*), count(stockout_day) FROM projection WHERE stretch_key BETWEEN ? AND ?")
         for range in partition.ranges {
             let keys = StretchKey.range(scenario: scenarioID, series: range)
-            guard let former = try Row.fetchOne(count, arguments: StatementArguments(keys)), former[0] as Int > 0
-            else { continue }
-            stretchChange -= former[0] as Int
-            stockoutChange -= former[1] as Int
-            try projection.remove(keys)
-            guard hasFormerOrders else { continue }
-            let removed = try orders.remove(keys)
-            orderChange -= removed
-            removedOrders += removed
-            try planned.remove(keys)
+            for (place, table) in tables.enumerated() where table.hasFormerRows {
+                let counts = try table.table.counts(keys, db)
+                changes[place] = zip(changes[place], counts).map(-)
+                if table.table == .orders { removedOrders += counts.first ?? 0 }
+                // Nothing of a series is in another table if it has no stretch.
+                if table.table == .projection, counts.first == 0 { break }
+                try table.table.remove(keys, db)
+            }
         }
     }
 
     /// Ends the run: its totals, the calendar of its days, and what the planner and later commands want to know.
     package func finish(_ totals: RunTotals, days: DayRanges) throws {
-        for table in [projection, orders, planned] { try table.finish() }
+        for table in tables { try table.finish() }
         try PageCache.scattered.use(in: db)
         try db.execute(
             sql: """
@@ -140,14 +113,12 @@ package final class RunWriter {
                 runID, startedAt, scenario, options, newestImportID, version, totals.series, totals.stockouts,
                 totals.orders, totals.seconds,
             ])
-        let (stretches, stockouts, orders) =
-            keys.isEverything ? ("0", "0", "0") : ("stretch_count", "stockout_count", "order_count")
+        let counts = ResultTable.counters.map { counter in
+            "\(counter.column) = \(keys.isEverything ? "0" : counter.column) + ?"
+        }
         try db.execute(
-            sql: """
-                UPDATE scenario SET stretch_count = \(stretches) + ?, stockout_count = \(stockouts) + ?,
-                    order_count = \(orders) + ?
-                WHERE scenario_id = ?
-                """, arguments: [stretchChange, stockoutChange, orderChange, scenarioID])
+            sql: "UPDATE scenario SET \(counts.joined(separator: ", ")) WHERE scenario_id = ?",
+            arguments: StatementArguments(changes.flatMap { $0 } + [scenarioID]))
         if keys.products == nil {
             try db.execute(
                 sql: """
@@ -157,62 +128,64 @@ package final class RunWriter {
                     """,
                 arguments: [scenarioID, newestImportID, keys.stores.map(KeyList.json)])
         }
-        try extendCalendar(to: days)
+        try CalendarTable.extend(to: days, db)
         try Statistics.updateResults(db)
-    }
-
-    private func extendCalendar(to days: DayRanges) throws {
-        let known = Set(try Int.fetchAll(db, sql: "SELECT day FROM calendar"))
-        let insert = try db.makeStatement(
-            sql: "INSERT INTO calendar (day, date, weekday, week, month) VALUES (?, ?, ?, ?, ?)")
-        for range in days.ranges {
-            for day in range where !known.contains(day) {
-                let date = CivilDate(dayNumber: day)
-                try insert.execute(arguments: [day, date.isoText, date.weekday, date.isoWeek, date.isoMonth])
-            }
-        }
     }
 }
 
-/// A table that a run writes. Its keys are those of ``StretchKey``.
-private final class RunTable {
+/// A result table while a run writes it.
+private final class WrittenTable {
+    let table: ResultTable
     private let db: Database
     private let batches: BatchDatabase
-    private let name: String
-    private let key: String
-    private let index: String?
-    /// The index, while it is not there.
+    private let scenario: Int
+    /// What the scenario counted of the table before this run.
+    let formerCounts: [Int]
+    /// The definition of the index, while it is dropped.
     private var indexDefinition: String?
 
-    init(_ transaction: WriteTransaction, _ name: String, key: String, index: String?, _ partitions: Int) throws {
+    /// - Parameter expected: how many images there will be. Hardly any partition has more than one image of a table.
+    init(_ transaction: WriteTransaction, _ table: ResultTable, of scenario: Int, expected: Int) throws {
+        self.table = table
         db = transaction.db
-        // Hardly any partition has more than one image of a table.
-        batches = try transaction.batches(like: name, expected: partitions)
-        self.name = name
-        self.key = key
-        self.index = index
-    }
-
-    /// Removes all rows of a scenario.
-    ///
-    /// - Parameter isOnly: whether no other scenario has rows.
-    func clear(scenario: Int, isOnly: Bool) throws {
-        try dropIndex()
-        if isOnly {
-            // Without a WHERE, SQLite drops whole pages
-            // (<https://www.sqlite.org/lang_delete.html#the_truncate_optimization>).
-            try db.execute(sql: "DELETE FROM \(name)")
-        } else {
-            try remove(StretchKey.range(scenario: scenario))
+        batches = try transaction.batches(like: table.name, expected: expected)
+        self.scenario = scenario
+        formerCounts = try table.counters.map { counter in
+            try Int.fetchOne(
+                transaction.db, sql: "SELECT \(counter.column) FROM scenario WHERE scenario_id = ?",
+                arguments: [scenario])
+                ?? 0
         }
     }
 
-    /// - Returns: how many rows there were.
-    @discardableResult
-    func remove(_ keys: ClosedRange<Int>) throws -> Int {
-        try db.cachedStatement(sql: "DELETE FROM \(name) WHERE \(key) BETWEEN ? AND ?").execute(
-            arguments: StatementArguments(keys))
-        return db.changesCount
+    /// Whether the scenario may have rows in the table. A table that nobody counts may always.
+    var hasFormerRows: Bool { formerCounts.isEmpty || formerCounts.contains { $0 > 0 } }
+
+    /// Removes all rows of the scenario.
+    func clear() throws {
+        guard hasFormerRows else { return }
+        try dropIndex()
+        if try isAlone {
+            // Without a WHERE, SQLite drops whole pages
+            // (<https://www.sqlite.org/lang_delete.html#the_truncate_optimization>).
+            try db.execute(sql: "DELETE FROM \(table.name)")
+        } else {
+            try table.remove(StretchKey.range(scenario: scenario), db)
+        }
+    }
+
+    /// Whether no other scenario has rows in the table.
+    private var isAlone: Bool {
+        get throws {
+            let own = StretchKey.range(scenario: scenario)
+            let others = try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM \(table.name) WHERE \(table.key) < ?)
+                        OR EXISTS (SELECT 1 FROM \(table.name) WHERE \(table.key) > ?)
+                    """, arguments: StatementArguments(own))
+            return others == false
+        }
     }
 
     /// - Parameter isWhole: whether the run is of everything.
@@ -220,11 +193,11 @@ private final class RunTable {
         for image in images {
             if isWhole {
                 try dropIndex()
-                try batches.insert(image, into: name)
+                try batches.insert(image, into: table.name)
             } else {
                 // Copying whole records would treat the index as one that grows at its end only, which leaves its pages
-                // nearly empty where it doesn't.
-                try batches.insertByColumn(image, into: name, or: "ROLLBACK")
+                // nearly empty if it doesn't.
+                try batches.insertByColumn(image, into: table.name, or: "ROLLBACK")
             }
         }
     }
@@ -239,9 +212,9 @@ private final class RunTable {
 
     /// Built from scratch at the end, an index costs half of what keeping it up does, and its pages are full.
     private func dropIndex() throws {
-        guard let index, indexDefinition == nil else { return }
+        guard let index = table.index, indexDefinition == nil else { return }
         indexDefinition = try String.fetchOne(
-            db, sql: "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?", arguments: [index])
-        try db.execute(sql: "DROP INDEX \(index)")
+            db, sql: "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?", arguments: [index.name])
+        try db.execute(sql: "DROP INDEX \(index.name)")
     }
 }

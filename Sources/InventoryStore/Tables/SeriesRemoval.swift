@@ -15,11 +15,12 @@ extension Database {
         let removed = try Int.fetchOne(self, sql: "SELECT count(*) FROM temp.removed") ?? 0
         if removed > 0 {
             try removeResults()
+            let removals = [ReceiptTable.name, TermsTable.name, InventoryTable.name].map { table in
+                "DELETE FROM \(table) WHERE series_key IN (SELECT series_key FROM temp.removed);"
+            }.joined(separator: "\n")
             try execute(
                 sql: """
-                    DELETE FROM receipt WHERE series_key IN (SELECT series_key FROM temp.removed);
-                    DELETE FROM supply_terms WHERE series_key IN (SELECT series_key FROM temp.removed);
-                    DELETE FROM inventory WHERE series_key IN (SELECT series_key FROM temp.removed);
+                    \(removals)
                     UPDATE store SET series_count = series_count - gone.series
                         FROM (SELECT store_key, count(*) AS series FROM temp.removed GROUP BY store_key) AS gone
                         WHERE gone.store_key = store.store_key;
@@ -33,31 +34,31 @@ extension Database {
 
     /// Removes the results of the series in `temp.removed`, orders included.
     private func removeResults() throws {
-        let scenarios = try Int.fetchAll(
-            self, sql: "SELECT scenario_id FROM scenario WHERE stretch_count > 0 OR order_count > 0")
+        let hasResults = ResultTable.counters.map { "\($0.column) > 0" }.joined(separator: " OR ")
+        let scenarios = try Int.fetchAll(self, sql: "SELECT scenario_id FROM scenario WHERE \(hasResults)")
         for scenario in scenarios {
             try execute(
                 sql: """
                     CREATE TEMP TABLE removed_range AS
-                        SELECT (\(scenario) << 44 | series_key) << 13 AS first_key FROM temp.removed;
-                    CREATE TEMP TABLE removed_stretch AS
-                        SELECT stretch_key, stockout_day FROM temp.removed_range CROSS JOIN projection
-                            ON stretch_key BETWEEN first_key AND first_key | 8191;
-                    DELETE FROM projection WHERE stretch_key IN (SELECT stretch_key FROM temp.removed_stretch);
-                    DELETE FROM planned_projection WHERE stretch_key IN (
-                        SELECT stretch_key FROM temp.removed_range CROSS JOIN planned_projection
-                            ON stretch_key BETWEEN first_key AND first_key | 8191);
-                    UPDATE scenario SET
-                        stretch_count = stretch_count - (SELECT count(*) FROM temp.removed_stretch),
-                        stockout_count = stockout_count - (SELECT count(stockout_day) FROM temp.removed_stretch)
-                        WHERE scenario_id = \(scenario);
-                    DELETE FROM order_plan WHERE order_key IN (
-                        SELECT order_key FROM temp.removed_range CROSS JOIN order_plan
-                            ON order_key BETWEEN first_key AND first_key | 8191);
-                    UPDATE scenario SET order_count = order_count - changes() WHERE scenario_id = \(scenario);
-                    DROP TABLE temp.removed_stretch;
-                    DROP TABLE temp.removed_range;
+                        SELECT (\(scenario) << \(StretchKey.seriesBits) | series_key) << \(StretchKey.numberBits) AS first_key
+                        FROM temp.removed;
                     """)
+            for table in ResultTable.all { try removeRanges(from: table, scenario: scenario) }
+            try execute(sql: "DROP TABLE temp.removed_range")
         }
+    }
+
+    /// Removes the rows of the series in `temp.removed_range`, and takes them from what the scenario counts.
+    private func removeRanges(from table: ResultTable, scenario: Int) throws {
+        let rows = """
+            temp.removed_range CROSS JOIN \(table.name)
+                ON \(table.key) BETWEEN first_key AND first_key | \(StretchKey.numberLimit - 1)
+            """
+        let counts = table.counters.map { "\($0.column) = \($0.column) - (SELECT \($0.aggregate) FROM \(rows))" }
+        if !counts.isEmpty {
+            try execute(
+                sql: "UPDATE scenario SET \(counts.joined(separator: ", ")) WHERE scenario_id = \(scenario)")
+        }
+        try execute(sql: "DELETE FROM \(table.name) WHERE \(table.key) IN (SELECT \(table.key) FROM \(rows))")
     }
 }

@@ -20,25 +20,24 @@ enum Statistics {
     static func updateResults(_ db: Database) throws {
         let days = try count(db, "SELECT count(*) FROM calendar")
         let stores = try count(db, "SELECT count(*) FROM store")
-        let stretches = try count(db, "SELECT coalesce(sum(stretch_count), 0) FROM scenario")
-        let stockouts = try count(db, "SELECT coalesce(sum(stockout_count), 0) FROM scenario")
-        // Both ends are found at once in the index, and there are stock-outs on nearly every day between.
-        let first = "SELECT min(stockout_day) FROM projection WHERE stockout_day IS NOT NULL"
-        let last = "SELECT max(stockout_day) FROM projection WHERE stockout_day IS NOT NULL"
-        let stockoutDays = stockouts == 0 ? 0 : try count(db, last) - count(db, first) + 1
         try write(db, "calendar", "sqlite_autoindex_calendar_1", rows: days, distinct: [days])
-        try write(db, "projection", nil, rows: stretches, distinct: [])
-        try write(
-            db, "projection", "projection_stockout", rows: stockouts,
-            distinct: [stockoutDays, stockoutDays * stores])
-        let orders = try count(db, "SELECT coalesce(sum(order_count), 0) FROM scenario")
-        let orderDays =
-            try orders == 0
-            ? 0
-            : count(db, "SELECT (SELECT max(order_day) FROM order_plan) - (SELECT min(order_day) FROM order_plan) + 1")
-        try write(db, "order_plan", nil, rows: orders, distinct: [])
-        try write(db, "order_plan", "order_plan_day", rows: orders, distinct: [orderDays, orderDays * stores])
+        for table in ResultTable.all {
+            // The first counter is that of the rows, the last one that of the rows in the index.
+            guard let rows = table.counters.first, let indexed = table.counters.last else { continue }
+            try write(db, table.name, nil, rows: total(db, rows), distinct: [])
+            guard let index = table.index else { continue }
+            let entries = try total(db, indexed)
+            // Both ends are found at once in the index, and there is something on nearly every day between.
+            let first = "SELECT min(\(index.day)) FROM \(table.name) WHERE \(index.day) IS NOT NULL"
+            let last = "SELECT max(\(index.day)) FROM \(table.name) WHERE \(index.day) IS NOT NULL"
+            let span = entries == 0 ? 0 : try count(db, last) - count(db, first) + 1
+            try write(db, table.name, index.name, rows: entries, distinct: [span, span * stores])
+        }
         try db.execute(sql: "ANALYZE sqlite_schema")
+    }
+
+    private static func total(_ db: Database, _ counter: ResultTable.Counter) throws -> Int {
+        try count(db, "SELECT coalesce(sum(\(counter.column)), 0) FROM scenario")
     }
 
     /// One line of the statistics: the rows, then how many of them a prefix of the key finds on average, a number for each

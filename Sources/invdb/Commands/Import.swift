@@ -78,13 +78,12 @@ struct ImportCommand: ParsableCommand {
         let columns = maps.map(\.column)
         if Set(columns).count < columns.count { throw ValidationError("--map names a column twice.") }
         if replace, add { throw ValidationError("--replace is for products, and --add for receipts.") }
-        let kinds = FileKind.allCases.filter { kind in columns.contains { kind.ownColumns.contains($0) } }
+        let kinds = FileKind.all.filter { kind in kind.ownColumns.contains { columns.contains($0) } }
         if kinds.count > 1 {
             throw ValidationError("--map names columns of products and of receipts; import one kind at a time.")
         }
         if let kind, let mapped = kinds.first, mapped != kind {
-            throw ValidationError(
-                "--map names a column of \(mapped.rawValue), which goes with --kind \(mapped.rawValue).")
+            throw ValidationError("--map names a column of \(mapped.name), which goes with --kind \(mapped.name).")
         }
         kind = kind ?? kinds.first
     }
@@ -122,15 +121,15 @@ struct ImportCommand: ParsableCommand {
 
 /// `product_id=Item No` on the command line.
 struct ColumnMap {
-    let column: FileColumn
+    let column: ImportColumn
     let name: String
 
     init(_ argument: String) throws {
         guard let equals = argument.firstIndex(of: "="),
-            let column = FileColumn(rawValue: String(argument[..<equals])),
+            let column = FileKind.allColumns.first(where: { $0.name == argument[..<equals] }),
             equals != argument.indices.last
         else {
-            let columns = FileColumn.allCases.map(\.rawValue).joined(separator: ", ")
+            let columns = FileKind.allColumns.map(\.name).joined(separator: ", ")
             throw ValidationError("write COLUMN=NAME, where COLUMN is one of \(columns).")
         }
         self.column = column
@@ -163,7 +162,14 @@ struct Delimiter: ExpressibleByArgument {
     }
 }
 
-extension FileKind: ExpressibleByArgument {}
+extension FileKind: ExpressibleByArgument {
+    public init?(argument: String) {
+        guard let kind = FileKind.named(argument) else { return nil }
+        self = kind
+    }
+
+    public static var allValueStrings: [String] { all.map(\.name) }
+}
 
 extension DateOrder: ExpressibleByArgument {
     package init?(argument: String) {

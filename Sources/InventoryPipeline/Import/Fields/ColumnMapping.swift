@@ -4,9 +4,10 @@ import Platform
 package struct ColumnMapping: Equatable, Sendable {
     /// The header as it is in the file, without the spaces around each name.
     package let header: [String]
-    package let kind: FileKind
+    /// The columns that files of its kind can have, in their order.
+    package let columns: [ImportColumn]
     /// Where each column of ours is in the file.
-    package let indexes: [FileColumn: Int]
+    package let indexes: [ImportColumn: Int]
 
     /// The places of the columns that nothing is read from.
     package var unused: [Int] {
@@ -17,22 +18,22 @@ package struct ColumnMapping: Equatable, Sendable {
     /// Finds the columns: those that `named` settles, then those with our own names, then synonyms.
     ///
     /// - Throws: ``PipelineError`` where a column is missing, or two could be meant.
-    init(header fields: [String], kind: FileKind, named: [FileColumn: String], file: String) throws {
+    init(header fields: [String], kind: any ImportKind.Type, named: [ImportColumn: String], file: String) throws {
         let header = fields.map { $0.trimmingSpaces() }
-        let names = header.map(FileColumn.normalized)
-        var places: [FileColumn: Int] = [:]
-        func find(_ column: FileColumn, where matches: (Int) -> Bool) throws {
+        let names = header.map(ImportColumn.normalized)
+        var places: [ImportColumn: Int] = [:]
+        func find(_ column: ImportColumn, where matches: (Int) -> Bool) throws {
             let found = header.indices.filter { matches($0) && !places.values.contains($0) }
             guard found.count <= 1 else {
                 let candidates = found.map { "“\(DisplayText.of(header[$0]))” (column \($0 + 1))" }.joined(
                     separator: " and ")
                 throw PipelineError(
-                    "\(file): more than one column could be \(column.rawValue): \(candidates); "
-                        + "say which with --map \(column.rawValue)=NAME, or rename the other.")
+                    "\(file): more than one column could be \(column.name): \(candidates); "
+                        + "say which with --map \(column.name)=NAME, or rename the other.")
             }
             if let place = found.first { places[column] = place }
         }
-        for (column, name) in named.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        for (column, name) in named.sorted(by: { $0.key.name < $1.key.name }) {
             let wanted = name.trimmingSpaces()
             try find(column) { header[$0] == wanted }
             if places[column] == nil { try find(column) { header[$0].lowercased() == wanted.lowercased() } }
@@ -42,34 +43,42 @@ package struct ColumnMapping: Equatable, Sendable {
                 places[column] == nil
             {
                 throw PipelineError(
-                    "\(file): the column “\(wanted)” can't be read as both \(taken.key.rawValue) and \(column.rawValue)."
+                    "\(file): the column “\(wanted)” can't be read as both \(taken.key.name) and \(column.name)."
                 )
             }
             guard places[column] != nil else {
                 throw PipelineError(
-                    "\(file): there is no column “\(wanted)” to read as \(column.rawValue); "
+                    "\(file): there is no column “\(wanted)” to read as \(column.name); "
                         + "the header has \(Self.list(header)).")
             }
         }
         for column in kind.columns where places[column] == nil {
-            try find(column) { names[$0] == column.rawValue }
+            try find(column) { names[$0] == column.name }
         }
         for column in kind.columns where places[column] == nil {
             try find(column) { column.synonyms.contains(names[$0]) }
         }
-        let missing = kind.required.filter { places[$0] == nil }
+        let missing = kind.columns.filter { !$0.isOptional }.filter { places[$0] == nil }
         if let first = missing.first {
             throw PipelineError(
-                "\(file): no column for \(missing.map(\.rawValue).joined(separator: ", ")); the header has "
+                "\(file): no column for \(missing.map(\.name).joined(separator: ", ")); the header has "
                     + "\(Self.list(header)). "
                     + (places.isEmpty && Self.isRow(header)
                         ? "This looks like a row: put a line with the names of the columns above it."
-                        : "Say which it is with --map \(first.rawValue)=NAME."
-                            + (kind == .products ? FileKind.hint(header) : "")))
+                        : "Say which it is with --map \(first.name)=NAME."
+                            + Self.hint(header, kind)))
         }
         self.header = header
-        self.kind = kind
+        columns = kind.columns
         indexes = places
+    }
+
+    /// What to add to the message about a header that lacks columns and may be of another kind; or nothing.
+    private static func hint(_ header: [String], _ kind: any ImportKind.Type) -> String {
+        guard let other = ImportKinds.possible(inHeader: header, insteadOf: kind) else { return "" }
+        let columns = other.columns.filter { !$0.isOptional }.map(\.name).joined(separator: ", ")
+        return " \(other.name.prefix(1).uppercased() + other.name.dropFirst()) have the columns \(columns), and "
+            + "--kind \(other.name) reads them."
     }
 
     /// Whether a header has numbers for names.

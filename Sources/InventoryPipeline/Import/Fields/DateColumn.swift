@@ -56,6 +56,22 @@ private struct KnownDates {
     }
 }
 
+/// What a column has shown of the order of its dates.
+struct DateFindings: Equatable, Sendable {
+    /// A date that can be read in one order only, and so shows it for its column.
+    struct Evidence: Equatable {
+        var order: DateOrder
+        var text: String
+        var line: Int
+    }
+
+    /// The first date that has one order only, which is taken for that of the column.
+    var shown: Evidence?
+    /// The first one that has the other order only. The column is a mixture then, as of two files that were put together,
+    /// and says nothing of a date with two meanings.
+    var against: Evidence?
+}
+
 /// Reads the dates of one column and finds out, on the way, whether the day or the month comes first in it.
 ///
 /// `2024-01-31`, `20240131` and `31.01.2024` (which nobody writes with the month first) mean one thing only. `1/2/24` may
@@ -68,26 +84,10 @@ struct DateColumn {
         case contradiction
     }
 
-    /// A date that can be read in one order only, and so shows it for its column.
-    struct Evidence: Equatable {
-        var order: DateOrder
-        var text: String
-        var line: Int
-    }
-
-    /// What a column has shown of the order of its dates.
-    struct Findings: Equatable {
-        /// The first date that has one order only, which is taken for that of the column.
-        var shown: Evidence?
-        /// The first one that has the other order only. The column is a mixture then, as of two files that were put together,
-        /// and says nothing of a date with two meanings.
-        var against: Evidence?
-    }
-
     private let given: DateOrder?
     /// What an earlier attempt has found.
-    private let found: Findings
-    private(set) var findings: Findings
+    private let found: DateFindings
+    private(set) var findings: DateFindings
     // What each date needs of these, in a form that costs nothing to look at.
     private var shownOrder: DateOrder?
     private let isMixture: Bool
@@ -98,7 +98,7 @@ struct DateColumn {
 
     /// - Parameter given: the order that the user settled.
     /// - Parameter found: what an earlier attempt has found.
-    init(given: DateOrder?, found: Findings = Findings()) {
+    init(given: DateOrder?, found: DateFindings = DateFindings()) {
         self.given = given
         self.found = found
         findings = found
@@ -182,7 +182,7 @@ struct DateColumn {
     private mutating func learns(
         _ order: DateOrder, from text: UnsafeBufferPointer<UInt8>, _ line: Int
     ) -> Bool {
-        let evidence = Evidence(order: order, text: String(decoding: text, as: UTF8.self), line: line)
+        let evidence = DateFindings.Evidence(order: order, text: String(decoding: text, as: UTF8.self), line: line)
         guard shownOrder != nil else {
             findings.shown = evidence
             shownOrder = order

@@ -1,13 +1,12 @@
 import CSV
 import Forecasting
-import InventoryStore
 
 /// What becomes of a record.
 enum RowReading {
     /// It was added to the batch.
     case row
     case blank
-    case problem(column: FileColumn?, expected: String)
+    case problem(column: ImportColumn?, expected: String)
     /// See ``DateColumn/Reading/contradiction``.
     case contradiction
 }
@@ -17,16 +16,17 @@ enum RowReading {
 /// This is the inner loop of the import. It works on the bytes of the record stream; a `String` is made only for what is
 /// wrong, and for identifiers with doubled quotes inside.
 protocol RowReader {
+    associatedtype Batch: ImportBatch
+
     /// The column of dates, of which each kind of file has one.
     var dates: DateColumn { get }
 
+    init(_ fields: FieldReader, importID: Int32, dates: DateColumn, defaultStore: String)
+
     /// Reads the current record of `stream` and adds its row to `batch`.
     ///
-    /// - Parameter stores, products: what is known; they get the identifiers that are new, which are also added to `batch`.
-    mutating func read(
-        _ stream: RecordStream, stores: inout IdentifierTable, products: inout IdentifierTable,
-        into batch: InventoryBatch
-    ) -> RowReading
+    /// - Parameter identifiers: what is known; they get those that are new, which are also added to `batch`.
+    mutating func read(_ stream: RecordStream, _ identifiers: inout Identifiers, into batch: Batch) -> RowReading
 }
 
 /// Reads the fields of a record: what all kinds of files have in common.
@@ -35,7 +35,7 @@ struct FieldReader {
     let decimalSeparator: UInt8
 
     /// The place of a column that the file must have.
-    func place(_ column: FileColumn) -> Int { mapping.indexes[column] ?? 0 }
+    func place(_ column: ImportColumn) -> Int { mapping.indexes[column] ?? 0 }
 
     /// What keeps the current record from being a row of the table: it is blank, or has too few or too many fields.
     @inline(__always)

@@ -17,19 +17,19 @@ package struct IdentifierWarning: Equatable, Sendable {
 ///
 /// This is done once for each new identifier, and costs an ASCII one the look at its bytes.
 struct IdentifierWarnings {
-    private let column: FileColumn
+    private let column: ImportColumn
     /// Keys of the identifiers that are not ASCII, by a hash that all forms of a text share. Built when it is first needed.
     private var keys: [Int: Int32]?
 
-    init(_ column: FileColumn) { self.column = column }
+    init(_ column: ImportColumn) { self.column = column }
 
     /// - Parameter new: the identifiers added last to `table`.
     /// - Parameter line: the line that a key of these first appears in.
-    /// - Returns: how many notes there are, and the first `limit` of them: to find their lines takes time.
+    /// - Returns: how many warnings there are, and the first `limit` of them: to find their lines takes time.
     mutating func examine(
         _ new: IdentifierList, in table: IdentifierTable, limit: Int, line: (Int32) -> Int
     ) -> (count: Int, first: [IdentifierWarning]) {
-        var notes: [IdentifierWarning] = []
+        var warnings: [IdentifierWarning] = []
         var count = 0
         let known = table.greatestKey - Int32(new.count)
         for index in 0..<new.count {
@@ -38,25 +38,25 @@ struct IdentifierWarnings {
             guard !isASCII || bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { continue }
             let key = known + 1 + Int32(index)
             let text = new[index]
-            func note(_ remark: @autoclosure () -> String) {
+            func warn(_ remark: @autoclosure () -> String) {
                 count += 1
-                guard notes.count < limit else { return }
-                notes.append(
-                    IdentifierWarning(line: line(key), text: "\(column.rawValue) “\(DisplayText.of(text))” \(remark())")
+                guard warnings.count < limit else { return }
+                warnings.append(
+                    IdentifierWarning(line: line(key), text: "\(column.name) “\(DisplayText.of(text))” \(remark())")
                 )
             }
             if !isASCII, let twin = other(text, key, in: table, known: known) {
-                note(
+                warn(
                     "is written \(DisplayText.spelt(text)) here and \(DisplayText.spelt(twin)) elsewhere: "
                         + "two \(column.things) that look the same")
             }
             if bytes.contains(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
-                note("has a line end in it; is a quote at a wrong place?")
+                warn("has a line end in it; is a quote at a wrong place?")
             } else if text.unicodeScalars.contains(where: DisplayText.isInvisible) {
-                note("has a character that can't be seen")
+                warn("has a character that can't be seen")
             }
         }
-        return (count, notes)
+        return (count, warnings)
     }
 
     /// The identifier that is the same text in other bytes; `text` is remembered.
@@ -84,6 +84,7 @@ struct IdentifierWarnings {
     }
 }
 
-extension FileColumn {
+extension ImportColumn {
+    /// What its identifiers are of.
     fileprivate var things: String { self == .storeID ? "stores" : "products" }
 }

@@ -3,57 +3,70 @@ import Forecasting
 import InventoryStore
 import Platform
 
-/// Brings positions into `inventory`, with the terms of supply where files have them.
+/// Brings positions into `inventory`, with the terms of supply and the names that files have.
 ///
 /// Rows go straight through as long as their keys ascend, and are sorted from the first batch on in which they don't.
 final class PositionSink: ImportSink {
-    let ledger: ImportLedger
-    private let request: ImportRequest
-    private let knowledge: ImportAttempt
-    private let preparation: BatchPreparation
+    private let context: ImportContext
     private let writer: ImportWriter
-    private let snapshot: Snapshot
-    private let interruption: Interruption
-    private let sorted: SortedRows<InventoryBatch.Row>
+    private let sorted: SortedRows<InventoryRow>
     /// The terms of those rows that have some, in the same order.
-    private let sortedSupply: SortedRows<TermsRow>
+    private let sortedTerms: SortedRows<TermsRow>
     private var isSorting: Bool
     private var isDraining = false
     private var last = SeriesKey.lowest
     private var rowsWritten = 0
+    /// What batches are compared with; nil if there is nothing. From the beginning of the import's transaction on nobody else
+    /// writes, so a view of the data that begins later is the one of that moment.
+    private let known: InventoryDatabase?
 
-    init(
-        _ request: ImportRequest, _ knowledge: ImportAttempt, _ ledger: ImportLedger, _ preparation: BatchPreparation,
-        _ transaction: WriteTransaction, _ interruption: Interruption, temporaryFolder: String
-    ) throws {
-        self.request = request
-        self.knowledge = knowledge
-        self.ledger = ledger
-        self.preparation = preparation
-        self.interruption = interruption
-        snapshot = transaction.snapshot
-        writer = try ImportWriter(
-            transaction, files: request.files, replaces: request.replaces, importedAt: Timestamp.now())
-        sorted = SortedRows(folder: temporaryFolder)
-        sortedSupply = SortedRows(folder: temporaryFolder)
-        isSorting = knowledge.isUnsorted
+    init(_ context: ImportContext) throws {
+        self.context = context
+        writer = try ImportWriter(context.transaction, context.log, replaces: context.request.replaces)
+        sorted = SortedRows(folder: context.temporaryFolder)
+        sortedTerms = SortedRows(folder: context.temporaryFolder)
+        isSorting = context.known.isUnsorted
+        // Without a store there is nothing to compare with.
+        known = context.stores.greatestKey > 0 ? context.database : nil
     }
 
-    var firstImportID: Int32 { writer.firstImportID }
+    var preparation: @Sendable (Work<ImportItem<PositionBatch>, ImportItem<PositionBatch>>) throws -> Void {
+        let known = known
+        return { try Self.prepare($0, known) { $0.batch } }
+    }
 
-    func take(_ item: ImportItem) throws {
-        try writer.writeIdentifiers(of: item.batch)
-        if !isSorting, !item.batch.ascends(after: last) {
+    /// Makes the records of batches and compares their rows with what was there, on another thread than the one that writes.
+    private static func prepare<Item>(
+        _ work: Work<Item, Item>, _ known: InventoryDatabase?, _ batch: (Item) -> PositionBatch
+    ) throws {
+        guard let known else {
+            return try work.process { item in
+                batch(item).encode()
+                return item
+            }
+        }
+        try known.readApart { snapshot in
+            try work.process { item in
+                batch(item).encode()
+                try snapshot.compare(batch(item))
+                return item
+            }
+        }
+    }
+
+    func take(_ batch: PositionBatch, fraction: Double?) throws {
+        try writer.writeIdentifiers(of: batch)
+        if !isSorting, !batch.ascends(after: last) {
             guard !writer.hasUnchanged, !writer.replacesWhole else { throw ImportRestart.unsorted }
             isSorting = true
         }
         if isSorting {
-            try sorted.add(item.batch.rows)
-            try sortedSupply.add(item.batch.supply)
-        } else if item.batch.count > 0 {
-            if let fraction = item.fraction, fraction > 0 { expect(rows: Int(Double(item.batch.count) / fraction)) }
-            last = item.batch.rows[item.batch.count - 1].key
-            try write(item.batch)
+            try sorted.add(batch.rows)
+            try sortedTerms.add(batch.terms)
+        } else if batch.count > 0 {
+            if let fraction, fraction > 0 { expect(rows: Int(Double(batch.count) / fraction)) }
+            last = batch.rows[batch.count - 1].key
+            try write(batch)
         }
     }
 
@@ -62,106 +75,99 @@ final class PositionSink: ImportSink {
     func drain() throws {
         isDraining = true
         expect(rows: sorted.count)
-        let (rows, supply, preparation) = (sorted, sortedSupply, preparation)
-        try OrderedPipeline<SortedBatch, SortedBatch>(workers: 1, depth: 4, interruption: interruption).run(
-            source: { emit in try SortedBatch.all(of: rows, supply, emit) },
-            worker: { try preparation.run($0) { $0.batch } },
+        let (rows, terms, known) = (sorted, sortedTerms, known)
+        try OrderedPipeline<SortedBatch, SortedBatch>(workers: 1, depth: 4, interruption: context.interruption).run(
+            source: { emit in try SortedBatch.all(of: rows, terms, emit) },
+            worker: { try Self.prepare($0, known) { $0.batch } },
             sink: { sorted in
                 for refused in sorted.repeated { try reject(refused) }
                 try write(sorted.batch)
             })
     }
 
-    func finish() throws -> (counts: [ImportCounts], former: FormerRows) {
+    func finish() throws -> FormerRows {
+        let request = context.request
         if request.replaces, rowsWritten == 0 {
             throw PipelineError(
                 "Nothing was imported: \(request.files.joined(separator: ", ")) has no rows, "
                     + "and --replace would have removed everything.")
         }
-        let removed = try writer.finish(ledger.rowCounts)
-        return (writer.counts, request.replaces ? .removed(series: removed) : .kept)
+        let removed = try writer.finish(context.ledger.rowCounts)
+        return request.replaces ? .removed(series: removed) : .kept
     }
 
     private func expect(rows: Int) {
-        if rowsWritten == 0, !knowledge.isPartial { writer.expect(rows: rows) }
+        if rowsWritten == 0, !context.known.isPartial { writer.expect(rows: rows) }
     }
 
-    private func write(_ batch: InventoryBatch) throws {
-        try interruption.check()
+    private func write(_ batch: PositionBatch) throws {
+        try context.interruption.check()
         rowsWritten += batch.count
         try writer.write(batch, refuse: reject)
     }
 
-    /// Repeated series are only found among sorted rows. Of other rows it is not known yet how their file calls its columns, nor
-    /// whether another one of the same series comes.
+    /// Rows can only be rejected while draining: before the end of the files the column names for the message aren't known, and a
+    /// duplicate may still follow. Otherwise the import starts again, sorting.
     private func reject(_ refused: RefusedRow) throws {
         guard isDraining else { throw ImportRestart.unsorted }
         let row = refused.row
-        let file = Int(row.importID - firstImportID)
+        let ledger = context.ledger
+        let snapshot = context.transaction.snapshot
+        let file = context.file(ofImport: row.importID)
         let (store, product) = try snapshot.identifiers(of: row.key)
-        var column: (FileColumn, value: String)?
+        var column: (ImportColumn, value: String)?
         let expected: String
         switch refused.reason {
         case .repeated(let importID, let line):
-            let first = Int(importID - firstImportID)
+            let first = context.file(ofImport: importID)
             let place = first == file ? "line \(line)" : "\(ledger.files[first].name):\(line)"
             expected =
                 "store \(DisplayText.of(store)), product \(DisplayText.of(product)) is here a second time, first in \(place)"
         case .terms(let problem, let stated):
             let fault = problem.fault(in: stated)
-            column = (fault.column, stated.text(of: fault.column))
+            column = (ProductColumns.column(of: fault.term), stated[fault.term].map(FieldText.number) ?? "")
             expected = "\(fault.expected); terms that the file does not have stay as they are stored"
         }
-        let labels = try snapshot.labels(of: row.key.product)
+        var details = try snapshot.names(of: row.key.product)
+        details.stated = refused.terms?.stated ?? StatedTerms()
+        let values = ProductValues(
+            storeID: store, productID: product, position: row.position.position, details: details)
         try ledger.reject(file: file, line: row.line, column: column, expected) { column in
-            switch column {
-            case .storeID: FieldText.quoted(store)
-            case .productID: FieldText.quoted(product)
-            case .sellStartDate: Array(CivilDate(dayNumber: Int(row.startDay)).isoText.utf8)
-            case .initialInventory: Array(FieldText.number(row.onHand).utf8)
-            case .salesRate: Array(FieldText.number(row.salesRate).utf8)
-            case .restockingRate: Array(FieldText.number(row.restockingRate).utf8)
-            case .durationDays: Array(String(row.durationDays).utf8)
-            case .forecastFrequency: Array(String(row.frequency).utf8)
-            case .name: labels.name.isEmpty ? [] : FieldText.quoted(labels.name)
-            case .category: labels.category.isEmpty ? [] : FieldText.quoted(labels.category)
-            case .receiptDate, .quantity: []
-            default: Array((refused.supply?.stated.text(of: column) ?? "").utf8)
-            }
+            ProductColumns.all.first { $0.column == column }?.cell(values) ?? .missing
         }
     }
 }
 
 /// Sorted rows on their way to the writer.
 private struct SortedBatch: Sendable {
-    var batch = InventoryBatch()
+    var batch = PositionBatch()
     /// Rows of series that an earlier row has set.
     var repeated: [RefusedRow] = []
 
-    private var isFull: Bool { batch.isFull || repeated.count == InventoryBatch.capacity }
+    private var isFull: Bool { batch.isFull || repeated.count == PositionBatch.capacity }
 
     /// Cuts all rows into batches, each row with its terms.
     static func all(
-        of rows: SortedRows<InventoryBatch.Row>, _ supply: SortedRows<TermsRow>, _ emit: (SortedBatch) throws -> Void
+        of rows: SortedRows<InventoryRow>, _ terms: SortedRows<TermsRow>, _ emit: (SortedBatch) throws -> Void
     ) throws {
         var sorted = SortedBatch()
-        var previous: InventoryBatch.Row?
-        var next = try supply.next()
+        var previous: InventoryRow?
+        var next = try terms.next()
         try rows.drain { row in
-            var terms: TermsRow?
+            var stated: TermsRow?
             if let head = next, head.key == row.key, head.importID == row.importID, head.line == row.line {
-                terms = head
-                next = try supply.next()
+                stated = head
+                next = try terms.next()
             }
             if let first = previous, first.key == row.key {
                 sorted.repeated.append(
                     RefusedRow(
-                        row: row, supply: terms,
+                        row: row, terms: stated,
                         reason: .repeated(firstImportID: first.importID, firstLine: first.line)))
             } else {
                 previous = row
                 sorted.batch.append(row)
-                if let terms { sorted.batch.append(terms) }
+                if let stated { sorted.batch.append(stated) }
             }
             if sorted.isFull {
                 try emit(sorted)

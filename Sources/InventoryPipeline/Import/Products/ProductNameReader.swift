@@ -1,30 +1,30 @@
 /// Reads what products are called in the records of a product file that has such columns.
 struct ProductNameReader {
     enum Reading {
-        case labels(name: Identifier, category: Identifier)
-        case problem(column: FileColumn, expected: String)
+        case names(name: Identifier, category: Identifier)
+        case problem(column: ImportColumn, expected: String)
     }
 
     let nameIndex: Int?
     let categoryIndex: Int?
-    private let values: FieldReader
+    private let fields: FieldReader
     private static var none: Identifier { .unescaped([]) }
 
     /// nil for a file that has none of the columns.
-    init?(_ values: FieldReader) {
-        self.values = values
-        nameIndex = values.mapping.indexes[.name]
-        categoryIndex = values.mapping.indexes[.category]
+    init?(_ fields: FieldReader) {
+        self.fields = fields
+        nameIndex = fields.mapping.indexes[ProductColumns.name]
+        categoryIndex = fields.mapping.indexes[ProductColumns.category]
         guard nameIndex != nil || categoryIndex != nil else { return nil }
     }
 
     /// Reads the current record. Texts are kept as they are written; an empty field is one that is not stated.
     func read(_ stream: RecordStream) -> Reading {
-        let name = nameIndex.map { values.identifier($0, stream) } ?? Self.none
-        if let fault = Self.fault(of: name) { return .problem(column: .name, expected: fault) }
-        let category = categoryIndex.map { values.identifier($0, stream) } ?? Self.none
-        if let fault = Self.fault(of: category) { return .problem(column: .category, expected: fault) }
-        return .labels(name: name, category: category)
+        let name = nameIndex.map { fields.identifier($0, stream) } ?? Self.none
+        if let fault = Self.fault(of: name) { return .problem(column: ProductColumns.name, expected: fault) }
+        let category = categoryIndex.map { fields.identifier($0, stream) } ?? Self.none
+        if let fault = Self.fault(of: category) { return .problem(column: ProductColumns.category, expected: fault) }
+        return .names(name: name, category: category)
     }
 
     private static func fault(of text: Identifier) -> String? {

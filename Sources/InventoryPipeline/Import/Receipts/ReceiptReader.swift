@@ -1,5 +1,4 @@
 import InventoryStore
-import Platform
 
 /// Turns the records of one file of scheduled receipts into rows of `receipt`.
 ///
@@ -7,75 +6,52 @@ import Platform
 /// begun by then, is looked up when the rows have been sorted.
 struct ReceiptReader: RowReader {
     private(set) var dates: DateColumn
-    private let values: FieldReader
+    private let fields: FieldReader
+    private let series: SeriesReader
     private let importID: Int32
-    /// The store of all rows, where the file has no column for it.
-    private let defaultStore: [UInt8]
-    private let storeIndex: Int?
-    private let productIndex: Int
     private let dateIndex: Int
     private let quantityIndex: Int
 
-    init(_ values: FieldReader, importID: Int32, dates: DateColumn, defaultStore: String) {
-        self.values = values
+    init(_ fields: FieldReader, importID: Int32, dates: DateColumn, defaultStore: String) {
+        self.fields = fields
         self.importID = importID
         self.dates = dates
-        self.defaultStore = Array(defaultStore.utf8)
-        storeIndex = values.mapping.indexes[.storeID]
-        productIndex = values.place(.productID)
-        dateIndex = values.place(.receiptDate)
-        quantityIndex = values.place(.quantity)
+        series = SeriesReader(fields, defaultStore: defaultStore)
+        dateIndex = fields.place(ReceiptColumns.date)
+        quantityIndex = fields.place(ReceiptColumns.quantity)
     }
 
     mutating func read(
-        _ stream: RecordStream, stores: inout IdentifierTable, products: inout IdentifierTable,
-        into batch: InventoryBatch
+        _ stream: RecordStream, _ identifiers: inout Identifiers, into batch: ReceiptBatch
     ) -> RowReading {
-        if let fault = values.formFault(stream) { return fault }
-        func text(_ index: Int) -> UnsafeBufferPointer<UInt8> { values.text(index, stream) }
-        if text(productIndex).isEmpty, stream.parser.fields.allSatisfy({ $0.isEmpty && !$0.isQuoted }) { return .blank }
+        if let fault = series.fault(stream) { return fault }
+        func text(_ index: Int) -> UnsafeBufferPointer<UInt8> { fields.text(index, stream) }
 
         let day: Int
         switch dates.read(FieldReader.trimmed(text(dateIndex)), line: stream.line) {
         case .day(let number): day = number
-        case .invalid(let expected): return .problem(column: .receiptDate, expected: expected)
+        case .invalid(let expected): return .problem(column: ReceiptColumns.date, expected: expected)
         case .contradiction: return .contradiction
         }
-        guard let quantity = values.quantity(text(quantityIndex)) else {
-            return .problem(column: .quantity, expected: values.expectedNumber(text(quantityIndex)))
+        guard let quantity = fields.quantity(text(quantityIndex)) else {
+            return .problem(column: ReceiptColumns.quantity, expected: fields.expectedNumber(text(quantityIndex)))
         }
-        guard quantity > 0 else { return .problem(column: .quantity, expected: "more than zero") }
+        guard quantity > 0 else { return .problem(column: ReceiptColumns.quantity, expected: "more than zero") }
 
-        let product = values.identifier(productIndex, stream)
-        if let fault = product.fault { return .problem(column: .productID, expected: fault) }
-        let store = storeIndex.map { values.identifier($0, stream) }
-        if let fault = store?.fault { return .problem(column: .storeID, expected: fault) }
-        let productKey = product.key(in: &products)
-        let storeKey =
-            store.map { $0.key(in: &stores) } ?? defaultStore.withUnsafeBufferPointer { stores.key(of: $0) }
-        guard let productKey, let storeKey else {
-            if productKey == nil, let fault = product.faultOfNew {
-                return .problem(column: .productID, expected: fault)
+        let key: SeriesKey
+        switch series.read(stream) {
+        case .problem(let problem): return problem
+        case .identifiers(let product, let store):
+            var problem: RowReading?
+            guard let found = series.knownKey(product, store, in: &identifiers, problem: &problem) else {
+                return problem ?? .blank
             }
-            if storeKey == nil, let fault = store?.faultOfNew { return .problem(column: .storeID, expected: fault) }
-            return .problem(
-                column: nil,
-                expected: ReceiptRow.unknown(
-                    store: (store?.withBytes { DisplayText.value(of: $0) })
-                        ?? String(decoding: defaultStore, as: UTF8.self),
-                    product: product.withBytes { DisplayText.value(of: $0) }))
+            key = found
         }
         batch.append(
             ReceiptRow(
-                key: SeriesKey(store: storeKey, product: productKey), day: Int32(truncatingIfNeeded: day),
-                quantity: quantity, importID: importID, line: Int32(clamping: stream.line)))
+                key: key, day: Int32(truncatingIfNeeded: day), quantity: quantity, importID: importID,
+                line: Int32(clamping: stream.line)))
         return .row
-    }
-}
-
-extension ReceiptRow {
-    /// What to say of a receipt whose series is not in the inventory.
-    static func unknown(store: String, product: String) -> String {
-        "store \(DisplayText.of(store)), product \(DisplayText.of(product)) is not in the inventory; import products first"
     }
 }

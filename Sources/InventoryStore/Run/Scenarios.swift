@@ -15,25 +15,34 @@ package struct Scenario: Equatable, Sendable {
 extension Snapshot {
     /// All scenarios, the baseline first.
     package func scenarios() throws -> [Scenario] {
-        var scenarios: [Scenario] = []
-        try db.scan("SELECT name, created_at, scenario_id, stockout_count FROM scenario ORDER BY scenario_id") { row in
-            scenarios.append(
-                Scenario(
-                    name: row.text(0), createdAt: row.text(1),
-                    seriesCount: try seriesCount(inScenario: try row.int(2, in: StoredBounds.scenarioIDs)),
-                    stockoutCount: row.int(3)))
+        var scenarios: [(id: Int, scenario: Scenario)] = []
+        var list = SelectList()
+        let name = list.add("name")
+        let createdAt = list.add("created_at")
+        let id = list.add("scenario_id")
+        try db.scan(list, "FROM scenario ORDER BY scenario_id") { row in
+            let scenario = Scenario(
+                name: row.text(name), createdAt: row.text(createdAt), seriesCount: 0, stockoutCount: 0)
+            scenarios.append((try row.int(id, in: StoredBounds.scenarioIDs), scenario))
         }
-        return scenarios
+        return try scenarios.map { id, scenario in
+            var scenario = scenario
+            (scenario.seriesCount, scenario.stockoutCount) = try seriesCounts(inScenario: id)
+            return scenario
+        }
     }
 
-    /// How many series have results in a scenario: every one of them has a stretch number 0.
-    func seriesCount(inScenario id: Int) throws -> Int {
-        try Int.fetchOne(
-            db,
-            sql: """
-                SELECT count(*) FROM projection
-                WHERE stretch_key BETWEEN ? AND ? AND stretch_key & \(StretchKey.numberLimit - 1) = 0
-                """, arguments: StatementArguments(StretchKey.range(scenario: id))) ?? 0
+    /// How many series have results in a scenario, and how many of them run out: every one of them has a stretch number 0.
+    func seriesCounts(inScenario id: Int) throws -> (all: Int, out: Int) {
+        var counts = (all: 0, out: 0)
+        var list = SelectList()
+        let all = list.add("count(*) FILTER (WHERE stretch_key & \(StretchKey.numberLimit - 1) = 0)")
+        let out = list.add("count(stockout_day)")
+        try db.scan(
+            list, "FROM projection WHERE stretch_key BETWEEN ? AND ?",
+            StatementArguments(StretchKey.range(scenario: id))
+        ) { row in counts = (row.int(all), row.int(out)) }
+        return counts
     }
 
     /// The key of a scenario.
@@ -103,30 +112,18 @@ extension WriteTransaction {
             throw StoreError(.other, "There are no results to save yet; make them with: invdb forecast --store all")
         }
         let id = try scenarioID(of: name, createdAt: createdAt)
-        for table in ["projection", "order_plan", "planned_projection"] {
-            // Without the generated columns, which this pragma leaves out; the first one is the key.
-            let columns = try String.fetchAll(
-                db, sql: "SELECT name FROM pragma_table_info(?) ORDER BY cid", arguments: [table])
-            let (key, values) = (columns[0], columns.dropFirst().joined(separator: ", "))
-            try db.execute(
-                sql: """
-                    INSERT INTO \(table) (\(key), \(values)) SELECT \(key) + ?, \(values)
-                    FROM \(table) WHERE \(key) BETWEEN ? AND ? ORDER BY \(key)
-                    """,
-                arguments: [StretchKey.range(scenario: id).lowerBound]
-                    + StatementArguments(StretchKey.range(scenario: 0)))
-        }
+        for table in ResultTable.all { try table.copyBaseline(to: id, db) }
+        let counters = ResultTable.counters.map(\.column).joined(separator: ", ")
         try db.execute(
             sql: """
-                UPDATE scenario SET (stretch_count, stockout_count, order_count) =
-                    (SELECT stretch_count, stockout_count, order_count FROM scenario WHERE scenario_id = 0)
+                UPDATE scenario SET (\(counters)) = (SELECT \(counters) FROM scenario WHERE scenario_id = 0)
                 WHERE scenario_id = ?
                 """, arguments: [id])
         try db.execute(
             sql: "INSERT INTO freshness SELECT ?, store_key, import_id FROM freshness WHERE scenario_id = 0",
             arguments: [id])
         try Statistics.updateResults(db)
-        return try snapshot.seriesCount(inScenario: id)
+        return try snapshot.seriesCounts(inScenario: id).all
     }
 
     /// Removes a scenario with its results. The log keeps its runs.
@@ -138,13 +135,7 @@ extension WriteTransaction {
             throw StoreError(
                 .other, "The baseline can't be deleted; make it anew with: invdb forecast --store all")
         }
-        for (table, key) in [
-            ("projection", "stretch_key"), ("order_plan", "order_key"), ("planned_projection", "stretch_key"),
-        ] {
-            try db.execute(
-                sql: "DELETE FROM \(table) WHERE \(key) BETWEEN ? AND ?",
-                arguments: StatementArguments(StretchKey.range(scenario: id)))
-        }
+        for table in ResultTable.all { try table.remove(StretchKey.range(scenario: id), db) }
         try db.execute(
             sql: """
                 DELETE FROM freshness WHERE scenario_id = :id;

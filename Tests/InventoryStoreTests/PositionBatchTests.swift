@@ -4,9 +4,9 @@ import Testing
 
 @testable import InventoryStore
 
-@Suite struct InventoryBatchTests {
-    private func row(_ store: Int32, _ product: Int32, line: Int32 = 1) -> InventoryBatch.Row {
-        InventoryBatch.Row(
+@Suite struct PositionBatchTests {
+    private func row(_ store: Int32, _ product: Int32, line: Int32 = 1) -> InventoryRow {
+        InventoryRow(
             key: SeriesKey(store: store, product: product),
             position: StockPosition(
                 startDay: -25_567, onHand: -1e12, salesRate: 0.1, restockingRate: 1e12, durationDays: 36_525,
@@ -15,22 +15,23 @@ import Testing
     }
 
     @Test func rowsComeBackAsTheyWere() {
-        let batch = InventoryBatch()
+        let batch = PositionBatch()
         batch.append(row(2, 3, line: 99))
         #expect(batch.count == 1)
         let found = batch.rows[0]
         #expect(found.key == SeriesKey(store: 2, product: 3))
         #expect(
-            [found.startDay, found.durationDays, found.frequency, found.importID, found.line] == [
-                -25_567, 36_525, 7, 3, 99,
-            ])
-        #expect([found.onHand, found.salesRate, found.restockingRate] == [-1e12, 0.1, 1e12])
+            found.position.position
+                == StockPosition(
+                    startDay: -25_567, onHand: -1e12, salesRate: 0.1, restockingRate: 1e12, durationDays: 36_525,
+                    frequency: 7))
+        #expect([found.importID, found.line] == [3, 99])
         #expect(!batch.isFull)
     }
 
     @Test func ascendingKeys() {
         func ascends(_ keys: [(Int32, Int32)], after previous: SeriesKey = .lowest) -> Bool {
-            let batch = InventoryBatch()
+            let batch = PositionBatch()
             for key in keys { batch.append(row(key.0, key.1)) }
             return batch.ascends(after: previous)
         }
@@ -44,12 +45,12 @@ import Testing
     }
 
     @Test func onlyAscendingRowsAreEncodedAhead() {
-        let batch = InventoryBatch()
+        let batch = PositionBatch()
         batch.append(row(1, 2))
         batch.append(row(2, 1))
         batch.encode()
         #expect(batch.image?.rowCount == 2)
-        let unsorted = InventoryBatch()
+        let unsorted = PositionBatch()
         unsorted.append(row(2, 1))
         unsorted.append(row(1, 2))
         unsorted.encode()

@@ -1,0 +1,42 @@
+import InventoryStore
+import Platform
+
+/// What an attempt of an import works with.
+struct ImportContext {
+    let request: ImportRequest
+    let inputs: [ImportInput]
+    /// What earlier attempts have found out.
+    let known: ImportAttempt
+    let database: InventoryDatabase
+    let transaction: WriteTransaction
+    /// The rows of the import in the log, which say what its files are called in the database.
+    let log: ImportLog
+    /// The files, rows and problems so far.
+    let ledger: ImportLedger
+    /// Where rows are sorted that do not fit in memory.
+    let temporaryFolder: String
+    /// What the database has before the import.
+    let stores: IdentifierTable
+    let products: IdentifierTable
+
+    var interruption: Interruption { database.interruption }
+
+    init(
+        _ request: ImportRequest, _ inputs: [ImportInput], _ known: ImportAttempt, _ database: InventoryDatabase,
+        _ transaction: WriteTransaction, temporaryFolder: String
+    ) throws {
+        self.request = request
+        self.inputs = inputs
+        self.known = known
+        self.database = database
+        self.transaction = transaction
+        self.temporaryFolder = temporaryFolder
+        log = try ImportLog(transaction, files: request.files, importedAt: Timestamp.now())
+        ledger = try ImportLedger(request, database)
+        stores = try transaction.snapshot.storeIdentifiers()
+        products = try transaction.snapshot.productIdentifiers()
+    }
+
+    /// The place of a file among those of the import.
+    func file(ofImport id: Int32) -> Int { Int(id - log.firstImportID) }
+}

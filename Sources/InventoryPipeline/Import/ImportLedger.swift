@@ -1,0 +1,67 @@
+import CSV
+import InventoryStore
+
+/// Keeps account of an import: its files, its rows, and all that is wrong with them.
+final class ImportLedger {
+    let rejects: RejectsFile?
+    private(set) var problems = ProblemList()
+    private(set) var files: [FileReport] = []
+    private(set) var rowsRead = 0
+
+    init(_ request: ImportRequest, _ database: InventoryDatabase) throws {
+        rejects = try request.rejects.map { path in
+            try RejectsFile(path: path, inputs: request.files.map { $0 == "-" ? "/dev/stdin" : $0 } + [database.path])
+        }
+    }
+
+    /// Rows read, rejected and blank for each file.
+    var rowCounts: [(read: Int, rejected: Int, blank: Int)] { files.map { ($0.read, $0.rejected, $0.blank) } }
+
+    /// Takes what was found beside the rows.
+    func take(_ findings: FileFindings) throws {
+        rowsRead += findings.rowsRead
+        for bad in findings.badRows {
+            problems.add(bad.problem, file: findings.file)
+            try rejects?.add(bad.problem, record: bad.record)
+        }
+        if let report = findings.report { files.append(report) }
+    }
+
+    /// Rejects a row that was found to be wrong after the reports of all files have come. Its text is gone: what is put into
+    /// the file of rejects is what was read from it, in the columns of its file.
+    ///
+    /// - Parameter column: the column that is wrong, with what it says; nil where the row as a whole is.
+    func reject(
+        file: Int, line: Int32, column: (ImportColumn, value: String)? = nil, _ expected: String,
+        cell: (ImportColumn) -> Cell
+    ) throws {
+        let mapping = files[file].mapping
+        let problem = RowProblem(
+            file: files[file].name, line: Int(line),
+            column: column.map { column in
+                mapping.indexes[column.0].map { mapping.header[$0] } ?? column.0.name
+            }, value: column?.value, expected: expected)
+        files[file].rejected += 1
+        problems.add(problem, file: file)
+        guard let rejects else { return }
+        var fields = [[UInt8]](repeating: [], count: mapping.header.count)
+        for (column, index) in mapping.indexes { fields[index] = FieldStyle.csv.field(cell(column)) }
+        try rejects.add(problem, record: Array(fields.joined(separator: [Dialect.comma])))
+    }
+}
+
+/// What a part of a file has beside its rows: what was wrong, how much was read, and the report of a file that has ended.
+struct FileFindings: Sendable {
+    /// The place of the file among those of the import.
+    var file: Int
+    var badRows: [BadRow] = []
+    var rowsRead = 0
+    /// Set if this is the last part of the file.
+    var report: FileReport?
+
+    struct BadRow: Sendable {
+        var problem: RowProblem
+        /// The record as it is in the file.
+        var record: [UInt8]
+    }
+}

@@ -1,0 +1,42 @@
+import InventoryStore
+
+/// Files of scheduled receipts: open purchase orders.
+enum Receipts: ImportKind {
+    typealias Reader = ReceiptReader
+    typealias Sink = ReceiptSink
+
+    static let name = "receipts"
+    static let columns = ReceiptColumns.all.map(\.column)
+    static let canReplace = false
+    static let canAdd = true
+
+    /// A file of receipts has a product, a quantity, and a day under a name that no product file has for its own: `date`,
+    /// `quantity` and `qty` alone say nothing. It has none of the rates and days that make a forecast.
+    static func isDetected(in names: [String]) -> Bool {
+        let hasOwnDay = names.contains {
+            ReceiptColumns.date.isCalled($0) && !ProductColumns.sellStartDate.isCalled($0)
+        }
+        return hasOwnDay && names.have(.productID) && names.have(ReceiptColumns.quantity)
+            && !Products.haveForecast(names)
+    }
+
+    static func isPossible(in names: [String]) -> Bool {
+        (names.have(ReceiptColumns.date) || names.have(ReceiptColumns.quantity)) && !Products.haveForecast(names)
+    }
+
+    static func sink(_ context: ImportContext) throws -> ReceiptSink { try ReceiptSink(context) }
+}
+
+/// Receipts that were parsed together.
+final class ReceiptBatch: ImportBatch, @unchecked Sendable {
+    // One thread fills a batch and hands it on whole.
+    private(set) var rows: [ReceiptRow] = []
+
+    static let capacity = PositionBatch.capacity
+
+    init() {}
+
+    var isFull: Bool { rows.count == Self.capacity }
+
+    func append(_ row: ReceiptRow) { rows.append(row) }
+}

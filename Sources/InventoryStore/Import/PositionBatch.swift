@@ -1,0 +1,70 @@
+internal import BulkSQLite
+
+/// Positions on their way into `inventory`, with the terms, names and new identifiers of their rows.
+///
+/// The thread that parses fills a batch and hands it on whole. Another thread prepares it (``encode()``, then
+/// ``Snapshot/compare(_:)``), and the thread that writes comes last. Nobody touches a batch that was handed on; that makes it safe
+/// to pass between threads.
+package final class PositionBatch: @unchecked Sendable {
+    /// Rows in a batch: enough to make the cost of a hand-over vanish, few enough that writing begins soon after parsing.
+    package static let capacity = 8192
+
+    package private(set) var rows: [InventoryRow] = []
+    /// The terms of those rows whose file has columns for some, in the order of the rows.
+    package private(set) var terms: [TermsRow] = []
+    /// The names and categories of their products, if the file has such columns.
+    package var names = ProductNames()
+    /// Stores and products that appear in this batch for the first time, in the order of their keys.
+    package var newStores = IdentifierList()
+    package var newProducts = IdentifierList()
+    /// The rows as they go into an empty table, made by ``encode()``.
+    private(set) var image: TableImage?
+    /// What the inventory had of these series before the import, if ``Snapshot/compare(_:)`` has found it out.
+    fileprivate(set) var existing: ExistingSeries?
+
+    package init() {
+        rows.reserveCapacity(Self.capacity)
+    }
+
+    /// The number of positions.
+    package var count: Int { rows.count }
+
+    package var isFull: Bool { rows.count == Self.capacity || names.byteCount > Self.nameCapacity }
+
+    /// Bytes of names and categories, which can be longer than all the rest.
+    private static let nameCapacity = 4 << 20
+
+    /// Adds a row to a batch that is not full.
+    package func append(_ row: InventoryRow) {
+        precondition(rows.count < Self.capacity)
+        rows.append(row)
+    }
+
+    /// Adds the terms of the row that was added last.
+    package func append(_ row: TermsRow) { terms.append(row) }
+
+    /// Whether every key is greater than the one before it, and the first is greater than `previous`.
+    package func ascends(after previous: SeriesKey) -> Bool {
+        var last = previous
+        for row in rows {
+            guard last < row.key else { return false }
+            last = row.key
+        }
+        return true
+    }
+
+    /// Makes the image of the rows if they ascend, so that the thread which writes them need not.
+    package func encode() {
+        if image == nil, !rows.isEmpty, ascends(after: .lowest) { image = InventoryTable.image(of: rows) }
+    }
+}
+
+extension Snapshot {
+    /// Finds out what the inventory has of the series of a batch, if it ascends, so that the thread which writes need not.
+    ///
+    /// That is a third of what an import of known rows has to do in SQLite.
+    package func compare(_ batch: PositionBatch) throws {
+        guard batch.image != nil else { return }
+        batch.existing = try ExistingSeries.readSideBySide(batch.rows, db)
+    }
+}

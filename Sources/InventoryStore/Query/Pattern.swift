@@ -1,0 +1,26 @@
+/// A text in which `*` stands for any bytes, none included. Everything else stands for itself.
+struct Pattern {
+    private let parts: [[UInt8]]
+
+    init(_ text: String) {
+        parts = text.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false).map(Array.init)
+    }
+
+    func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = parts.first, let last = parts.last else { return text.isEmpty }
+        guard parts.count > 1 else { return text.elementsEqual(first) }
+        guard text.count >= first.count + last.count, text.starts(with: first),
+            text.suffix(last.count).elementsEqual(last)
+        else { return false }
+        // Each part between is looked for as far left as it goes, which leaves the most room for those after it.
+        var at = first.count
+        let end = text.count - last.count
+        for part in parts.dropFirst().dropLast() where !part.isEmpty {
+            guard end - at >= part.count else { return false }
+            while at + part.count <= end, !text[at..<at + part.count].elementsEqual(part) { at += 1 }
+            guard at + part.count <= end else { return false }
+            at += part.count
+        }
+        return true
+    }
+}

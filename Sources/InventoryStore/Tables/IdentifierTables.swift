@@ -1,0 +1,18 @@
+internal import GRDB
+
+/// `store` and `product`: identifiers and their keys.
+enum IdentifierKind: String, CaseIterable {
+    case store, product
+
+    var table: String { rawValue }
+    var key: String { "\(rawValue)_key" }
+    var identifier: String { "\(rawValue)_id" }
+
+    /// The keys that there can be.
+    var bounds: ClosedRange<Int> {
+        switch self {
+        case .store: StoredBounds.storeKeys
+        case .product: StoredBounds.productKeys
+        }
+    }
+}

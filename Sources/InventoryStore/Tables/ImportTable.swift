@@ -1,0 +1,75 @@
+internal import BulkSQLite
+internal import GRDB
+
+/// `import`: the log of imports, a row a file.
+enum ImportTable {
+    struct Columns: BulkSQLite.Columns {
+        private let read: Place
+        private let inserted: Place
+        private let updated: Place
+        private let unchanged: Place
+        private let rejected: Place
+        private let blank: Place
+
+        init(addedTo list: inout SelectList, of table: String) {
+            read = list.add("\(table).rows_read")
+            inserted = list.add("\(table).inserted")
+            updated = list.add("\(table).updated")
+            unchanged = list.add("\(table).unchanged")
+            rejected = list.add("\(table).rejected")
+            blank = list.add("\(table).blank")
+        }
+
+        func read(_ row: ScannedRow) throws -> ImportCounts {
+            var counts = ImportCounts()
+            counts.read = try row.int(read, in: StoredBounds.counts)
+            counts.inserted = try row.int(inserted, in: StoredBounds.counts)
+            counts.updated = try row.int(updated, in: StoredBounds.counts)
+            counts.unchanged = try row.int(unchanged, in: StoredBounds.counts)
+            counts.rejected = try row.int(rejected, in: StoredBounds.counts)
+            counts.blank = try row.int(blank, in: StoredBounds.counts)
+            return counts
+        }
+    }
+
+    static func insert(_ counts: ImportCounts, id: Int32, file: String, importedAt: String, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO import
+                    (import_id, file, imported_at, rows_read, inserted, updated, unchanged, rejected, blank)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                id, file, importedAt, counts.read, counts.inserted, counts.updated, counts.unchanged, counts.rejected,
+                counts.blank,
+            ])
+    }
+}
+
+/// What became of the rows of one file of an import. `read` is the sum of the others.
+package struct ImportCounts: Equatable, Sendable {
+    package var read = 0
+    /// Rows of new series, or receipts that were added.
+    package var inserted = 0
+    /// Rows that changed what was stored of their series.
+    package var updated = 0
+    /// Rows that say what was stored already.
+    package var unchanged = 0
+    /// Rows that were refused.
+    package var rejected = 0
+    /// Rows without any value.
+    package var blank = 0
+
+    package init() {}
+
+    package static func + (left: ImportCounts, right: ImportCounts) -> ImportCounts {
+        var sum = left
+        sum.read += right.read
+        sum.inserted += right.inserted
+        sum.updated += right.updated
+        sum.unchanged += right.unchanged
+        sum.rejected += right.rejected
+        sum.blank += right.blank
+        return sum
+    }
+}

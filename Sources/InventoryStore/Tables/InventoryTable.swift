@@ -1,0 +1,121 @@
+internal import BulkSQLite
+import Forecasting
+
+/// `inventory`: what the forecast of each series starts from, and where that was stated. Its key is ``SeriesKey/rowID``.
+enum InventoryTable {
+    static let name = "inventory"
+
+    /// A position.
+    struct Position: Columns {
+        private let startDay: Place
+        private let onHand: Place
+        private let salesRate: Place
+        private let restockingRate: Place
+        private let durationDays: Place
+        private let frequency: Place
+
+        init(addedTo list: inout SelectList, of table: String) {
+            startDay = list.add("\(table).start_day")
+            onHand = list.add("\(table).on_hand")
+            salesRate = list.add("\(table).sales_rate")
+            restockingRate = list.add("\(table).restocking_rate")
+            durationDays = list.add("\(table).duration_days")
+            frequency = list.add("\(table).forecast_frequency")
+        }
+
+        @inline(__always)
+        func read(_ row: ScannedRow) throws -> StockPosition {
+            StockPosition(
+                startDay: try row.int(startDay, in: StoredBounds.startDays),
+                onHand: try row.double(onHand, upTo: StockLimits.quantity),
+                salesRate: try row.amount(salesRate, upTo: StockLimits.quantity),
+                restockingRate: try row.amount(restockingRate, upTo: StockLimits.quantity),
+                durationDays: try row.int(durationDays, in: 0...StockLimits.durationDays),
+                frequency: try row.int(frequency, in: 1...StockLimits.frequency))
+        }
+
+        /// Whether a row has this position. A stored value that is out of its bounds differs from all, so an import replaces it.
+        @inline(__always)
+        func isIn(_ row: ScannedRow, _ position: PackedPosition) -> Bool {
+            position
+                == PackedPosition(
+                    startDay: row.int32(startDay), onHand: row.double(onHand), salesRate: row.double(salesRate),
+                    restockingRate: row.double(restockingRate), durationDays: row.int32(durationDays),
+                    frequency: row.int32(frequency))
+        }
+    }
+
+    /// Rows with ascending keys in the form of the table.
+    static func image(of rows: some Sequence<InventoryRow>) -> TableImage {
+        let image = TableImage()
+        var record = RecordEncoder()
+        for row in rows {
+            record.removeAll()
+            record.appendRowID()
+            record.append(Int(row.position.startDay))
+            record.append(row.position.onHand)
+            record.append(row.position.salesRate)
+            record.append(row.position.restockingRate)
+            record.append(Int(row.position.durationDays))
+            record.append(Int(row.position.frequency))
+            record.append(Int(row.importID))
+            record.append(Int(row.line))
+            image.append(rowID: row.key.rowID, record)
+        }
+        return image
+    }
+}
+
+/// A row of `inventory` on its way there: the form in which rows are sorted and kept in temporary files.
+public struct InventoryRow: BitwiseCopyable, Sendable {
+    public var key: SeriesKey
+    public var position: PackedPosition
+    public var importID: Int32
+    public var line: Int32
+
+    @inlinable
+    public init(key: SeriesKey, position: StockPosition, importID: Int32, line: Int32) {
+        self.key = key
+        self.position = PackedPosition(position)
+        self.importID = importID
+        self.line = line
+    }
+}
+
+/// A position in no more bytes than ``StockLimits`` ask for.
+public struct PackedPosition: BitwiseCopyable, Equatable, Sendable {
+    public var onHand: Double
+    public var salesRate: Double
+    public var restockingRate: Double
+    public var startDay: Int32
+    public var durationDays: Int32
+    public var frequency: Int32
+
+    @inlinable
+    init(
+        startDay: Int32, onHand: Double, salesRate: Double, restockingRate: Double, durationDays: Int32,
+        frequency: Int32
+    ) {
+        self.onHand = onHand
+        self.salesRate = salesRate
+        self.restockingRate = restockingRate
+        self.startDay = startDay
+        self.durationDays = durationDays
+        self.frequency = frequency
+    }
+
+    @inlinable
+    public init(_ position: StockPosition) {
+        self.init(
+            startDay: Int32(truncatingIfNeeded: position.startDay), onHand: position.onHand,
+            salesRate: position.salesRate, restockingRate: position.restockingRate,
+            durationDays: Int32(truncatingIfNeeded: position.durationDays),
+            frequency: Int32(truncatingIfNeeded: position.frequency))
+    }
+
+    package var position: StockPosition {
+        StockPosition(
+            startDay: Int(startDay), onHand: onHand, salesRate: salesRate, restockingRate: restockingRate,
+            durationDays: Int(durationDays), frequency: Int(frequency))
+    }
+}

@@ -1,0 +1,89 @@
+internal import BulkSQLite
+import Forecasting
+
+/// `order_plan`: the orders of a plan. The key is that of ``StretchKey``, with the number of the order in its series.
+enum OrderTable {
+    struct Columns: BulkSQLite.Columns {
+        private let orderDay: Place
+        private let arrivalDay: Place
+        private let needDay: Place
+        private let quantity: Place
+        private let unitCost: Place
+        private let daysLate: Place
+        private let unitsShort: Place
+        private let isStockout: Place
+
+        init(addedTo list: inout SelectList, of table: String) {
+            orderDay = list.add("\(table).order_day")
+            arrivalDay = list.add("\(table).arrival_day")
+            needDay = list.add("\(table).need_day")
+            quantity = list.add("\(table).quantity")
+            unitCost = list.add("\(table).unit_cost")
+            daysLate = list.add("\(table).days_late")
+            unitsShort = list.add("\(table).units_short")
+            isStockout = list.add("\(table).is_stockout")
+        }
+
+        func read(_ row: ScannedRow) throws -> StoredOrder {
+            let placed = try row.int(orderDay, in: StoredBounds.resultDays)
+            // The lead time may lead beyond the calendar.
+            let arrival = try row.int(arrivalDay, in: placed...placed + StockLimits.durationDays)
+            let need = try row.int(needDay, in: StoredBounds.resultDays)
+            let late = max(0, arrival - need)
+            let ordered = try row.amount(quantity)
+            guard ordered > 0 else { throw row.outOfBounds(quantity) }
+            return StoredOrder(
+                orderDay: placed, arrivalDay: arrival, needDay: need, quantity: ordered,
+                unitCost: row.isNull(unitCost) ? nil : try row.amount(unitCost),
+                daysLate: try row.int(daysLate, in: late...late), unitsShort: try row.amount(unitsShort),
+                reason: try row.int(isStockout, in: 0...1) == 1 ? .stockOut : .belowSafetyStock)
+        }
+    }
+
+    /// Writes an order in the form of the table.
+    static func encode(_ order: PlannedOrder, unitCost: Double?, runID: Int, into record: inout RecordEncoder) {
+        record.removeAll()
+        record.appendRowID()
+        record.append(order.orderDay)
+        record.append(order.arrivalDay)
+        record.append(order.needDay)
+        record.append(order.quantity)
+        if let unitCost { record.append(unitCost) } else { record.appendNull() }
+        record.append(order.daysLate)
+        record.append(order.unitsShort)
+        record.append(order.reason == .stockOut ? 1 : 0)
+        record.append(runID)
+    }
+}
+
+/// An order of a plan, as it is stored.
+package struct StoredOrder: Equatable, Sendable {
+    /// Day numbers: when it is placed, when it is there, and the day that it is for.
+    package var orderDay: Int
+    package var arrivalDay: Int
+    package var needDay: Int
+    /// Units.
+    package var quantity: Double
+    /// What a unit costs, in the currency of the files; nil if no file stated it.
+    package var unitCost: Double?
+    package var daysLate: Int
+    package var unitsShort: Double
+    package var reason: PlannedOrder.Reason
+
+    package init(
+        orderDay: Int, arrivalDay: Int, needDay: Int, quantity: Double, unitCost: Double?, daysLate: Int,
+        unitsShort: Double, reason: PlannedOrder.Reason
+    ) {
+        self.orderDay = orderDay
+        self.arrivalDay = arrivalDay
+        self.needDay = needDay
+        self.quantity = quantity
+        self.unitCost = unitCost
+        self.daysLate = daysLate
+        self.unitsShort = unitsShort
+        self.reason = reason
+    }
+
+    /// What it costs, as the views report it.
+    package var cost: Double? { unitCost.map { ReportedQuantity.rounded(quantity * $0) } }
+}

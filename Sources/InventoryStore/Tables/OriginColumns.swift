@@ -1,0 +1,28 @@
+internal import BulkSQLite
+
+/// Where something was stated: a line of a file that was imported.
+package struct StatedOrigin: Equatable, Sendable {
+    package var file: String
+    package var line: Int
+    package var importID: Int
+}
+
+/// The columns of a ``StatedOrigin``. The statement joins `import`.
+struct OriginColumns: Columns {
+    private let file: Place
+    private let line: Place
+    private let importID: Place
+
+    /// - Parameter table: the table whose rows have an import and a line.
+    init(addedTo list: inout SelectList, of table: String) {
+        file = list.add("import.file")
+        line = list.add("\(table).source_line")
+        importID = list.add("\(table).import_id")
+    }
+
+    func read(_ row: ScannedRow) throws -> StatedOrigin {
+        StatedOrigin(
+            file: row.text(file), line: try row.int(line, in: StoredBounds.lines),
+            importID: try row.int(importID, in: StoredBounds.logIDs))
+    }
+}

@@ -1,0 +1,79 @@
+internal import BulkSQLite
+import Forecasting
+
+/// `receipt`: goods that are there from the morning of their day on. Several receipts of a series and day differ in where they
+/// were stated.
+enum ReceiptTable {
+    static let name = "receipt"
+
+    struct Columns: BulkSQLite.Columns {
+        private let day: Place
+        private let quantity: Place
+
+        init(addedTo list: inout SelectList, of table: String) {
+            day = list.add("\(table).receipt_day")
+            quantity = list.add("\(table).quantity")
+        }
+
+        func read(_ row: ScannedRow) throws -> Receipt {
+            let received = try row.double(quantity, upTo: StockLimits.quantity)
+            guard received > 0 else { throw row.outOfBounds(quantity) }
+            return Receipt(day: try row.int(day, in: StoredBounds.startDays), quantity: received)
+        }
+    }
+
+    /// The columns of ``image(of:)``: those of the table, and the place of each row as the key.
+    static let imageColumns = """
+        (number INTEGER PRIMARY KEY, series_key INTEGER NOT NULL, receipt_day INTEGER NOT NULL,
+        import_id INTEGER NOT NULL, source_line INTEGER NOT NULL, quantity REAL NOT NULL)
+        """
+
+    /// Rows as a table with the key `number`, which counts them from 0. The table itself has no row ids that an image could have.
+    static func image(of rows: [ReceiptRow]) -> TableImage {
+        let image = TableImage()
+        var record = RecordEncoder()
+        for (number, row) in rows.enumerated() {
+            record.removeAll()
+            record.appendRowID()
+            record.append(row.key.rowID)
+            record.append(Int(row.day))
+            record.append(Int(row.importID))
+            record.append(Int(row.line))
+            record.append(row.quantity)
+            image.append(rowID: number, record)
+        }
+        return image
+    }
+
+    /// Adds the rows of an image.
+    static func insertion(from source: String) -> String {
+        let columns = "series_key, receipt_day, import_id, source_line, quantity"
+        return "INSERT INTO \(name) (\(columns)) SELECT \(columns) FROM \(source)"
+    }
+}
+
+/// A scheduled receipt on its way into `receipt`: the form in which receipts are sorted and kept in temporary files.
+public struct ReceiptRow: BitwiseCopyable, Sendable {
+    public var key: SeriesKey
+    public var day: Int32
+    public var importID: Int32
+    public var quantity: Double
+    public var line: Int32
+
+    @inlinable
+    public init(key: SeriesKey, day: Int32, quantity: Double, importID: Int32, line: Int32) {
+        self.key = key
+        self.day = day
+        self.quantity = quantity
+        self.importID = importID
+        self.line = line
+    }
+
+    /// Series and day in one number, in the order of the table. Where both are the same, the table goes on by import and line,
+    /// which is the order in which rows are read.
+    @inlinable
+    public var ordinal: Int { key.rowID << 19 | (Int(day) - Self.firstDay) }
+
+    /// No day is before this one, and all are within 2¹⁹ days of it: see ``StockLimits/years``.
+    @usableFromInline static let firstDay = -25_567
+}

@@ -1,0 +1,81 @@
+internal import BulkSQLite
+internal import GRDB
+
+/// A table of results: each row belongs to a series in a scenario, under a key made as ``StretchKey`` says.
+///
+/// Who writes, copies, removes, counts or checks results goes through ``all``, so a table that is added there is in all of that.
+struct ResultTable: Equatable {
+    let name: String
+    /// The column of its key.
+    let key: String
+    /// The index of one of its days.
+    var index: DayIndex?
+    /// What `scenario` counts of it: the column there, and how it is counted.
+    var counters: [Counter] = []
+
+    struct DayIndex: Equatable {
+        var name: String
+        var day: String
+    }
+
+    struct Counter: Equatable {
+        var column: String
+        var aggregate: String
+    }
+
+    /// The stretches of each series. Every series with results has some.
+    static let projection = ResultTable(
+        name: "projection", key: "stretch_key", index: DayIndex(name: "projection_stockout", day: "stockout_day"),
+        counters: [
+            Counter(column: "stretch_count", aggregate: "count(*)"),
+            Counter(column: "stockout_count", aggregate: "count(stockout_day)"),
+        ])
+    /// The orders of a plan.
+    static let orders = ResultTable(
+        name: "order_plan", key: "order_key", index: DayIndex(name: "order_plan_day", day: "order_day"),
+        counters: [Counter(column: "order_count", aggregate: "count(*)")])
+    /// The stretches with the orders in them, if sales are lost.
+    static let plannedProjection = ResultTable(name: "planned_projection", key: "stretch_key")
+
+    static let all = [projection, orders, plannedProjection]
+
+    /// The counters of all tables.
+    static let counters = all.flatMap(\.counters)
+
+    /// Removes the rows in a range of keys.
+    ///
+    /// - Returns: how many there were.
+    @discardableResult
+    func remove(_ keys: ClosedRange<Int>, _ db: Database) throws -> Int {
+        try db.cachedStatement(sql: "DELETE FROM \(name) WHERE \(key) BETWEEN ? AND ?").execute(
+            arguments: StatementArguments(keys))
+        return db.changesCount
+    }
+
+    /// What the counters come to for a range of keys, in their order.
+    func counts(_ keys: ClosedRange<Int>, _ db: Database) throws -> [Int] {
+        guard !counters.isEmpty else { return [] }
+        var list = SelectList()
+        let places = counters.map { list.add($0.aggregate) }
+        var counts: [Int] = []
+        try db.scan(list, "FROM \(name) WHERE \(key) BETWEEN ? AND ?", StatementArguments(keys)) { row in
+            counts = places.map(row.int)
+        }
+        return counts
+    }
+
+    /// Copies the baseline's rows into another scenario.
+    func copyBaseline(to scenario: Int, _ db: Database) throws {
+        // The columns without those that are generated, which this pragma leaves out.
+        let columns = try String.fetchAll(
+            db, sql: "SELECT name FROM pragma_table_info(?) WHERE name <> ? ORDER BY cid", arguments: [name, key]
+        ).joined(separator: ", ")
+        try db.execute(
+            sql: """
+                INSERT INTO \(name) (\(key), \(columns)) SELECT \(key) + ?, \(columns)
+                FROM \(name) WHERE \(key) BETWEEN ? AND ? ORDER BY \(key)
+                """,
+            arguments: [StretchKey.range(scenario: scenario).lowerBound]
+                + StatementArguments(StretchKey.range(scenario: 0)))
+    }
+}

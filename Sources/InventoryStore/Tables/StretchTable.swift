@@ -1,0 +1,87 @@
+internal import BulkSQLite
+import Forecasting
+
+/// `projection` and `planned_projection`, which have the same columns: a row is a stretch of days with constant rates. The key is
+/// that of ``StretchKey``.
+enum StretchTable {
+    /// The day on which the series runs out, if that is in the stretch. Comparing scenarios needs no more of it.
+    struct StockoutDay: BulkSQLite.Columns {
+        fileprivate let firstDay: Place
+        fileprivate let lastDay: Place
+        fileprivate let stockoutDay: Place
+
+        init(addedTo list: inout SelectList, of table: String) {
+            firstDay = list.add("\(table).first_day")
+            lastDay = list.add("\(table).last_day")
+            stockoutDay = list.add("\(table).stockout_day")
+        }
+
+        @inline(__always)
+        func read(_ row: ScannedRow) throws -> Int? { try read(row, in: try days(row)) }
+
+        @inline(__always)
+        fileprivate func days(_ row: ScannedRow) throws -> ClosedRange<Int> {
+            let first = try row.int(firstDay, in: StoredBounds.resultDays)
+            return first...(try row.int(lastDay, in: first...StoredBounds.resultDays.upperBound))
+        }
+
+        @inline(__always)
+        fileprivate func read(_ row: ScannedRow, in days: ClosedRange<Int>) throws -> Int? {
+            row.isNull(stockoutDay) ? nil : try row.int(stockoutDay, in: days)
+        }
+    }
+
+    struct Columns: BulkSQLite.Columns {
+        private let stockout: StockoutDay
+        private let openingLevel: Place
+        private let sales: Place
+        private let restocking: Place
+        private let period: Place
+        private let frequency: Place
+        private let phase: Place
+
+        /// For messages about them.
+        var firstDay: Place { stockout.firstDay }
+        var stockoutDay: Place { stockout.stockoutDay }
+
+        init(addedTo list: inout SelectList, of table: String) {
+            stockout = list.add(StockoutDay.self, of: table)
+            openingLevel = list.add("\(table).opening_level")
+            sales = list.add("\(table).sales")
+            restocking = list.add("\(table).restocking")
+            period = list.add("\(table).period")
+            frequency = list.add("\(table).frequency")
+            phase = list.add("\(table).phase")
+        }
+
+        @inline(__always)
+        func read(_ row: ScannedRow) throws -> Stretch {
+            let days = try stockout.days(row)
+            let every = try row.int(frequency, in: 1...StockLimits.frequency)
+            return Stretch(
+                firstDay: days.lowerBound, lastDay: days.upperBound,
+                openingLevel: try row.double(openingLevel, upTo: StoredBounds.amount),
+                sales: try row.amount(sales), restocking: try row.amount(restocking),
+                period: try row.int(period, in: 1...StockLimits.frequency), frequency: every,
+                phase: try row.int(phase, in: 0...every - 1),
+                stockoutDay: try stockout.read(row, in: days))
+        }
+    }
+
+    /// Writes a stretch in the form of the table.
+    @inline(__always)
+    static func encode(_ stretch: Stretch, runID: Int, into record: inout RecordEncoder) {
+        record.removeAll()
+        record.appendRowID()
+        record.append(stretch.firstDay)
+        record.append(stretch.lastDay)
+        record.append(stretch.openingLevel)
+        record.append(stretch.sales)
+        record.append(stretch.restocking)
+        record.append(stretch.period)
+        record.append(stretch.frequency)
+        record.append(stretch.phase)
+        if let day = stretch.stockoutDay { record.append(day) } else { record.appendNull() }
+        record.append(runID)
+    }
+}

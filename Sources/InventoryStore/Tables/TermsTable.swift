@@ -1,0 +1,65 @@
+internal import BulkSQLite
+import Forecasting
+
+/// `supply_terms`: the terms of supply of a series for which a file stated some. Its columns are those of ``Term``; NULL is what
+/// no file stated. Its key is ``SeriesKey/rowID``.
+enum TermsTable {
+    static let name = "supply_terms"
+
+    struct Columns: BulkSQLite.Columns {
+        private let places: [(term: Term, place: Place)]
+
+        init(addedTo list: inout SelectList, of table: String) {
+            places = Term.allCases.map { ($0, list.add("\(table).\($0.name)")) }
+        }
+
+        /// The terms; all of them are nil for a series that is not in the table, where a LEFT JOIN has looked for it.
+        func read(_ row: ScannedRow) throws -> StatedTerms {
+            var stated = StatedTerms()
+            for (term, place) in places where !row.isNull(place) {
+                switch term.unit {
+                case .days(let bounds): stated[term] = Double(try row.int(place, in: bounds))
+                case .units: stated[term] = try row.amount(place, upTo: StockLimits.quantity)
+                }
+            }
+            // What is wrong with several of them together is said of the first.
+            if stated.problem != nil { throw row.outOfBounds(places[0].place) }
+            return stated
+        }
+    }
+
+    /// Rows with ascending keys in the form of the table.
+    static func image(of rows: some Sequence<TermsRow>) -> TableImage {
+        let image = TableImage()
+        var record = RecordEncoder()
+        for row in rows {
+            record.removeAll()
+            record.appendRowID()
+            for term in Term.allCases {
+                if let value = row.stated[term] { record.append(value) } else { record.appendNull() }
+            }
+            record.append(Int(row.importID))
+            record.append(Int(row.line))
+            image.append(rowID: row.key.rowID, record)
+        }
+        return image
+    }
+}
+
+/// The terms of supply in one row of a product file: the form in which they are sorted and kept in temporary files.
+package struct TermsRow: BitwiseCopyable, Sendable {
+    package var key: SeriesKey
+    package var importID: Int32
+    package var line: Int32
+    package var stated: StatedTerms
+    /// The terms that the file has columns for. The others stay as they are stored.
+    package var columns: TermSet
+
+    package init(key: SeriesKey, stated: StatedTerms, columns: TermSet, importID: Int32, line: Int32) {
+        self.key = key
+        self.stated = stated
+        self.columns = columns
+        self.importID = importID
+        self.line = line
+    }
+}
