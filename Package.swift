@@ -64,6 +64,9 @@ let package = Package(
         .testTarget(
             name: "InventoryPipelineTests",
             dependencies: ["CSV", "Forecasting", "InventoryPipeline", "InventoryStore", "Platform", "TestSupport"]),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: ["Forecasting", "InventoryPipeline", "InventoryStore", "Reports", "TestSupport", "invdb"]),
         .testTarget(name: "InvdbTests", dependencies: ["invdb", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

@@ -28,6 +28,15 @@ import Testing
         let date = try #require(CivilDate(year: parts[0], month: parts[1], day: parts[2]))
         #expect(date.dayNumber == dayNumber)
         #expect(CivilDate(dayNumber: dayNumber).isoText == text)
+        #expect(CivilDate(isoText: text) == date)
+    }
+
+    @Test(arguments: [
+        "", "2024-01-1", "2024-01-010", "2024/01/01", "2024-13-01", "2024-00-01", "2023-02-29", "0000-01-01",
+        "+024-01-01", "２０２４-01-01", " 2024-1-1 ", "20240101", "2024-01-0１",
+    ])
+    func whatIsNotTheISOTextOfADateIsNone(_ text: String) {
+        #expect(CivilDate(isoText: text) == nil)
     }
 
     /// Counts up from 0001-01-01, a month at a time, with nothing but the lengths of the months.

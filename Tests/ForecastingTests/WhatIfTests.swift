@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func whatCanNotBeAppliedIsNamed() {
-        func problem(_ change: (inout WhatIf) -> Void) -> WhatIf.Problem? {
+        func problem(_ change: (inout WhatIf) -> Void) -> WhatIf.Option? {
             var whatIf = WhatIf()
             change(&whatIf)
             return whatIf.problem

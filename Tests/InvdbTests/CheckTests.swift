@@ -18,7 +18,7 @@ import Testing
         #expect(
             try workspace().succeed("check") == """
                 structure   every page and every index is sound
-                schema      25 tables, indexes and views, as invdb makes them
+                schema      27 tables, indexes and views, as invdb makes them
                 references  every row belongs to what it names
                 inventory   9 series of 3 products in 3 stores
                 supply      0 series with terms of supply, 0 receipts, within their bounds
@@ -160,7 +160,7 @@ import Testing
         ),
         (
             "INSERT INTO supply_terms (series_key, import_id, source_line) VALUES (1 << 24 | 9, 1, 2)",
-            ["references: row", "of supply belongs to a inventory"]
+            ["references: row", "of supply_terms belongs to a inventory"]
         ),
         (
             "UPDATE store SET receipts_import_id = 7 WHERE store_key = 2",
@@ -192,6 +192,35 @@ import Testing
             ["calendar: day 19729 is called 2024-01-77, which is 2024-01-07", "the calendar lacks 2024-01-07"]
         ),
         ("UPDATE calendar SET weekday = 3 WHERE date = '2024-01-07'", ["calendar: day 19729"]),
+        ("UPDATE inventory SET source_line = -1", ["inventory: ", "source_line is -1"]),
+        (
+            "UPDATE store SET changed_import_id = 7 WHERE store_key = 2",
+            ["inventory: store 2 was changed by import 7, which is not in the log"]
+        ),
+        (
+            "UPDATE freshness SET import_id = 7 WHERE store_key = 2 AND scenario_id = 1",
+            ["runs: the results of store 2 in scenario 1 include import 7, which is not in the log"]
+        ),
+        ("UPDATE scenario SET name = '' WHERE scenario_id = 1", ["results: the scenario with the key 1 has no name"]),
+        (
+            "INSERT INTO scenario (scenario_id, name, created_at) VALUES (63, 'x', '')",
+            ["results: scenario 63: scenario_id is 63"]
+        ),
+        (
+            "UPDATE import SET rows_read = 1 << 49, inserted = 1 << 49",
+            ["imports: import 1: rows_read is 562949953421312"]
+        ),
+        (
+            "UPDATE run SET import_id = 7 WHERE run_id = 2",
+            ["runs: run 2 has seen import 7, which is not in the log"]
+        ),
+        ("UPDATE run SET seconds = -1 WHERE run_id = 1", ["runs: run 1: seconds is -1.0"]),
+        ("UPDATE run SET stockouts = -1 WHERE run_id = 1", ["runs: run 1: stockouts is -1"]),
+        (
+            "UPDATE run SET options = replace(options, 'lost', 'last') WHERE run_id = 2",
+            ["runs: the options of run 2 can't be read"]
+        ),
+        ("UPDATE run SET options = '' WHERE run_id = 1", ["runs: the options of run 1 can't be read"]),
         ("DELETE FROM grdb_migrations", ["schema: the list of its migrations is "]),
     ]
 
@@ -209,6 +238,61 @@ import Testing
         #expect(finished.output.contains(" problem"), "\(damage.sql)")
         for words in damage.words { #expect(finished.error.contains(words), "\(damage.sql): \(finished.error)") }
         #expect(try workspace.folder.bytes(of: "invdb.db") == before)
+    }
+
+    /// What is done to a plan in which sales are lost, and what is said of it.
+    private static let damagedPlans: [(sql: String, words: String)] = [
+        ("UPDATE order_plan SET quantity = 0", "orders: an order is out of order, or has no quantity"),
+        (
+            "UPDATE order_plan SET days_late = days_late + 1",
+            "orders: an order is out of order, or has no quantity, or arrives before it is placed or late by other days"
+        ),
+        ("UPDATE order_plan SET run_id = 7", "orders: an order is not of the run that made the projection"),
+        (
+            "UPDATE order_plan SET is_stockout = 2",
+            "orders: an order of scenario 0, store 1, product 1: is_stockout is 2"
+        ),
+        (
+            "UPDATE order_plan SET unit_cost = -1",
+            "orders: an order of scenario 0, store 1, product 1: unit_cost is -1.0"
+        ),
+        ("UPDATE order_plan SET need_day = 4000000", "orders: "),
+        (
+            "UPDATE planned_projection SET frequency = 0",
+            "orders: the projection with orders of scenario 0, store 1, product 1: frequency is 0"
+        ),
+        (
+            "UPDATE planned_projection SET run_id = 7",
+            "orders: a projection with orders is of a series without any, or of another run: scenario 0, store 1"
+        ),
+        (
+            "UPDATE planned_projection SET first_day = first_day + 1",
+            "orders: a projection with orders has a gap, or does not cover the horizon of the one without"
+        ),
+        (
+            "UPDATE projection SET last_day = last_day - 1",
+            "orders: a projection with orders ends on another day than the one without: scenario 0, store 1, product 1"
+        ),
+        ("UPDATE scenario SET order_count = 7", "orders: scenario baseline says that it has 7 orders, and has "),
+        ("UPDATE run SET orders = 1", "orders of run 1, which planned 1"),
+        ("UPDATE run SET orders = NULL", "orders of run 1, which planned 0"),
+        ("UPDATE run SET orders = -1", "runs: run 1: orders is -1"),
+        (
+            "UPDATE run SET options = replace(options, '\"review\":1', '\"review\":0')",
+            "runs: the options of run 1 can't be read"
+        ),
+    ]
+
+    @Test(arguments: damagedPlans.indices)
+    func whatIsWrongWithAPlanIsFoundAndNamed(_ index: Int) throws {
+        let damage = Self.damagedPlans[index]
+        let workspace = try Workspace(rows: ["S,P,2024-01-01,10,5,3,60,1", "S,Q,2024-01-01,100,0,3,60,1"])
+        try workspace.succeed("plan", "--lost-sales")
+        #expect(try workspace.succeed("check").hasSuffix(Self.inOrder))
+        _ = try workspace.query(damage.sql)
+        let finished = try workspace.run(["check"])
+        #expect(finished.status == 1, "\(damage.sql)")
+        #expect(finished.error.contains(damage.words), "\(damage.sql): \(finished.error)")
     }
 
     @Test func manyProblemsAreCountedAndSomeShown() throws {

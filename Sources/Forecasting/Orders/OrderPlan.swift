@@ -80,7 +80,7 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
         onHand = position.onHand
         self.count = count
         lastDay = position.startDay + (count - 1) * periodDays
-        target = Double(max(1, ReportedQuantity.boundedHundredths(terms.safetyStock))) / 100
+        target = terms.target
         walk = LevelWalk(position, periodDays: periodDays, losesSales: options.lostSales, receipts: receipts)
     }
 

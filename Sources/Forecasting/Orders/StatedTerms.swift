@@ -1,5 +1,5 @@
 /// The terms that a product file states for a series; nil for those that it does not.
-package struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
+public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
     /// Days from the placing of an order to the morning on which it is there.
     package var leadTimeDays: Int?
     package var reviewPeriodDays: Int?

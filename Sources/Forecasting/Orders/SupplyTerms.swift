@@ -53,6 +53,11 @@ public struct SupplyTerms: Equatable, Sendable {
             maximumOrderQuantity: stated.maximumOrderQuantity, unitCost: stated.unitCost)
     }
 
+    /// What no day may end below: the safety stock, and with none the smallest quantity above zero that is reported,
+    /// 0.01.
+    @inlinable
+    public var target: Double { Double(max(1, ReportedQuantity.boundedHundredths(safetyStock))) / 100 }
+
     /// The quantities that can be ordered.
     @usableFromInline
     var lotSize: LotSize {

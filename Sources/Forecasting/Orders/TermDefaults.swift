@@ -1,13 +1,26 @@
-/// What the terms of a run say where a series says nothing.
-package struct TermDefaults: Equatable, Sendable {
-    package var leadTimeDays = 7
-    package var reviewPeriodDays = 1
+/// What the terms of a run are if a series states nothing.
+///
+/// It is encoded whole, because the defaults may be others some day. To add one, add its value with the default, its
+/// key in ``Option``, and its bounds in ``problem``.
+public struct TermDefaults: Codable, Equatable, Sendable {
+    public var leadTimeDays = 7
+    public var reviewPeriodDays = 1
     /// The safety stock, in days of demand.
-    package var safetyDays = 0.0
-    package var coverDays = 14
-    package var orderMultiple = 1.0
+    public var safetyDays = 0.0
+    public var coverDays = 14
+    /// Units; 0 is any quantity.
+    public var orderMultiple = 1.0
 
-    package init() {}
+    public init() {}
+
+    /// The defaults by their keys in the log of runs.
+    public enum Option: String, CodingKey, CaseIterable, Sendable {
+        case leadTimeDays = "leadTime"
+        case reviewPeriodDays = "review"
+        case safetyDays
+        case coverDays = "cover"
+        case orderMultiple = "multiple"
+    }
 
     /// What is wrong with them, the first thing found.
     package var problem: TermsProblem? {
@@ -16,5 +29,29 @@ package struct TermDefaults: Equatable, Sendable {
             leadTimeDays: leadTimeDays, reviewPeriodDays: reviewPeriodDays, coverDays: coverDays,
             orderMultiple: orderMultiple
         ).problem
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Option.self)
+        try container.encode(leadTimeDays, forKey: .leadTimeDays)
+        try container.encode(reviewPeriodDays, forKey: .reviewPeriodDays)
+        try container.encode(safetyDays, forKey: .safetyDays)
+        try container.encode(coverDays, forKey: .coverDays)
+        try container.encode(orderMultiple, forKey: .orderMultiple)
+    }
+
+    /// - Throws: `DecodingError`, also for an unknown key and for values that can't be planned with.
+    public init(from decoder: any Decoder) throws {
+        try AnyKey.require(Set(Option.allCases.map(\.rawValue)), decoder)
+        let container = try decoder.container(keyedBy: Option.self)
+        leadTimeDays = try container.decode(Int.self, forKey: .leadTimeDays)
+        reviewPeriodDays = try container.decode(Int.self, forKey: .reviewPeriodDays)
+        safetyDays = try container.decode(Double.self, forKey: .safetyDays)
+        coverDays = try container.decode(Int.self, forKey: .coverDays)
+        orderMultiple = try container.decode(Double.self, forKey: .orderMultiple)
+        guard problem == nil else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "No order can be planned with these values."))
+        }
     }
 }

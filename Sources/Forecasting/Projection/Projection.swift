@@ -12,7 +12,7 @@ public enum Projection {
     /// is reported, is zero or below. Source: the inventory balance equation; with lost sales, Lindley's recursion
     /// (D. V. Lindley, "The theory of queues with a single server", 1952).
     ///
-    /// Inlined, so that what `emit` captures is not counted as referred to for each series.
+    /// Always inlined: otherwise each call retains and releases what `emit` captures.
     ///
     /// - Parameter emit: called with each stretch, in order of days; they cover the horizon without gap or overlap.
     @inlinable @inline(__always)
@@ -73,7 +73,7 @@ public enum Projection {
     /// The days of a period, and how many periods there are.
     @inlinable
     static func extent(of position: StockPosition, _ options: ProjectionOptions) -> (period: Int, count: Int) {
-        let period = options.ratesPer == .update ? position.frequency : 1
+        let period = options.periodDays(of: position)
         // A horizon in updates could leave the calendar, whose last day is 9999-12-31; it ends there.
         let room = (CivilDate.dayNumbers.upperBound - position.startDay) / period + 1
         return (period, min(position.durationDays, room))

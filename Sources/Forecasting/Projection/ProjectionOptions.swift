@@ -1,15 +1,21 @@
-/// How a forecast reads the positions: overrides of what the file said, and the meaning of rates and shortages.
-public struct ProjectionOptions: Equatable, Sendable {
+/// How a run reads the positions: overrides of what the file said, and the meaning of rates and shortages.
+///
+/// To add an option, add its value, its key in ``Option``, its bounds in ``problem``, and a line to encode and one to
+/// decode it.
+public struct ProjectionOptions: Codable, Equatable, Sendable {
     /// What the rates, and with them the duration, count.
-    public enum Rates: String, Sendable, CaseIterable {
+    public enum Rates: String, Codable, Sendable, CaseIterable {
         /// Units a day; the horizon is `durationDays` days and every `frequency`-th of them is reported.
         case day
         /// Units an update; there are `durationDays` updates, `frequency` days apart, and each is reported.
         case update
     }
 
+    /// First day of every horizon, as a day number; nil leaves it to each position, as do the next two.
     public var startDay: Int?
+    /// Length of every horizon, in days or in updates.
     public var durationDays: Int?
+    /// Every how many days are reported.
     public var frequency: Int?
     public var ratesPer: Rates
     /// Demand that can't be served is lost: the level stops at zero, and sales are what was really sold.
@@ -37,5 +43,52 @@ public struct ProjectionOptions: Equatable, Sendable {
         if let durationDays { position.durationDays = durationDays }
         if let frequency { position.frequency = frequency }
         return position
+    }
+
+    /// The days of a period: of the time that a rate counts.
+    @inlinable
+    public func periodDays(of position: StockPosition) -> Int { ratesPer == .update ? position.frequency : 1 }
+
+    /// The options by their keys in the log of runs.
+    public enum Option: String, CodingKey, CaseIterable, Sendable {
+        case startDay = "from"
+        case durationDays = "days"
+        case frequency
+        case ratesPer
+        case lostSales
+    }
+
+    /// The first option that is out of its bounds; those of ``whatIf`` are looked at there.
+    public var problem: Option? {
+        if let startDay, !StockLimits.years.contains(CivilDate(dayNumber: startDay).year) { return .startDay }
+        if let durationDays, !(0...StockLimits.durationDays).contains(durationDays) { return .durationDays }
+        if let frequency, !(1...StockLimits.frequency).contains(frequency) { return .frequency }
+        return nil
+    }
+
+    /// Only what differs from no options at all, with ``whatIf`` beside it. A day is its ISO text.
+    public func encode(to encoder: any Encoder) throws {
+        try whatIf.encode(to: encoder)
+        var container = encoder.container(keyedBy: Option.self)
+        try container.encodeIfPresent(startDay.map { CivilDate(dayNumber: $0).isoText }, forKey: .startDay)
+        try container.encodeIfPresent(durationDays, forKey: .durationDays)
+        try container.encodeIfPresent(frequency, forKey: .frequency)
+        try container.encode(ratesPer, forKey: .ratesPer, unless: .day)
+        try container.encode(lostSales, forKey: .lostSales, unless: false)
+    }
+
+    /// - Throws: `DecodingError`, also for a value that is out of its bounds.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Option.self)
+        whatIf = try WhatIf(from: decoder)
+        startDay = try container.decodeIfPresent(String.self, forKey: .startDay).map { text in
+            guard let date = CivilDate(isoText: text) else { throw DecodingError.outOfBounds(Option.startDay, decoder) }
+            return date.dayNumber
+        }
+        durationDays = try container.decodeIfPresent(Int.self, forKey: .durationDays)
+        frequency = try container.decodeIfPresent(Int.self, forKey: .frequency)
+        ratesPer = try container.decodeIfPresent(Rates.self, forKey: .ratesPer) ?? .day
+        lostSales = try container.decodeIfPresent(Bool.self, forKey: .lostSales) ?? false
+        if let problem { throw DecodingError.outOfBounds(problem, decoder) }
     }
 }

@@ -1,24 +1,31 @@
 /// What is assumed to be different in a what-if run. It is applied to what a forecast or a plan starts from.
-public struct WhatIf: Equatable, Sendable {
+///
+/// To add an assumption, add its value with the default, its key in ``Option``, its bounds in ``problem``, and a line
+/// to encode and one to decode it.
+public struct WhatIf: Codable, Equatable, Sendable {
     /// Factor on the sales rate.
     public var salesFactor = 1.0
     /// Factor on the restocking rate; receipts stay as they are.
     public var restockingFactor = 1.0
     /// Days by which every scheduled receipt is late.
     public var receiptDelayDays = 0
-    /// Days added to the lead time, or taken away where negative; a lead time ends at 0.
+    /// Days added to the lead time, or taken away if negative; a lead time ends at 0.
     public var extraLeadTimeDays = 0
 
     @inlinable
     public init() {}
 
-    /// Why it can't be applied.
-    public enum Problem: Error, Equatable, Sendable {
-        case salesFactor, restockingFactor, receiptDelayDays, extraLeadTimeDays
+    /// The assumptions by their keys in the log of runs.
+    public enum Option: String, CodingKey, CaseIterable, Sendable {
+        case salesFactor = "scaleSales"
+        case restockingFactor = "scaleRestocking"
+        case receiptDelayDays = "delayReceipts"
+        case extraLeadTimeDays = "extraLeadTime"
     }
 
-    /// Factors are 0 to 1,000,000 and days at most as many as the longest horizon has; the delay is not negative.
-    public var problem: Problem? {
+    /// The first assumption that is out of its bounds. Factors are 0 to 1,000,000 and days at most as many as the
+    /// longest horizon has; the delay is not negative.
+    public var problem: Option? {
         if !(0...1e6).contains(salesFactor) { return .salesFactor }
         if !(0...1e6).contains(restockingFactor) { return .restockingFactor }
         if !(0...StockLimits.durationDays).contains(receiptDelayDays) { return .receiptDelayDays }
@@ -26,6 +33,29 @@ public struct WhatIf: Equatable, Sendable {
             return .extraLeadTimeDays
         }
         return nil
+    }
+
+    /// Only what differs from no assumption at all.
+    public func encode(to encoder: any Encoder) throws {
+        let usual = WhatIf()
+        var container = encoder.container(keyedBy: Option.self)
+        try container.encode(salesFactor, forKey: .salesFactor, unless: usual.salesFactor)
+        try container.encode(restockingFactor, forKey: .restockingFactor, unless: usual.restockingFactor)
+        try container.encode(receiptDelayDays, forKey: .receiptDelayDays, unless: usual.receiptDelayDays)
+        try container.encode(extraLeadTimeDays, forKey: .extraLeadTimeDays, unless: usual.extraLeadTimeDays)
+    }
+
+    /// - Throws: `DecodingError`, also for a value that is out of its bounds.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Option.self)
+        func value<T: Decodable>(_ option: Option, _ usual: T) throws -> T {
+            try container.decodeIfPresent(T.self, forKey: option) ?? usual
+        }
+        salesFactor = try value(.salesFactor, salesFactor)
+        restockingFactor = try value(.restockingFactor, restockingFactor)
+        receiptDelayDays = try value(.receiptDelayDays, receiptDelayDays)
+        extraLeadTimeDays = try value(.extraLeadTimeDays, extraLeadTimeDays)
+        if let problem { throw DecodingError.outOfBounds(problem, decoder) }
     }
 
     /// The position with its rates scaled, which stay within ``StockLimits``.
@@ -37,6 +67,9 @@ public struct WhatIf: Equatable, Sendable {
         position.restockingRate = min(stored.restockingRate * restockingFactor, StockLimits.quantity)
         return position
     }
+
+    /// Whether a receipt comes otherwise than it is scheduled.
+    @inlinable var changesReceipts: Bool { receiptDelayDays != 0 }
 
     /// The receipt with the delay. All are delayed alike, so their order stays.
     @inlinable

@@ -1,28 +1,83 @@
 /// How a run reads what is stored of a series. Forecasts, plans and explanations of them share it, so that they agree.
-package struct RunOptions: Equatable, Sendable {
-    package var forecast: ProjectionOptions
-    /// What orders are planned with where a series says nothing; nil makes a forecast, which plans none.
-    package var plan: TermDefaults?
+///
+/// It is encoded as the log of runs has it: one flat object with only what differs from a plain forecast, and `plan` in
+/// it for a plan. ``ProjectionOptions``, ``WhatIf`` and ``TermDefaults`` each declare their own options, with key,
+/// default and bounds. A new option is added there, to the command line's group of options, and to the explanation.
+///
+///     {"days":30,"plan":{"cover":14,"leadTime":7,"multiple":1,"review":1,"safetyDays":0},"scaleSales":1.5}
+public struct RunOptions: Codable, Equatable, Sendable {
+    public var forecast: ProjectionOptions
+    /// What orders are planned with if a series states nothing; nil makes a forecast, which plans none.
+    public var plan: TermDefaults?
 
-    package init(forecast: ProjectionOptions, plan: TermDefaults? = nil) {
+    public init(forecast: ProjectionOptions = ProjectionOptions(), plan: TermDefaults? = nil) {
         self.forecast = forecast
         self.plan = plan
     }
 
-    /// The scheduled receipts of a series, with the delay that is assumed.
-    package func receipts(from scheduled: ArraySlice<Receipt>) -> ArraySlice<Receipt> {
-        guard forecast.whatIf.receiptDelayDays > 0, !scheduled.isEmpty else { return scheduled }
-        return ArraySlice(scheduled.map(forecast.whatIf.receipt))
+    private enum Key: String, CodingKey { case plan }
+
+    /// The keys that an encoded run can have.
+    package static let keys: Set<String> = Set(
+        [Key.plan.rawValue] + ProjectionOptions.Option.allCases.map(\.rawValue) + WhatIf.Option.allCases.map(\.rawValue)
+    )
+
+    public func encode(to encoder: any Encoder) throws {
+        try forecast.encode(to: encoder)
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encodeIfPresent(plan, forKey: .plan)
+    }
+
+    /// - Throws: `DecodingError`, also for a value that is out of its bounds.
+    public init(from decoder: any Decoder) throws {
+        forecast = try ProjectionOptions(from: decoder)
+        plan = try decoder.container(keyedBy: Key.self).decodeIfPresent(TermDefaults.self, forKey: .plan)
     }
 
     /// The terms that the orders of a series are planned with; nil for a forecast.
     ///
     /// - Throws: what is wrong with what the series states and the run's defaults together.
-    package func terms(of stored: StockPosition, _ stated: StatedTerms) throws(TermsProblem) -> SupplyTerms? {
+    @usableFromInline
+    func terms(of stored: StockPosition, _ stated: StatedTerms) throws(TermsProblem) -> SupplyTerms? {
         guard let plan else { return nil }
         let position = forecast.position(from: stored)
-        let demand =
-            forecast.ratesPer == .update ? position.salesRate / Double(position.frequency) : position.salesRate
-        return forecast.whatIf.terms(from: try SupplyTerms(stated, defaults: plan, demandPerDay: demand))
+        let demandPerDay = position.salesRate / Double(forecast.periodDays(of: position))
+        return forecast.whatIf.terms(from: try SupplyTerms(stated, defaults: plan, demandPerDay: demandPerDay))
+    }
+}
+
+extension KeyedEncodingContainer {
+    /// Encodes a value if it is not the one that is meant without it.
+    mutating func encode<Value: Encodable & Equatable>(_ value: Value, forKey key: Key, unless usual: Value) throws {
+        if value != usual { try encode(value, forKey: key) }
+    }
+}
+
+/// Any key of an object: to find those that no option has.
+///
+/// An option that this version doesn't know, or whose name is damaged, would change the numbers unseen.
+package struct AnyKey: CodingKey {
+    package let stringValue: String
+    package var intValue: Int? { nil }
+
+    package init?(stringValue: String) { self.stringValue = stringValue }
+    package init?(intValue: Int) { nil }
+
+    /// - Throws: `DecodingError` if an object has a key that is not known.
+    package static func require(_ known: Set<String>, _ decoder: any Decoder) throws {
+        for key in try decoder.container(keyedBy: AnyKey.self).allKeys where !known.contains(key.stringValue) {
+            throw DecodingError.dataCorrupted(
+                .init(
+                    codingPath: decoder.codingPath + [key], debugDescription: "No option is called \(key.stringValue).")
+            )
+        }
+    }
+}
+
+extension DecodingError {
+    /// The value of an option is out of its bounds.
+    static func outOfBounds(_ option: some CodingKey, _ decoder: any Decoder) -> DecodingError {
+        .dataCorrupted(
+            Context(codingPath: decoder.codingPath + [option], debugDescription: "The value is out of its bounds."))
     }
 }

@@ -1,33 +1,55 @@
 import InventoryStore
 import Platform
 
-/// What one check was about, how much it looked at, and what is wrong.
+/// One check: how much it looked at, and what is wrong.
 package struct CheckLine: Sendable {
-    package var subject: String
-    /// What is in order where there are no problems: "3 stores, 5 products, 15 series".
-    package var text: String
+    package var subject: Subject
     package var problems: CheckProblems
+
+    package init(_ subject: Subject, _ problems: CheckProblems) {
+        self.subject = subject
+        self.problems = problems
+    }
+
+    /// What was looked at, and how many of it there are.
+    package enum Subject: Equatable, Sendable {
+        /// Every page and every index, by SQLite itself.
+        case structure
+        /// Tables, indexes and views.
+        case schema(Int)
+        case references
+        case inventory(series: Int, products: Int, stores: Int)
+        /// Series with terms of supply, and receipts.
+        case supply(series: Int, receipts: Int)
+        case imports(Int)
+        case results(stretches: Int, series: Int, scenarios: Int)
+        case stockouts(Int)
+        case orders(Int)
+        case runs(Int)
+        case calendar(days: Int)
+    }
 }
 
 /// The verification of a whole file. It only reads.
 ///
 ///     scan (one snapshot, a thread) ──▶ batches of whole series ──▶ worker: stretches, stock-outs ──▶ counts, problems
 package enum CheckFlow {
-    /// - Returns: a line a check. Where the structure is damaged, it is the only one: nothing that is read then means much.
-    /// - Throws: ``StoreError``, also where the damage keeps the file from being read to its end.
+    /// - Returns: a line a check. If the structure is damaged, it is the only one: nothing that is read then means
+    ///   much.
+    /// - Throws: ``StoreError``, also if the damage keeps the file from being read to its end.
     package static func run(
         database: InventoryDatabase, workers: Int, progress: ProgressHandler = { _ in }
     ) throws -> [CheckLine] {
         let structure = try database.read { try $0.structureProblems() }
-        let first = CheckLine(subject: "structure", text: "every page and every index is sound", problems: structure)
+        let first = CheckLine(.structure, structure)
         guard structure.total == 0 else { return [first] }
 
         let (schema, references, orders) = try database.read {
             (try $0.schemaProblems(), try $0.referenceProblems(), try $0.orderProblems())
         }
-        var facts: CheckInput?
+        var input: CheckInput?
         var found = CheckFindings()
-        try OrderedPipeline<Batch, (facts: CheckInput, findings: CheckFindings)>(
+        try OrderedPipeline<Batch, (input: CheckInput, findings: CheckFindings)>(
             workers: workers, depth: workers + 2, interruption: database.interruption
         ).run(
             source: { emit in try database.readApart { snapshot in try scan(snapshot, emit) } },
@@ -35,29 +57,29 @@ package enum CheckFlow {
                 try work.process { batch in
                     var findings = CheckFindings()
                     batch.check(into: &findings)
-                    return (batch.facts, findings)
+                    return (batch.input, findings)
                 }
             },
             sink: { result in
-                facts = result.facts
+                input = result.input
                 found.merge(result.findings)
                 progress(FlowProgress(unit: "stretches", done: found.total.stretches, fraction: nil))
             })
-        guard let facts else { return [first] }
+        guard let input else { return [first] }
         return [first]
-            + lines(schema: schema, references: references, orders: orders, facts: facts, found: found)
+            + lines(schema: schema, references: references, orders: orders, input: input, found: found)
     }
 
     /// Stretches in a batch; the last series in it may add some.
     private static let batchSize = 4096
 
     private static func scan(_ snapshot: Snapshot, _ emit: (Batch) throws -> Void) throws {
-        let facts = try CheckInput(snapshot)
-        var batch = Batch(facts: facts)
+        let input = try CheckInput(snapshot)
+        var batch = Batch(input: input)
         try snapshot.forEachCheckedStretch { row in
             if batch.rows.count >= batchSize, let last = batch.rows.last, !last.isSameSeries(as: row) {
                 try emit(batch)
-                batch = Batch(facts: facts)
+                batch = Batch(input: input)
             }
             batch.rows.append(row)
         }
@@ -66,7 +88,7 @@ package enum CheckFlow {
 
     /// Rows of whole series, and what they are compared with.
     private struct Batch: Sendable {
-        let facts: CheckInput
+        let input: CheckInput
         var rows: [CheckedStretch] = []
 
         func check(into findings: inout CheckFindings) {
@@ -75,7 +97,7 @@ package enum CheckFlow {
                 var end = start + 1
                 while end < rows.count, rows[end].isSameSeries(as: rows[start]) { end += 1 }
                 findings.count(rows[start..<end])
-                facts.seriesCheck.check(rows[start..<end], into: &findings)
+                input.seriesCheck.check(rows[start..<end], into: &findings)
                 start = end
             }
         }
@@ -83,62 +105,35 @@ package enum CheckFlow {
 
     private static func lines(
         schema: (count: Int, problems: CheckProblems), references: CheckProblems,
-        orders: (count: Int, problems: CheckProblems), facts: CheckInput, found: CheckFindings
+        orders: (count: Int, problems: CheckProblems), input: CheckInput, found: CheckFindings
     ) -> [CheckLine] {
         let total = found.total
-        let log = facts.logProblems(found)
+        let log = input.logProblems(found)
         var results = found.results
         results.merge(log.scenarios)
-        var calendar = facts.calendarProblems
+        var calendar = input.calendarProblems
         calendar.merge(found.calendar)
-        func count(_ number: Int, _ singular: String, _ plural: String? = nil) -> String {
-            "\(number) \(number == 1 ? singular : plural ?? singular + "s")"
-        }
         return [
+            CheckLine(.schema(schema.count), schema.problems),
+            CheckLine(.references, references),
             CheckLine(
-                subject: "schema",
-                text:
-                    "\(count(schema.count, "table, index or view", "tables, indexes and views")), as invdb makes them",
-                problems: schema.problems),
-            CheckLine(subject: "references", text: "every row belongs to what it names", problems: references),
+                .inventory(series: input.series, products: input.products, stores: input.stores),
+                input.inventoryProblems),
             CheckLine(
-                subject: "inventory",
-                text: "\(count(facts.series, "series", "series")) of \(count(facts.products, "product")) in "
-                    + "\(count(facts.stores, "store"))",
-                problems: facts.inventoryProblems),
+                .supply(series: input.supply.terms, receipts: input.supply.receipts), input.supply.problems),
+            CheckLine(.imports(input.imports), input.importProblems),
             CheckLine(
-                subject: "supply",
-                text: "\(count(facts.supply.terms, "series", "series")) with terms of supply, "
-                    + "\(count(facts.supply.receipts, "receipt")), within their bounds",
-                problems: facts.supply.problems),
-            CheckLine(
-                subject: "imports", text: "\(count(facts.imports, "import")), whose rows are all accounted for",
-                problems: facts.importProblems),
-            CheckLine(
-                subject: "results",
-                text:
-                    "\(count(total.stretches, "stretch", "stretches")) of \(count(total.series, "series", "series")) in "
-                    + "\(count(facts.scenarios.count, "scenario")), without a gap or an overlap",
-                problems: results),
-            CheckLine(
-                subject: "stock-outs", text: "\(count(total.stockouts, "stock-out")), on the day that the levels say",
-                problems: found.stockouts),
-            CheckLine(
-                subject: "orders",
-                text: "\(count(orders.count, "planned order")), each on the projection of its series",
-                problems: orders.problems),
-            CheckLine(
-                subject: "runs", text: "\(count(facts.runs.count, "run")), with all that there is of them",
-                problems: log.runs),
-            CheckLine(
-                subject: "calendar", text: "\(count(facts.calendarDays, "day")), among them every reported one",
-                problems: calendar),
+                .results(stretches: total.stretches, series: total.series, scenarios: input.scenarios.count), results),
+            CheckLine(.stockouts(total.stockouts), found.stockouts),
+            CheckLine(.orders(orders.count), orders.problems),
+            CheckLine(.runs(input.runs.count), log.runs),
+            CheckLine(.calendar(days: input.calendarDays), calendar),
         ]
     }
 }
 
 extension CheckedStretch {
     fileprivate func isSameSeries(as other: CheckedStretch) -> Bool {
-        series == other.series && scenario == other.scenario
+        place == other.place
     }
 }

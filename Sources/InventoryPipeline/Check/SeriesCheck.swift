@@ -1,11 +1,12 @@
 import Forecasting
 import InventoryStore
 
-/// What has to be true of the stretches of one series, found out without the projection: by a loop over the days.
+/// What has to be true of the stretches of one series, found without the projection, by a loop over the days.
 struct SeriesCheck {
     /// Days of the calendar.
     let calendar: DayRanges
-    /// How the runs have read the positions, by number: the newest import at the time, and the options where the log has them.
+    /// How the runs have read the positions, by number: the newest import at the time, and the options, unless they are
+    /// damaged.
     let runs: [Int: (importID: Int, options: RunOptions?)]
 
     /// Looks at the stretches of one series, in the order of their keys.
@@ -13,61 +14,56 @@ struct SeriesCheck {
         guard let head = rows.first else { return }
         var series: [Stretch] = []
         for row in rows {
-            guard let stretch = row.stretch else {
-                return findings.results.add("\(Self.name(head)): \(row.fault ?? "a value is out of bounds")")
+            switch row.stretch {
+            case .sound(let stretch): series.append(stretch)
+            case .fault(let fault): return findings.results.add(.value(.stretch(head.place), fault: fault))
             }
-            series.append(stretch)
         }
         if let problem = keyProblem(rows) ?? coverProblem(series) ?? horizonProblem(series, head) {
-            findings.results.add("\(Self.name(head)): \(problem)")
+            findings.results.add(.stretches(head.place, problem))
         }
-        if let problem = Self.stockoutProblem(series) { findings.stockouts.add("\(Self.name(head)): \(problem)") }
+        if let (stated, counted) = Self.wrongStockout(series) {
+            findings.stockouts.add(.stockoutDay(head.place, stated: stated, counted: counted))
+        }
         for stretch in series {
-            if let day = missingDay(stretch) {
-                findings.calendar.add("\(Self.name(head)): the calendar lacks \(CivilDate(dayNumber: day).isoText)")
-            }
+            if let day = missingDay(stretch) { findings.calendar.add(.missingDay(head.place, day)) }
         }
     }
 
-    private static func name(_ row: CheckedStretch) -> String {
-        "scenario \(row.scenario), store \(row.series.store), product \(row.series.product)"
-    }
-
-    private func keyProblem(_ rows: ArraySlice<CheckedStretch>) -> String? {
+    private func keyProblem(_ rows: ArraySlice<CheckedStretch>) -> CheckProblem.StretchProblem? {
         guard let head = rows.first else { return nil }
         for (number, row) in rows.enumerated() {
-            guard row.number == number else { return "stretch \(row.number) is where stretch \(number) should be" }
-            guard row.runID == head.runID else { return "its stretches are of runs \(head.runID) and \(row.runID)" }
+            guard row.number == number else { return .number(row.number, expected: number) }
+            guard row.runID == head.runID else { return .runs(head.runID, row.runID) }
         }
-        if runs[head.runID] == nil { return "it is of run \(head.runID), which is not in the log" }
-        if head.position == nil { return "it has results, and is not in the inventory" }
+        if runs[head.runID] == nil { return .unknownRun(head.runID) }
+        if head.position == nil { return .notInInventory }
         return nil
     }
 
     /// Gaps, overlaps, and what the stretches of one horizon have in common.
-    private func coverProblem(_ series: [Stretch]) -> String? {
+    private func coverProblem(_ series: [Stretch]) -> CheckProblem.StretchProblem? {
         guard let head = series.first else { return nil }
         for (index, stretch) in series.enumerated() {
             if index > 0, stretch.firstDay != series[index - 1].lastDay + 1 {
-                return "stretch \(index) begins on day \(stretch.firstDay), and the one before it ends on day "
-                    + "\(series[index - 1].lastDay)"
+                return .begins(stretch: index, day: stretch.firstDay, endOfEarlier: series[index - 1].lastDay)
             }
             guard stretch.period == head.period, stretch.frequency == head.frequency,
                 stretch.period == 1 || stretch.period == stretch.frequency
-            else { return "stretch \(index) has period \(stretch.period) and frequency \(stretch.frequency)" }
+            else { return .period(stretch: index, period: stretch.period, frequency: stretch.frequency) }
             let intoCycle = (stretch.firstDay - head.firstDay) % head.frequency
             guard (stretch.phase + intoCycle) % head.frequency == 0 else {
-                return "stretch \(index) has phase \(stretch.phase)"
+                return .phase(stretch: index, phase: stretch.phase)
             }
             // Whole periods, of which the last one of the horizon ends with its first day.
             let days = stretch.lastDay - stretch.firstDay + (index < series.count - 1 ? 1 : 0)
-            guard days % stretch.period == 0 else { return "stretch \(index) ends within a period" }
+            guard days % stretch.period == 0 else { return .endsWithinPeriod(stretch: index) }
         }
         return nil
     }
 
-    /// Whether the stretches cover what the position and the options of the run say, where neither has changed since.
-    private func horizonProblem(_ series: [Stretch], _ head: CheckedStretch) -> String? {
+    /// Whether the stretches cover what the position and the options of the run say, if neither has changed since.
+    private func horizonProblem(_ series: [Stretch], _ head: CheckedStretch) -> CheckProblem.StretchProblem? {
         guard let first = series.first, let last = series.last, let stored = head.position,
             let run = runs[head.runID], let options = run.options?.forecast, head.importID <= run.importID
         else { return nil }
@@ -76,37 +72,38 @@ struct SeriesCheck {
         let room = (CivilDate.dayNumbers.upperBound - position.startDay) / period + 1
         let end = position.startDay + (min(position.durationDays, room) - 1) * period
         guard first.firstDay == position.startDay, last.lastDay == end else {
-            return
-                "it covers days \(first.firstDay) to \(last.lastDay), and its horizon is \(position.startDay) to \(end)"
+            return .covers(
+                days: first.firstDay...max(first.firstDay, last.lastDay), firstDay: position.startDay, lastDay: end)
         }
         guard first.period == period, first.frequency == position.frequency else {
-            return "it has period \(first.period) and frequency \(first.frequency), and not \(period) and "
-                + "\(position.frequency)"
+            return .rhythm(
+                period: first.period, frequency: first.frequency, expectedPeriod: period,
+                expectedFrequency: position.frequency)
         }
         return nil
     }
 
     /// The first day whose level, as reported, is zero or below, has to be the stock-out day, and no other day.
-    static func stockoutProblem(_ series: [Stretch]) -> String? {
+    ///
+    /// - Returns: both for the first stretch in which they differ; nil if there is none.
+    static func wrongStockout(_ series: [Stretch]) -> (stated: Int?, counted: Int?)? {
         var isOut = false
         for stretch in series {
             var expected: Int?
             if !isOut {
-                // Where more comes in than goes out, only the first level can be the first one out.
+                // If at least as much comes in as goes out, only the first level can be the first one out.
                 let last = stretch.restocking < stretch.sales ? stretch.lastDay : stretch.firstDay
                 expected = stride(from: stretch.firstDay, through: last, by: stretch.period).first {
                     ReportedQuantity.isOut(stretch.level(on: $0))
                 }
             }
             guard stretch.stockoutDay == expected else {
-                return "the stock-out is on \(shown(stretch.stockoutDay)), and the levels say \(shown(expected))"
+                return (stretch.stockoutDay, expected)
             }
             if expected != nil { isOut = true }
         }
         return nil
     }
-
-    private static func shown(_ day: Int?) -> String { day.map { CivilDate(dayNumber: $0).isoText } ?? "no day" }
 
     private func missingDay(_ stretch: Stretch) -> Int? {
         let first = stretch.firstDay + stretch.phase
@@ -146,10 +143,10 @@ struct CheckFindings: Sendable {
 
     mutating func count(_ rows: ArraySlice<CheckedStretch>) {
         guard let head = rows.first else { return }
-        counts[head.scenario, default: [:]][head.runID, default: Count()].add(
+        counts[head.place.scenario, default: [:]][head.runID, default: Count()].add(
             Count(
                 series: 1, stretches: rows.count,
-                stockouts: rows.lazy.filter { $0.stretch?.stockoutDay != nil }.count))
+                stockouts: rows.lazy.filter { $0.stretch.value?.stockoutDay != nil }.count))
     }
 
     mutating func merge(_ other: CheckFindings) {

@@ -1,10 +1,11 @@
+import Forecasting
 import InventoryStore
 import Platform
 
 /// Which series is explained.
 package struct ExplainRequest: Sendable {
     package var product: String
-    /// nil where only one store has the product.
+    /// nil if only one store has the product.
     package var store: String?
     package var scenario: String
 
@@ -23,7 +24,7 @@ package enum ExplainFlow {
         case noPlan(storeID: String, productID: String)
     }
 
-    /// - Throws: ``StoreError``, also for a product, a store or a scenario that there is not, and for several series.
+    /// - Throws: ``StoreError``, also for an unknown product, store or scenario, and for several series.
     package static func run(_ request: ExplainRequest, database: InventoryDatabase) throws -> Outcome {
         let selection = SeriesSelection(stores: request.store.map { [$0] } ?? [], products: [request.product])
         let bases = try database.read { try $0.planBases(of: selection, scenario: request.scenario, limit: 4) }
@@ -44,7 +45,7 @@ package enum ExplainFlow {
                 return .noPlan(storeID: basis.storeID, productID: basis.productID)
             }
             return .explanation(explanation)
-        } catch {
+        } catch let error as TermsProblem {
             throw StoreError(
                 .other,
                 "Product \(basis.productID) in store \(basis.storeID) can't be planned as run \(run.id) did it: \(error.text)."

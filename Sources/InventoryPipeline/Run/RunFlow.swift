@@ -3,7 +3,7 @@ import Foundation
 import InventoryStore
 import Platform
 
-/// What to forecast, and how.
+/// Which series to project or plan, and how.
 package struct RunRequest: Sendable {
     package var selection: SeriesSelection
     package var options: RunOptions
@@ -20,7 +20,7 @@ package struct RunRequest: Sendable {
     }
 }
 
-/// What a forecast or a plan found.
+/// What a forecast or a plan has found.
 package struct RunSummary: Sendable {
     package var runID: Int
     package var scenario: String
@@ -28,11 +28,11 @@ package struct RunSummary: Sendable {
     package var stockouts: Int
     /// The earliest stock-outs, by day, store and product.
     package var first: [Upcoming]
-    /// nil where none were planned.
+    /// nil for a forecast, which plans none.
     package var orders: OrderTotals?
     /// The first orders to place, by day, store and product.
     package var firstOrders: [Upcoming]
-    /// Orders of a former plan that a forecast has removed with the projection that they were planned on.
+    /// Orders of an earlier plan that a forecast has removed, together with the projection that they were planned on.
     package var removedOrders: Int
     package var seconds: Double
     /// Stores whose results are older than their inventory.
@@ -71,11 +71,11 @@ package struct OrderTotals: Equatable, Sendable {
 ///                    (each on its own snapshot)                              (the writer's connection)
 ///
 /// The writer holds the lock while the workers read, so that all of them see the same inventory whatever other programs
-/// do. Results are written in the order of the partitions, so they never depend on who was quicker.
+/// do. Results are written in the order of the partitions, so they never depend on which worker was quicker.
 package enum RunFlow {
-    /// - Parameter report: called with the summary as the last thing before the commit. An error of it stops the forecast: who
-    ///   can't be told of a result must not find one.
-    /// - Throws: ``StoreError``, also for stores and products that there are not; ``Interrupted``.
+    /// - Parameter report: called with the summary as the last thing before the commit. An error of it stops the run: a
+    ///   user who can't be told of a result must not find one.
+    /// - Throws: ``StoreError``, also for unknown stores and products; ``Interrupted``.
     @discardableResult
     package static func run(
         _ request: RunRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in },
@@ -99,7 +99,7 @@ package enum RunFlow {
                 startedAt: Timestamp.now(), version: request.version)
 
             let images = writer.imageFactory
-            var found = Findings()
+            var found = RunFindings()
             var done = 0
             let options = request.options
             // A forecast has no use for terms.
@@ -156,7 +156,7 @@ package enum RunFlow {
 private struct PartitionResult: Sendable {
     let partition: Partition
     let images: RunResults
-    let findings: Findings
+    let findings: RunFindings
 
     init(
         _ partition: Partition, _ options: RunOptions, _ tables: OptionalTables, _ snapshot: Snapshot,
@@ -164,63 +164,53 @@ private struct PartitionResult: Sendable {
     ) throws {
         self.partition = partition
         self.images = images
-        // Through the struct, each stretch would count references to all three.
+        // A local constant: through the struct, each stretch would retain and release all three builders.
         let stretches = images.stretches
-        var findings = Findings()
-        var orders: [PlannedOrder] = []
-        var receiptsAndOrders: [Receipt] = []
-        try snapshot.forEachSeries(in: partition.ranges, with: tables) { key, position, scheduled, stated in
-            let receipts = options.receipts(from: scheduled)
+        var findings = RunFindings()
+        var series = SeriesRun(options)
+        try snapshot.forEachSeries(in: partition.ranges, with: tables) { key, position, receipts, stated in
             findings.series += 1
-            try Projection.project(position, options: options.forecast, receipts: receipts) { stretch in
-                try stretches.append(key, stretch)
-                findings.days.insert(first: stretch.firstDay, last: stretch.lastDay)
-                if let day = stretch.stockoutDay { findings.stockouts.add(key, day) }
-            }
-            guard options.plan != nil, let terms = try Self.terms(of: key, position, stated, options, snapshot) else {
-                return
-            }
-            OrderPlan.make(position, options: options.forecast, receipts: receipts, terms: terms, into: &orders)
-            guard let first = orders.first else { return }
-            try images.orders.append(key, orders, unitCost: terms.unitCost)
-            findings.orderDays.add(key, first.orderDay)
-            for order in orders { findings.orders.add(order) }
-            if options.forecast.lostSales {
-                Receipt.merge(receipts, orders, into: &receiptsAndOrders)
-                try Projection.project(position, options: options.forecast, receipts: receiptsAndOrders) {
+            do {
+                try series.run(position, receipts: receipts, stated: stated) { stretch in
+                    try stretches.append(key, stretch)
+                    findings.days.insert(first: stretch.firstDay, last: stretch.lastDay)
+                    if let day = stretch.stockoutDay { findings.stockouts.add(key, day) }
+                } orders: { terms, orders in
+                    guard let first = orders.first else { return }
+                    try images.orders.append(key, orders, unitCost: terms.unitCost)
+                    findings.orderDays.add(key, first.orderDay)
+                    for order in orders { findings.orders.add(order) }
+                } planned: {
                     try images.planned.append(key, $0)
                 }
+            } catch let problem as TermsProblem {
+                throw try Self.failure(problem, of: key, snapshot)
             }
         }
         images.finish()
         self.findings = findings
     }
 
-    private static func terms(
-        of key: SeriesKey, _ position: StockPosition, _ stated: StatedTerms, _ options: RunOptions,
-        _ snapshot: Snapshot
-    ) throws -> SupplyTerms? {
-        do {
-            return try options.terms(of: position, stated)
-        } catch {
-            let (store, product) = try snapshot.identifiers(of: key)
-            throw StoreError(
-                .other,
-                "product \(DisplayText.ofIdentifier(product)) in store \(DisplayText.ofIdentifier(store)) can't be planned: "
-                    + "\(error.text); correct its terms in the product file, or the options of the plan.")
-        }
+    private static func failure(
+        _ problem: TermsProblem, of key: SeriesKey, _ snapshot: Snapshot
+    ) throws -> StoreError {
+        let (store, product) = try snapshot.identifiers(of: key)
+        return StoreError(
+            .other,
+            "product \(DisplayText.ofIdentifier(product)) in store \(DisplayText.ofIdentifier(store)) can't be planned: "
+                + "\(problem.text); correct its terms in the product file, or the options of the plan.")
     }
 }
 
 /// What the summary says of some series.
-private struct Findings: Sendable {
+private struct RunFindings: Sendable {
     var series = 0
     var stockouts = FirstDays()
     var orderDays = FirstDays()
     var orders = OrderTotals()
     var days = DayRanges()
 
-    mutating func merge(_ other: Findings) {
+    mutating func merge(_ other: RunFindings) {
         series += other.series
         stockouts.merge(other.stockouts)
         orderDays.merge(other.orderDays)

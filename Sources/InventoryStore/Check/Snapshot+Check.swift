@@ -2,36 +2,28 @@ internal import BulkSQLite
 import Forecasting
 internal import GRDB
 
-/// Problems of one kind: how many there are, and the first of them in words.
-package struct CheckProblems: Equatable, Sendable {
-    package private(set) var total = 0
-    package private(set) var first: [String] = []
-    private static let shown = 10
+/// What was read of a row: a value, or the column that no reader takes, and what it has.
+package enum CheckedValue<Value: Sendable>: Sendable {
+    case sound(Value)
+    case fault(String)
 
-    package init() {}
-
-    package mutating func add(_ problem: @autoclosure () -> String) {
-        total += 1
-        if first.count < Self.shown { first.append(problem()) }
+    package var value: Value? {
+        if case .sound(let value) = self { value } else { nil }
     }
 
-    package mutating func merge(_ other: CheckProblems) {
-        total += other.total
-        first += other.first.prefix(Self.shown - first.count)
+    var fault: String? {
+        if case .fault(let fault) = self { fault } else { nil }
     }
 }
 
 /// A row of `projection` with what it is compared with.
 package struct CheckedStretch: Sendable {
-    package var scenario: Int
-    package var series: SeriesKey
+    package var place: ResultPlace
     /// Its number in the series, from 0.
     package var number: Int
     package var runID: Int
-    /// nil where a value is out of bounds; then `fault` says which.
-    package var stretch: Stretch?
-    package var fault: String?
-    /// The position of the series, and the import it came from; nil where it has none that can be read.
+    package var stretch: CheckedValue<Stretch>
+    /// The position of the series, and the import it came from; nil if it has none that can be read.
     package var position: StockPosition?
     package var importID: Int
 }
@@ -39,11 +31,11 @@ package struct CheckedStretch: Sendable {
 /// A row of `inventory`.
 package struct CheckedPosition: Sendable {
     package var series: SeriesKey
-    package var fault: String?
+    package var problem: CheckProblem?
     package var importID: Int
 }
 
-/// What a log says of a forecast.
+/// What the log says of a run.
 package struct CheckedRun: Sendable {
     package var importID: Int
     package var options: String
@@ -56,19 +48,26 @@ extension Snapshot {
     /// (<https://www.sqlite.org/pragma.html#pragma_integrity_check>).
     package func structureProblems() throws -> CheckProblems {
         var problems = CheckProblems()
-        try db.scan("PRAGMA main.integrity_check") { row in
-            let text = row.text(0)
+        var list = SelectList()
+        let found = list.add("integrity_check")
+        try db.scan(list, "FROM pragma_integrity_check(100, 'main')") { row in
+            let text = row.text(found)
             guard text != "ok" else { return }
-            for problem in text.split(separator: "\n") { problems.add(String(problem)) }
+            for problem in text.split(separator: "\n") { problems.add(.structure(String(problem))) }
         }
         return problems
     }
 
-    /// Rows that refer to what there is not.
+    /// Rows whose foreign key has no parent.
     package func referenceProblems() throws -> CheckProblems {
         var problems = CheckProblems()
-        try db.scan("PRAGMA main.foreign_key_check") { row in
-            problems.add("row \(row.text(1)) of \(row.text(0)) belongs to a \(row.text(2)) that there is not")
+        var list = SelectList()
+        let table = list.add("\"table\"")
+        let rowID = list.add("rowid")
+        let parent = list.add("parent")
+        try db.scan(list, "FROM pragma_foreign_key_check") { row in
+            problems.add(
+                .reference(table: row.text(table), row: row.text(rowID), parent: row.text(parent)))
         }
         return problems
     }
@@ -77,120 +76,88 @@ extension Snapshot {
     package func schemaProblems() throws -> (count: Int, problems: CheckProblems) {
         var problems = CheckProblems()
         let version = try Int.fetchOne(db, sql: "PRAGMA main.user_version") ?? 0
-        if let difference = try SchemaCheck.difference(db, from: schema, version: version) { problems.add(difference) }
-        let applied = try String.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations ORDER BY identifier")
-        if applied != schema.migrations.prefix(version).map(\.name).sorted() {
-            problems.add("the list of its migrations is \(applied.joined(separator: ", "))")
+        if let difference = try SchemaCheck.difference(db, from: schema, version: version) {
+            problems.add(.schema(difference))
         }
+        let applied = try String.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations ORDER BY identifier")
+        if applied != schema.migrations.prefix(version).map(\.name).sorted() { problems.add(.migrations(applied)) }
         let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema WHERE sql IS NOT NULL") ?? 0
         return (count, problems)
     }
 
-    /// Calls `body` with every store or product: key and identifier.
+    /// How many stores or products there are, and what is wrong with their keys and identifiers.
     ///
     /// - Parameter table: `store` or `product`.
-    package func forEachIdentifier(of table: String, _ body: (_ key: Int, _ isInRange: Bool, _ name: String) -> Void)
-        throws
-    {
+    package func identifierProblems(of table: String) throws -> (count: Int, problems: CheckProblems) {
         let bounds = table == "store" ? StoredBounds.storeKeys : StoredBounds.productKeys
-        try db.scan("SELECT \(table)_key, \(table)_id FROM \(table) ORDER BY \(table)_key") { row in
-            body(row.int(0), bounds.contains(row.int(0)), row.text(1))
+        var count = 0
+        var problems = CheckProblems()
+        var list = SelectList()
+        let key = list.add("\(table)_key")
+        let name = list.add("\(table)_id")
+        try db.scan(list, "FROM \(table) ORDER BY \(table)_key") { row in
+            count += 1
+            if !bounds.contains(row.int(key)) {
+                problems.add(.keyOutOfRange(table: table, key: row.int(key), name: row.text(name)))
+            }
+            if row.utf8(name).isEmpty { problems.add(.noName(table: table, key: row.int(key))) }
         }
+        return (count, problems)
     }
 
     /// Terms of supply and receipts: how many of each, what is out of bounds among them, and the stores whose receipts are said to
-    /// be of an import that there is not. That each belongs to a series is part of ``referenceProblems()``.
+    /// be of an unknown import. That each belongs to a series is part of ``referenceProblems()``.
     package func supplyProblems() throws -> (terms: Int, receipts: Int, problems: CheckProblems) {
         var found = (terms: 0, receipts: 0, problems: CheckProblems())
-        func name(_ key: Int) -> String {
-            let series = SeriesKey(rowID: key)
-            return "store \(series.store), product \(series.product)"
-        }
         var list = SelectList()
         var key = list.add("series_key")
+        var line = list.add("source_line")
         let terms = list.add(TermsTable.Columns.self, of: TermsTable.name)
         try db.scan(list, "FROM \(TermsTable.name) ORDER BY series_key") { row in
             found.terms += 1
-            if Self.read({ try terms.read(row) }).value == nil {
-                found.problems.add("\(name(row.int(key))): its terms of supply can't be planned with")
+            let series = SeriesKey(rowID: row.int(key))
+            if Self.read({ try terms.read(row) }).value == nil { found.problems.add(.terms(series)) }
+            if let fault = Self.read({ try row.int(line, in: StoredBounds.lines) }).fault {
+                found.problems.add(.value(.terms(series), fault: fault))
             }
         }
         list = SelectList()
         key = list.add("series_key")
+        line = list.add("source_line")
         let receipt = list.add(ReceiptTable.Columns.self, of: ReceiptTable.name)
-        try db.scan(list, "FROM receipt ORDER BY series_key, receipt_day") { row in
+        try db.scan(list, "FROM \(ReceiptTable.name) ORDER BY series_key, receipt_day") { row in
             found.receipts += 1
-            if let fault = Self.read({ try receipt.read(row) }).fault {
-                found.problems.add("a receipt of \(name(row.int(key))): \(fault)")
+            let read = Self.read {
+                _ = try row.int(line, in: StoredBounds.lines)
+                return try receipt.read(row)
+            }
+            if let fault = read.fault {
+                found.problems.add(.value(.receipt(SeriesKey(rowID: row.int(key))), fault: fault))
             }
         }
-        try db.scan(
-            """
-            SELECT store_key, receipts_import_id FROM store
-            WHERE receipts_import_id <> 0 AND receipts_import_id NOT IN (SELECT import_id FROM import) ORDER BY store_key
-            """
-        ) { row in
-            found.problems.add(
-                "store \(row.int(0)) has its receipts from import \(row.int(1)), which is not in the log")
-        }
+        found.problems.merge(
+            try unknownImports(in: "store", "receipts_import_id", key: ["store_key"]) { .receiptsOfStore($0[0]) })
         return found
     }
 
-    /// The number of series that each store says it has, by key.
-    package func storedSeriesCounts() throws -> [Int: Int] {
-        var counts: [Int: Int] = [:]
-        try db.scan("SELECT store_key, series_count FROM store") { row in counts[row.int(0)] = row.int(1) }
-        return counts
-    }
-
-    /// Calls `body` with every import: its number, and its counts as the log has them.
-    package func forEachImport(_ body: (Int, ImportCounts) -> Void) throws {
-        try db.scan(
-            "SELECT import_id, rows_read, inserted, updated, unchanged, rejected, blank FROM import ORDER BY import_id"
-        ) { row in
-            var counts = ImportCounts()
-            counts.read = row.int(1)
-            counts.inserted = row.int(2)
-            counts.updated = row.int(3)
-            counts.unchanged = row.int(4)
-            counts.rejected = row.int(5)
-            counts.blank = row.int(6)
-            body(row.int(0), counts)
-        }
-    }
-
-    package func checkedRuns() throws -> [Int: CheckedRun] {
-        var runs: [Int: CheckedRun] = [:]
-        try db.scan("SELECT run_id, import_id, options, series, stockouts FROM run") { row in
-            runs[row.int(0)] = CheckedRun(
-                importID: row.int(1), options: row.text(2), series: row.int(3), stockouts: row.int(4))
-        }
-        return runs
-    }
-
-    /// The scenarios by key: name, and the stretches and stock-outs that it says it has.
-    package func storedScenarioCounts() throws -> [Int: (name: String, stretches: Int, stockouts: Int)] {
-        var scenarios: [Int: (name: String, stretches: Int, stockouts: Int)] = [:]
-        try db.scan("SELECT scenario_id, name, stretch_count, stockout_count FROM scenario") { row in
-            scenarios[row.int(0)] = (row.text(1), row.int(2), row.int(3))
-        }
-        return scenarios
-    }
-
-    /// The days of the calendar. A day whose texts are wrong is not among them.
-    package func checkedCalendar() throws -> (days: DayRanges, count: Int, problems: CheckProblems) {
-        var days = DayRanges()
-        var count = 0
+    /// Rows that name an import which is not in the log; 0 names none.
+    ///
+    /// - Parameter key: the columns that `reference` is made from.
+    func unknownImports(
+        in table: String, _ column: String, key: [String], _ reference: ([Int]) -> CheckProblem.Reference
+    ) throws -> CheckProblems {
         var problems = CheckProblems()
-        try db.scan("SELECT day, date, weekday, week, month FROM calendar ORDER BY day") { row in
-            count += 1
-            let date = CivilDate(dayNumber: row.int(0))
-            guard CivilDate.dayNumbers.contains(row.int(0)), row.text(1) == date.isoText, row.int(2) == date.weekday,
-                row.text(3) == date.isoWeek, row.text(4) == date.isoMonth
-            else { return problems.add("day \(row.int(0)) is called \(row.text(1)), which is \(date.isoText)") }
-            days.insert(first: row.int(0), last: row.int(0))
-        }
-        return (days, count, problems)
+        var list = SelectList()
+        let places = key.map { list.add($0) }
+        let named = list.add(column)
+        try db.scan(
+            list,
+            """
+            FROM \(table) WHERE \(column) <> 0 AND \(column) NOT IN (SELECT import.import_id FROM import)
+            ORDER BY \(key.joined(separator: ", "))
+            """
+        ) { row in problems.add(.noImport(reference(places.map { row.int($0) }), row.int(named))) }
+        return problems
     }
 
     /// Calls `body` with every row of `inventory`, in the order of the table.
@@ -198,16 +165,36 @@ extension Snapshot {
         var list = SelectList()
         let seriesKey = list.add("series_key")
         let importID = list.add("import_id")
+        let line = list.add("source_line")
         let position = list.add(InventoryTable.Position.self, of: InventoryTable.name)
-        try db.scan(list, "FROM inventory ORDER BY series_key") { row in
-            let fault = Self.read { try position.read(row) }.fault
+        try db.scan(list, "FROM \(InventoryTable.name) ORDER BY series_key") { row in
             let key = row.int(seriesKey)
-            let isInRange = key <= SeriesKey.greatest.rowID && key >= 0
-            body(
-                CheckedPosition(
-                    series: SeriesKey(rowID: key), fault: isInRange ? fault : "key \(key) is out of range",
-                    importID: row.int(importID)))
+            let series = SeriesKey(rowID: key)
+            var problem: CheckProblem?
+            if !(0...SeriesKey.greatest.rowID).contains(key) {
+                problem = .seriesKeyOutOfRange(key)
+            } else {
+                let read = Self.read {
+                    _ = try row.int(line, in: StoredBounds.lines)
+                    return try position.read(row)
+                }
+                problem = read.fault.map { .value(.position(series), fault: $0) }
+            }
+            body(CheckedPosition(series: series, problem: problem, importID: row.int(importID)))
         }
+    }
+
+    /// The number of series that each store says it has, by key, and the stores that say of an unknown import that it
+    /// changed them.
+    package func storedSeriesCounts() throws -> (counts: [Int: Int], problems: CheckProblems) {
+        var counts: [Int: Int] = [:]
+        var list = SelectList()
+        let store = list.add("store_key")
+        let count = list.add("series_count")
+        try db.scan(list, "FROM store") { row in counts[row.int(store)] = row.int(count) }
+        return (
+            counts, try unknownImports(in: "store", "changed_import_id", key: ["store_key"]) { .changesOfStore($0[0]) }
+        )
     }
 
     /// Calls `body` with every row of `projection`, in the order of the table.
@@ -215,7 +202,7 @@ extension Snapshot {
         var list = SelectList()
         let stretchKey = list.add("stretch_key")
         let runID = list.add("run_id")
-        let columns = list.add(StretchTable.Columns.self, of: ResultTable.projection.name)
+        let stretch = list.add(StretchTable.Columns.self, of: ResultTable.projection.name)
         let seriesKey = list.add("series_key")
         let importID = list.add("import_id")
         let position = list.add(InventoryTable.Position.self, of: InventoryTable.name)
@@ -227,25 +214,23 @@ extension Snapshot {
             ORDER BY stretch_key
             """
         ) { row in
-            let (stretch, fault) = Self.read { try columns.read(row) }
             let key = row.int(stretchKey)
             try body(
                 CheckedStretch(
-                    scenario: key >> (StretchKey.seriesBits + StretchKey.numberBits),
-                    series: StretchKey.series(of: key), number: key & (StretchKey.numberLimit - 1),
-                    runID: row.int(runID), stretch: stretch, fault: fault,
+                    place: StretchKey.place(of: key), number: key & (StretchKey.numberLimit - 1),
+                    runID: row.int(runID), stretch: Self.read { try stretch.read(row) },
                     position: row.isNull(seriesKey) ? nil : Self.read { try position.read(row) }.value,
                     importID: row.int(importID)))
         }
     }
 
-    /// A value, or what is wrong with it.
-    private static func read<T>(_ body: () throws -> T) -> (value: T?, fault: String?) {
+    /// A value, or the column that no reader takes, and what it has.
+    static func read<Value>(_ body: () throws -> Value) -> CheckedValue<Value> {
         do {
-            return (try body(), nil)
+            return .sound(try body())
         } catch {
             let message = (error as? DatabaseError)?.message ?? "\(error)"
-            return (nil, message.replacing("the file is damaged: ", with: ""))
+            return .fault(message.replacing("the file is damaged: ", with: ""))
         }
     }
 }

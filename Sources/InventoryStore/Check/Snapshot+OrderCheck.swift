@@ -5,72 +5,150 @@ extension Snapshot {
     /// How many planned orders there are, and what is wrong with them or with the projections that have them in it.
     package func orderProblems() throws -> (count: Int, problems: CheckProblems) {
         var problems = CheckProblems()
-        func look(_ what: String, _ sql: String) throws {
-            try db.scan(sql) { row in
-                problems.add("\(what): scenario \(row.int(0)), store \(row.int(1)), product \(row.int(2))")
-            }
+        /// - Parameter table: the table, or the name that the statement has for it, whose rows are wrong.
+        func look(_ problem: CheckProblem.OrderProblem, _ table: String, _ statement: String) throws {
+            var list = SelectList()
+            let place = PlaceColumns(addedTo: &list, of: table)
+            try db.scan(list, statement) { row in problems.add(.orders(place.read(row), problem)) }
         }
-        // The first stretch of a series is found under the key of its orders with the number 0.
+        // The bits of a key that number the results of a series. Under the key of its orders with the number 0 is its
+        // first stretch.
+        let number = StretchKey.numberLimit - 1
         try look(
-            "an order is not of the run that made the projection of its series",
+            .otherRun, "order_plan",
             """
-            SELECT order_plan.scenario_id, order_plan.store_key, order_plan.product_key
-            FROM order_plan LEFT JOIN projection ON stretch_key = order_key >> 13 << 13
+            FROM order_plan LEFT JOIN projection ON stretch_key = order_key & ~\(number)
             WHERE order_plan.run_id IS NOT projection.run_id
             """)
         try look(
-            "an order is out of order, or has no quantity, or arrives before it is placed or late by other days",
+            .values, "later",
             """
-            SELECT later.scenario_id, later.store_key, later.product_key
             FROM order_plan AS later LEFT JOIN order_plan AS earlier
-                ON later.order_key & 8191 > 0 AND earlier.order_key = later.order_key - 1
+                ON later.order_key & \(number) > 0 AND earlier.order_key = later.order_key - 1
             WHERE later.quantity <= 0 OR later.arrival_day < later.order_day OR later.units_short < 0
                 OR later.days_late <> max(0, later.arrival_day - later.need_day)
-                OR later.order_key & 8191 > 0 AND coalesce(earlier.order_day, later.order_day) >= later.order_day
+                OR later.order_key & \(number) > 0 AND coalesce(earlier.order_day, later.order_day) >= later.order_day
             """)
         try look(
-            "a projection with orders is of a series without any, or of another run",
+            .plannedWithoutOrders, "planned",
             """
-            SELECT planned.scenario_id, planned.store_key, planned.product_key
-            FROM planned_projection AS planned LEFT JOIN order_plan ON order_key = stretch_key >> 13 << 13
+            FROM planned_projection AS planned LEFT JOIN order_plan ON order_key = stretch_key & ~\(number)
             WHERE planned.run_id IS NOT order_plan.run_id
             """)
         try look(
-            "a projection with orders has a gap, or does not cover the horizon of the one without",
+            .plannedGap, "planned",
             """
-            SELECT planned.scenario_id, planned.store_key, planned.product_key
             FROM planned_projection AS planned
             LEFT JOIN planned_projection AS former
-                ON planned.stretch_key & 8191 > 0 AND former.stretch_key = planned.stretch_key - 1
-            LEFT JOIN projection AS plain ON plain.stretch_key = planned.stretch_key >> 13 << 13
-            WHERE planned.first_day IS NOT iif(planned.stretch_key & 8191 > 0, former.last_day + 1, plain.first_day)
+                ON planned.stretch_key & \(number) > 0 AND former.stretch_key = planned.stretch_key - 1
+            LEFT JOIN projection AS plain ON plain.stretch_key = planned.stretch_key & ~\(number)
+            WHERE planned.first_day
+                IS NOT iif(planned.stretch_key & \(number) > 0, former.last_day + 1, plain.first_day)
             """)
         try look(
-            "a projection with orders ends on another day than the one without",
+            .plannedEnd, "planned",
             """
-            SELECT scenario_id, store_key, product_key
             FROM planned_projection AS planned
-            WHERE stretch_key & 8191 = 0 AND
+            WHERE stretch_key & \(number) = 0 AND
                 (SELECT last_day FROM planned_projection AS last
-                    WHERE last.stretch_key BETWEEN planned.stretch_key AND planned.stretch_key | 8191
+                    WHERE last.stretch_key BETWEEN planned.stretch_key AND planned.stretch_key | \(number)
                     ORDER BY last.stretch_key DESC LIMIT 1)
                 IS NOT (SELECT last_day FROM projection
-                    WHERE projection.stretch_key BETWEEN planned.stretch_key AND planned.stretch_key | 8191
+                    WHERE projection.stretch_key BETWEEN planned.stretch_key AND planned.stretch_key | \(number)
                     ORDER BY projection.stretch_key DESC LIMIT 1)
             """)
-        var count = 0
+        problems.merge(try orderValueProblems())
+        let count = try countOrders(&problems)
+        return (count, problems)
+    }
+
+    /// Orders, and stretches with orders in them, that have a value which no reader takes.
+    private func orderValueProblems() throws -> CheckProblems {
+        var problems = CheckProblems()
+        var list = SelectList()
+        var key = list.add(ResultTable.orders.key)
+        let order = list.add(OrderTable.Columns.self, of: ResultTable.orders.name)
+        try db.scan(list, "FROM \(ResultTable.orders.name) ORDER BY \(ResultTable.orders.key)") { row in
+            guard let fault = Self.read({ try order.read(row) }).fault else { return }
+            problems.add(.value(.order(StretchKey.place(of: row.int(key))), fault: fault))
+        }
+        let planned = ResultTable.plannedProjection
+        list = SelectList()
+        key = list.add(planned.key)
+        let stretch = list.add(StretchTable.Columns.self, of: planned.name)
+        try db.scan(list, "FROM \(planned.name) ORDER BY \(planned.key)") { row in
+            guard let fault = Self.read({ try stretch.read(row) }).fault else { return }
+            problems.add(.value(.plannedStretch(StretchKey.place(of: row.int(key))), fault: fault))
+        }
+        return problems
+    }
+
+    /// The number of orders. Those of a scenario are as many as it says, and those of a run at most as many as it
+    /// planned.
+    private func countOrders(_ problems: inout CheckProblems) throws -> Int {
+        var total = 0
+        var scenarios = SelectList()
+        let name = scenarios.add("scenario.name")
+        let stated = scenarios.add("order_count")
+        let counted = scenarios.add("coalesce(orders.found, 0)")
         try db.scan(
+            scenarios,
             """
-            SELECT scenario.name, order_count, coalesce(orders.found, 0) FROM scenario LEFT JOIN
-                (SELECT order_key >> 57 AS id, count(*) AS found FROM order_plan GROUP BY 1) AS orders
-                ON orders.id = scenario_id
+            FROM scenario LEFT JOIN
+                (SELECT order_key >> \(StretchKey.scenarioShift) AS id, count(*) AS found FROM order_plan GROUP BY 1)
+                AS orders ON orders.id = scenario_id
             """
         ) { row in
-            count += row.int(2)
-            if row.int(1) != row.int(2) {
-                problems.add("scenario \(row.text(0)) says that it has \(row.int(1)) orders, and has \(row.int(2))")
-            }
+            total += row.int(counted)
+            guard row.int(stated) != row.int(counted) else { return }
+            problems.add(
+                .orderCount(scenario: row.text(name), stated: row.int(stated), counted: row.int(counted)))
         }
-        return (count, problems)
+        var runs = SelectList()
+        let runID = runs.add("run.run_id")
+        let scenario = runs.add("found.scenario_id")
+        let planned = runs.add("coalesce(run.orders, 0)")
+        let found = runs.add("found.orders")
+        try db.scan(
+            runs,
+            """
+            FROM (SELECT scenario_id, run_id, count(*) AS orders FROM order_plan GROUP BY 1, 2) AS found
+            JOIN run ON run.run_id = found.run_id WHERE found.orders > coalesce(run.orders, 0)
+            ORDER BY found.scenario_id, run.run_id
+            """
+        ) { row in
+            problems.add(
+                .runOrders(
+                    runID: row.int(runID), scenario: row.int(scenario), stated: row.int(planned),
+                    counted: row.int(found)))
+        }
+        return total
+    }
+}
+
+/// Where a result belongs, from the columns that the tables of results have of it.
+private struct PlaceColumns {
+    private let scenario: Place
+    private let store: Place
+    private let product: Place
+
+    init(addedTo list: inout SelectList, of table: String) {
+        scenario = list.add("\(table).scenario_id")
+        store = list.add("\(table).store_key")
+        product = list.add("\(table).product_key")
+    }
+
+    func read(_ row: ScannedRow) -> ResultPlace {
+        ResultPlace(
+            scenario: row.int(scenario), series: SeriesKey(store: row.int32(store), product: row.int32(product)))
+    }
+}
+
+extension StretchKey {
+    static let scenarioShift = seriesBits + numberBits
+
+    /// The series and scenario of a key.
+    static func place(of rowID: Int) -> ResultPlace {
+        ResultPlace(scenario: rowID >> scenarioShift, series: series(of: rowID))
     }
 }

@@ -39,7 +39,9 @@ struct ExplainCommand: ParsableCommand {
             let again =
                 "plan again with: invdb plan --store \(explanation.storeID) --product \(explanation.productID)\(option)"
             if let format = format.export {
-                if let difference = explanation.difference { Console.error("invdb: \(difference); \(again)") }
+                if let difference = explanation.difference {
+                    Console.error("invdb: \(ExplainReport.text(difference)); \(again)")
+                }
                 return try ExplainReport.export(explanation, as: format)
             }
             try Console.print(ExplainReport.text(explanation, again: again).joined(separator: "\n"))

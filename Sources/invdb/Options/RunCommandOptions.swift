@@ -20,11 +20,13 @@ struct HorizonOptions: ParsableArguments {
     var lostSales = false
 
     mutating func validate() throws {
-        if let days, !(0...StockLimits.durationDays).contains(days) {
+        switch options(assuming: WhatIf()).problem {
+        case .durationDays:
             throw ValidationError("--days is a whole number from 0 to \(StockLimits.durationDays).")
-        }
-        if let frequency, !(1...StockLimits.frequency).contains(frequency) {
+        case .frequency:
             throw ValidationError("--frequency is a whole number from 1 to \(StockLimits.frequency).")
+        // The others are read as nothing else.
+        case .startDay, .ratesPer, .lostSales, nil: break
         }
     }
 
@@ -68,7 +70,7 @@ struct WhatIfOptions: ParsableArguments {
         }
     }
 
-    /// The lead time where a series states none.
+    /// The lead time of a series that states none.
     var leadTime: Int? { leadTimes.first { !$0.isChange }?.days }
 
     var assumed: WhatIf {
@@ -80,7 +82,7 @@ struct WhatIfOptions: ParsableArguments {
         return whatIf
     }
 
-    /// The baseline is what is; what might be goes beside it.
+    /// The baseline assumes nothing, so what is assumed needs a scenario of its own.
     func require(_ scenario: ScenarioOption) throws {
         guard assumed != WhatIf(), scenario.name == Scenario.baseline else { return }
         throw ValidationError(

@@ -1,5 +1,6 @@
 import Forecasting
 import InventoryPipeline
+import InventoryStore
 import Platform
 
 /// An explanation as text for people, or as rows for programs.
@@ -14,10 +15,10 @@ package enum ExplainReport {
             "planned by run \(explanation.run.id): \(NumberText.count(explanation.orders.count, "order"))",
         ]
         if let difference = explanation.difference {
-            lines.append("\(difference): this is what follows now; \(again)")
+            lines.append("\(ExplanationText.of(difference)): this is what follows now; \(again)")
         }
         // All parts have their columns in the same places.
-        let table = TextTable.lines(explanation.steps.map(cells), indent: "  ")
+        let table = TextTable.lines(explanation.steps.map { cells($0, explanation.run) }, indent: "  ")
         var order: Int?
         for (step, line) in zip(explanation.steps, table) {
             if step.order != order { lines += ["", heading(step.order, explanation)] }
@@ -33,17 +34,20 @@ package enum ExplainReport {
             let value: (Cell, unit: Cell) =
                 switch step.value {
                 case .units(let quantity): (.number(quantity), .text("units"))
-                case .count(let count, let unit): (.integer(count), .text(unit))
-                case .text(let text): (.text(text), .missing)
+                case .count(let count, let unit): (.integer(count), .text(unit.rawValue))
                 case .none: (.missing, .missing)
+                case .lost, .noOrder, .reason: (.text(ExplanationText.of(step.value)), .missing)
                 }
             try writer.write([
-                .integer(step.order), .text(step.name), step.day.map(Cell.day) ?? .missing, value.0, value.unit,
-                .text(step.source),
+                .integer(step.order), .text(step.subject.rawValue), step.day.map(Cell.day) ?? .missing, value.0,
+                value.unit, .text(ExplanationText.of(step.sources, explanation.run)),
             ])
         }
         try writer.finish()
     }
+
+    /// Why the orders that are stored are others.
+    package static func text(_ difference: Explanation.Difference) -> String { ExplanationText.of(difference) }
 
     private static func heading(_ order: Int, _ explanation: Explanation) -> String {
         guard order > 0 else { return "The series" }
@@ -51,16 +55,11 @@ package enum ExplainReport {
         return "Order \(order): \(NumberText.quantity(planned.quantity)) units on \(date(planned.orderDay))"
     }
 
-    private static func cells(_ step: Explanation.Step) -> [String] {
-        let value =
-            switch step.value {
-            case .units(let quantity): Explanation.number(quantity)
-            case .count(let count, let unit):
-                "\(count) \(count == 1 && unit.hasSuffix("s") ? String(unit.dropLast()) : unit)"
-            case .text(let text): text
-            case .none: ""
-            }
-        return [step.name.replacing("_", with: " "), step.day.map(date) ?? "", value, step.source]
+    private static func cells(_ step: Explanation.Step, _ run: Run) -> [String] {
+        [
+            step.subject.rawValue.replacing("_", with: " "), step.day.map(date) ?? "", ExplanationText.of(step.value),
+            ExplanationText.of(step.sources, run),
+        ]
     }
 
     private static func date(_ day: Int) -> String { CivilDate(dayNumber: day).isoText }

@@ -6,18 +6,21 @@ import Platform
 package enum CheckReport {
     /// Prints a line a check, and whether all is in order.
     ///
-    /// - Throws: ``StoreError`` with the problems where there are some.
+    /// - Throws: ``StoreError`` with the problems, if there are some.
     package static func tell(_ lines: [CheckLine], path: String) throws {
         let table = TextTable.lines(
             lines.map { line in
                 let total = line.problems.total
-                return [line.subject, total == 0 ? line.text : NumberText.count(total, "problem")]
+                let name = CheckText.name(line.subject)
+                return [name, total == 0 ? CheckText.sound(line.subject) : NumberText.count(total, "problem")]
             }, indent: "")
         try StandardOutput.print(table.joined(separator: "\n"))
         let total = lines.reduce(0) { $0 + $1.problems.total }
         guard total > 0 else { return try StandardOutput.print("\(path) is in order") }
         let shown = lines.flatMap { line in
-            line.problems.first.map { "  \(line.subject): \(DisplayText.of($0, limit: 300))" }
+            line.problems.first.map {
+                "  \(CheckText.name(line.subject)): \(DisplayText.of(CheckText.of($0), limit: 300))"
+            }
         }
         let head =
             "\(path) has \(NumberText.count(total, "problem"))"

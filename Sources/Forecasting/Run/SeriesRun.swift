@@ -1,0 +1,58 @@
+/// What a run makes of one series after another: the stretches of its projection, its orders, and, where sales are
+/// lost, the stretches with the orders in them.
+///
+///     position, receipts ──▶ what-if, overrides ──▶ stretches
+///     stated terms ────────▶ defaults, what-if ───▶ orders ──▶ stretches with the orders, if sales are lost
+///
+/// Forecasts, plans and explanations call it, so they can't disagree. It needs no database; it only keeps the buffers
+/// that the next series uses again, so it allocates nothing for a series once they are large enough. Each thread has
+/// its own.
+public struct SeriesRun {
+    public let options: RunOptions
+    @usableFromInline var delayed: [Receipt] = []
+    @usableFromInline var orders: [PlannedOrder] = []
+    @usableFromInline var received: [Receipt] = []
+
+    public init(_ options: RunOptions) {
+        self.options = options
+    }
+
+    /// Projects a series and plans its orders.
+    ///
+    /// Always inlined: otherwise each call retains and releases what the closures capture.
+    ///
+    /// - Parameters:
+    ///   - stored: as it is stored, without the overrides of the options.
+    ///   - scheduled: as they are stored, ascending by day.
+    ///   - stated: the terms that the series states.
+    ///   - emit: called with each stretch, in order of days.
+    ///   - orders: called once after the stretches, with the terms and the orders in the order of their days; there may
+    ///     be none. A forecast does not call it.
+    ///   - planned: called with each stretch that has the orders in it, in order of days, if sales are lost and there
+    ///     are orders. Otherwise such a level is that of the stretch plus what has arrived.
+    /// - Throws: ``TermsProblem`` if the terms can't be planned with, after the stretches; and what the closures throw.
+    @inlinable @inline(__always)
+    public mutating func run(
+        _ stored: StockPosition, receipts scheduled: ArraySlice<Receipt>, stated: StatedTerms,
+        emit: (Stretch) throws -> Void, orders emitOrders: (SupplyTerms, [PlannedOrder]) throws -> Void,
+        planned emitPlanned: (Stretch) throws -> Void
+    ) throws {
+        let receipts = assumed(scheduled)
+        try Projection.project(stored, options: options.forecast, receipts: receipts, emit: emit)
+        guard options.plan != nil, let terms = try options.terms(of: stored, stated) else { return }
+        OrderPlan.make(stored, options: options.forecast, receipts: receipts, terms: terms, into: &orders)
+        try emitOrders(terms, orders)
+        guard options.forecast.lostSales, !orders.isEmpty else { return }
+        Receipt.merge(receipts, orders, into: &received)
+        try Projection.project(stored, options: options.forecast, receipts: received, emit: emitPlanned)
+    }
+
+    /// The receipts as they are assumed to come.
+    @inlinable
+    mutating func assumed(_ scheduled: ArraySlice<Receipt>) -> ArraySlice<Receipt> {
+        guard options.forecast.whatIf.changesReceipts, !scheduled.isEmpty else { return scheduled }
+        delayed.removeAll(keepingCapacity: true)
+        for receipt in scheduled { delayed.append(options.forecast.whatIf.receipt(from: receipt)) }
+        return delayed[...]
+    }
+}

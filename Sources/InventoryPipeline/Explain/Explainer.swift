@@ -1,0 +1,344 @@
+import Forecasting
+import InventoryStore
+
+/// Makes the explanation of a series.
+struct Explainer {
+    private let basis: PlanBasis
+    private let options: RunOptions
+    private let defaults: TermDefaults
+    /// With the overrides and assumptions of the run.
+    private let position: StockPosition
+    private let terms: SupplyTerms
+    /// What is stored, and as the run counts it; in the same order.
+    private let receipts: [Receipt]
+    private let stretches: [Stretch]
+    private let periodDays: Int
+    private var explanation: Explanation
+
+    /// - Throws: ``TermsProblem`` if what is stored now can't be planned with.
+    static func explanation(
+        of basis: PlanBasis, _ run: Run, _ options: RunOptions, _ defaults: TermDefaults
+    ) throws -> Explanation? {
+        var series = SeriesRun(options)
+        var stretches: [Stretch] = []
+        var plan: (terms: SupplyTerms, orders: [PlannedOrder])?
+        try series.run(
+            basis.position, receipts: basis.receipts.map(\.receipt)[...], stated: basis.stated ?? StatedTerms()
+        ) {
+            stretches.append($0)
+        } orders: {
+            plan = ($0, $1)
+        } planned: { _ in
+        }
+        guard let plan else { return nil }
+        var explainer = Explainer(basis, run, options, defaults, plan.terms, plan.orders, stretches)
+        explainer.explain()
+        return explainer.explanation
+    }
+
+    private init(
+        _ basis: PlanBasis, _ run: Run, _ options: RunOptions, _ defaults: TermDefaults, _ terms: SupplyTerms,
+        _ orders: [PlannedOrder], _ stretches: [Stretch]
+    ) {
+        self.basis = basis
+        self.options = options
+        self.defaults = defaults
+        self.terms = terms
+        self.stretches = stretches
+        receipts = basis.receipts.map { options.forecast.whatIf.receipt(from: $0.receipt) }
+        position = options.forecast.position(from: basis.position)
+        periodDays = options.forecast.periodDays(of: position)
+        explanation = Explanation(storeID: basis.storeID, productID: basis.productID, run: run)
+        explanation.orders = orders
+    }
+
+    private mutating func explain() {
+        let orders = explanation.orders
+        compare(orders)
+        explainPosition()
+        explainTerms()
+        if orders.isEmpty { explainNone() }
+        for (index, order) in orders.enumerated() {
+            explainNeed(order, index + 1, earlier: orders[..<index])
+            explainQuantity(order, index + 1)
+            explainDays(order, index + 1)
+        }
+    }
+
+    private mutating func add(
+        _ order: Int, _ subject: Explanation.Subject, day: Int? = nil, _ value: Explanation.Value,
+        _ sources: Explanation.Source...
+    ) {
+        add(order, subject, day: day, value, sources)
+    }
+
+    private mutating func add(
+        _ order: Int, _ subject: Explanation.Subject, day: Int? = nil, _ value: Explanation.Value,
+        _ sources: [Explanation.Source]
+    ) {
+        explanation.steps.append(
+            Explanation.Step(order: order, subject: subject, day: day, value: value, sources: sources))
+    }
+
+    // MARK: The orders that are stored
+
+    private mutating func compare(_ orders: [PlannedOrder]) {
+        let planned = orders.map { order in
+            StoredOrder(
+                orderDay: order.orderDay, arrivalDay: order.arrivalDay, needDay: order.needDay,
+                quantity: order.quantity, unitCost: terms.unitCost, daysLate: order.daysLate,
+                unitsShort: order.unitsShort, reason: order.reason)
+        }
+        guard planned != basis.orders else { return }
+        let known = explanation.run.importID
+        func newer(_ origin: StatedOrigin?) -> StatedOrigin? {
+            origin.flatMap { $0.importID > known ? $0 : nil }
+        }
+        let (newerPosition, newerTerms) = (newer(basis.positionOrigin), newer(basis.statedOrigin))
+        let hasNewerReceipts =
+            basis.receiptsImportID > known || basis.receipts.contains { newer($0.origin) != nil }
+        explanation.difference =
+            newerPosition == nil && newerTerms == nil && !hasNewerReceipts
+            ? .unexplained : .newer(position: newerPosition, terms: newerTerms, receipts: hasNewerReceipts)
+        for order in basis.orders {
+            add(
+                0, .storedOrder, day: order.orderDay, .units(order.quantity),
+                .because(.inThePlan(arrivalDay: order.arrivalDay)))
+        }
+    }
+
+    // MARK: The series
+
+    private mutating func explainPosition() {
+        let origin = Explanation.Source.stated(basis.positionOrigin)
+        let given = options.forecast
+        let whatIf = given.whatIf
+        let stored = basis.position
+        func source(_ option: ProjectionOptions.Option, isGiven: Bool) -> Explanation.Source {
+            isGiven ? .option(OptionKey(option)) : origin
+        }
+        add(0, .start, day: position.startDay, .none, source(.startDay, isGiven: given.startDay != nil))
+        add(
+            0, .horizon, .count(position.durationDays, periods),
+            source(.durationDays, isGiven: given.durationDays != nil))
+        if periodDays > 1 {
+            add(0, .update, .count(periodDays, .days), source(.frequency, isGiven: given.frequency != nil))
+        }
+        add(0, .onHand, .units(position.onHand), origin)
+        func sources(_ stored: Double, _ factor: Double, _ option: WhatIf.Option) -> [Explanation.Source] {
+            guard factor != 1 else { return [origin] }
+            return [.computed(.plus(.number(stored), .number(factor))), .option(OptionKey(option)), origin]
+        }
+        add(
+            0, .sales, .units(position.salesRate),
+            sources(stored.salesRate, whatIf.salesFactor, .salesFactor))
+        add(
+            0, .restocking, .units(position.restockingRate),
+            sources(stored.restockingRate, whatIf.restockingFactor, .restockingFactor))
+        if given.lostSales { add(0, .unservedDemand, .lost, .option(OptionKey(ProjectionOptions.Option.lostSales))) }
+        for (stored, receipt) in zip(basis.receipts, receipts) {
+            var sources = [Explanation.Source.stated(stored.origin)]
+            if whatIf.receiptDelayDays > 0 {
+                sources.insert(
+                    contentsOf: [
+                        .delayed(day: stored.receipt.day, days: whatIf.receiptDelayDays),
+                        .option(OptionKey(WhatIf.Option.receiptDelayDays)),
+                    ], at: 0)
+            }
+            if receipt.day < position.startDay { sources.append(.because(.beforeTheStart)) }
+            add(0, .receipt, day: receipt.day, .units(receipt.quantity), sources)
+        }
+    }
+
+    private mutating func explainTerms() {
+        let stated = basis.stated
+        let origin = basis.statedOrigin.map { [Explanation.Source.stated($0)] } ?? []
+        let usual = TermDefaults()
+        func sources(_ isStated: Bool, _ option: TermDefaults.Option, isUsual: Bool) -> [Explanation.Source] {
+            isStated ? origin : [isUsual ? .usual : .option(OptionKey(option))]
+        }
+        let leadTime = stated?.leadTimeDays ?? defaults.leadTimeDays
+        var leadTimeSources = sources(
+            stated?.leadTimeDays != nil, .leadTimeDays, isUsual: leadTime == usual.leadTimeDays)
+        let extra = options.forecast.whatIf.extraLeadTimeDays
+        if extra != 0 {
+            let before = Formula.plus(.number(Double(leadTime)))
+            let changed =
+                extra > 0 ? before.plus(.number(Double(extra))) : before.minus(.number(Double(-extra)))
+            leadTimeSources.insert(
+                contentsOf: [.computed(changed), .option(OptionKey(WhatIf.Option.extraLeadTimeDays))], at: 0)
+        }
+        add(0, .leadTime, .count(terms.leadTimeDays, .days), leadTimeSources)
+        add(
+            0, .reviewPeriod, .count(terms.reviewPeriodDays, .days),
+            sources(
+                stated?.reviewPeriodDays != nil, .reviewPeriodDays,
+                isUsual: defaults.reviewPeriodDays == usual.reviewPeriodDays))
+        add(0, .safetyStock, .units(terms.safetyStock), safetyStockSources(origin))
+        add(
+            0, .target, .units(terms.target),
+            .because(terms.safetyStock >= 0.005 ? .safetyStock : .leastAboveZero))
+        add(
+            0, .cover, .count(terms.coverDays, .days),
+            sources(stated?.coverDays != nil, .coverDays, isUsual: defaults.coverDays == usual.coverDays))
+        if terms.minimumOrderQuantity > 0 { add(0, .minimum, .units(terms.minimumOrderQuantity), origin) }
+        if terms.orderMultiple > 0 {
+            add(
+                0, .multiple, .units(terms.orderMultiple),
+                sources(
+                    stated?.orderMultiple != nil, .orderMultiple,
+                    isUsual: defaults.orderMultiple == usual.orderMultiple))
+        }
+        if let maximum = terms.maximumOrderQuantity { add(0, .maximum, .units(maximum), origin) }
+        if let unitCost = terms.unitCost { add(0, .unitCost, .units(unitCost), origin) }
+    }
+
+    private func safetyStockSources(_ origin: [Explanation.Source]) -> [Explanation.Source] {
+        if basis.stated?.safetyStock != nil { return origin }
+        guard defaults.safetyDays != 0 else { return [.usual] }
+        let days = Formula.Operand.count(defaults.safetyDays, .days)
+        let formula = Formula.plus(
+            days, .number(position.salesRate), dividedBy: periodDays == 1 ? nil : .number(Double(periodDays)))
+        return [.computed(formula), .option(OptionKey(TermDefaults.Option.safetyDays))]
+    }
+
+    private mutating func explainNone() {
+        var lowest: (day: Int, level: Double)?
+        for stretch in stretches {
+            // The level rises or falls all the way.
+            for day in [stretch.firstDay, stretch.lastDay] where stretch.level(on: day) < lowest?.level ?? .infinity {
+                lowest = (day, stretch.level(on: day))
+            }
+        }
+        guard let lowest, let last = stretches.last?.lastDay else {
+            return add(0, .order, .noOrder, .because(.horizonIsEmpty))
+        }
+        add(0, .lowestLevel, day: lowest.day, .units(lowest.level), .because(.lowestUntil(day: last)))
+        add(
+            0, .order, .noOrder,
+            .because(
+                ReportedQuantity.rounded(lowest.level) >= terms.target
+                    ? .noDayBelowTarget : .noneInTime(firstArrivalDay: position.startDay + terms.leadTimeDays)))
+    }
+
+    // MARK: An order
+
+    private mutating func explainNeed(_ order: PlannedOrder, _ place: Int, earlier: ArraySlice<PlannedOrder>) {
+        let a = order.arithmetic
+        add(place, .dayOfNeed, day: order.needDay, .units(a.levelOnNeedDay), .because(.belowTarget(a.target)))
+        let counted = countedPeriods(until: a.balanceDay)
+        add(place, .onHand, day: position.startDay, .units(a.onHand), .stated(basis.positionOrigin))
+        let due = receiptsDue(in: counted)
+        add(
+            place, .receiptsDue, day: a.balanceDay, .units(a.receiptsDue),
+            due.isEmpty ? .because(.noReceiptsUntil(day: a.balanceDay)) : .computed(.sum(due)))
+        add(
+            place, .earlierOrders, day: a.balanceDay, .units(a.earlierOrders),
+            earlier.isEmpty ? .because(.noEarlierOrders) : .computed(.sum(earlier.map(\.quantity))))
+        let times = Formula.Operand.count(Double(counted), periods)
+        add(
+            place, .restocked, day: a.balanceDay, .units(a.restocked),
+            .computed(.plus(times, .number(position.restockingRate))))
+        add(
+            place, .demand, day: a.balanceDay, .units(a.demand),
+            .computed(.plus(times, .number(position.salesRate))))
+        var level = Formula.sum([a.onHand, a.receiptsDue, a.earlierOrders, a.restocked]).minus(.number(a.demand))
+        if options.forecast.lostSales {
+            add(place, .lostDemand, day: a.balanceDay, .units(a.lost), .because(.unservedUntil(day: a.balanceDay)))
+            level = level.plus(.number(a.lost))
+        }
+        add(place, .level, day: a.balanceDay, .units(a.levelOnBalanceDay), .computed(level))
+    }
+
+    private mutating func explainQuantity(_ order: PlannedOrder, _ place: Int) {
+        let a = order.arithmetic
+        add(
+            place, .coveredUntil, day: a.coveredUntil, .none,
+            a.balanceDay + terms.coverDays == a.coveredUntil
+                ? .computed(.plus(.day(a.balanceDay)).plus(.days(terms.coverDays, of: .cover)))
+                : .because(.nextOrderArrives(day: a.coveredUntil + 1)))
+        var lowest = [
+            Explanation.Source.because(.lowest(from: a.balanceDay, to: max(a.balanceDay, a.coveredUntil)))
+        ]
+        // With lost sales the level is not a sum from the start on.
+        if !options.forecast.lostSales {
+            let counted = countedPeriods(until: a.lowestDay)
+            let times = Formula.Operand.number(Double(counted))
+            let formula = Formula.sum([a.onHand, receiptsDue(in: counted).reduce(0, +), a.earlierOrders])
+                .plus(times, .number(position.restockingRate)).minus(times, .number(position.salesRate))
+            lowest.insert(.computed(formula), at: 0)
+        }
+        add(place, .lowestLevel, day: a.lowestDay, .units(a.lowestLevel), lowest)
+        add(
+            place, .shortfall, .units(a.shortfall),
+            .computed(.plus(.number(a.target)).minus(.number(a.lowestLevel))))
+        if a.rawQuantity != a.shortfall {
+            add(
+                place, .wanted, .units(a.rawQuantity), .because(a.shortfall <= 0 ? .leastQuantity : .roundingGuard))
+        }
+        if terms.minimumOrderQuantity > 0 {
+            add(
+                place, .afterMinimum, .units(a.afterMinimum),
+                .because(
+                    a.afterMinimum > a.rawQuantity
+                        ? .upToMinimum : .notBelowMinimum(terms.minimumOrderQuantity)))
+        }
+        if terms.orderMultiple > 0 {
+            add(place, .afterMultiple, .units(a.afterMultiple), .computed(multiples(a.afterMultiple)))
+        }
+        if let maximum = terms.maximumOrderQuantity {
+            add(
+                place, .afterMaximum, .units(a.afterMaximum),
+                a.afterMaximum < a.afterMultiple
+                    ? [
+                        .computed(multiples(a.afterMaximum)),
+                        .because(.aboveMaximum(wanted: a.afterMultiple, maximum: maximum)),
+                    ] : [.because(.notAboveMaximum(maximum))])
+        }
+        add(place, .quantity, .units(order.quantity), .because(.ordered))
+        if let unitCost = terms.unitCost {
+            add(
+                place, .cost, .units(ReportedQuantity.rounded(order.quantity * unitCost)),
+                .computed(.plus(.number(order.quantity), .number(unitCost))))
+        }
+    }
+
+    private mutating func explainDays(_ order: PlannedOrder, _ place: Int) {
+        add(
+            place, .orderDate, day: order.orderDay, .none,
+            .because(
+                order.daysLate > 0
+                    ? .firstFreeReviewDay(insteadOf: order.needDay - terms.leadTimeDays)
+                    : .lastReviewDayInTime(needDay: order.needDay)))
+        add(
+            place, .arrivalDate, day: order.arrivalDay, .none,
+            .computed(.plus(.day(order.orderDay)).plus(.days(terms.leadTimeDays, of: .leadTime))))
+        add(
+            place, .daysLate, .count(order.daysLate, .days),
+            order.daysLate > 0
+                ? .computed(.plus(.day(order.arrivalDay)).minus(.day(order.needDay))) : .because(.inTime))
+        add(
+            place, .unitsShort, .units(order.unitsShort),
+            .because(order.unitsShort > 0 ? .unservedUntilArrival : .allServed))
+        add(place, .reason, .reason(order.reason), .because(.withoutTheOrder))
+    }
+
+    // MARK: Periods
+
+    /// What the rates and the horizon count.
+    private var periods: Explanation.Unit { periodDays == 1 ? .days : .updates }
+
+    /// The periods from the start to the one that a day is in.
+    private func countedPeriods(until day: Int) -> Int { (day - position.startDay) / periodDays + 1 }
+
+    /// What is due in so many periods from the start.
+    private func receiptsDue(in periods: Int) -> [Double] {
+        receipts.lazy.filter { receipt in
+            receipt.day >= position.startDay && (receipt.day - position.startDay) / periodDays < periods
+        }.map(\.quantity)
+    }
+
+    private func multiples(_ quantity: Double) -> Formula {
+        .plus(.number(quantity / terms.orderMultiple), .number(terms.orderMultiple))
+    }
+}

@@ -1,0 +1,153 @@
+import Forecasting
+import InventoryPipeline
+import InventoryStore
+
+/// The words of a check.
+enum CheckText {
+    /// What a check is about, in a word.
+    static func name(_ subject: CheckLine.Subject) -> String {
+        switch subject {
+        case .structure: "structure"
+        case .schema: "schema"
+        case .references: "references"
+        case .inventory: "inventory"
+        case .supply: "supply"
+        case .imports: "imports"
+        case .results: "results"
+        case .stockouts: "stock-outs"
+        case .orders: "orders"
+        case .runs: "runs"
+        case .calendar: "calendar"
+        }
+    }
+
+    /// What is in order if there are no problems: "9 series of 3 products in 3 stores".
+    static func sound(_ subject: CheckLine.Subject) -> String {
+        switch subject {
+        case .structure: "every page and every index is sound"
+        case .schema(let definitions):
+            "\(count(definitions, "table, index or view", "tables, indexes and views")), as invdb makes them"
+        case .references: "every row belongs to what it names"
+        case .inventory(let series, let products, let stores):
+            "\(count(series, "series", "series")) of \(count(products, "product")) in \(count(stores, "store"))"
+        case .supply(let series, let receipts):
+            "\(count(series, "series", "series")) with terms of supply, \(count(receipts, "receipt")), "
+                + "within their bounds"
+        case .imports(let imports): "\(count(imports, "import")), whose rows are all accounted for"
+        case .results(let stretches, let series, let scenarios):
+            "\(count(stretches, "stretch", "stretches")) of \(count(series, "series", "series")) in "
+                + "\(count(scenarios, "scenario")), without a gap or an overlap"
+        case .stockouts(let stockouts): "\(count(stockouts, "stock-out")), on the day that the levels say"
+        case .orders(let orders): "\(count(orders, "planned order")), each on the projection of its series"
+        case .runs(let runs): "\(count(runs, "run")), with all that there is of them"
+        case .calendar(let days): "\(count(days, "day")), among them every reported one"
+        }
+    }
+
+    static func of(_ problem: CheckProblem) -> String {
+        switch problem {
+        case .structure(let text), .schema(let text): text
+        case .migrations(let names): "the list of its migrations is \(names.joined(separator: ", "))"
+        case .reference(let table, let row, let parent):
+            "row \(row) of \(table) belongs to a \(parent) that there is not"
+        case .value(let row, let fault): "\(of(row)): \(fault)"
+
+        case .keyOutOfRange(let table, let key, let name): "\(table) \(name) has the key \(key), which is out of range"
+        case .noName(let table, let key): "the \(table) with the key \(key) has no name"
+        case .seriesKeyOutOfRange(let key): "\(of(SeriesKey(rowID: key))): key \(key) is out of range"
+        case .terms(let series): "\(of(series)): its terms of supply can't be planned with"
+        case .seriesCount(let store, let stated, let counted):
+            "store \(store) says that it has \(stated) series, and has \(counted)"
+        case .noImport(let reference, let id): "\(of(reference)) import \(id), which is not in the log"
+        case .rowsRead(let id, let stated, let accounted):
+            "import \(id) has read \(stated) rows, and accounts for \(accounted)"
+        case .rowsWritten(let id, let stated, let counted):
+            "\(counted) series came from import \(id), which says that it wrote \(stated)"
+        case .scenarioCounts(let name, let stated, let counted):
+            "scenario \(name) says that it has \(stated.stretches) stretches and \(stated.stockouts) stock-outs, "
+                + "and has \(counted.stretches) and \(counted.stockouts)"
+        case .orderCount(let scenario, let stated, let counted):
+            "scenario \(scenario) says that it has \(stated) orders, and has \(counted)"
+        case .runCounts(let run, let scenario, let stated, let counted):
+            "scenario \(scenario) has \(counted.series) series and \(counted.stockouts) stock-outs of run \(run), "
+                + "which made \(stated.series) and \(stated.stockouts)"
+        case .runOrders(let run, let scenario, let stated, let counted):
+            "scenario \(scenario) has \(counted) orders of run \(run), which planned \(stated)"
+        case .runOptions(let run): "the options of run \(run) can't be read"
+        case .calendarDay(let day, let name):
+            "day \(day) is called \(name), which is \(CivilDate(dayNumber: day).isoText)"
+
+        case .stretches(let place, let problem): "\(of(place)): \(of(problem))"
+        case .stockoutDay(let place, let stated, let counted):
+            "\(of(place)): the stock-out is on \(date(stated)), and the levels say \(date(counted))"
+        case .missingDay(let place, let day): "\(of(place)): the calendar lacks \(date(day))"
+        case .orders(let place, let problem): "\(of(problem)): \(of(place))"
+        }
+    }
+
+    private static func of(_ problem: CheckProblem.StretchProblem) -> String {
+        switch problem {
+        case .number(let number, let expected): "stretch \(number) is where stretch \(expected) should be"
+        case .runs(let first, let second): "its stretches are of runs \(first) and \(second)"
+        case .unknownRun(let run): "it is of run \(run), which is not in the log"
+        case .notInInventory: "it has results, and is not in the inventory"
+        case .begins(let stretch, let day, let end):
+            "stretch \(stretch) begins on day \(day), and the one before it ends on day \(end)"
+        case .period(let stretch, let period, let frequency):
+            "stretch \(stretch) has period \(period) and frequency \(frequency)"
+        case .phase(let stretch, let phase): "stretch \(stretch) has phase \(phase)"
+        case .endsWithinPeriod(let stretch): "stretch \(stretch) ends within a period"
+        case .covers(let days, let first, let last):
+            "it covers days \(days.lowerBound) to \(days.upperBound), and its horizon is \(first) to \(last)"
+        case .rhythm(let period, let frequency, let expectedPeriod, let expectedFrequency):
+            "it has period \(period) and frequency \(frequency), and not \(expectedPeriod) and \(expectedFrequency)"
+        }
+    }
+
+    private static func of(_ problem: CheckProblem.OrderProblem) -> String {
+        switch problem {
+        case .otherRun: "an order is not of the run that made the projection of its series"
+        case .values:
+            "an order is out of order, or has no quantity, or arrives before it is placed or late by other days"
+        case .plannedWithoutOrders: "a projection with orders is of a series without any, or of another run"
+        case .plannedGap:
+            "a projection with orders has a gap, or does not cover the horizon of the one without"
+        case .plannedEnd: "a projection with orders ends on another day than the one without"
+        }
+    }
+
+    private static func of(_ row: CheckProblem.Row) -> String {
+        switch row {
+        case .position(let series): of(series)
+        case .terms(let series): "the terms of \(of(series))"
+        case .receipt(let series): "a receipt of \(of(series))"
+        case .importLog(let id): "import \(id)"
+        case .run(let id): "run \(id)"
+        case .scenario(let id): "scenario \(id)"
+        case .stretch(let place): of(place)
+        case .plannedStretch(let place): "the projection with orders of \(of(place))"
+        case .order(let place): "an order of \(of(place))"
+        }
+    }
+
+    /// Up to the word "import".
+    private static func of(_ reference: CheckProblem.Reference) -> String {
+        switch reference {
+        case .receiptsOfStore(let store): "store \(store) has its receipts from"
+        case .changesOfStore(let store): "store \(store) was changed by"
+        case .run(let id): "run \(id) has seen"
+        case .freshness(let scenario, let store): "the results of store \(store) in scenario \(scenario) include"
+        }
+    }
+
+    private static func of(_ series: SeriesKey) -> String { "store \(series.store), product \(series.product)" }
+
+    private static func of(_ place: ResultPlace) -> String { "scenario \(place.scenario), \(of(place.series))" }
+
+    /// `1 import`, `1234 imports`
+    private static func count(_ number: Int, _ singular: String, _ plural: String? = nil) -> String {
+        "\(number) \(number == 1 ? singular : plural ?? singular + "s")"
+    }
+
+    private static func date(_ day: Int?) -> String { day.map { CivilDate(dayNumber: $0).isoText } ?? "no day" }
+}

@@ -1,0 +1,143 @@
+import CSV
+import Forecasting
+import InventoryPipeline
+import InventoryStore
+import Platform
+
+/// The words of an explanation.
+enum ExplanationText {
+    static func of(_ value: Explanation.Value) -> String {
+        switch value {
+        case .units(let quantity): number(quantity)
+        case .count(let count, let unit): Self.count(count, unit)
+        case .lost: "lost"
+        case .noOrder: "none"
+        case .reason(let reason): reason.rawValue
+        case .none: ""
+        }
+    }
+
+    /// The sources of a step, one behind the other: `= 5 × 1.5, --scale-sales of run 2; products.csv, line 2`.
+    static func of(_ sources: [Explanation.Source], _ run: Run) -> String {
+        var text = ""
+        for (index, source) in sources.enumerated() {
+            if index > 0 { text += sources[index - 1].isArithmetic ? ", " : "; " }
+            text += of(source, run)
+        }
+        return text
+    }
+
+    static func of(_ difference: Explanation.Difference) -> String {
+        switch difference {
+        case .newer(let position, let terms, let receipts):
+            let newer = [
+                position.map { "its inventory (\(of($0)))" }, terms.map { "its terms (\(of($0)))" },
+                receipts ? "its receipts" : nil,
+            ]
+            return "The plan is older than \(newer.compactMap { $0 }.joined(separator: " and "))"
+        case .unexplained: return "The orders that are stored do not follow from what is stored of the series"
+        }
+    }
+
+    private static func of(_ source: Explanation.Source, _ run: Run) -> String {
+        switch source {
+        case .stated(let origin): of(origin)
+        case .option(let option): "\(option.flag) of run \(run.id)"
+        case .usual: "default"
+        case .computed(let formula): "= \(of(formula))"
+        case .delayed(let day, let days): "\(date(day)) + \(count(days, .days))"
+        case .because(let reason): of(reason)
+        }
+    }
+
+    private static func of(_ origin: StatedOrigin) -> String {
+        "\(DisplayText.of(origin.file, limit: 200)), line \(origin.line)"
+    }
+
+    private static func of(_ reason: Explanation.Reason) -> String {
+        switch reason {
+        case .inThePlan(let arrival): "in the plan, to arrive on \(date(arrival))"
+        case .beforeTheStart: "before the start, so not counted"
+        case .safetyStock: "the safety stock"
+        case .leastAboveZero: "the least above zero that is reported, as there is no safety stock"
+
+        case .horizonIsEmpty: "the horizon has no days"
+        case .lowestUntil(let day): "the lowest until \(date(day))"
+        case .noDayBelowTarget: "no day ends below the target"
+        case .noneInTime(let day):
+            "none could arrive before the level is at the target again: the first is there on \(date(day))"
+
+        case .belowTarget(let target): "ends below the target of \(number(target)) without this order"
+        case .noReceiptsUntil(let day): "none until \(date(day))"
+        case .noEarlierOrders: "none"
+        case .unservedUntil(let day): "what could not be served until \(date(day))"
+        case .nextOrderArrives(let day):
+            "the day before the order of the next review day can arrive, on \(date(day))"
+        case .lowest(let first, let last): "the lowest from \(date(first)) to \(date(last)) without this order"
+        case .leastQuantity: "the least that can be ordered"
+        case .roundingGuard: "a hundredth more, for the rounding of levels"
+        case .upToMinimum: "up to the minimum"
+        case .notBelowMinimum(let minimum): "not below the minimum of \(number(minimum))"
+        case .aboveMaximum(let wanted, let maximum):
+            "as \(number(wanted)) is above the maximum of \(number(maximum))"
+        case .notAboveMaximum(let maximum): "not above the maximum of \(number(maximum))"
+        case .ordered: "what is ordered"
+        case .firstFreeReviewDay(let wanted): "the first review day that is free, as \(date(wanted)) can't be had"
+        case .lastReviewDayInTime(let need): "the last review day from which it arrives by \(date(need))"
+        case .inTime: "there by the day of need"
+        case .unservedUntilArrival: "demand that can't be served until it has arrived"
+        case .allServed: "all demand is served"
+        case .withoutTheOrder: "what the day of need would be without this order"
+        }
+    }
+
+    // MARK: Formulas
+
+    /// Longer sums end with an ellipsis.
+    private static let shownTerms = 8
+
+    private static func of(_ formula: Formula) -> String {
+        var text = ""
+        for (index, term) in formula.terms.prefix(shownTerms).enumerated() {
+            if index > 0 { text += term.isSubtracted ? " − " : " + " }
+            let factors = term.factors.map { of($0, inParentheses: index > 0) }
+            text += factors.joined(separator: " × ")
+            if let divisor = term.divisor { text += " ÷ \(of(divisor, inParentheses: false))" }
+        }
+        return text + (formula.terms.count > shownTerms ? " + …" : "")
+    }
+
+    /// - Parameter inParentheses: whether a negative number is put into them, because it comes behind another one.
+    private static func of(_ operand: Formula.Operand, inParentheses: Bool) -> String {
+        switch operand {
+        case .number(let x): inParentheses && x < 0 ? "(\(number(x)))" : number(x)
+        case .count(let count, let unit): "\(number(count)) \(unit.rawValue)"
+        case .day(let day): date(day)
+        case .days(let days, let subject): "\(count(days, .days)) of \(subject.rawValue.replacing("_", with: " "))"
+        }
+    }
+
+    // MARK: Numbers
+
+    /// Without what binary fractions leave behind the sixth decimal.
+    private static func number(_ x: Double) -> String {
+        FieldText.number(abs(x) < 1e9 ? (x * 1e6).rounded() / 1e6 + 0 : x)
+    }
+
+    /// `1 day`, `2 days`
+    private static func count(_ count: Int, _ unit: Explanation.Unit) -> String {
+        "\(count) \(count == 1 ? String(unit.rawValue.dropLast()) : unit.rawValue)"
+    }
+
+    private static func date(_ day: Int) -> String { CivilDate(dayNumber: day).isoText }
+}
+
+extension Explanation.Source {
+    /// Arithmetic is separated from its first source by a comma.
+    fileprivate var isArithmetic: Bool {
+        switch self {
+        case .computed, .delayed: true
+        case .stated, .option, .usual, .because: false
+        }
+    }
+}
