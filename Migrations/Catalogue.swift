@@ -1,13 +1,2 @@
-/// One step of the schema: SQL that is in the binary and never changes once it is released.
-package struct SchemaMigration: Sendable {
-    package let name: String
-    package let sql: String
-
-    package init(name: String, sql: String) {
-        self.name = name
-        self.sql = sql
-    }
-}
-
 /// All steps, in the order in which they are applied.
 package let schemaMigrations: [SchemaMigration] = [.v001]

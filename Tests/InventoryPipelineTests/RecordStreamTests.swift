@@ -160,8 +160,8 @@ import Testing
         func kinds(_ length: Int) throws -> [String] {
             try items(stream(try write(length), in: folder)).map { String($0.prefix(12)) }
         }
-        #expect(try kinds(RecordStream.longestRecord) == ["1:h", "2:xxxxxxxxxx", "3:rest"])
-        #expect(try kinds(RecordStream.longestRecord + 1) == ["1:h", "2:too long"])
+        #expect(try kinds(RecordLimits.longest) == ["1:h", "2:xxxxxxxxxx", "3:rest"])
+        #expect(try kinds(RecordLimits.longest + 1) == ["1:h", "2:too long"])
     }
 
     @Test(

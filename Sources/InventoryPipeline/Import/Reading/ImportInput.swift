@@ -61,7 +61,7 @@ struct ImportInput: Sendable {
             }
             // A line that is longer than any record may be: whoever reads the copy refuses it there. What follows, which
             // may have no end, is not worth the disk.
-            if unbroken > RecordStream.longestRecord { break }
+            if unbroken > RecordLimits.longest { break }
         }
         return copy
     }

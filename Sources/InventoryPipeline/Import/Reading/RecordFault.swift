@@ -40,10 +40,10 @@ struct RecordFault: Equatable {
             text =
                 "a quote opens in \(column) and is not closed within 16 MiB; close it, or double it if it is a part of "
                 + "the text"
-        } else if fields.count > RecordStream.mostFields {
+        } else if fields.count > RecordLimits.mostFields {
             line = stream.line
             text =
-                "the record that begins here has more than \(RecordStream.mostFields) fields, so this seems to be no CSV file"
+                "the record that begins here has more than \(RecordLimits.mostFields) fields, so this seems to be no CSV file"
         } else {
             line = stream.line
             text =

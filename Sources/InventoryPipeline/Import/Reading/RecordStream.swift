@@ -9,16 +9,11 @@ final class RecordStream {
         case record
         case blank
         case malformed(RecordParser.Malformation)
-        /// A record longer than ``longestRecord``, or a long one of more than ``mostFields``. It is the last one, as nobody
+        /// A record longer than ``RecordLimits/longest``, or a long one of more than ``RecordLimits/mostFields``. It is the last one, as nobody
         /// can tell where it ends.
         case tooLong
         case end
     }
-
-    /// Longer records are refused: an unclosed quote would otherwise take the rest of the file into memory.
-    static let longestRecord = 16 << 20
-    /// So are long records of more fields, each of which takes more memory than its bytes do.
-    static let mostFields = 1 << 16
 
     let name: String
     private(set) var parser: RecordParser
@@ -80,7 +75,7 @@ final class RecordStream {
         while true {
             line = nextLine
             let start = record.upperBound
-            let limit = UnsafeBufferPointer(rebasing: bytes[..<min(filled, start + Self.longestRecord)])
+            let limit = UnsafeBufferPointer(rebasing: bytes[..<min(filled, start + RecordLimits.longest)])
             let isWhole = isAtEnd && limit.count == filled
             if start == filled, isAtEnd { return .end }
             switch parser.parse(limit, from: start, isLast: isWhole) {
@@ -98,7 +93,7 @@ final class RecordStream {
                 nextLine += max(1, RecordParser.lineEnds(in: limit, record))
                 return .malformed(malformation)
             case .incomplete:
-                if filled - start >= Self.longestRecord || parser.fields.count > Self.mostFields {
+                if filled - start >= RecordLimits.longest || parser.fields.count > RecordLimits.mostFields {
                     record = start..<filled
                     isAtEnd = true
                     return .tooLong

@@ -1,0 +1,81 @@
+/// The pages of one batch database, by number.
+final class BatchPages {
+    let tableCount: Int
+    private let schema: TableImage
+    /// Belongs to the schema's image, as its root.
+    private let firstPage: UnsafeMutablePointer<UInt8>
+    private var images: [TableImage?]
+    /// Pages from the beginning of one table to that of the next. The schema has as many before the first table.
+    private static let tablePages = 512
+
+    init(tableCount: Int, columns: String) {
+        self.tableCount = tableCount
+        images = Array(repeating: nil, count: tableCount)
+        schema = TableImage()
+        firstPage = .allocate(capacity: PageWriter.size)
+        firstPage.initialize(repeating: 0, count: PageWriter.size)
+
+        var record = RecordEncoder()
+        for table in 0..<tableCount {
+            // A row of sqlite_schema: type, name, tbl_name, rootpage, sql.
+            record.removeAll()
+            for var text in ["table", "t\(table)", "t\(table)"] { text.withUTF8 { record.append($0) } }
+            record.append(Self.firstPage(of: table) + 1)
+            var sql = "CREATE TABLE t\(table)\(columns)"
+            sql.withUTF8 { record.append($0) }
+            schema.append(rowID: table + 1, record)
+        }
+        writeHeader()
+        schema.finish(firstPage: 1, root: PageWriter(.tableInterior, at: firstPage, start: 100))
+    }
+
+    /// Counted from 0, as all pages in here; SQLite counts from 1.
+    ///
+    /// SQLite never uses the page at 1 GiB, where its locks are (<https://www.sqlite.org/fileformat2.html#the_lock_byte_page>).
+    /// With one page more before the tables it is the last one of a table, which no image reaches to.
+    private static func firstPage(of table: Int) -> Int { tablePages + 1 + table * tablePages }
+
+    private var pageCount: Int { Self.firstPage(of: tableCount) }
+
+    var byteCount: Int { pageCount * PageWriter.size }
+
+    func show(_ image: TableImage, as table: Int) {
+        image.finish(firstPage: UInt32(Self.firstPage(of: table) + 1))
+        images[table] = image
+    }
+
+    func hide(_ table: Int) { images[table] = nil }
+
+    /// Copies `count` bytes from `offset` on. SQLite reads within one page.
+    ///
+    /// - Returns: false where there are none.
+    func read(into buffer: UnsafeMutableRawPointer, count: Int, at offset: Int) -> Bool {
+        let page = offset / PageWriter.size
+        let start = offset % PageWriter.size
+        guard start + count <= PageWriter.size, let bytes = bytes(of: page) else { return false }
+        buffer.copyMemory(from: bytes + start, byteCount: count)
+        return true
+    }
+
+    private func bytes(of page: Int) -> UnsafePointer<UInt8>? {
+        if page == 0 { return UnsafePointer(firstPage) }
+        let (table, index) = (page - 1).quotientAndRemainder(dividingBy: Self.tablePages)
+        if table == 0 { return schema.page(index + 1) }
+        return images.indices.contains(table - 1) ? images[table - 1]?.page(index) : nil
+    }
+
+    /// The header of a database file (<https://www.sqlite.org/fileformat2.html#the_database_header>).
+    private func writeHeader() {
+        for (index, byte) in "SQLite format 3".utf8.enumerated() { firstPage[index] = byte }
+        func put(_ value: Int, at offset: Int) { PageWriter.put32(UInt32(value), at: firstPage + offset) }
+        put(PageWriter.size << 16 | 1 << 8 | 1, at: 16)  // page size; written and read without a log
+        put(64 << 16 | 32 << 8 | 32, at: 20)  // the payload fractions, which are fixed
+        put(1, at: 24)  // change counter
+        put(pageCount, at: 28)
+        put(1, at: 40)  // schema cookie
+        put(4, at: 44)  // schema format
+        put(1, at: 56)  // UTF-8
+        put(1, at: 92)  // the page count is valid for this change counter
+        put(3_040_000, at: 96)  // the version of SQLite whose format this is
+    }
+}
