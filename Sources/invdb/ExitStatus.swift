@@ -6,7 +6,7 @@ import Platform
 import Reports
 import Synchronization
 
-/// What the process tells its caller, in one place. README and `--help` list the same.
+/// What the process tells its caller, in one place. `docs/commands.md` and `--help` list the same.
 enum ExitStatus {
     static let failed: Int32 = 1
     /// Done, and some rows were rejected into a file.

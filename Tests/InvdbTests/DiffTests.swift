@@ -4,7 +4,7 @@ import Testing
 
 /// `diff`: two scenarios compared, against SQL that joins everything with everything.
 @Suite struct DiffTests {
-    /// The example of the README: three series, of which two change with half as much again sold.
+    /// The example of docs/commands.md: three series, of which two change with half as much again sold.
     private func workspace() throws -> Workspace {
         let workspace = try Workspace(rows: [
             "S,ten,2024-01-01,10,5,3,14,1", "S,late,2024-01-01,6,4,0,14,1", "S,enough,2024-01-01,100,5,3,14,1",

@@ -114,12 +114,12 @@ import Testing
         #expect(try workspace.visible() == ["invdb.db", "more.csv", "products.csv"])
     }
 
-    @Test func helpAndReadmeListTheSameCodes() throws {
+    @Test func helpAndDocumentsListTheSameCodes() throws {
         let help = try Workspace().succeed("--help")
-        let readme = try String(contentsOfFile: "\(Command.repository)/README.md", encoding: .utf8)
+        let document = try MarkdownDocument("docs/commands.md").text
         for code in ["0", "1", "3", "64", "74", "75", "129", "130", "143"] {
             #expect(help.contains(try Regex("\\b\(code)\\b")), "\(code)")
-            #expect(readme.contains(try Regex("\n\\| \(code) \\|")), "\(code)")
+            #expect(document.contains(try Regex("\n\\| \(code) \\|")), "\(code)")
         }
     }
 }

@@ -139,10 +139,10 @@ import Testing
         #expect(orders > 0)
     }
 
-    /// The table of the README: as much is short as the safety stock, from nothing.
-    @Test func quantitiesAreRoundedAsTheReadmeSays() throws {
-        let readme = try String(contentsOfFile: "\(Command.repository)/README.md", encoding: .utf8)
-        let table = try #require(readme.components(separatedBy: "<!-- lot sizes -->\n").dropFirst().first)
+    /// The table of docs/numbers.md: as much is short as the safety stock, from nothing.
+    @Test func quantitiesAreRoundedAsTheDocumentsSay() throws {
+        let document = try MarkdownDocument("docs/numbers.md").text
+        let table = try #require(document.components(separatedBy: "<!-- lot sizes -->\n").dropFirst().first)
         let rows = table.components(separatedBy: "\n").prefix { $0.hasPrefix("|") }.dropFirst(2).map { line in
             line.components(separatedBy: "|").dropFirst().map { $0.trimmingCharacters(in: .whitespaces) }
         }

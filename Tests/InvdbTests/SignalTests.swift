@@ -23,7 +23,7 @@ import Testing
         #expect(
             finished?.error == "invdb: Stopped by \(signal.name); everything is as it was before.\n",
             sourceLocation: location)
-        // The promise of the README.
+        // The promise of docs/promises.md.
         #expect(time < Patience.seconds(2), sourceLocation: location)
     }
 

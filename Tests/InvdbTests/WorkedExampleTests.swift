@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// The worked example of the README, through the real binary.
+/// The worked example of docs/numbers.md, through the real binary.
 @Suite struct WorkedExampleTests {
     @Test func tenUnitsRunOutOnTheFifthDay() throws {
         let folder = try TemporaryFolder()
