@@ -107,7 +107,8 @@ clean:
 	rm -rf .build
 
 # The parts of invdb by themselves, then all of it side by side with other programs that do the same job; prints Markdown
-# tables. BENCH= passes options on: BENCH='--quick --only export'
+# tables. The other programs (Benchmarks/peers) get their Python packages in .build; a line says which of them are missing.
+# BENCH= passes options on: BENCH='--quick --only export'
 bench: build bench-micro
 	@python3 Benchmarks/compare.py --invdb .build/release/invdb $(BENCH)
 
