@@ -11,7 +11,7 @@ RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -enforc
     -Xlinker -L$(CURDIR)/$(ARCHIVES) -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
 
 .PHONY: help quickstart build test test-hostile test-sanitize test-sanitize-thread test-sanitize-address fuzz test-faults \
-    test-faults-short lint format install uninstall setup clean bench bench-micro bench-scale
+    test-faults-short structure lint format install uninstall setup clean bench bench-micro bench-scale
 
 help:
 	@echo "make quickstart   build invdb and run it on a sample"
@@ -23,6 +23,7 @@ help:
 	@echo "make build        build .build/release/invdb"
 	@echo "make install      put it into PREFIX/bin ($(PREFIX)/bin)"
 	@echo "make lint         check the format;  make format  mends it"
+	@echo "make structure    the largest folder, and circles of files that use each other's names"
 	@echo "make bench        measure each part of invdb, and compare it with other programs"
 	@echo "make bench-scale SERIES=N  run the whole job at that size"
 
@@ -97,11 +98,17 @@ lint:
 format:
 	swift format --in-place --recursive Package.swift Sources Migrations Tests Fuzz Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks Benchmarks/Parts
 
+# Fails if a folder has more than 16 Swift files, or if files use each other's names in a circle. STRUCTURE= passes options on.
+structure:
+	@python3 Scripts/structure_test.py
+	@python3 Scripts/structure.py $(STRUCTURE)
+
 clean:
 	rm -rf .build
 
 # The parts of invdb by themselves, then all of it side by side with other programs that do the same job; prints Markdown
-# tables. BENCH= passes options on: BENCH='--quick --only export'
+# tables. The other programs (Benchmarks/peers) get their Python packages in .build; a line says which of them are missing.
+# BENCH= passes options on: BENCH='--quick --only export'
 bench: build bench-micro
 	@python3 Benchmarks/compare.py --invdb .build/release/invdb $(BENCH)
 

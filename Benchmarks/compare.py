@@ -1,299 +1,358 @@
 """Times invdb against other programs that do the same job, on this machine, and prints one Markdown table.
 
-    compare.py [--invdb PATH] [--peers FOLDER] [--runs N] [--quick]
+    compare.py [--invdb PATH] [--python PATH] [--runs N] [--quick] [--only WORD]
 
-Each line is two commands, run in turn (A B A B ...) as whole processes; it shows the median of each and of the ratios of
-the pairs, because a machine's speed drifts and a ratio of neighbours doesn't. Peers that can't be run are named as missing.
+Each line is two commands, run in turn (A B A B ...) as whole processes; it shows the median of each, and of the ratios
+of the pairs, because a machine's speed drifts and a ratio of neighbours doesn't. The other programs are in peers/, with
+the versions of requirements.txt. If one is missing or fails, its line says so. Before anything is timed, their results
+are compared with invdb's (agreement.py).
 """
 
 import argparse
 import os
 import platform
 import shutil
-import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
+from collections import namedtuple
+
+import lookups
+from environment import Peers
+from measure import Command, Failed, Table
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
-DUCKDB_READ = """
-import duckdb, os, sys
-if os.path.exists(sys.argv[2]): os.remove(sys.argv[2])
-duckdb.connect(sys.argv[2]).execute(f"create table product as select * from read_csv('{sys.argv[1]}', header=true, dateformat='%m/%d/%y')")
-"""
-DUCKDB_COPY = """
-import duckdb, sys
-duckdb.connect(sys.argv[1], read_only=True).execute(f"copy forecast to '{sys.argv[2]}' (header)")
-"""
-POLARS_PARQUET = """
-import polars, sys
-polars.scan_csv(sys.argv[1], try_parse_dates=True).sink_parquet(sys.argv[2])
-"""
-POLARS_SINK = """
-import polars, sys
-polars.scan_parquet(sys.argv[1]).sink_csv(sys.argv[2])
-"""
+Size = namedtuple("Size", "title series skus stores")
+SMALL = Size("50,000", 50_000, 50_000, 1)
+MIDDLE = Size("500,000", 500_000, 5_000, 100)
+LARGE = Size("5 million", 5_000_000, 5_000, 1_000)
+
+STRETCHES = "DuckDB stretches"
+# A file system in memory has to have room for the largest export twice.
+MEMORY_FOLDER, MEMORY_NEEDED = "/dev/shm", 3 << 30
 
 
-class Command:
-    """A command line, or several that run one after the other; `missing` says why it can't be run."""
+class Bench:
+    """The files of one run, in folders that are removed at its end, and the commands of invdb on them."""
 
-    def __init__(self, *lines, before=None, missing=None):
-        self.lines = lines
-        self.before = before
-        self.missing = missing
+    def __init__(self, invdb, peers, table):
+        self.invdb = invdb
+        self.peers = peers
+        self.table = table
+        # Of import and forecast, by size.
+        self.seconds = {}
+        self.folder = tempfile.mkdtemp(prefix="invdb-benchmark-")
+        self.memory = None
+        if os.path.isdir(MEMORY_FOLDER) and shutil.disk_usage(MEMORY_FOLDER).free > MEMORY_NEEDED:
+            self.memory = tempfile.mkdtemp(prefix="invdb-benchmark-", dir=MEMORY_FOLDER)
 
-    def run(self):
-        """Seconds and the peak memory in MB of the largest process."""
-        if self.before:
-            self.before()
-        # Nobody pays for what the one before has left to be written: a sync of one file waits for that too.
-        os.sync()
-        seconds, memory = 0.0, 0.0
-        for line in self.lines:
-            start = time.perf_counter()
-            process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-            error = process.stderr.read()
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-            seconds += time.perf_counter() - start
-            memory = max(memory, usage.ru_maxrss / 1024)
-            if process.returncode != 0:
-                raise SystemExit(f"{' '.join(line)} failed: {error.decode(errors='replace').strip()}")
-        return seconds, memory
+    def close(self):
+        for folder in filter(None, (self.folder, self.memory)):
+            shutil.rmtree(folder, ignore_errors=True)
 
+    def path(self, name):
+        return os.path.join(self.folder, name)
 
-class Table:
-    def __init__(self, runs, only):
-        self.runs = runs
-        self.only = only
-        self.work = ""
-        print("| work | invdb | peak MB | other | peak MB | other ÷ invdb |")
-        print("| --- | --- | --- | --- | --- | --- |")
+    def removing(self, *names):
+        """A function that removes databases, with what lies beside them."""
+        return deleting(*(self.path(name) + suffix for name in names for suffix in ("", "-wal", "-shm")))
 
-    def compare(self, work, ours, name, other):
-        """One line: `ours` against `other`, whose name says what it is. Without `work` it is about that of the line before."""
-        self.work = work or self.work
-        if not self.wants(self.work):
-            return
-        if other.missing:
-            print(f"| {work} | | | {name}: {other.missing} | | |", flush=True)
-            return
-        ours.run(), other.run()
-        pairs = [(ours.run(), other.run()) for _ in range(self.runs)]
-        a = statistics.median(pair[0][0] for pair in pairs)
-        b = statistics.median(pair[1][0] for pair in pairs)
-        ratio = statistics.median(pair[1][0] / pair[0][0] for pair in pairs)
-        a_memory, b_memory = (max(pair[side][1] for pair in pairs) for side in (0, 1))
-        print(
-            f"| {work} | {a:.3f} s | {a_memory:.0f} | {name} {b:.3f} s | {b_memory:.0f} | {ratio:.2f} |", flush=True)
-        return a
+    def products(self, size, *flags):
+        """A product file of a size, written at the first call."""
+        file = self.path("-".join([str(size.series), *(flag.strip("-") for flag in flags)]) + ".csv")
+        if not os.path.exists(file):
+            flags += ("--no-store",) if size.stores == 1 else ()
+            subprocess.run(
+                [sys.executable, os.path.join(HERE, "products.py"), str(size.skus), str(size.stores), file, *flags],
+                check=True)
+        return file
 
-    def wants(self, work):
-        return not self.only or f" {self.only}" in f" {work}"
+    def ours(self, *arguments, database, before=None):
+        """A command of invdb on a database."""
+        return Command(self.line(*arguments, database=database), before=before)
 
-    def note(self, work, value):
-        if not self.wants(work):
-            return
-        print(f"| {work} | {value} | | | | |", flush=True)
+    def line(self, *arguments, database):
+        return [self.invdb, *arguments, "--db", self.path(database)]
+
+    def import_and_forecast(self, size, database):
+        return Command(
+            self.line("import", self.products(size), database=database), self.line("forecast", database=database),
+            before=self.removing(database))
+
+    def filled(self, size):
+        """The name of a database with the forecast of a size, made at the first call. It stays as it is."""
+        database = f"{size.series}.db"
+        if not os.path.exists(self.path(database)):
+            self.import_and_forecast(size, database).run()
+        return database
+
+    def copy(self, database, name):
+        """A copy of a database, to write into."""
+        self.removing(name)()
+        shutil.copy(self.path(database), self.path(name))
+        return name
 
 
-def python_environment(folder):
-    """A Python with the pinned peers, and why there is none."""
-    python = os.path.join(folder, "bin", "python")
-    if not os.path.exists(python):
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    done = subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", "--requirement", os.path.join(HERE, "requirements.txt")],
-        capture_output=True, text=True)
-    return python, None if done.returncode == 0 else "missing, could not be installed"
+def deleting(*files):
+    def delete():
+        for file in files:
+            if os.path.exists(file):
+                os.remove(file)
+    return delete
 
 
-def lookups(table, database):
-    """The documented look-ups through the views, warm: the median of many."""
-    connection = sqlite3.connect(database)
-    product, store = connection.execute(
-        "SELECT product_id, store_id FROM product, store ORDER BY product_key DESC, store_key DESC LIMIT 1").fetchone()
-    queries = {
-        "product and store": ("SELECT * FROM forecast WHERE product_id = ? AND store_id = ?", (product, store)),
-        "store and stock-out day": (
-            "SELECT * FROM stockout WHERE store_id = ? AND stockout_date = '2024-01-25'", (store,)),
-        "store and date": ("SELECT * FROM forecast WHERE store_id = ? AND update_date = '2024-01-25'", (store,)),
-        "product": ("SELECT * FROM forecast WHERE product_id = ?", (product,)),
-        "stock-out day": ("SELECT * FROM stockout WHERE stockout_date = '2024-01-25'", ()),
+def whole_job(bench, size, others):
+    """From the CSV file to a stored result; `others` are the names and commands to compare it with."""
+    work = f"{size.title} series: import and forecast"
+    if not bench.table.wants(work):
+        return
+    ours = bench.import_and_forecast(size, "job.db")
+    for name, other in others(bench, bench.products(size)):
+        seconds = bench.table.compare(work, ours, name, other)
+        bench.seconds.setdefault(size, seconds)
+        work = ""
+
+
+def small_peers(bench, file):
+    yield "pandas pool", bench.peers.command("pandas_pool.py", file, bench.path("rows.csv"))
+    yield "DuckDB", bench.peers.command("duckdb_rows.py", file, bench.path("rows.duckdb"))
+    yield "sqlite3 shell", bench.peers.command("sqlite_shell.sh", file, bench.path("shell.db"))
+
+
+def middle_peers(bench, file):
+    yield from large_peers(bench, file)
+    yield "Polars (to CSV)", bench.peers.command("polars_rows.py", file, bench.path("rows.csv"))
+
+
+def large_peers(bench, file):
+    yield "DuckDB", bench.peers.command("duckdb_rows.py", file, bench.path("rows.duckdb"))
+    yield STRETCHES, bench.peers.command("duckdb_stretches.py", file, bench.path("stretches.duckdb"))
+
+
+def first_import(bench, size):
+    return bench.ours(
+        "import", bench.products(size), database="import.db", before=bench.removing("import.db"))
+
+
+def plain_imports(bench):
+    """An import alone, beside programs that only read the file."""
+    work = "500,000 series: import"
+    if not bench.table.wants(work):
+        return
+    file, ours = bench.products(MIDDLE), first_import(bench, MIDDLE)
+    bench.table.compare(
+        work, ours, "DuckDB read_csv", bench.peers.command("duckdb_read.py", file, bench.path("read.duckdb")))
+    bench.table.compare("", ours, "sqlite3 .import", bench.peers.sqlite(
+        bench.path("read.db"), "-cmd", ".mode csv", f".import {file} product", before=bench.removing("read.db")))
+
+
+def exports(bench, size, rows):
+    """The daily rows as CSV, to the disk and to memory: a disk that is slower than the programs makes them alike."""
+    works = {place: f"{rows} million daily rows: export to {place}" for place in ("disk", "memory")}
+    if not bench.table.wants(*works.values()):
+        return
+    database = bench.filled(size)
+    polars_rows, duckdb_rows = prepared_exports(bench, size, database)
+    for place, folder in (("disk", bench.folder), ("memory", bench.memory)):
+        if not folder:
+            bench.table.note(works[place], "missing, no file system in memory")
+            continue
+        ours, theirs = os.path.join(folder, "ours.csv"), os.path.join(folder, "theirs.csv")
+        # Through standard output: with -o invdb would wait for the disk, and the others don't.
+        export = Command(
+            ["sh", "-c", 'exec "$0" export forecast --db "$1" > "$2"', bench.invdb, bench.path(database), ours],
+            before=deleting(ours))
+        bench.table.compare(works[place], export, "Polars sink_csv", polars_rows(theirs))
+        bench.table.compare("", export, "DuckDB COPY", duckdb_rows(theirs))
+        deleting(ours, theirs)()
+
+
+def prepared_exports(bench, size, database):
+    """Two functions from an output file to a peer's command that exports the rows of a size, which are stored here."""
+    whole, parquet, rows = bench.path("whole.csv"), bench.path("rows.parquet"), bench.path("rows.duckdb")
+    bench.ours("export", "forecast", "-o", whole, database=database, before=deleting(whole)).run()
+    preparations = {
+        "polars_export.py": bench.peers.command("polars_export.py", "--prepare", whole, parquet),
+        "duckdb_export.py": bench.peers.command("duckdb_rows.py", bench.products(size), rows),
     }
-    for name, (sql, arguments) in queries.items():
-        times = []
-        for _ in range(12):
-            start = time.perf_counter()
-            rows = len(connection.execute(sql, arguments).fetchall())
-            times.append(time.perf_counter() - start)
-        table.note(f"look-up by {name} ({rows:,} rows)", f"{statistics.median(times[2:]) * 1000:.2f} ms")
+    failures = {}
+    for script, preparation in preparations.items():
+        try:
+            preparation.run()
+        except Failed as failure:
+            failures[script] = str(failure)
+    os.remove(whole)
+
+    def exporter(script, source):
+        def command(out):
+            command = bench.peers.command(script, source, out, before=deleting(out))
+            command.missing = command.missing or failures.get(script)
+            return command
+        return command
+    return exporter("polars_export.py", parquet), exporter("duckdb_export.py", rows)
+
+
+def vacuum(bench, database):
+    """The least that writing the same file anew takes."""
+    copy = bench.path("vacuum.db")
+    return bench.peers.sqlite(bench.path(database), f"VACUUM INTO '{copy}'", before=deleting(copy))
+
+
+def forecasts(bench):
+    """Forecasts, plans and a comparison of scenarios in a file that has results."""
+    works = (
+        "500,000 series: forecast", "500,000 series: plan", "500,000 series: diff of two scenarios",
+        "500,000 series: forecast again", "ten stores of a hundred: forecast again", "file after one more forecast")
+    if not bench.table.wants(*works):
+        return
+    table = bench.table
+    database = bench.copy(bench.filled(MIDDLE), "forecast.db")
+    forecast = bench.ours("forecast", database=database)
+    table.compare(works[0], forecast, "VACUUM INTO of the file", vacuum(bench, database))
+    if table.wants(works[1], works[2]):
+        planned = bench.copy(database, "plan.db")
+        plan = bench.ours("plan", database=planned)
+        plan.run()
+        table.compare(works[1], plan, "forecast", forecast)
+        bench.ours("plan", "--scenario", "promo", "--scale-sales", "1.2", database=planned).run()
+        diff = bench.ours("diff", "baseline", "promo", "--format", "csv", database=planned)
+        table.compare(works[2], diff, "forecast", forecast)
+    first = bench.ours("forecast", database="import.db", before=first_import(bench, MIDDLE).run)
+    table.compare(works[3], forecast, "first forecast", first)
+    table.compare(
+        works[4], bench.ours("forecast", "--store", "S004*", database=database), "all stores", forecast)
+    size = os.path.getsize(bench.path(database))
+    forecast.run()
+    table.note(works[5], f"{os.path.getsize(bench.path(database)) / size:.3f} x")
+
+
+def random_order(bench, size):
+    work = f"{size.title} rows in random order: import"
+    if not bench.table.wants(work):
+        return
+    ours = bench.ours(
+        "import", bench.products(size, "--shuffle"), database="random.db", before=bench.removing("random.db"))
+    bench.table.compare(work, ours, "sorted", first_import(bench, size))
+
+
+def known_rows(bench):
+    """Imports into a file that has a forecast of the same series."""
+    works = ("500,000 known rows, all changed: import", "500,000 known rows, none changed: import")
+    if not bench.table.wants(*works):
+        return
+    database = bench.copy(bench.filled(MIDDLE), "known.db")
+    former, changed = bench.products(MIDDLE), bench.products(MIDDLE, "--seed=2")
+    first = first_import(bench, MIDDLE)
+    all_changed = bench.ours(
+        "import", changed, database=database, before=bench.ours("import", former, database=database).run)
+    bench.table.compare(works[0], all_changed, "first import", first)
+    bench.ours("import", changed, database=database).run()
+    bench.table.compare(works[1], bench.ours("import", changed, database=database), "first import", first)
+
+
+def file_and_lookups(bench, size):
+    """The size of the file, and the look-ups, beside those of DuckDB with a row a stretch."""
+    if not bench.table.wants("file, bytes a series", "look-up by"):
+        return
+    database = bench.path(bench.filled(size))
+    stretches = bench.path("stretches.duckdb")
+    store, product = lookups.last_series(database)
+    failure, theirs = "", {}
+    try:
+        bench.peers.command("duckdb_stretches.py", bench.products(size), stretches).run()
+        theirs = {found.name: found for found in lookups.measured(stretches, store, product, bench.peers.python)}
+    except Failed as failed:
+        failure = f"{STRETCHES}: {failed}"
+
+    ours = os.path.getsize(database) / size.series
+    other = os.path.getsize(stretches) / size.series if theirs else 0
+    bench.table.note(
+        "file, bytes a series", f"{ours:.0f}", failure or f"{STRETCHES} {other:.0f}",
+        f"{other / ours:.2f}" if theirs else "")
+    for found in lookups.measured(database, store, product):
+        other, text, ratio = theirs.get(found.name), "", ""
+        if other:
+            text = f"{STRETCHES} {other.milliseconds:.2f} ms"
+            text += "" if other.rows == found.rows else f" for {other.rows:,} rows"
+            ratio = f"{other.milliseconds / found.milliseconds:.2f}"
+        bench.table.note(
+            f"look-up by {found.name} ({found.rows:,} rows)", f"{found.milliseconds:.2f} ms", text, ratio)
+
+
+def start_time(bench):
+    if bench.table.wants("invdb --version"):
+        version = Command([bench.invdb, "--version"])
+        bench.table.note("invdb --version", f"{statistics.median(version.run()[0] for _ in range(20)) * 1000:.1f} ms")
+
+
+def large_sizes(bench):
+    whole_job(bench, LARGE, large_peers)
+    if bench.seconds.get(LARGE) and bench.seconds.get(MIDDLE):
+        a_series = [bench.seconds[size] / size.series for size in (MIDDLE, LARGE)]
+        bench.table.note("cost of a series, of that at 500,000", f"{a_series[1] / a_series[0]:.2f} x")
+    work = "5 million series: forecast"
+    if bench.table.wants(work):
+        database = bench.copy(bench.filled(LARGE), "forecast.db")
+        bench.table.compare(
+            work, bench.ours("forecast", database=database), "VACUUM INTO of the file", vacuum(bench, database))
+    file_and_lookups(bench, LARGE)
+    random_order(bench, LARGE)
+
+
+def agree(invdb, peers):
+    """Whether the peers have the same results. In a process of its own: what this one takes counts for those it starts."""
+    file = os.path.join(HERE, "agreement.py")
+    subprocess.run([sys.executable, file, "--invdb", invdb, "--python", peers.python], check=False)
+    print(flush=True)
+
+
+def run(bench, is_quick):
+    """The whole table, line by line."""
+    bench.table.begin()
+    whole_job(bench, SMALL, small_peers)
+    whole_job(bench, MIDDLE, middle_peers)
+    plain_imports(bench)
+    exports(bench, SMALL, "1.5")
+    exports(bench, MIDDLE, "15")
+    forecasts(bench)
+    random_order(bench, MIDDLE)
+    known_rows(bench)
+    file_and_lookups(bench, MIDDLE)
+    start_time(bench)
+    if not is_quick:
+        large_sizes(bench)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--invdb", default=os.path.join(HERE, "..", ".build", "release", "invdb"))
-    parser.add_argument("--peers", default=os.path.join(HERE, "..", "..", "shared", "peers"))
+    parser.add_argument(
+        "--python", metavar="PATH",
+        help="the Python for the peers, with the packages that it has (default: one that is made in .build)")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--quick", action="store_true", help="only the small sizes")
     parser.add_argument("--only", metavar="WORD", help="only the lines whose work has this word in it")
     options = parser.parse_args()
 
     invdb = os.path.abspath(options.invdb)
-    python, failure = python_environment(os.path.join(HERE, "..", ".build", "benchmark-python"))
-    folder = tempfile.mkdtemp(prefix="invdb-benchmark-")
-    memory = None
-    if os.path.isdir("/dev/shm") and shutil.disk_usage("/dev/shm").free > 3 << 30:
-        memory = tempfile.mkdtemp(prefix="invdb-benchmark-", dir="/dev/shm")
-
-    def path(name):
-        return os.path.join(folder, name)
-
-    def delete(*files):
-        def before():
-            for file in files:
-                if os.path.exists(file):
-                    os.remove(file)
-        return before
-
-    def remove(*names):
-        return delete(*(path(name) + suffix for name in names for suffix in ("", "-wal", "-shm")))
-
-    def peer(script, *arguments, program=python, before=None):
-        file = os.path.join(options.peers, script)
-        missing = failure if program == python else None if shutil.which(program) else "missing"
-        if not os.path.exists(file):
-            missing = "missing, no such script"
-        return Command([program, file, *arguments], before=before, missing=missing)
-
-    def inline(source, *arguments, before=None):
-        return Command([python, "-c", source, *arguments], before=before, missing=failure)
-
-    def products(name, skus, stores, *flags):
-        subprocess.run(
-            [sys.executable, os.path.join(HERE, "products.py"), str(skus), str(stores), path(name), *flags], check=True)
-        return path(name)
-
-    def import_and_forecast(file, database):
-        return Command(
-            [invdb, "import", file, "--db", path(database)], [invdb, "forecast", "--db", path(database)],
-            before=remove(database))
-
+    if not os.access(invdb, os.X_OK):
+        raise SystemExit(f"There is no {invdb}; build it with: make build")
+    peers = Peers(options.python)
+    for hint in peers.hints():
+        print(hint, file=sys.stderr)
+    bench = Bench(invdb, peers, Table(options.runs, options.only))
+    print(f"{platform.machine()}, {os.cpu_count()} cores, medians of {options.runs}; {peers.named()}\n", flush=True)
     try:
-        print(f"{platform.machine()}, {os.cpu_count()} cores, medians of {options.runs}\n")
-        table = Table(options.runs, options.only)
-        small = products("50k.csv", 50_000, 1, "--no-store")
-        both = import_and_forecast(small, "a.db")
-        table.compare("50,000 series: import and forecast", both, "pandas pool", peer("pool.py", small, path("o.csv")))
-        table.compare("", both, "DuckDB", peer("duck.py", small, path("d.db")))
-        table.compare("", both, "sqlite3 shell", peer("shell.sh", small, path("s.db"), program="sh"))
-
-        middle = products("500k.csv", 5_000, 100)
-        both = import_and_forecast(middle, "b.db")
-        middle_seconds = table.compare(
-            "500,000 series: import and forecast", both, "DuckDB", peer("duck.py", middle, path("d.db")))
-        table.compare("", both, "Polars (to CSV)", peer("polar.py", middle, path("o.csv")))
-        first_import = Command([invdb, "import", middle, "--db", path("c.db")], before=remove("c.db"))
-        table.compare(
-            "500,000 series: import", first_import, "DuckDB read_csv", inline(DUCKDB_READ, middle, path("r.db")))
-        table.compare(
-            "", first_import, "sqlite3 .import", Command(
-                ["sqlite3", path("i.db"), "-cmd", ".mode csv", f".import {middle} product"], before=remove("i.db"),
-                missing=None if shutil.which("sqlite3") else "missing"))
-
-        for rows, file, database in (("1.5", small, "a.db"), ("15", middle, "b.db")):
-            import_and_forecast(file, database).run()
-            if not failure:
-                whole = path("whole.csv")
-                Command([invdb, "export", "forecast", "--db", path(database), "-o", whole]).run()
-                subprocess.run([python, "-c", POLARS_PARQUET, whole, path("e.parquet")], check=True)
-                os.remove(whole)
-                peer("duck.py", file, path("d.db")).run()
-            # A disk that is slower than the programs makes them alike; where there is a file system in memory, the time is
-            # that of the programs.
-            for place, out in (("disk", folder), ("memory", memory)):
-                if not out:
-                    table.note(f"{rows} million daily rows: export to {place}", "missing, no file system in memory")
-                    continue
-                ours, theirs = os.path.join(out, "e.csv"), os.path.join(out, "p.csv")
-                # Through standard output, as with -o invdb would wait for the disk, and the others don't.
-                export = Command(
-                    ["sh", "-c", 'exec "$0" export forecast --db "$1" > "$2"', invdb, path(database), ours],
-                    before=delete(ours))
-                table.compare(
-                    f"{rows} million daily rows: export to {place}", export, "Polars sink_csv",
-                    inline(POLARS_SINK, path("e.parquet"), theirs, before=delete(theirs)))
-                table.compare("", export, "DuckDB COPY", inline(DUCKDB_COPY, path("d.db"), theirs, before=delete(theirs)))
-                delete(ours, theirs)()
-
-        forecast = Command([invdb, "forecast", "--db", path("b.db")])
-        table.compare(
-            "500,000 series: forecast", forecast, "VACUUM INTO of the file", Command(
-                ["sqlite3", path("b.db"), f"VACUUM INTO '{path('v.db')}'"], before=remove("v.db")))
-
-        plan = Command([invdb, "plan", "--db", path("p.db")])
-        remove("p.db")()
-        shutil.copy(path("b.db"), path("p.db"))
-        plan.run()
-        table.compare("500,000 series: plan", plan, "forecast", forecast)
-        # Into a file with results in two scenarios, which no other line is to have.
-        Command([invdb, "plan", "--db", path("p.db"), "--scenario", "promo", "--scale-sales", "1.2"]).run()
-        table.compare(
-            "500,000 series: diff of two scenarios",
-            Command([invdb, "diff", "baseline", "promo", "--db", path("p.db"), "--format", "csv"]), "forecast", forecast)
-        table.compare(
-            "500,000 series: forecast again", forecast, "first forecast", Command(
-                [invdb, "forecast", "--db", path("f.db")],
-                before=Command([invdb, "import", middle, "--db", path("f.db")], before=remove("f.db")).run))
-        table.compare(
-            "ten stores of a hundred: forecast again",
-            Command([invdb, "forecast", "--store", "S004*", "--db", path("b.db")]), "all stores", forecast)
-        size = os.path.getsize(path("b.db"))
-        forecast.run()
-        table.note("file after one more forecast", f"{os.path.getsize(path('b.db')) / size:.3f} x")
-        unsorted = products("unsorted.csv", 5_000, 100, "--shuffle")
-        table.compare(
-            "500,000 rows in random order: import",
-            Command([invdb, "import", unsorted, "--db", path("u.db")], before=remove("u.db")), "sorted", first_import)
-        changed = products("changed.csv", 5_000, 100, "--seed", "2")
-        table.compare(
-            "500,000 known rows, all changed: import", Command(
-                [invdb, "import", changed, "--db", path("b.db")],
-                before=Command([invdb, "import", middle, "--db", path("b.db")]).run), "first import", first_import)
-        table.compare(
-            "500,000 known rows, none changed: import", Command([invdb, "import", changed, "--db", path("b.db")]),
-            "first import", first_import)
-        table.note("file, bytes a series", f"{os.path.getsize(path('b.db')) / 500_000:.0f}")
-        lookups(table, path("b.db"))
-        version = Command([invdb, "--version"])
-        table.note("invdb --version", f"{statistics.median(version.run()[0] for _ in range(20)) * 1000:.1f} ms")
-
-        if not options.quick:
-            large = products("5m.csv", 5_000, 1_000)
-            both = import_and_forecast(large, "l.db")
-            seconds = table.compare(
-                "5 million series: import and forecast", both, "DuckDB", peer("duck.py", large, path("d.db")))
-            if seconds and middle_seconds:
-                table.note("cost of a series, of that at 500,000", f"{seconds / middle_seconds / 10:.2f} x")
-            both.run()
-            table.compare(
-                "5 million series: forecast", Command([invdb, "forecast", "--db", path("l.db")]),
-                "VACUUM INTO of the file", Command(
-                    ["sqlite3", path("l.db"), f"VACUUM INTO '{path('v.db')}'"], before=remove("v.db")))
-            table.note("file, bytes a series", f"{os.path.getsize(path('l.db')) / 5_000_000:.0f}")
-            lookups(table, path("l.db"))
-            unsorted = products("5m-unsorted.csv", 5_000, 1_000, "--shuffle")
-            table.compare(
-                "5 million rows in random order: import",
-                Command([invdb, "import", unsorted, "--db", path("u.db")], before=remove("u.db")), "sorted",
-                Command([invdb, "import", large, "--db", path("l.db")], before=remove("l.db")))
+        if not options.only:
+            agree(invdb, peers)
+        run(bench, options.quick)
+    except Failed as failure:
+        # Of a peer it would be a line of the table.
+        raise SystemExit(str(failure)) from None
     finally:
-        for place in filter(None, (folder, memory)):
-            shutil.rmtree(place, ignore_errors=True)
+        bench.close()
 
 
 if __name__ == "__main__":

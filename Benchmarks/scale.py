@@ -10,7 +10,10 @@ import subprocess
 import sys
 import tempfile
 
-from compare import HERE, Command, lookups
+import lookups
+from measure import Command, Failed
+
+HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class Steps:
@@ -56,7 +59,9 @@ def main():
             "export of one store",
             [invdb, "export", "forecast", "--store", "S0000", "--db", database, "-o", os.path.join(folder, "out.csv")],
             skus)
-        lookups(steps, database)
+        lookups.note(steps, lookups.measured(database, *lookups.last_series(database)))
+    except Failed as failure:
+        raise SystemExit(str(failure)) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
