@@ -64,6 +64,10 @@ let package = Package(
         .testTarget(
             name: "InventoryPipelineTests",
             dependencies: ["CSV", "Forecasting", "InventoryPipeline", "InventoryStore", "Platform", "TestSupport"]),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: ["InventoryPipeline", "InventoryStore", "Platform", "Reports", "TestSupport"]
+        ),
         .testTarget(name: "InvdbTests", dependencies: ["invdb", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
