@@ -66,7 +66,9 @@ let package = Package(
             dependencies: ["CSV", "Forecasting", "InventoryPipeline", "InventoryStore", "Platform", "TestSupport"]),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Forecasting", "InventoryPipeline", "InventoryStore", "Reports", "TestSupport", "invdb"]),
+            dependencies: [
+                "Forecasting", "InventoryPipeline", "InventoryStore", "Platform", "Reports", "TestSupport", "invdb",
+            ]),
         .testTarget(name: "InvdbTests", dependencies: ["invdb", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

@@ -51,7 +51,7 @@ public let parts: [Part] = [
         let database = try workspace.open(.create)
         let positions = positions(series)
         return {
-            try database.write("import into") { transaction in
+            try database.write(.importInto) { transaction in
                 let log = try ImportLog(transaction, files: ["a.csv"], importedAt: "")
                 let writer = try ImportWriter(transaction, log, replaces: false)
                 var batch = PositionBatch()

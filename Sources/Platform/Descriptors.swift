@@ -13,9 +13,9 @@ package enum Descriptors {
     /// Makes sure that there are enough descriptors to begin with, and takes the one that the runtime needs for its queues.
     /// Without it the runtime would end the process amid work.
     ///
-    /// - Throws: ``PipelineError``.
+    /// - Throws: ``SystemError``.
     package static func reserve() throws {
-        if let code = shortage() { throw PipelineError(cannot: "open", "the files that are needed", code: code) }
+        if let code = shortage() { throw SystemError(.openNeededFiles, code: code) }
         let begun = DispatchSemaphore(value: 0)
         // If there is no memory for a thread, the runtime tries forever and its caller waits. So a thread of ours calls it.
         try WorkThread.start { DispatchQueue.global().async { begun.signal() } }

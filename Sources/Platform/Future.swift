@@ -6,7 +6,7 @@ package final class Future<Value: Sendable>: Sendable {
     private let result = Mutex<Result<Value, any Error>>(.failure(WorkThread.shortage))
     private let isMade = DispatchSemaphore(value: 0)
 
-    /// - Throws: ``PipelineError`` where the system has no thread to give.
+    /// - Throws: ``SystemError`` where the system has no thread to give.
     package init(_ body: @escaping @Sendable () throws -> Value) throws {
         try WorkThread.start { [self] in
             let made = Result(catching: body)

@@ -8,6 +8,7 @@ package final class OutputFile {
 
     /// - Parameter path: nil or `-` is standard output.
     /// - Parameter inputs: files that the data comes from, which must not be replaced by it.
+    /// - Throws: ``OutputRefused``, ``SystemError``.
     package init(path: String?, inputs: [String]) throws {
         guard let named = path, named != "-" else {
             file = POSIXFile(descriptor: STDOUT_FILENO, name: "standard output", isOwned: false)
@@ -21,15 +22,15 @@ package final class OutputFile {
             guard stat(input, &other) == 0, status.st_dev == other.st_dev, status.st_ino == other.st_ino else {
                 continue
             }
-            throw PipelineError("Can't write \(named): it is what is being read; name another file.")
+            throw OutputRefused.isInput(named)
         }
         if exists, (status.st_mode & S_IFMT) != S_IFREG {
             guard (status.st_mode & S_IFMT) != S_IFDIR else {
-                throw PipelineError("Can't write \(named): it is a folder; name a file in it.")
+                throw OutputRefused.isFolder(named)
             }
             // A device or a pipe can't be replaced; it is written to.
             let descriptor = open(named, O_WRONLY | O_CLOEXEC)
-            guard descriptor >= 0 else { throw PipelineError(cannot: "write", named, code: errno) }
+            guard descriptor >= 0 else { throw SystemError(.write, named, code: errno) }
             file = POSIXFile(descriptor: descriptor, name: named, isOwned: true)
             beside = nil
             return
@@ -39,7 +40,7 @@ package final class OutputFile {
         guard descriptor >= 0 else {
             let code = errno
             beside.remove()
-            throw PipelineError(cannot: "write", named, code: code)
+            throw SystemError(.write, named, code: code)
         }
         file = POSIXFile(descriptor: descriptor, name: named, isOwned: true)
         self.beside = beside
@@ -49,7 +50,7 @@ package final class OutputFile {
         if !isFinished { beside?.remove() }
     }
 
-    /// - Throws: ``BrokenPipe`` if nobody reads any more, ``PipelineError`` for anything else.
+    /// - Throws: ``BrokenPipe`` if nobody reads any more, ``SystemError`` for anything else.
     package func write(_ bytes: UnsafeRawBufferPointer) throws {
         try file.write(bytes)
     }
@@ -57,7 +58,7 @@ package final class OutputFile {
     /// Makes the file appear under its name, on disk too.
     package func finish() throws {
         guard let beside else { return }
-        if let code = beside.appear(replaces: true) { throw PipelineError(cannot: "write", file.name, code: code) }
+        if let code = beside.appear(replaces: true) { throw SystemError(.write, file.name, code: code) }
         isFinished = true
     }
 }

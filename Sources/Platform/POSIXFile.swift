@@ -19,7 +19,7 @@ package final class POSIXFile: Sendable {
 
     package static func openForReading(_ path: String) throws -> POSIXFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw PipelineError(cannot: "read", path, code: errno) }
+        guard descriptor >= 0 else { throw SystemError(.read, path, code: errno) }
         return POSIXFile(descriptor: descriptor, name: path, isOwned: true)
     }
 
@@ -28,7 +28,7 @@ package final class POSIXFile: Sendable {
         var template = Array((folder + "/.invdb-XXXXXX").utf8CString)
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else {
-            throw PipelineError(cannot: "make", "a temporary file in \(folder)", code: errno)
+            throw SystemError(.make, "a temporary file in \(folder)", code: errno)
         }
         unlink(template)
         return POSIXFile(descriptor: descriptor, name: "a temporary file in \(folder)", isOwned: true)
@@ -58,13 +58,13 @@ package final class POSIXFile: Sendable {
                     Foundation.read(descriptor, buffer.baseAddress, buffer.count)
                 }
             if count >= 0 { return count }
-            guard errno == EINTR else { throw PipelineError(cannot: "read", name, code: errno) }
+            guard errno == EINTR else { throw SystemError(.read, name, code: errno) }
         }
     }
 
     /// Writes all of `bytes`.
     ///
-    /// - Throws: ``BrokenPipe`` where nobody reads any more, ``PipelineError`` for anything else.
+    /// - Throws: ``BrokenPipe`` where nobody reads any more, ``SystemError`` for anything else.
     package func write(_ bytes: UnsafeRawBufferPointer) throws {
         var rest = bytes
         while rest.count > 0 {
@@ -74,7 +74,7 @@ package final class POSIXFile: Sendable {
             } else if errno == EPIPE {
                 throw BrokenPipe()
             } else if errno != EINTR {
-                throw PipelineError(cannot: "write", name, code: errno)
+                throw SystemError(.write, name, code: errno)
             }
         }
     }
@@ -92,7 +92,7 @@ package final class POSIXFile: Sendable {
 
     package func rewind() throws {
         guard lseek(descriptor, 0, SEEK_SET) == 0 else {
-            throw PipelineError(cannot: "read", "\(name) again", code: errno)
+            throw SystemError(.rewind, name, code: errno)
         }
     }
 }
@@ -104,10 +104,10 @@ package struct BrokenPipe: Error {}
 package enum StandardOutput {
     /// Writes a line.
     ///
-    /// - Throws: ``BrokenPipe``, ``PipelineError``.
+    /// - Throws: ``BrokenPipe``, ``SystemError``.
     package static func print(_ text: String) throws { try write(text + "\n") }
 
-    /// - Throws: ``BrokenPipe``, ``PipelineError``.
+    /// - Throws: ``BrokenPipe``, ``SystemError``.
     package static func write(_ text: String) throws {
         try StandardStream.write(
             text, to: POSIXFile(descriptor: STDOUT_FILENO, name: "standard output", isOwned: false))

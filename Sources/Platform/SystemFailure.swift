@@ -1,24 +1,7 @@
 import Foundation
 
-/// Errors of the system, in words that say what to do.
+/// What is found out of the system's failures that came without an error number.
 package enum SystemFailure {
-    /// What the system says and what to do: "no space left on device; make room and do it again".
-    package static func cause(_ code: Int32) -> String {
-        guard let advice = advice(code) else { return message(code) }
-        return "\(message(code)); \(advice)"
-    }
-
-    /// What the system says: "no such file or directory".
-    package static func message(_ code: Int32) -> String {
-        let message = String(cString: strerror(code))
-        return message.prefix(1).lowercased() + message.dropFirst()
-    }
-
-    /// Whether the name that was given leads to nothing of the kind, rather than the system failing or refusing.
-    package static func isWrongName(_ code: Int32) -> Bool {
-        [ENOENT, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG, EINVAL].contains(code)
-    }
-
     /// The error number behind an error of Foundation; nil if the system gave none.
     package static func code(of error: any Error) -> Int32? {
         let error = error as NSError
@@ -26,29 +9,23 @@ package enum SystemFailure {
         return posix.domain == NSPOSIXErrorDomain ? Int32(posix.code) : nil
     }
 
-    private static func advice(_ code: Int32) -> String? {
-        switch code {
-        case ENOSPC, EDQUOT: "make room and do it again"
-        case EFBIG: "raise the limit on the size of files (ulimit -f)"
-        case EMFILE, ENFILE: "raise the limit on open files (ulimit -n)"
-        case EROFS: "use a place that can be written to"
-        case EACCES, EPERM: "ask its owner for the right, or use another place"
-        case EIO: "check the disk and do it again"
-        case EBADF: "it is closed"
-        case ENOMEM: "end other programs, or raise the limit on memory"
-        default: nil
-        }
+    /// What keeps a file from being opened or written.
+    package enum Obstacle: Equatable, Sendable {
+        /// An error number that concerns the file, the process or the disk.
+        case system(Int32)
+        /// The folder of the file can't be written to.
+        case folder(String, Int32)
     }
 
     /// What keeps the database under `path` from being opened or written, found out after the fact: SQLite says only that it
     /// could not.
-    package static func obstacle(to path: String) -> String? {
+    package static func obstacle(to path: String) -> Obstacle? {
         let folder = AtomicFile.folder(of: path)
-        if let code = Descriptors.shortage() { return cause(code) }
-        if isFull(folder) { return cause(ENOSPC) }
-        // Beside the database are its log and its shared memory, so that the folder has to be writable too.
-        if access(folder, W_OK | X_OK) != 0 { return "its folder \(folder): \(cause(errno))" }
-        if access(path, F_OK) == 0, access(path, R_OK | W_OK) != 0 { return cause(errno) }
+        if let code = Descriptors.shortage() { return .system(code) }
+        if isFull(folder) { return .system(ENOSPC) }
+        // The log and the shared memory lie beside the database, so the folder has to be writable too.
+        if access(folder, W_OK | X_OK) != 0 { return .folder(folder, errno) }
+        if access(path, F_OK) == 0, access(path, R_OK | W_OK) != 0 { return .system(errno) }
         return nil
     }
 

@@ -5,7 +5,7 @@ import Foundation
 /// Foundation's threads say nothing where one can't be started, for want of memory: whoever then waits for its work waits for
 /// ever.
 package enum WorkThread {
-    /// - Throws: ``PipelineError`` where the system has no thread to give; `body` is then not run.
+    /// - Throws: ``shortage`` if the system has no thread to give; `body` is then not run.
     package static func start(stackSize: Int = 1 << 20, _ body: @escaping @Sendable () -> Void) throws {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
@@ -26,10 +26,8 @@ package enum WorkThread {
         }
     }
 
-    /// What there is to say where no thread can be started.
-    package static let shortage = PipelineError(
-        "Can't start a thread: there is not enough memory; end other programs, or raise the limit on memory (ulimit -v)."
-    )
+    /// The error if no thread can be started: the system says EAGAIN, for want of memory.
+    package static let shortage = SystemError(.startThread, code: EAGAIN)
 
     /// The closure, as an object whose address can be passed on.
     private final class Work: Sendable {

@@ -73,7 +73,7 @@ package enum ImportReport {
         let bad =
             "Nothing was imported: \(NumberText.grouped(total)) of \(NumberText.count(refused.rowsRead, "row")) can't be read"
         var lines = [bad + (total > shown.count ? "; the first \(shown.count):" : ":")]
-        lines += shown.map { "  \($0.description)" }
+        lines += shown.map { "  \($0)" }
         lines.append("Correct the file, or import the good rows and collect the bad ones with --rejects FILE.")
         return lines.joined(separator: "\n")
     }

@@ -3,14 +3,14 @@ import Platform
 
 /// Text for people. What is asked for goes to standard output, everything else to standard error.
 enum Console {
-    /// - Throws: ``BrokenPipe`` where nobody reads any more, ``PipelineError`` where it can't be written.
+    /// - Throws: ``BrokenPipe`` where nobody reads any more, ``SystemError`` where it can't be written.
     static func print(_ text: String) throws {
         try StandardOutput.print(text)
     }
 
     /// Prints the summary of what is about to be committed. Where nobody reads any more, that is no reason not to.
     ///
-    /// - Throws: ``PipelineError`` where it can't be written.
+    /// - Throws: ``SystemError`` where it can't be written.
     static func printSummary(_ text: String) throws {
         do { try print(text) } catch is BrokenPipe {}
     }

@@ -25,35 +25,35 @@ enum ExitStatus {
         """
 
     /// Ends the process for an error that a command threw.
-    static func end(with error: any Error) -> Never {
+    ///
+    /// - Parameter root: the command whose help the parser shows.
+    static func end(with error: any Error, of root: any ParsableCommand.Type) -> Never {
         if let signal = Signals.received { end(after: signal) }
         switch error {
         case is BrokenPipe:
-            // Whoever read our output has seen enough.
+            // The reader of our output has seen enough.
             exit(0)
-        case let error as StoreError:
+        case let error as any ExplainedError:
             fail(error.description, code(of: error))
-        case let error as PipelineError:
-            fail(error.description, error.isInputOutput ? inputOutput : failed)
         case let error as ImportRefused:
             fail(ImportReport.refusal(error), failed)
         case is ExitCode, is CleanExit:
-            endAsParserDoes(error)
+            endAsParserDoes(error, of: root)
         default:
             // Asking for help is one of the argument parser's own errors, whose types it keeps to itself.
-            if String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") { endAsParserDoes(error) }
+            if String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") { endAsParserDoes(error, of: root) }
             fail("Something failed that should not: \(error.localizedDescription)", failed)
         }
     }
 
     /// Ends the process for what the argument parser threw: help, the version, wrong usage, or an exit code alone.
-    static func endAsParserDoes(_ error: any Error) -> Never {
-        let code = Invdb.exitCode(for: error)
-        let text = Invdb.fullMessage(for: error)
+    static func endAsParserDoes(_ error: any Error, of root: any ParsableCommand.Type) -> Never {
+        let code = root.exitCode(for: error)
+        let text = root.fullMessage(for: error)
         if !text.isEmpty {
             if code == .success {
                 // The parser would use print(), which says nothing of a full disk.
-                do { try Console.print(text) } catch { end(with: error) }
+                do { try Console.print(text) } catch { end(with: error, of: root) }
             } else {
                 Console.error(text)
             }
@@ -76,11 +76,17 @@ enum ExitStatus {
         exit(ended(by: signal))
     }
 
-    private static func code(of error: StoreError) -> Int32 {
-        switch error.kind {
-        case .busy: busy
-        case .inputOutput: inputOutput
-        case .missing, .refused, .unknownName, .other: failed
+    private static func code(of error: any Error) -> Int32 {
+        switch error {
+        case let error as StoreError:
+            switch error.kind {
+            case .busy: busy
+            case .inputOutput: inputOutput
+            case .missing, .refused, .unknownName, .other: failed
+            }
+        case let error as SystemError: error.isInputOutput ? inputOutput : failed
+        case let error as PartitionFailure: code(of: error.cause)
+        default: failed
         }
     }
 

@@ -31,13 +31,13 @@ struct Invdb: ParsableCommand {
         use_one_heap()
         Descriptors.occupy()
         do {
-            try Signals.install()
+            try Signals.install(endAbruptly: ExitStatus.endAbruptly)
             try Descriptors.reserve()
             var command: any ParsableCommand
-            do { command = try parseAsRoot() } catch { ExitStatus.endAsParserDoes(error) }
+            do { command = try parseAsRoot() } catch { ExitStatus.endAsParserDoes(error, of: Invdb.self) }
             try command.run()
         } catch {
-            ExitStatus.end(with: error)
+            ExitStatus.end(with: error, of: Invdb.self)
         }
     }
 }

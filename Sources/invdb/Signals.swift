@@ -17,10 +17,11 @@ enum Signals {
     /// How long the work may take to end.
     private static let grace = timespec(tv_sec: 1, tv_nsec: 300_000_000)
 
-    /// Comes before any other thread is there, as each inherits the signals that it does not get.
+    /// It is called before any other thread is started, because threads inherit the signals that they do not get.
     ///
-    /// - Throws: ``PipelineError`` where there is no thread to wait for them.
-    static func install() throws {
+    /// - Parameter endAbruptly: ends the process at once if the work does not end in time.
+    /// - Throws: ``SystemError`` if there is no thread to wait for them.
+    static func install(endAbruptly: @escaping @Sendable () -> Never) throws {
         // Writing to a closed pipe, or beyond the limit on the size of a file, are errors of write() and not the end.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
@@ -33,14 +34,14 @@ enum Signals {
         pthread_sigmask(SIG_BLOCK, &handled, nil)
         let awaited = handled
         do {
-            try WorkThread.start { watch(awaited) }
+            try WorkThread.start { watch(awaited, endAbruptly) }
         } catch {
             pthread_sigmask(SIG_UNBLOCK, &handled, nil)
             throw error
         }
     }
 
-    private static func watch(_ signals: sigset_t) {
+    private static func watch(_ signals: sigset_t, _ endAbruptly: () -> Never) {
         var signals = signals
         while true {
             var number: Int32 = 0
@@ -50,7 +51,7 @@ enum Signals {
             guard interruption.request() else { continue }
             var grace = grace
             sigtimedwait(&signals, nil, &grace)
-            ExitStatus.endAbruptly()
+            endAbruptly()
         }
     }
 

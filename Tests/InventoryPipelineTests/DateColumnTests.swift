@@ -162,7 +162,7 @@ import Testing
             read("1/2/24", &again, line: 2)
                 == .invalid(
                     expected: "a date with one meaning, as the column mixes 1/31/24 (line 3) and 31/1/24 (line 4); "
-                        + "--date-format says what comes first"))
+                        + "\(mention: .dateOrder) says what comes first"))
         #expect(read("1/31/24", &again, line: 3) == .day(19_753))
         #expect(read("5/5/24", &again, line: 5) == .day(19_848))
         #expect(read("2024-03-04", &again, line: 6) == .day(19_786))
@@ -177,26 +177,27 @@ import Testing
         #expect(!column.hasAmbiguous)
     }
 
-    @Test(arguments: [
-        ("", "a date"),
-        (
-            "45321",
-            "a date such as 2024-01-31; this looks like an Excel serial number, "
-                + "format the column as a date"
-        ),
-        (
-            "45321.75",
-            "a date such as 2024-01-31; this looks like an Excel serial number, "
-                + "format the column as a date"
-        ),
-        ("2024", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024"),
-        ("31-Jan-2024", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024, with the month as a number"),
-        ("2024-01-31 13:45", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024, without a time of day"),
-        ("soon", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024"), ("2024-02-30", "a date that exists"),
-        ("13/13/2024", "a date that exists"), ("1850-01-01", "a year from 1900 to 2999"),
-        ("24-01-31", "a date with a four-digit year, or --date-format to say what comes first"),
-    ])
-    func saysWhatWasExpected(text: String, expected: String) {
+    @Test(
+        arguments: [
+            ("", "a date"),
+            (
+                "45321",
+                "a date such as 2024-01-31; this looks like an Excel serial number, "
+                    + "format the column as a date"
+            ),
+            (
+                "45321.75",
+                "a date such as 2024-01-31; this looks like an Excel serial number, "
+                    + "format the column as a date"
+            ),
+            ("2024", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024"),
+            ("31-Jan-2024", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024, with the month as a number"),
+            ("2024-01-31 13:45", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024, without a time of day"),
+            ("soon", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024"), ("2024-02-30", "a date that exists"),
+            ("13/13/2024", "a date that exists"), ("1850-01-01", "a year from 1900 to 2999"),
+            ("24-01-31", "a date with a four-digit year, or \(mention: .dateOrder) to say what comes first"),
+        ] as [(String, ExpectedText)])
+    func saysWhatWasExpected(text: String, expected: ExpectedText) {
         var column = DateColumn(given: nil)
         #expect(read(text, &column) == .invalid(expected: expected))
     }

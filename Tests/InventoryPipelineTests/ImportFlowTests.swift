@@ -40,8 +40,10 @@ import Testing
             _ = try ImportFlow.run(ImportRequest(files: [path]), database: database)
         }
         #expect(
-            refused?.problems.first.map(\.description) == [
-                "\(path):\(PositionBatch.capacity + 12): store main, product 1 is here a second time, first in line 3"
+            refused?.problems.first == [
+                RowProblem(
+                    file: path, line: PositionBatch.capacity + 12,
+                    expected: "store main, product 1 is here a second time, first in line 3")
             ])
     }
 

@@ -6,6 +6,7 @@ import Testing
 @Suite struct NumberHintTests {
     private func expectation(_ text: String, separator: UInt8 = UInt8(ascii: ".")) -> String {
         Array(text.utf8).withUnsafeBufferPointer { NumberHint.of($0, separator: separator) }
+            .text { "\($0)" }
     }
 
     @Test(
@@ -36,8 +37,8 @@ import Testing
     @Test func theOtherSeparatorIsNamed() {
         #expect(
             expectation("1,000")
-                == "a number such as 12 or 3.5, without digit grouping (--decimal , reads decimal commas)")
-        #expect(expectation("1.000,5", separator: Dialect.comma) == "a number such as 12 or 3,5 (--decimal , is set)")
+                == "a number such as 12 or 3.5, without digit grouping (decimalComma reads decimal commas)")
+        #expect(expectation("1.000,5", separator: Dialect.comma) == "a number such as 12 or 3,5 (decimalComma is set)")
         #expect(expectation("1 000,5", separator: Dialect.comma) == "a number such as 12 or 3,5")
     }
 }

@@ -6,9 +6,9 @@ import Testing
 
 @testable import InventoryPipeline
 
-/// One worker fails: so does the run, and its message says where.
+/// One worker fails: so does the run, and its failure says where.
 @Suite struct PartitionFailureTests {
-    @Test func theMessageNamesTheStoresAndTheFormerRunStays() throws {
+    @Test func theFailureNamesTheStoresAndTheFormerRunStays() throws {
         let folder = try TemporaryFolder()
         let path = folder.path(of: "invdb.db")
         var text =
@@ -38,11 +38,17 @@ import Testing
         try file.close()
 
         let damaged = try InventoryDatabase(path: path, access: .write)
-        let error = #expect(throws: StoreError.self) { try RunFlow.run(request, database: damaged) }
-        let message = try #require(error?.description)
-        #expect(
-            message.contains(#/^The forecast of stores? S[456].* failed, and with it the whole run: Can't read .*: /#))
-        #expect(message.contains("the file is damaged"))
+        let error = #expect(throws: PartitionFailure.self) { try RunFlow.run(request, database: damaged) }
+        let failure = try #require(error)
+        let store =
+            switch failure.partition {
+            case .products(let store, _, _): store
+            case .stores(let first, _): first
+            default: "no name"
+            }
+        #expect(["S4", "S5", "S6"].contains(store))
+        let cause = try #require(failure.cause as? StoreError)
+        #expect((cause.operation, cause.path, cause.remedy) == (.read, path, .restoreACopy))
         try damaged.close()
         #expect(try Command.sqlite3("SELECT count(*), max(run_id) FROM run", in: folder).lines == ["1|1"])
         #expect(try Command.sqlite3("SELECT count(*) FROM forecast", in: folder).lines == ["540000"])

@@ -50,7 +50,7 @@ import Testing
 
     private func problem(_ reading: RowReading?) -> String? {
         switch reading {
-        case .problem(let column, let expected): "\(column?.name ?? "-"): \(expected)"
+        case .problem(let column, let expected): "\(column?.name ?? "-"): \(expected.text { "\($0)" })"
         case .blank: "blank"
         default: nil
         }
@@ -93,7 +93,7 @@ import Testing
         ("S,P,2024-01-01,1,1,0x10,30,1", "restocking_rate: a number such as 12 or 3.5"),
         (
             "S,P,2024-01-01,\"1,000\",1,1,30,1",
-            "initial_inventory: a number such as 12 or 3.5, without digit grouping (--decimal , reads decimal commas)"
+            "initial_inventory: a number such as 12 or 3.5, without digit grouping (decimalComma reads decimal commas)"
         ),
         ("S,P,2024-01-01,1.1e12,1,1,30,1", "initial_inventory: a number from -1000000000000 to 1000000000000"),
         ("S,P,2024-01-01,1,1,1,-1,1", "duration_days: a whole number of days from 0 to 36525"),

@@ -1,4 +1,5 @@
 import CSV
+import Foundation
 import Platform
 import TestSupport
 import Testing
@@ -166,25 +167,26 @@ import Testing
 
     @Test(
         arguments: [
-            ([], "is empty"), ([0xFF, 0xFE, 0x61, 0x00], "is UTF-16"), ([0xFE, 0xFF, 0x00, 0x61], "is UTF-16"),
-            ([0x61, 0x00, 0x62, 0x00], "is UTF-16"),
-            ([0x00, 0x61, 0x00, 0x62], "is UTF-16"), ([0x61, 0x00, 0x62, 0x63], "zero bytes"),
-            ([0x1F, 0x8B, 0x08], "is compressed"),
-            (Array("PK\u{3}\u{4}".utf8), "is a zip archive"), (Array("%PDF-1.7".utf8), "is a PDF"),
-            (Array("SQLite format 3\0".utf8), "is a SQLite database"),
-        ] as [([UInt8], String)])
-    func otherFormatsAreNamed(bytes: [UInt8], message: String) throws {
+            ([], nil), ([0xFF, 0xFE, 0x61, 0x00], .utf16(encoding: "UTF-16")),
+            ([0xFE, 0xFF, 0x00, 0x61], .utf16(encoding: "UTF-16")),
+            ([0x61, 0x00, 0x62, 0x00], .utf16(encoding: "UTF-16LE")),
+            ([0x00, 0x61, 0x00, 0x62], .utf16(encoding: "UTF-16BE")), ([0x61, 0x00, 0x62, 0x63], .zeroBytes),
+            ([0x1F, 0x8B, 0x08], .compressed(.gzip)),
+            (Array("PK\u{3}\u{4}".utf8), .zip), (Array("%PDF-1.7".utf8), .pdf),
+            (Array("SQLite format 3\0".utf8), .sqliteDatabase),
+        ] as [([UInt8], ForeignFormat?)])
+    func otherFormatsAreNamed(bytes: [UInt8], format: ForeignFormat?) throws {
         let folder = try TemporaryFolder()
         try folder.write(bytes, to: "f.csv")
-        let error = #expect(throws: PipelineError.self) { _ = try stream(folder.path(of: "f.csv"), in: folder) }
-        #expect(error?.description.contains(message) == true)
+        let path = folder.path(of: "f.csv")
+        let error = #expect(throws: InputError.self) { _ = try stream(path, in: folder) }
+        #expect(error == format.map { .foreignFormat(file: path, $0) } ?? .isEmpty(file: path))
     }
 
     @Test func missingFilesAndFolders() throws {
         let folder = try TemporaryFolder()
-        let missing = #expect(throws: PipelineError.self) { _ = try stream(folder.path(of: "no.csv"), in: folder) }
-        #expect(missing?.description == "Can't read \(folder.path)/no.csv: no such file or directory.")
-        let isFolder = #expect(throws: PipelineError.self) { _ = try stream(folder.path, in: folder) }
-        #expect(isFolder?.description == "Can't read \(folder.path): it is a folder; name the files in it.")
+        let missing = folder.path(of: "no.csv")
+        #expect(throws: SystemError(.read, missing, code: ENOENT)) { _ = try stream(missing, in: folder) }
+        #expect(throws: InputError.isFolder(file: folder.path)) { _ = try stream(folder.path, in: folder) }
     }
 }

@@ -9,7 +9,7 @@ import Testing
     /// What makes it fast: whole records are copied, none is taken apart and put together again.
     @Test func recordsAreCopied() throws {
         let fixture = try StoreFixture()
-        try fixture.database.write("look at") { transaction in
+        try fixture.database.write(.importInto) { transaction in
             let db = transaction.db
             for table in ["inventory", "projection"] {
                 try db.execute(sql: "DROP INDEX IF EXISTS projection_stockout")

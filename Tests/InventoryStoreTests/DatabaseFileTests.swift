@@ -22,7 +22,7 @@ import Testing
         #expect(version.kind == .refused)
         for access in [InventoryDatabase.Access.read, .write, .create] {
             let error = #expect(throws: StoreError.self) { _ = try InventoryDatabase(path: path, access: access) }
-            #expect(error?.description == version.description)
+            #expect(error == version)
             #expect(error?.kind == .refused)
         }
         let after = try? Data(contentsOf: URL(fileURLWithPath: path))
@@ -37,19 +37,19 @@ import Testing
     func whatIsNoDatabaseIsRefused(content: String) throws {
         let folder = try TemporaryFolder()
         let error = try refusal(of: try folder.write(content, to: "file"))
-        #expect(error.description.contains("is not a database of invdb"))
+        #expect(error == StoreError(.notADatabase, while: .open, path: folder.path(of: "file")))
         #expect(try folder.names() == ["file"])
     }
 
     @Test func aFolderIsRefused() throws {
         let folder = try TemporaryFolder()
-        #expect(try refusal(of: folder.path).description.hasPrefix("Can't read \(folder.path)"))
+        #expect(try refusal(of: folder.path) == StoreError(.wrongName(EISDIR), while: .read, path: folder.path))
     }
 
     @Test func databasesOfOthersAreRefused() throws {
         let folder = try TemporaryFolder()
         let path = try sqliteFile(folder, "CREATE TABLE t (a); PRAGMA user_version = 1; PRAGMA application_id = 7")
-        #expect(try refusal(of: path).description.contains("is a SQLite database of another program"))
+        #expect(try refusal(of: path).cause == .databaseOfAnotherProgram)
         #expect(try folder.names() == ["other.db"])
     }
 
@@ -57,8 +57,8 @@ import Testing
         let folder = try TemporaryFolder()
         let path = try sqliteFile(
             folder,
-            "CREATE TABLE t (a); PRAGMA user_version = 9999; PRAGMA application_id = \(DatabaseFile.applicationID)")
-        #expect(try refusal(of: path).description.contains("newer invdb (its schema is 9999, this program knows 1)"))
+            "CREATE TABLE t (a); PRAGMA user_version = 9999; PRAGMA application_id = \(FileFormat.applicationID)")
+        #expect(try refusal(of: path).cause == .newerSchema(file: 9999, known: 1))
     }
 
     @Test func aMissingFileIsMadeWhereThatIsWanted() throws {
@@ -93,7 +93,7 @@ import Testing
         let folder = try TemporaryFolder()
         let path = folder.path(of: "missing/invdb.db")
         let error = #expect(throws: StoreError.self) { _ = try InventoryDatabase(path: path, access: .create) }
-        #expect(error?.description.hasPrefix("Can't make \(path):") == true)
+        #expect((error?.operation, error?.path) == (.make, path))
         #expect(try folder.names().isEmpty)
     }
 }

@@ -48,7 +48,7 @@ import Testing
         let parts = parts(&generator)
         #expect(StretchKey.greatestScenario == 62)
         let fixture = try StoreFixture()
-        try fixture.database.write("look at") { transaction in
+        try fixture.database.write(.importInto) { transaction in
             let db = transaction.db
             // The parts need no stores and products of their own here.
             try db.execute(sql: "PRAGMA defer_foreign_keys = ON")

@@ -48,9 +48,9 @@ import Testing
 
     @Test func aRollbackIsNoCommit() throws {
         let fixture = try StoreFixture()
-        try fixture.database.write("write to") { _ in .rollback(()) }
+        try fixture.database.write(.importInto) { _ in .rollback(()) }
         #expect(fixture.database.interruption.request())
-        #expect(throws: Interrupted.self) { try fixture.database.write("write to") { _ in .commit(()) } }
+        #expect(throws: Interrupted.self) { try fixture.database.write(.importInto) { _ in .commit(()) } }
     }
 
     @Test func endsATransactionAndALongQuery() throws {
@@ -60,7 +60,7 @@ import Testing
         let database = try InventoryDatabase(
             path: fixture.database.path, access: .write, waiting: 0, interruption: interruption)
         #expect(throws: (any Error).self) {
-            try database.write("write to") { (transaction) -> InventoryDatabase.Outcome<Void> in
+            try database.write(.importInto) { (transaction) -> InventoryDatabase.Outcome<Void> in
                 try transaction.db.execute(sql: "DELETE FROM import")
                 // As a signal would, from another thread, while a query runs that never ends by itself.
                 transaction.db.add(function: .init("interrupt", argumentCount: 0) { _ in interruption.request() })
@@ -71,7 +71,7 @@ import Testing
                 return .commit(())
             }
         }
-        #expect(throws: Interrupted.self) { try database.write("write to") { _ in .commit(()) } }
+        #expect(throws: Interrupted.self) { try database.write(.importInto) { _ in .commit(()) } }
         #expect(try fixture.number("SELECT count(*) FROM import") == 1)
     }
 }

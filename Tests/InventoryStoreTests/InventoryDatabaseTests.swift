@@ -20,19 +20,19 @@ import Testing
         let database = fixture.database
         // The folder goes away with its fixture.
         defer { withExtendedLifetime(fixture) {} }
-        let value = try database.write("test") { transaction in
+        let value = try database.write(.importInto) { transaction in
             try addProduct("a", transaction)
             return .commit(7)
         }
         #expect(value == 7)
-        let other = try database.write("test") { transaction in
+        let other = try database.write(.importInto) { transaction in
             try addProduct("b", transaction)
             #expect(try products(transaction.snapshot) == ["a", "b"])
             return .rollback("done")
         }
         #expect(other == "done")
         #expect(throws: Failure.self) {
-            try database.write("test") { transaction -> InventoryDatabase.Outcome<Void> in
+            try database.write(.importInto) { transaction -> InventoryDatabase.Outcome<Void> in
                 try addProduct("c", transaction)
                 throw Failure()
             }
@@ -43,12 +43,13 @@ import Testing
     @Test func errorsOfTheDatabaseAreOneSentence() throws {
         let fixture = try StoreFixture()
         let error = #expect(throws: StoreError.self) {
-            try fixture.database.write("import into") { transaction in
+            try fixture.database.write(.importInto) { transaction in
                 .commit(try transaction.db.execute(sql: "SELECT * FROM missing_table"))
             }
         }
         #expect(
-            error?.description == "Can't import into \(fixture.database.path): no such table: missing_table.")
+            error
+                == StoreError(.sqlite("no such table: missing_table"), while: .importInto, path: fixture.database.path))
     }
 
     @Test func readersBesideAWriterSeeOneUnchangingView() throws {
@@ -56,8 +57,8 @@ import Testing
         let database = fixture.database
         // The folder goes away with its fixture.
         defer { withExtendedLifetime(fixture) {} }
-        try database.write("test") { .commit(try addProduct("a", $0)) }
-        try database.write("test") { transaction in
+        try database.write(.importInto) { .commit(try addProduct("a", $0)) }
+        try database.write(.importInto) { transaction in
             try addProduct("b", transaction)
             // A reader of its own does not see what is not committed.
             #expect(try database.readApart(products) == ["a"])
@@ -65,7 +66,7 @@ import Testing
         }
         try database.readApart { snapshot in
             #expect(try products(snapshot) == ["a", "b"])
-            try database.write("test") { .commit(try addProduct("c", $0)) }
+            try database.write(.importInto) { .commit(try addProduct("c", $0)) }
             #expect(try products(snapshot) == ["a", "b"])
         }
         #expect(try database.readApart(products) == ["a", "b", "c"])
@@ -73,12 +74,13 @@ import Testing
 
     @Test func readersCannotWrite() throws {
         let fixture = try StoreFixture()
-        #expect(throws: StoreError.self) {
+        let path = fixture.database.path
+        #expect(throws: StoreError(.notAccessible, while: .read, path: path)) {
             try fixture.database.readApart { try $0.db.execute(sql: "DELETE FROM product") }
         }
-        let reader = try InventoryDatabase(path: fixture.database.path, access: .read)
-        #expect(throws: StoreError.self) {
-            try reader.write("test") { .commit(try addProduct("a", $0)) }
+        let reader = try InventoryDatabase(path: path, access: .read)
+        #expect(throws: StoreError(.openForReadingOnly, while: .importInto, path: path)) {
+            try reader.write(.importInto) { .commit(try addProduct("a", $0)) }
         }
         #expect(try fixture.database.read(products).isEmpty)
     }
@@ -89,9 +91,9 @@ import Testing
         try FileManager.default.moveItem(atPath: path, toPath: path + ".moved")
         try Data("something else".utf8).write(to: URL(fileURLWithPath: path))
         let error = #expect(throws: StoreError.self) {
-            try fixture.database.write("import into") { .commit(try addProduct("a", $0)) }
+            try fixture.database.write(.importInto) { .commit(try addProduct("a", $0)) }
         }
-        #expect(error?.description == "Can't import into \(path): it was moved or removed meanwhile. Do it again.")
+        #expect(error == StoreError(.movedMeanwhile, while: .importInto, path: path))
         #expect(try fixture.folder.read("invdb.db") == "something else")
     }
 
@@ -101,12 +103,12 @@ import Testing
         let new = try InventoryDatabase(path: path, access: .create)
         #expect(!folder.contains("invdb.db"))
         // What is rolled back does not make it appear, and is not in it.
-        try new.write("import into") { .rollback(try addProduct("a", $0)) }
+        try new.write(.importInto) { .rollback(try addProduct("a", $0)) }
         #expect(!folder.contains("invdb.db"))
-        try new.write("import into") { .commit(try addProduct("b", $0)) }
+        try new.write(.importInto) { .commit(try addProduct("b", $0)) }
         #expect(try folder.names() == ["invdb.db"])
         // The same object goes on with it, as with any other.
-        try new.write("import into") { .commit(try addProduct("c", $0)) }
+        try new.write(.importInto) { .commit(try addProduct("c", $0)) }
         new.discard()
         #expect(try new.read { try String.fetchAll($0.db, sql: "SELECT product_id FROM product") } == ["b", "c"])
         #expect(try new.close() == nil)
@@ -131,20 +133,20 @@ import Testing
         let folder = try TemporaryFolder()
         let path = folder.path(of: "invdb.db")
         let first = try InventoryDatabase(path: path, access: .create)
-        try first.write("import into") { .rollback(try addProduct("a", $0)) }
+        try first.write(.importInto) { .rollback(try addProduct("a", $0)) }
         let busy = #expect(throws: StoreError.self) {
             _ = try InventoryDatabase(path: path, access: .create, waiting: 0)
         }
         #expect(busy?.kind == .busy)
-        #expect(busy?.description.hasPrefix("Can't make \(path): ") == true)
+        #expect((busy?.operation, busy?.path) == (.make, path))
 
         // Who comes second finds the file there, or makes it where the first one gave up.
         let second = Task.detached {
             let second = try InventoryDatabase(path: path, access: .create, waiting: 60)
-            try second.write("import into") { .commit(try addProduct("second", $0)) }
+            try second.write(.importInto) { .commit(try addProduct("second", $0)) }
             try second.close()
         }
-        try first.write("import into") { .commit(try addProduct("first", $0)) }
+        try first.write(.importInto) { .commit(try addProduct("first", $0)) }
         try await second.value
         #expect(
             try first.read { try String.fetchAll($0.db, sql: "SELECT product_id FROM product") } == ["first", "second"])
@@ -176,7 +178,7 @@ import Testing
         try Data("of another".utf8).write(to: URL(fileURLWithPath: path + suffix))
         let refused = #expect(throws: StoreError.self) { _ = try InventoryDatabase(path: path, access: .create) }
         #expect(refused?.kind == .refused)
-        #expect(refused?.description.contains("\(path)\(suffix) is there") == true)
+        #expect(refused == StoreError(.orphanedLog("\(path)\(suffix)"), while: .make, path: path))
         #expect(try folder.names() == ["invdb.db\(suffix)"])
         #expect(try folder.read("invdb.db\(suffix)") == "of another")
     }
@@ -186,14 +188,12 @@ import Testing
         let path = folder.path(of: "invdb.db")
         let new = try InventoryDatabase(path: path, access: .create)
         let failed = #expect(throws: StoreError.self) {
-            try new.write("import into") { transaction in
+            try new.write(.importInto) { transaction in
                 try Data("something else".utf8).write(to: URL(fileURLWithPath: path))
                 return .commit(try addProduct("a", transaction))
             }
         }
-        #expect(
-            failed?.description
-                == "Can't make \(path): another program has made it meanwhile. Do it again. Nothing was stored.")
+        #expect(failed == StoreError(.madeMeanwhile, while: .make, path: path, hadBegunCommit: true))
         new.discard()
         #expect(try folder.read("invdb.db") == "something else")
         #expect(try folder.names() == ["invdb.db"])

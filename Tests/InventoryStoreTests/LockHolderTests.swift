@@ -31,14 +31,13 @@ import Testing
         #expect(LockHolder.reader(of: path) == nil)
         let writer = try OtherProgram("BEGIN IMMEDIATE", in: fixture.folder)
         #expect(LockHolder.writer(of: path) == LockHolder(process: writer.shell.processID, name: "sqlite3"))
-        #expect(LockHolder.writer(of: path)?.description == "sqlite3 (process \(writer.shell.processID))")
         #expect(!LockHolder.isThisProcessWriter(of: path))
         try writer.rollBack()
         #expect(LockHolder.writer(of: path) == nil)
         let reader = try OtherProgram("BEGIN", in: fixture.folder)
         #expect(LockHolder.writer(of: path) == nil)
         #expect(LockHolder.reader(of: path)?.process == reader.shell.processID)
-        try fixture.database.write("write to") { _ in
+        try fixture.database.write(.importInto) { _ in
             #expect(LockHolder.isThisProcessWriter(of: path))
             #expect(LockHolder.writer(of: path) == nil)
             return .rollback(())

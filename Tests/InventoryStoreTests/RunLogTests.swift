@@ -49,7 +49,7 @@ import Testing
         try fixture.importing([[change("A", "P1", to: 1), change("B", "P1", to: 1)]])
         // B has no results in the scenario that could be older.
         #expect(try stale(fixture, "promo") == ["A"])
-        _ = try fixture.database.write("save") { .commit(try $0.saveBaseline(as: "copy", createdAt: "")) }
+        _ = try fixture.database.write(.saveScenario) { .commit(try $0.saveBaseline(as: "copy", createdAt: "")) }
         try fixture.forecasting()
         #expect(try stale(fixture) == [])
         #expect(try stale(fixture, "promo") == ["A"])
@@ -67,7 +67,7 @@ import Testing
         let fixture = try fixture()
         let error = #expect(throws: StoreError.self) { _ = try stale(fixture, "nope") }
         #expect(error?.kind == .unknownName)
-        #expect(error?.description == "No scenario is called nope; there is baseline.")
+        #expect(error?.cause == .unknownScenario("nope", known: ["baseline"]))
     }
 
     @Test func runsOfAScenario() throws {

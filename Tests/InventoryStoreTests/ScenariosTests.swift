@@ -20,7 +20,7 @@ import Testing
     }
 
     private func save(_ name: String, in fixture: StoreFixture) throws -> Int {
-        try fixture.database.write("save") { .commit(try $0.saveBaseline(as: name, createdAt: "2024-02-01")) }
+        try fixture.database.write(.saveScenario) { .commit(try $0.saveBaseline(as: name, createdAt: "2024-02-01")) }
     }
 
     private func results(_ fixture: StoreFixture, _ id: Int) throws -> [String] {
@@ -47,16 +47,16 @@ import Testing
     @Test func namesThatAreTakenAndNothingToSave() throws {
         let empty = try StoreFixture()
         let nothing = #expect(throws: StoreError.self) { _ = try save("a", in: empty) }
-        #expect(nothing?.description.hasPrefix("There are no results to save yet") == true)
+        #expect(nothing?.cause == .noResultsToSave)
         // It left no scenario behind.
         #expect(try empty.lines("SELECT name FROM scenario ORDER BY scenario_id") == ["baseline"])
 
         let fixture = try forecast()
         _ = try save("a", in: fixture)
         let taken = #expect(throws: StoreError.self) { _ = try save("a", in: fixture) }
-        #expect(taken?.description.hasPrefix("There is a scenario a already") == true)
+        #expect(taken?.cause == .scenarioExists("a"))
         let itself = #expect(throws: StoreError.self) { _ = try save("baseline", in: fixture) }
-        #expect(itself?.description.hasPrefix("baseline is the name of the results themselves") == true)
+        #expect(itself?.cause == .nameOfTheBaseline)
         #expect(try fixture.lines("SELECT name FROM scenario ORDER BY scenario_id") == ["baseline", "a"])
     }
 
@@ -66,7 +66,7 @@ import Testing
         _ = try save("copy", in: fixture)
         let baseline = try results(fixture, 0)
         let copy = try results(fixture, 2)
-        try fixture.database.write("delete") { .commit(try $0.deleteScenario("promo")) }
+        try fixture.database.write(.deleteScenario) { .commit(try $0.deleteScenario("promo")) }
         #expect(try fixture.lines("SELECT scenario_id, name FROM scenario ORDER BY 1") == ["0|baseline", "2|copy"])
         #expect(try results(fixture, 0) == baseline)
         #expect(try results(fixture, 1).isEmpty)
@@ -79,11 +79,11 @@ import Testing
         let fixture = try forecast()
         let before = try results(fixture, 0)
         let baseline = #expect(throws: StoreError.self) {
-            try fixture.database.write("delete") { .commit(try $0.deleteScenario("baseline")) }
+            try fixture.database.write(.deleteScenario) { .commit(try $0.deleteScenario("baseline")) }
         }
-        #expect(baseline?.description.hasPrefix("The baseline can't be deleted") == true)
+        #expect(baseline?.cause == .baselineStays)
         let unknown = #expect(throws: StoreError.self) {
-            try fixture.database.write("delete") { .commit(try $0.deleteScenario("nope")) }
+            try fixture.database.write(.deleteScenario) { .commit(try $0.deleteScenario("nope")) }
         }
         #expect(unknown?.kind == .unknownName)
         #expect(try results(fixture, 0) == before)

@@ -84,7 +84,8 @@ import Testing
         #expect {
             _ = try InventoryDatabase(path: path, access: .read)
         } throws: { error in
-            (error as? StoreError)?.kind == .refused && "\(error)".contains("made by a newer invdb")
+            (error as? StoreError)?.cause
+                == .newerSchema(file: Schema.current.version + 1, known: Schema.current.version)
         }
     }
 
@@ -103,7 +104,7 @@ import Testing
         #expect {
             _ = try InventoryDatabase(path: path, access: .read, schema: Self.next)
         } throws: { error in
-            (error as? StoreError)?.kind == .refused && "\(error)".contains("was changed by another program")
+            if case .changedSchema? = (error as? StoreError)?.cause { true } else { false }
         }
     }
 

@@ -49,14 +49,12 @@ import Testing
         ] {
             let error = #expect(throws: StoreError.self) { _ = try stores(entries, in: fixture) }
             #expect(error?.kind == .unknownName)
-            #expect(
-                error?.description
-                    == "No store is called \(name); the stores are A1, A2, A3, …. Patterns take *: 'A*'.")
+            #expect(error?.cause == .unknownName(.store, name, examples: ["A1", "A2", "A3"], hasMore: true))
         }
         let empty = try StoreFixture()
         let error = #expect(throws: StoreError.self) { _ = try products(["A"], in: empty) }
         #expect(error?.kind == .unknownName)
-        #expect(error?.description.contains("There is no product yet") == true)
+        #expect(error?.cause == .nothingImported(.product))
     }
 
     @Test func theConditionsFindJustTheSelected() throws {

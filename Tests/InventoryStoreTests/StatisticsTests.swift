@@ -23,7 +23,7 @@ import Testing
     /// Compares what is in the file with what ANALYZE says, and puts it back.
     private func check(_ fixture: StoreFixture) throws {
         let written = try statistics(fixture)
-        try fixture.database.write("analyze") { transaction in
+        try fixture.database.write(.importInto) { transaction in
             try transaction.db.execute(sql: "ANALYZE")
             return .commit(())
         }
@@ -67,9 +67,9 @@ import Testing
         try fixture.forecasting(scenario: "promo")
         #expect(try statistics(fixture)["projection|"]?.first == 2 * 1080)
         try check(fixture)
-        _ = try fixture.database.write("save") { .commit(try $0.saveBaseline(as: "copy", createdAt: "")) }
+        _ = try fixture.database.write(.saveScenario) { .commit(try $0.saveBaseline(as: "copy", createdAt: "")) }
         try check(fixture)
-        try fixture.database.write("delete") { .commit(try $0.deleteScenario("promo")) }
+        try fixture.database.write(.deleteScenario) { .commit(try $0.deleteScenario("promo")) }
         try check(fixture)
         try fixture.importing([Array(rows.prefix(90 * 5))], replaces: true)
         #expect(try statistics(fixture)["inventory|"] == [450])

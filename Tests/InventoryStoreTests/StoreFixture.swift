@@ -52,7 +52,7 @@ final class StoreFixture {
     }
 
     private func importingOnce(_ batches: [[Row]], files: Int, replaces: Bool, isCompared: Bool) throws -> Imported {
-        try database.write("import into") { transaction in
+        try database.write(.importInto) { transaction in
             var stores = try transaction.snapshot.storeIdentifiers()
             var products = try transaction.snapshot.productIdentifiers()
             let log = try ImportLog(
@@ -103,7 +103,7 @@ final class StoreFixture {
     /// - Returns: its run id.
     @discardableResult
     func forecasting(_ selection: SeriesSelection = .all, scenario: String = Scenario.baseline) throws -> Int {
-        try database.write("forecast into") { transaction in
+        try database.write(.forecastInto) { transaction in
             let snapshot = transaction.snapshot
             let keys = try snapshot.resolve(selection)
             let writer = try RunWriter(

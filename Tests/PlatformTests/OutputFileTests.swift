@@ -71,11 +71,10 @@ import Testing
 
     @Test func placesThatCannotBeWritten() throws {
         let folder = try TemporaryFolder()
-        let isFolder = #expect(throws: PipelineError.self) { _ = try OutputFile(path: folder.path, inputs: []) }
-        #expect(isFolder?.description == "Can't write \(folder.path): it is a folder; name a file in it.")
+        #expect(throws: OutputRefused.isFolder(folder.path)) { _ = try OutputFile(path: folder.path, inputs: []) }
         let path = folder.path(of: "missing/out.csv")
-        let missing = #expect(throws: PipelineError.self) { _ = try OutputFile(path: path, inputs: []) }
-        #expect(missing?.description == "Can't write \(path): no such file or directory.")
+        let missing = #expect(throws: SystemError.self) { _ = try OutputFile(path: path, inputs: []) }
+        #expect(missing == SystemError(.write, path, code: ENOENT))
         #expect(missing?.isInputOutput == false)
         #expect(try folder.names().isEmpty)
     }
@@ -88,8 +87,8 @@ import Testing
         #expect(stat("/dev/null", &status) == 0)
         #expect((status.st_mode & S_IFMT) == S_IFCHR)
         let full = try OutputFile(path: "/dev/full", inputs: [])
-        let error = #expect(throws: PipelineError.self) { try write("new", to: full) }
-        #expect(error?.description == "Can't write /dev/full: no space left on device; make room and do it again.")
+        let error = #expect(throws: SystemError.self) { try write("new", to: full) }
+        #expect(error == SystemError(.write, "/dev/full", code: ENOSPC))
         #expect(error?.isInputOutput == true)
     }
 

@@ -27,7 +27,7 @@ package struct DiffRequest: Sendable {
 /// The snapshots of the workers begin at different moments. Where something was committed between the first and the last
 /// of them, the comparison is made again on a single one.
 package enum DiffFlow {
-    /// - Throws: ``StoreError``, also for scenarios, stores and products that there are not; ``Interrupted``.
+    /// - Throws: ``StoreError``, also for unknown scenarios, stores and products, ``RequestError``, ``Interrupted``.
     package static func run(
         _ request: DiffRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in }
     ) throws -> Differences {
@@ -70,10 +70,7 @@ package enum DiffFlow {
 
     private static func allPartitions(_ snapshot: Snapshot, _ request: DiffRequest) throws -> [Partition] {
         for scenario in [request.first, request.second] where try !snapshot.hasResults(in: scenario) {
-            let option = scenario == Scenario.baseline ? "" : " --scenario \(scenario)"
-            throw StoreError(
-                .other,
-                "There are no results in \(scenario) yet; make them with: invdb forecast --store all\(option)")
+            throw RequestError.noResults(scenario: scenario)
         }
         return PartitionPlan.partitions(
             try snapshot.storeSizes(), selected: try snapshot.resolve(request.selection),

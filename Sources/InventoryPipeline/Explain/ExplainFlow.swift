@@ -24,21 +24,19 @@ package enum ExplainFlow {
         case noPlan(storeID: String, productID: String)
     }
 
-    /// - Throws: ``StoreError``, also for an unknown product, store or scenario, and for several series.
+    /// - Throws: ``StoreError``; ``RequestError`` for an unknown product, several series, and terms that can't be planned with.
     package static func run(_ request: ExplainRequest, database: InventoryDatabase) throws -> Outcome {
         let selection = SeriesSelection(stores: request.store.map { [$0] } ?? [], products: [request.product])
         let bases = try database.read { try $0.planBases(of: selection, scenario: request.scenario, limit: 4) }
         guard let basis = bases.first else {
-            throw StoreError(
-                .unknownName,
-                "Product \(request.product) is not in the inventory\(request.store.map { " of store \($0)" } ?? "").")
+            throw RequestError.unknownProduct(request.product, store: request.store)
         }
         guard bases.count == 1 else { throw several(bases, request) }
         guard let run = basis.run, run.orders != nil else {
             return .noPlan(storeID: basis.storeID, productID: basis.productID)
         }
         guard let options = LoggedOptions.options(fromJSON: run.options), let defaults = options.plan else {
-            throw StoreError.damaged("the options of run \(run.id)", while: "read", path: database.path)
+            throw StoreError(.damaged("the options of run \(run.id)"), while: .read, path: database.path)
         }
         do {
             guard let explanation = try Explainer.explanation(of: basis, run, options, defaults) else {
@@ -46,18 +44,13 @@ package enum ExplainFlow {
             }
             return .explanation(explanation)
         } catch let error as TermsProblem {
-            throw StoreError(
-                .other,
-                "Product \(basis.productID) in store \(basis.storeID) can't be planned as run \(run.id) did it: \(error.text)."
-            )
+            throw RequestError.impossibleTermsOfRun(
+                SeriesName(product: basis.productID, store: basis.storeID), run: run.id, error)
         }
     }
 
-    private static func several(_ bases: [PlanBasis], _ request: ExplainRequest) -> StoreError {
-        let names = bases.prefix(3).map { "\(DisplayText.of($0.productID)) in \(DisplayText.of($0.storeID))" }
-        return StoreError(
-            .other,
-            "\(request.product) finds several series: \(names.joined(separator: ", "))\(bases.count > 3 ? ", …" : ""); "
-                + "name one product and its --store.")
+    private static func several(_ bases: [PlanBasis], _ request: ExplainRequest) -> RequestError {
+        let names = bases.prefix(3).map { SeriesName(product: $0.productID, store: $0.storeID) }
+        return .severalSeries(product: request.product, found: names, hasMore: bases.count > 3)
     }
 }

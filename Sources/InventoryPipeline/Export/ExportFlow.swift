@@ -44,7 +44,7 @@ package struct ExportRequest: Sendable {
 ///
 ///     scan (one snapshot, a thread) ──▶ stretches ──▶ worker: rows as text ──▶ in order ──▶ file
 package enum ExportFlow {
-    /// - Throws: ``StoreError``, ``PipelineError``, and ``BrokenPipe`` where the reader of standard output is gone.
+    /// - Throws: ``StoreError``, ``OutputRefused``, ``SystemError``, and ``BrokenPipe`` where the reader of standard output is gone.
     package static func run(
         _ request: ExportRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in }
     ) throws {
@@ -115,7 +115,7 @@ package enum ExportFlow {
 
     /// What to throw for a series without a store or a product.
     private static func unknown(_ key: SeriesKey, _ database: InventoryDatabase) -> StoreError {
-        .damaged("series \(key.rowID) has no store or no product", while: "read", path: database.path)
+        StoreError(.damaged("series \(key.rowID) has no store or no product"), while: .read, path: database.path)
     }
 
     /// The identifiers of series as cells.

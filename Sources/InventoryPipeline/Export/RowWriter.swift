@@ -22,7 +22,7 @@ package final class RowWriter {
             try OutputFile(path: nil, inputs: []), style: format == .csv ? .csv : .json, columns: columns)
     }
 
-    /// - Throws: ``BrokenPipe`` where nobody reads any more, ``PipelineError`` for anything else.
+    /// - Throws: ``BrokenPipe`` where nobody reads any more, ``SystemError`` for anything else.
     package func write(_ cells: [Cell]) throws {
         formatter.write(cells, to: text)
         guard text.count >= Self.blockSize else { return }
@@ -38,6 +38,6 @@ package final class RowWriter {
 }
 
 extension OutputFile {
-    /// - Throws: ``BrokenPipe`` if nobody reads any more, ``PipelineError`` for anything else.
+    /// - Throws: ``BrokenPipe`` if nobody reads any more, ``SystemError`` for anything else.
     func write(_ text: TextBuffer) throws { try text.withUnsafeBytes(write) }
 }

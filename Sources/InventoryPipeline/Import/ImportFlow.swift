@@ -26,8 +26,8 @@ import Platform
 package enum ImportFlow {
     /// - Parameter report: called with the summary as the last thing before the commit. An error of it stops the import: who
     ///   can't be told of a result must not find one.
-    /// - Throws: ``ImportRefused`` for bad rows, ``PipelineError`` for files that can't be read, ``StoreError`` for the
-    ///   database, ``Interrupted``.
+    /// - Throws: ``ImportRefused`` for bad rows, ``InputError`` for files and options, ``SystemError`` for files that can't be
+    ///   read, ``OutputRefused`` for the file of rejects, ``StoreError`` for the database, ``Interrupted``.
     @discardableResult
     package static func run(
         _ request: ImportRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in },
@@ -43,7 +43,7 @@ package enum ImportFlow {
         var known = ImportAttempt()
         while true {
             do {
-                return try database.write("import into") { transaction in
+                return try database.write(.importInto) { transaction in
                     var summary = try kind.attempt(
                         ImportContext(request, inputs, known, database, transaction, temporaryFolder: folder), progress)
                     summary.seconds = (clock.now - start).inSeconds
@@ -60,7 +60,7 @@ package enum ImportFlow {
 
     /// What the files are, which is one kind for all: positions that some of them change would decide on the receipts of others.
     ///
-    /// - Throws: ``PipelineError`` if they are of two, if a header can't be read, and for options that go with another.
+    /// - Throws: ``InputError`` if they are of two, if a header can't be read, and for options that go with another.
     private static func kind(of inputs: [ImportInput], _ request: ImportRequest) throws -> any ImportKind.Type {
         let kinds =
             try request.kind.map { [ImportKinds.type(of: $0)] }
@@ -74,20 +74,12 @@ package enum ImportFlow {
         let kind = kinds.first ?? ImportKinds.all[0]
         let names = inputs.map(\.name)
         if let other = kinds.firstIndex(where: { $0.name != kind.name }) {
-            throw PipelineError(
-                "Nothing was imported: \(names[0]) has \(kind.name) and \(names[other]) has "
-                    + "\(kinds[other].name); import them one after the other, products first.")
+            throw InputError.differentKinds(
+                first: FileOfKind(file: names[0], kind: kind.name),
+                other: FileOfKind(file: names[other], kind: kinds[other].name))
         }
-        if request.replaces, !kind.canReplace {
-            throw PipelineError(
-                "Nothing was imported: \(names.joined(separator: ", ")) has receipts, which always replace those of the "
-                    + "stores that they name; --replace is for products.")
-        }
-        if request.adds, !kind.canAdd {
-            throw PipelineError(
-                "Nothing was imported: \(names.joined(separator: ", ")) has products, and --add is for receipts; products "
-                    + "that are not in the files stay without it.")
-        }
+        if request.replaces, !kind.canReplace { throw InputError.receiptsAlwaysReplace(files: names) }
+        if request.adds, !kind.canAdd { throw InputError.productsNeverAdd(files: names) }
         return kind
     }
 }

@@ -10,7 +10,9 @@ final class ImportLedger {
 
     init(_ request: ImportRequest, _ database: InventoryDatabase) throws {
         rejects = try request.rejects.map { path in
-            try RejectsFile(path: path, inputs: request.files.map { $0 == "-" ? "/dev/stdin" : $0 } + [database.path])
+            try RejectsFile(
+                path: path, inputs: request.files.map { $0 == "-" ? "/dev/stdin" : $0 } + [database.path],
+                words: request.words)
         }
     }
 
@@ -32,7 +34,7 @@ final class ImportLedger {
     ///
     /// - Parameter column: the column that is wrong, with what it says; nil where the row as a whole is.
     func reject(
-        file: Int, line: Int32, column: (ImportColumn, value: String)? = nil, _ expected: String,
+        file: Int, line: Int32, column: (ImportColumn, value: String)? = nil, _ expected: ExpectedText,
         cell: (ImportColumn) -> Cell
     ) throws {
         let mapping = files[file].mapping

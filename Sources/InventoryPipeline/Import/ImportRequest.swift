@@ -13,6 +13,8 @@ package struct ImportRequest: Sendable {
     package var dateOrder: DateOrder?
     /// Where bad rows go; nil makes one of them fail the import.
     package var rejects: String?
+    /// What the file of rejects calls options and commands.
+    package var words: @Sendable (ExpectedText.Mention) -> String = { "\($0)" }
     /// What the files are; nil finds it in their headers.
     package var kind: FileKind?
     /// Whether series that no file of products has are removed.

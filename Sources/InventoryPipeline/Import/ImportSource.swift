@@ -47,7 +47,7 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         var item = ImportItem<Batch>(findings: FileFindings(file: file))
         var badBytes = 0
         var isDue = false
-        func reject(line: Int, column: ImportColumn? = nil, value: String? = nil, _ expected: String) {
+        func reject(line: Int, column: ImportColumn? = nil, value: String? = nil, _ expected: ExpectedText) {
             let name = column.map { column in mapping.indexes[column].map { mapping.header[$0] } ?? column.name }
             // The text of the row is for the file of rejects only.
             let record = request.rejects == nil ? [] : Array(stream.rawRecord)
@@ -67,10 +67,10 @@ struct ImportSource<Kind: ImportKind>: Sendable {
                 report.blank += 1
             case .tooLong:
                 let fault = RecordFault(tooLong: stream, header: mapping.header)
-                throw PipelineError("Nothing was imported: \(stream.name):\(fault.line): \(fault.text).")
+                throw InputError.recordTooLong(file: stream.name, fault)
             case .malformed(let malformation):
                 let fault = RecordFault(malformation, in: stream, header: mapping.header)
-                reject(line: fault.line, fault.text)
+                reject(line: fault.line, ExpectedText(fault.text))
             case .record:
                 switch reader.read(stream, &identifiers, into: item.batch) {
                 case .row: if item.batch.isFull { isDue = true }

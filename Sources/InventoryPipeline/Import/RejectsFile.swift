@@ -5,8 +5,11 @@ import Platform
 final class RejectsFile {
     private let output: OutputFile
     private let text = TextBuffer()
+    private let words: @Sendable (ExpectedText.Mention) -> String
 
-    init(path: String, inputs: [String]) throws {
+    /// - Parameter words: what to call options and commands in reasons.
+    init(path: String, inputs: [String], words: @escaping @Sendable (ExpectedText.Mention) -> String) throws {
+        self.words = words
         output = try OutputFile(path: path, inputs: inputs)
         text.append("file,line,reason,record\n")
     }
@@ -14,7 +17,7 @@ final class RejectsFile {
     func add(_ problem: RowProblem, record: [UInt8]) throws {
         text.append(FieldText.quoted(problem.file))
         text.append(",\(problem.line),")
-        text.append(FieldText.quoted(problem.reason))
+        text.append(FieldText.quoted(problem.reason(words)))
         text.append(",")
         text.append(FieldText.quoted(record))
         text.append("\n")

@@ -9,18 +9,18 @@ package struct RowProblem: Equatable, Sendable {
     /// What is there, as text.
     package var value: String?
     /// What should be there, or what is wrong with the row.
-    package var expected: String
+    package var expected: ExpectedText
 
     /// Without the place: `sales_rate is “abc”, expected a number`.
-    package var reason: String {
+    ///
+    /// - Parameter words: what to call options and commands.
+    package func reason(_ words: (ExpectedText.Mention) -> String) -> String {
+        let expected = expected.text(words)
         guard let column else { return expected }
         let name = DisplayText.of(column)
         guard let value, !value.isEmpty else { return "\(name) is empty, expected \(expected)" }
         return "\(name) is “\(DisplayText.of(value))”, expected \(expected)"
     }
-
-    /// `products.csv:12: sales_rate is “abc”, expected a number`.
-    package var description: String { "\(file):\(line): \(reason)" }
 }
 
 /// The problems of an import: all are counted, and the first few in the order of files and lines are kept.

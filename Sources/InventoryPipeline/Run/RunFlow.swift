@@ -75,21 +75,19 @@ package struct OrderTotals: Equatable, Sendable {
 package enum RunFlow {
     /// - Parameter report: called with the summary as the last thing before the commit. An error of it stops the run: a
     ///   user who can't be told of a result must not find one.
-    /// - Throws: ``StoreError``, also for unknown stores and products; ``Interrupted``.
+    /// - Throws: ``PartitionFailure``, ``StoreError``, also for unknown stores and products, ``RequestError``, ``Interrupted``.
     @discardableResult
     package static func run(
         _ request: RunRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in },
         report: (RunSummary) throws -> Void = { _ in }
     ) throws -> RunSummary {
-        try database.write("forecast into") { transaction in
+        try database.write(.forecastInto) { transaction in
             let clock = ContinuousClock()
             let start = clock.now
             let keys = try transaction.snapshot.resolve(request.selection)
             let stores = try transaction.snapshot.storeSizes()
             guard !stores.isEmpty else {
-                throw StoreError(
-                    .other,
-                    "There is no inventory in \(database.path) yet; import a product file first: invdb import FILE")
+                throw RequestError.noInventory(path: database.path)
             }
             let partitions = PartitionPlan.partitions(
                 stores, selected: keys, greatestProduct: try transaction.snapshot.greatestProductKey())
@@ -193,12 +191,9 @@ private struct PartitionResult: Sendable {
 
     private static func failure(
         _ problem: TermsProblem, of key: SeriesKey, _ snapshot: Snapshot
-    ) throws -> StoreError {
+    ) throws -> RequestError {
         let (store, product) = try snapshot.identifiers(of: key)
-        return StoreError(
-            .other,
-            "product \(DisplayText.ofIdentifier(product)) in store \(DisplayText.ofIdentifier(store)) can't be planned: "
-                + "\(problem.text); correct its terms in the product file, or the options of the plan.")
+        return RequestError.impossibleTerms(SeriesName(product: product, store: store), problem)
     }
 }
 

@@ -54,7 +54,7 @@ final class SortedRows<Row: SortableRow>: @unchecked Sendable {
     /// No thread outlives it.
     deinit { _ = try? pending?.value() }
 
-    /// - Throws: ``PipelineError`` where a part can't be written; this one may come with a later call.
+    /// - Throws: ``SystemError`` where a part can't be written; this one may come with a later call.
     func add(_ more: [Row]) throws {
         rows.append(contentsOf: more)
         count += more.count

@@ -16,19 +16,19 @@ extension InventoryDatabase {
         let beside = AtomicFile(for: named)
         defer { beside.remove() }
         try refuse(beside.target, named, replaces: replaces)
-        try StoreError.wrapping("copy", path) {
+        try StoreError.wrapping(.copy, path) {
             try connection.inDatabase { db in
                 try db.tellingReadFailures { try db.execute(sql: "VACUUM main INTO ?", arguments: [beside.path]) }
             }
         }
-        try StoreError.wrapping("write", named) {
+        try StoreError.wrapping(.writeCopy, named) {
             // VACUUM INTO leaves the copy without a log of its own.
             let copy = try DatabaseQueue(path: beside.path, configuration: DatabaseFile.configuration(isReader: false))
             try DatabaseFile.useLog(copy, named)
             try copy.read { try SchemaCheck.verify($0, is: schema, path: beside.path) }
             try copy.close()
         }
-        let size = DatabaseFile.size(of: beside.path)
+        let size = FileFormat.size(of: beside.path)
         try appear(beside, named, replaces: replaces)
         return size
     }
@@ -37,29 +37,22 @@ extension InventoryDatabase {
     private func refuse(_ target: String, _ named: String, replaces: Bool) throws {
         let folder = AtomicFile.folder(of: target)
         guard FileManager.default.fileExists(atPath: folder) else {
-            throw StoreError(.other, "Can't write \(named): there is no folder \(folder).")
+            throw StoreError(.noFolder(folder), while: .writeCopy, path: named)
         }
         var status = stat()
         let exists = stat(target, &status) == 0
         var own = stat()
         if exists, stat(path, &own) == 0, status.st_dev == own.st_dev, status.st_ino == own.st_ino {
-            throw StoreError(.other, "Can't copy \(path) to itself; name another file.")
+            throw StoreError(.isItself, while: .copy, path: path)
         }
         if exists, status.st_mode & S_IFMT != S_IFREG {
-            throw StoreError(.other, "Can't write \(named): it is not a file; name a file.")
+            throw StoreError(.notAFile, while: .writeCopy, path: named)
         }
-        if exists, !replaces { throw Self.isThere(named) }
+        if exists, !replaces { throw StoreError(.exists, while: .writeCopy, path: named) }
         // The log of another database under this name would be taken for the log of the copy.
-        for suffix in ["-wal", "-journal"] where DatabaseFile.size(of: target + suffix) > 0 {
-            throw StoreError(
-                .other,
-                "Can't write \(named): \(target)\(suffix) is there, so a program has it open or was ended while it had; name "
-                    + "another file.")
+        for suffix in ["-wal", "-journal"] where FileFormat.size(of: target + suffix) > 0 {
+            throw StoreError(.logInTheWay(target + suffix), while: .writeCopy, path: named)
         }
-    }
-
-    private static func isThere(_ named: String) -> StoreError {
-        StoreError(.other, "Can't write \(named): it is there already; name another file, or replace it with --force.")
     }
 
     private func appear(_ beside: AtomicFile, _ named: String, replaces: Bool) throws {
@@ -67,7 +60,7 @@ extension InventoryDatabase {
         var status = stat()
         if stat(path, &status) == 0 { chmod(beside.path, status.st_mode & 0o777) }
         guard let code = beside.appear(replaces: replaces) else { return }
-        if code == EEXIST { throw Self.isThere(named) }
-        throw StoreError(.inputOutput, "Can't write \(named): \(SystemFailure.cause(code)).")
+        if code == EEXIST { throw StoreError(.exists, while: .writeCopy, path: named) }
+        throw StoreError(.obstacle(.system(code)), while: .writeCopy, path: named)
     }
 }

@@ -5,9 +5,6 @@ import Platform
 
 /// The file behind an ``InventoryDatabase``: how it is made, recognised, and how connections to it are set.
 enum DatabaseFile {
-    /// "invd", in the header of every file of ours (<https://www.sqlite.org/pragma.html#pragma_application_id>).
-    static let applicationID: Int32 = 0x696E_7664
-
     /// The schema version of an invdb file, read from its header without opening it as a database.
     ///
     /// - Throws: ``StoreError`` of kind `refused` for anything that is not a file of ours, or is newer than this program.
@@ -21,53 +18,28 @@ enum DatabaseFile {
             header = try file.read(upToCount: 100) ?? Data()
         } catch {
             let code = SystemFailure.code(of: error) ?? EIO
-            guard SystemFailure.isWrongName(code) else {
-                throw StoreError(.inputOutput, "Can't read \(path): \(SystemFailure.cause(code)).")
-            }
-            throw StoreError(.refused, "Can't read \(path): \(SystemFailure.message(code)).")
+            throw StoreError(
+                SystemError.isWrongName(code) ? .wrongName(code) : .obstacle(.system(code)), while: .read, path: path)
         }
         func number(at offset: Int) -> Int32 {
             Int32(bitPattern: header[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) })
         }
         guard header.count == 100, header.starts(with: Data("SQLite format 3\0".utf8)) else {
-            throw StoreError(
-                .refused, "\(path) is not a database of invdb; name another file with --db. It was left as it is.")
+            throw StoreError(.notADatabase, while: .open, path: path)
         }
-        guard number(at: 68) == applicationID else {
-            throw StoreError(
-                .refused,
-                "\(path) is a SQLite database of another program; name another file with --db. It was left as it is.")
+        guard number(at: 68) == FileFormat.applicationID else {
+            throw StoreError(.databaseOfAnotherProgram, while: .open, path: path)
         }
         let version = Int(number(at: 60))
-        try requireKnown(version: version, schema, path)
+        try schema.requireKnown(version: version, path)
         return version
-    }
-
-    /// - Throws: ``StoreError`` of kind `refused` for a schema that is not one of those which this program knows.
-    static func requireKnown(version: Int, _ schema: Schema, _ path: String) throws {
-        guard version > 0 else {
-            throw StoreError(
-                .refused, "\(path) has no tables of invdb; name another file with --db. It was left as it is.")
-        }
-        guard version <= schema.version else {
-            throw StoreError(
-                .refused,
-                "\(path) was made by a newer invdb (its schema is \(version), this program knows \(schema.version)); "
-                    + "install the newer one. The file was left as it is.")
-        }
-    }
-
-    /// The inode under a path, which tells whether it is still the file that was opened.
-    static func identity(of path: String) -> UInt64? {
-        var status = stat()
-        return stat(path, &status) == 0 ? UInt64(status.st_ino) : nil
     }
 
     /// Sees to it that the database has a write-ahead log, without which readers and the writer would wait for each other.
     ///
     /// - Parameter wait: how long to wait for whoever writes to a file that has none; SQLite itself does not wait for this.
     static func useLog(_ connection: DatabaseQueue, _ path: String, wait: LockWait? = nil) throws {
-        try StoreError.wrapping("write to", path) {
+        try StoreError.wrapping(.write, path) {
             // Where it can't be, SQLite answers with the mode that stays.
             func change() throws -> String? {
                 try connection.inDatabase { db in
@@ -84,17 +56,9 @@ enum DatabaseFile {
                 }
             }
             guard mode == "wal" else {
-                throw StoreError(
-                    .inputOutput,
-                    "Can't write to \(path): it can't have a write-ahead log where it is; move it to a local disk.")
+                throw StoreError(.noWriteAheadLog, while: .write, path: path)
             }
         }
-    }
-
-    /// Bytes of a file; 0 where there is none.
-    static func size(of path: String) -> Int {
-        var status = stat()
-        return stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
 
     /// - Parameter wait: what to do while another program holds a lock; nil where none can.
@@ -120,7 +84,7 @@ enum DatabaseFile {
                         PRAGMA synchronous = FULL;
                         PRAGMA secure_delete = OFF;
                         PRAGMA wal_autocheckpoint = 0;
-                        PRAGMA journal_size_limit = \(InventoryDatabase.noticeableLog);
+                        PRAGMA journal_size_limit = \(FileFormat.noticeableLog);
                         """)
                 try (isReader ? PageCache.reading : .scattered).use(in: db)
             }

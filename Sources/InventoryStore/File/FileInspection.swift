@@ -43,7 +43,7 @@ enum FileInspection {
                 unlink("\(path)-shm")
             }
         }
-        try StoreError.wrapping("open", path) {
+        try StoreError.wrapping(.open, path) {
             var configuration = DatabaseFile.configuration(isReader: true, wait: wait)
             configuration.readonly = true
             let connection = try DatabaseQueue(
@@ -64,8 +64,8 @@ enum FileInspection {
         private var changed: [Int]
 
         init(of path: String) {
-            hasLog = DatabaseFile.size(of: "\(path)-wal") > 0
-            hasJournal = DatabaseFile.size(of: "\(path)-journal") > 0
+            hasLog = FileFormat.size(of: "\(path)-wal") > 0
+            hasJournal = FileFormat.size(of: "\(path)-journal") > 0
             hasSharedMemory = access("\(path)-shm", F_OK) == 0
             var status = stat()
             let isThere = stat(path, &status) == 0

@@ -76,8 +76,7 @@ package final class InventoryDatabase: Sendable {
         self.wait = wait
         if !FileManager.default.fileExists(atPath: path) {
             guard access == .create else {
-                throw StoreError(
-                    .missing, "There is no database \(path); make one with: invdb import FILE --db \(path)")
+                throw StoreError(.missing, while: .open, path: path)
             }
             if let new = try NewDatabaseFile.begin(path, schema, wait: wait, interruption: interruption) {
                 place = Mutex(.new(new))
@@ -92,16 +91,16 @@ package final class InventoryDatabase: Sendable {
     ) throws -> OpenFile {
         let version = try DatabaseFile.schemaVersion(of: path, schema)
         let isVerified = try FileInspection.verify(path, is: schema, wait: wait)
-        let connection = try StoreError.wrapping("open", path) {
+        let connection = try StoreError.wrapping(.open, path) {
             var configuration = DatabaseFile.configuration(isReader: access == .read, wait: wait)
             // The last one to close a file takes its log and its shared memory away, unless it is read-only. A reader does
             // that for a file in order. Where something is in the log, moving it into the database is left to whoever writes.
-            configuration.readonly = access == .read && DatabaseFile.size(of: "\(path)-wal") > 0
+            configuration.readonly = access == .read && FileFormat.size(of: "\(path)-wal") > 0
             return try DatabaseQueue(path: path, configuration: configuration)
         }
-        let identity = DatabaseFile.identity(of: path)
+        let identity = FileFormat.identity(of: path)
         if !isVerified {
-            try StoreError.wrapping("open", path) {
+            try StoreError.wrapping(.open, path) {
                 try connection.read { db in
                     try db.tellingReadFailures { try SchemaCheck.verify(db, is: schema, path: path) }
                 }
@@ -110,7 +109,7 @@ package final class InventoryDatabase: Sendable {
         if access != .read {
             try DatabaseFile.useLog(connection, path, wait: wait)
             if version < schema.version {
-                try StoreError.wrapping("update the tables of", path) { try schema.migrate(connection) }
+                try StoreError.wrapping(.updateTables, path) { try schema.migrate(connection) }
             }
         }
         return OpenFile(connection, identity: identity, interruption)
@@ -134,7 +133,7 @@ package final class InventoryDatabase: Sendable {
 
     /// Runs `body` on one unchanging view of the data.
     package func read<T>(_ body: (Snapshot) throws -> T) throws -> T {
-        try StoreError.wrapping("read", path) {
+        try StoreError.wrapping(.read, path) {
             try connection.read { db in try db.tellingReadFailures { try body(Snapshot(db: db, schema: schema)) } }
         }
     }
@@ -142,7 +141,7 @@ package final class InventoryDatabase: Sendable {
     /// Runs `body` on a connection of its own, for a thread that reads beside others. Its view of the data begins with
     /// the first query in `body` and doesn't change until `body` is left.
     package func readApart<T>(_ body: (Snapshot) throws -> T) throws -> T {
-        try StoreError.wrapping("read", path) {
+        try StoreError.wrapping(.read, path) {
             var configuration = DatabaseFile.configuration(isReader: true, wait: wait.again)
             configuration.readonly = true
             let reader = try DatabaseQueue(path: path, configuration: configuration)
@@ -170,10 +169,13 @@ package final class InventoryDatabase: Sendable {
 
     /// Runs `body` in one transaction that holds the write lock from its beginning. An error rolls it back.
     ///
-    /// - Parameter operation: what is being done, as a verb phrase for error messages: "import into".
-    package func write<T>(_ operation: String, _ body: (WriteTransaction) throws -> Outcome<T>) throws -> T {
+    /// - Parameter operation: what is being done, for errors.
+    /// - Throws: ``StoreError``, ``Interrupted``, and what `body` throws.
+    package func write<T>(_ operation: StoreError.Operation, _ body: (WriteTransaction) throws -> Outcome<T>) throws
+        -> T
+    {
         guard access != .read else {
-            throw StoreError(.other, "Can't \(operation) \(path): it is open for reading only.")
+            throw StoreError(.openForReadingOnly, while: operation, path: path)
         }
         try interruption.check()
         var isCommitting = false
@@ -181,12 +183,12 @@ package final class InventoryDatabase: Sendable {
             return try transaction(operation, body) { isCommitting = true }
         } catch let error as StoreError where isCommitting {
             // The summary was printed already.
-            throw StoreError(error.kind, "\(error.description) Nothing was stored.")
+            throw error.ofCommit
         }
     }
 
     private func transaction<T>(
-        _ operation: String, _ body: (WriteTransaction) throws -> Outcome<T>, willCommit: () -> Void
+        _ operation: StoreError.Operation, _ body: (WriteTransaction) throws -> Outcome<T>, willCommit: () -> Void
     ) throws -> T {
         let (connection, new, identity) = try file()
         var isCommitted = false
@@ -197,11 +199,10 @@ package final class InventoryDatabase: Sendable {
                 var result: T?
                 try db.tellingReadFailures {
                     try db.inTransaction(.immediate) {
-                        // Whoever waited for the lock may find that the file was removed meanwhile; what is written to it
-                        // would be lost with the last handle.
-                        guard new != nil || DatabaseFile.identity(of: path) == identity else {
-                            throw StoreError(
-                                .other, "Can't \(operation) \(path): it was moved or removed meanwhile. Do it again.")
+                        // If the file was removed while this process waited for the lock, what is written to it would be
+                        // lost with the last handle.
+                        guard new != nil || FileFormat.identity(of: path) == identity else {
+                            throw StoreError(.movedMeanwhile, while: operation, path: path)
                         }
                         let writeback = new?.writeback ?? Writeback(of: "\(path)-wal")
                         switch try body(
@@ -226,9 +227,7 @@ package final class InventoryDatabase: Sendable {
             if let new { try appear(new) }
             interruption.endCommit()
         }
-        guard let result else {
-            throw StoreError(.other, "Can't \(operation) \(path): the transaction did not run.")
-        }
+        guard let result else { throw StoreError(.transactionDidNotRun, while: operation, path: path) }
         return result
     }
 
@@ -247,7 +246,7 @@ package final class InventoryDatabase: Sendable {
     /// Closes the file, after moving what is in the log into the database where this object may write. A new one appears, if
     /// nothing was written into it.
     ///
-    /// - Returns: what there is to say of a log that could not be emptied.
+    /// - Returns: a log that could not be emptied, if the user should know of it.
     @discardableResult
     package func close() throws -> LogLeftover? {
         switch place.withLock({ $0 }) {
@@ -255,71 +254,16 @@ package final class InventoryDatabase: Sendable {
             try appear(new)
             return nil
         case .there(let file):
-            let leftover = access == .read ? nil : emptyLog(file.connection)
+            let leftover = access == .read ? nil : checkpoint(of: file.connection).emptyLog()
             place.withLock { $0 = .closed }
-            try StoreError.wrapping("close", path) { try file.connection.close() }
+            try StoreError.wrapping(.close, path) { try file.connection.close() }
             return leftover
         case .closed:
             return nil
         }
     }
-}
 
-/// One unchanging view of the data. Queries are extensions of it, one file a subject.
-package struct Snapshot {
-    let db: Database
-    let schema: Schema
-}
-
-/// A transaction that may write. What changes the data are extensions of it, one file a subject.
-package struct WriteTransaction {
-    let db: Database
-    fileprivate let schema: Schema
-    /// Called upon now and then by who writes much.
-    let writeback: Writeback
-    fileprivate let opened: BatchDatabases
-
-    /// The data as this transaction sees it.
-    package var snapshot: Snapshot { Snapshot(db: db, schema: schema) }
-
-    /// A way for images into a table, which lasts as long as the transaction.
-    func batches(like table: String, expected: Int = 32) throws -> BatchDatabase {
-        opened.add(try BatchDatabase(db, like: table, expected: expected))
-    }
-
-    /// The same for images that are only read from.
-    func batches(prefix: String, columns: String) -> BatchDatabase {
-        opened.add(BatchDatabase(db, prefix: prefix, columns: columns))
-    }
-}
-
-/// The batch databases of a transaction. They can only be detached when it has ended.
-private final class BatchDatabases {
-    private var all: [BatchDatabase] = []
-
-    func add(_ batches: BatchDatabase) -> BatchDatabase {
-        all.append(batches)
-        return batches
-    }
-
-    func close() {
-        for batches in all { batches.close() }
-        all = []
-    }
-}
-
-extension StoreError {
-    /// Runs `body` and turns the errors of GRDB into ours.
-    ///
-    /// - Parameter operation: what is being done, as a verb phrase for error messages: "import into".
-    static func wrapping<T>(_ operation: String, _ path: String, _ body: () throws -> T) throws -> T {
-        do {
-            return try body()
-        } catch let error as DatabaseError {
-            throw StoreError(error, while: operation, path: path)
-        } catch is RowDecodingError {
-            // A value of a type that its column can't have.
-            throw StoreError(.damaged("NULL or text where a number belongs"), while: operation, path: path)
-        }
+    func checkpoint(of connection: DatabaseQueue) -> LogCheckpoint {
+        LogCheckpoint(connection: connection, path: path, wait: wait, interruption: interruption)
     }
 }

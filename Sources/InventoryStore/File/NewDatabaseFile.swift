@@ -28,7 +28,7 @@ final class NewDatabaseFile: Sendable {
     ) throws -> NewDatabaseFile? {
         let folder = AtomicFile.folder(of: path)
         guard FileManager.default.fileExists(atPath: folder) else {
-            throw StoreError(.other, "Can't make \(path): there is no folder \(folder).")
+            throw StoreError(.noFolder(folder), while: .make, path: path)
         }
         let beside = AtomicFile(sharedBy: path)
         guard let descriptor = try lock(beside, path, wait, interruption) else { return nil }
@@ -57,9 +57,9 @@ final class NewDatabaseFile: Sendable {
                 // an import may be rolled back; its pages are all new, so that there is next to nothing to be kept for that.
                 try db.execute(
                     sql: """
-                        PRAGMA page_size = 16384;
+                        PRAGMA page_size = \(FileFormat.pageSize);
                         PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE;
-                        PRAGMA application_id = \(DatabaseFile.applicationID)
+                        PRAGMA application_id = \(FileFormat.applicationID)
                         """)
             }
             try schema.migrate(connection)
@@ -75,9 +75,9 @@ final class NewDatabaseFile: Sendable {
         release()
     }
 
-    /// Lets the next one have its turn, with nothing left of a file that has not appeared. Closing a descriptor takes away all
-    /// locks that SQLite has on the file in this process (<https://www.sqlite.org/howtocorrupt.html>, section 2.2), so that this
-    /// comes before the database is opened.
+    /// Removes an unfinished file and gives up the `flock`, so that the next process can begin. It is called before this process
+    /// opens the finished database: closing any descriptor of a file drops all locks that the process has on it
+    /// (<https://www.sqlite.org/howtocorrupt.html>, section 2.2).
     private func release() {
         locked.withLock { descriptor in
             guard let held = descriptor else { return }
@@ -96,18 +96,18 @@ final class NewDatabaseFile: Sendable {
             try DatabaseFile.useLog(connection, path)
             try connection.close()
         }
-        let made = DatabaseFile.identity(of: beside.path)
+        let made = FileFormat.identity(of: beside.path)
         guard let code = beside.appear(replaces: false) else { return release() }
         if code == EEXIST {
-            throw StoreError(.other, "Can't make \(path): another program has made it meanwhile. Do it again.")
+            throw StoreError(.madeMeanwhile, while: .make, path: path)
         }
         // Its name may be there, and not be on the disk.
-        if let made, DatabaseFile.identity(of: path) == made { unlink(path) }
-        throw StoreError(.inputOutput, "Can't make \(path): \(SystemFailure.cause(code)).")
+        if let made, FileFormat.identity(of: path) == made { unlink(path) }
+        throw StoreError(.obstacle(.system(code)), while: .make, path: path)
     }
 
     private static func reading<T>(_ path: String, _ body: () throws -> T) throws -> T {
-        try StoreError.wrapping("make", path) {
+        try StoreError.wrapping(.make, path) {
             do {
                 return try body()
             } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
@@ -133,7 +133,7 @@ final class NewDatabaseFile: Sendable {
                 guard errno == EWOULDBLOCK else { throw failure(errno, path) }
                 guard wait.goesOn(after: tries) else {
                     try interruption.check()
-                    throw StoreError(DatabaseError(resultCode: .SQLITE_BUSY), while: "make", path: path)
+                    throw StoreError(.busy(LockHolder.writer(of: path)), while: .make, path: path)
                 }
                 tries += 1
                 continue
@@ -161,18 +161,14 @@ final class NewDatabaseFile: Sendable {
     }
 
     private static func failure(_ code: Int32, _ path: String) -> StoreError {
-        StoreError(
-            .inputOutput, "Can't make \(path): \(SystemFailure.obstacle(to: path) ?? SystemFailure.cause(code)).")
+        StoreError(.obstacle(SystemFailure.obstacle(to: path) ?? .system(code)), while: .make, path: path)
     }
 
     /// A log without a database has what was committed to one that was moved or removed. SQLite would take it for the log of the new
     /// one.
     private static func refuseLogs(_ path: String) throws {
-        for log in ["\(path)-wal", "\(path)-journal"] where DatabaseFile.size(of: log) > 0 {
-            throw StoreError(
-                .refused,
-                "Can't make \(path): \(log) is there, which is the log of a database that was moved or removed. Move it to "
-                    + "where that is, or name another file with --db. It was left as it is.")
+        for log in ["\(path)-wal", "\(path)-journal"] where FileFormat.size(of: log) > 0 {
+            throw StoreError(.orphanedLog(log), while: .make, path: path)
         }
     }
 }

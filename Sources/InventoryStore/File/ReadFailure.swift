@@ -16,12 +16,3 @@ extension Database {
         }
     }
 }
-
-extension Snapshot {
-    /// Runs `body` and turns what SQLite says into a ``StoreError``.
-    ///
-    /// - Parameter operation: what is being done, as a verb phrase for error messages: "import into".
-    package func wrapping<R>(_ operation: String, _ path: String, _ body: () throws -> R) throws -> R {
-        try StoreError.wrapping(operation, path) { try db.tellingReadFailures(body) }
-    }
-}

@@ -86,14 +86,8 @@ extension Snapshot {
     private func unknown(_ name: String, in kind: IdentifierKind) throws -> StoreError {
         let known = try String.fetchAll(
             db, sql: "SELECT \(kind.identifier) FROM \(kind.table) ORDER BY \(kind.key) LIMIT 4")
-        if known.isEmpty {
-            return StoreError(
-                .unknownName, "There is no \(kind.rawValue) yet; import a product file first: invdb import FILE")
-        }
-        let examples = known.prefix(3).joined(separator: ", ") + (known.count > 3 ? ", …" : "")
-        return StoreError(
-            .unknownName,
-            "No \(kind.rawValue) is called \(name); the \(kind.rawValue)s are \(examples). Patterns take *: 'A*'.")
+        if known.isEmpty { return StoreError(.nothingImported(kind)) }
+        return StoreError(.unknownName(kind, name, examples: Array(known.prefix(3)), hasMore: known.count > 3))
     }
 }
 

@@ -24,10 +24,7 @@ package final class OrderBuilder: ResultBuilder, @unchecked Sendable {
     /// - Throws: ``StoreError`` for a series with more orders than its key has room for.
     package func append(_ key: SeriesKey, _ orders: [PlannedOrder], unitCost: Double?) throws {
         guard orders.count <= StretchKey.numberLimit else {
-            throw StoreError(
-                .other,
-                "A series needs more than \(StretchKey.numberLimit) orders; shorten its horizon, or review it less often."
-            )
+            throw StoreError(.tooManyOrders(limit: StretchKey.numberLimit))
         }
         for (number, order) in orders.enumerated() {
             OrderTable.encode(order, unitCost: unitCost, runID: runID, into: &record)

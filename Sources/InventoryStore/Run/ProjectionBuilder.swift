@@ -28,8 +28,7 @@ package final class ProjectionBuilder: ResultBuilder, @unchecked Sendable {
         number = key == series ? number + 1 : 0
         series = key
         guard number < StretchKey.numberLimit else {
-            throw StoreError(
-                .other, "A series changes its rates more than \(StretchKey.numberLimit) times; shorten its horizon.")
+            throw StoreError(.tooManyStretches(limit: StretchKey.numberLimit))
         }
         let rowID = StretchKey.rowID(scenario: scenarioID, series: key, number: number)
         StretchTable.encode(stretch, runID: runID, into: &record)

@@ -53,8 +53,7 @@ extension Snapshot {
             let id = try Int.fetchOne(db, sql: "SELECT scenario_id FROM scenario WHERE name = ?", arguments: [name])
         else {
             let known = try String.fetchAll(db, sql: "SELECT name FROM scenario ORDER BY scenario_id")
-            throw StoreError(
-                .unknownName, "No scenario is called \(name); there is \(known.joined(separator: ", ")).")
+            throw StoreError(.unknownScenario(name, known: known))
         }
         guard StoredBounds.scenarioIDs.contains(id) else { throw DatabaseError.damaged("scenario_id is \(id)") }
         return id
@@ -85,10 +84,7 @@ extension WriteTransaction {
         // The least number that is free; deleted scenarios leave gaps.
         let used = Set(try Int.fetchAll(db, sql: "SELECT scenario_id FROM scenario"))
         guard let id = (0...StretchKey.greatestScenario).first(where: { !used.contains($0) }) else {
-            throw StoreError(
-                .other,
-                "There are \(used.count) scenarios already, which is as many as a database can have; delete one with: "
-                    + "invdb scenario delete NAME")
+            throw StoreError(.tooManyScenarios(used.count))
         }
         try db.execute(
             sql: "INSERT INTO scenario (scenario_id, name, created_at) VALUES (?, ?, ?)",
@@ -102,14 +98,10 @@ extension WriteTransaction {
     /// - Throws: ``StoreError`` where the name is taken or the baseline is empty.
     package func saveBaseline(as name: String, createdAt: String) throws -> Int {
         guard try Int.fetchOne(db, sql: "SELECT 1 FROM scenario WHERE name = ?", arguments: [name]) == nil else {
-            throw StoreError(
-                .other,
-                name == Scenario.baseline
-                    ? "baseline is the name of the results themselves; save them under another one."
-                    : "There is a scenario \(name) already; delete it first with: invdb scenario delete \(name)")
+            throw StoreError(name == Scenario.baseline ? .nameOfTheBaseline : .scenarioExists(name))
         }
         guard try snapshot.hasResults(in: Scenario.baseline) else {
-            throw StoreError(.other, "There are no results to save yet; make them with: invdb forecast --store all")
+            throw StoreError(.noResultsToSave)
         }
         let id = try scenarioID(of: name, createdAt: createdAt)
         for table in ResultTable.all { try table.copyBaseline(to: id, db) }
@@ -132,8 +124,7 @@ extension WriteTransaction {
     package func deleteScenario(_ name: String) throws {
         let id = try snapshot.scenarioID(of: name)
         guard id != 0 else {
-            throw StoreError(
-                .other, "The baseline can't be deleted; make it anew with: invdb forecast --store all")
+            throw StoreError(.baselineStays)
         }
         for table in ResultTable.all { try table.remove(StretchKey.range(scenario: id), db) }
         try db.execute(

@@ -1,7 +1,7 @@
 internal import GRDB
 
 /// `store` and `product`: identifiers and their keys.
-enum IdentifierKind: String, CaseIterable {
+package enum IdentifierKind: String, CaseIterable, Sendable {
     case store, product
 
     var table: String { rawValue }

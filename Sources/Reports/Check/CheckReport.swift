@@ -6,7 +6,7 @@ import Platform
 package enum CheckReport {
     /// Prints a line a check, and whether all is in order.
     ///
-    /// - Throws: ``StoreError`` with the problems, if there are some.
+    /// - Throws: ``ProblemsFound`` if there are some.
     package static func tell(_ lines: [CheckLine], path: String) throws {
         let table = TextTable.lines(
             lines.map { line in
@@ -25,8 +25,8 @@ package enum CheckReport {
         let head =
             "\(path) has \(NumberText.count(total, "problem"))"
             + (shown.count < total ? "; the first \(shown.count):" : ":")
-        throw StoreError(
-            .other,
-            ([head] + shown + ["Restore a copy, or import and forecast into a new file."]).joined(separator: "\n"))
+        throw ProblemsFound(
+            text: ([head] + shown + ["Restore a copy, or import and forecast into a new file."]).joined(separator: "\n")
+        )
     }
 }

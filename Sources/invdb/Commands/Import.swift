@@ -96,6 +96,7 @@ struct ImportCommand: ParsableCommand {
         request.decimalSeparator = decimal.byte
         request.dateOrder = dateFormat
         request.rejects = rejects
+        request.words = { $0.text }
         request.kind = kind
         request.replaces = replace
         request.adds = add

@@ -48,7 +48,7 @@ struct ScenarioCommand: ParsableCommand {
 
         func run() throws {
             let database = try database.open(.write)
-            try database.write("save a scenario in") { transaction in
+            try database.write(.saveScenario) { transaction in
                 let series = try transaction.saveBaseline(as: name, createdAt: Timestamp.now())
                 try Console.printSummary("Saved \(NumberText.count(series, "series", "series")) as \(name).")
                 return .commit(())
@@ -68,7 +68,7 @@ struct ScenarioCommand: ParsableCommand {
 
         func run() throws {
             let database = try database.open(.write)
-            try database.write("delete a scenario in") { transaction in
+            try database.write(.deleteScenario) { transaction in
                 try transaction.deleteScenario(name)
                 try Console.printSummary("Deleted \(name).")
                 return .commit(())

@@ -1,4 +1,5 @@
 import ArgumentParser
+import InventoryPipeline
 import InventoryStore
 import Reports
 
@@ -29,9 +30,7 @@ struct ShowCommand: ParsableCommand {
         let database = try database.open(.read)
         let series = try database.read { try $0.series(filter) }
         guard let first = series.first else {
-            throw StoreError(
-                .unknownName,
-                "Product \(product) is not in the inventory\(store.map { " of store \($0)" } ?? "").")
+            throw RequestError.unknownProduct(product, store: store)
         }
         try Console.print(
             (series.count == 1 ? SeriesReport.one(first, width: Console.width) : SeriesReport.many(series)).joined(

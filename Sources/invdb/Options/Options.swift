@@ -24,7 +24,7 @@ struct DatabaseOptions: ParsableArguments {
 
     /// Closes a database that was written to. What it has to say is no failure: the result is stored.
     func close(_ database: InventoryDatabase) throws {
-        if let leftover = try database.close() { Console.error("invdb: \(leftover.description)") }
+        if let leftover = try database.close() { Console.error("invdb: \(leftover)") }
     }
 
     mutating func validate() throws {

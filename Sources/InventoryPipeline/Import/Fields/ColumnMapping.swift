@@ -17,7 +17,7 @@ package struct ColumnMapping: Equatable, Sendable {
 
     /// Finds the columns: those that `named` settles, then those with our own names, then synonyms.
     ///
-    /// - Throws: ``PipelineError`` where a column is missing, or two could be meant.
+    /// - Throws: ``InputError`` if a column is missing, or two could be meant.
     init(header fields: [String], kind: any ImportKind.Type, named: [ImportColumn: String], file: String) throws {
         let header = fields.map { $0.trimmingSpaces() }
         let names = header.map(ImportColumn.normalized)
@@ -25,11 +25,8 @@ package struct ColumnMapping: Equatable, Sendable {
         func find(_ column: ImportColumn, where matches: (Int) -> Bool) throws {
             let found = header.indices.filter { matches($0) && !places.values.contains($0) }
             guard found.count <= 1 else {
-                let candidates = found.map { "“\(DisplayText.of(header[$0]))” (column \($0 + 1))" }.joined(
-                    separator: " and ")
-                throw PipelineError(
-                    "\(file): more than one column could be \(column.name): \(candidates); "
-                        + "say which with --map \(column.name)=NAME, or rename the other.")
+                throw InputError.ambiguousColumn(
+                    file: file, column: column.name, candidates: found, header: header)
             }
             if let place = found.first { places[column] = place }
         }
@@ -42,14 +39,11 @@ package struct ColumnMapping: Equatable, Sendable {
             }),
                 places[column] == nil
             {
-                throw PipelineError(
-                    "\(file): the column “\(wanted)” can't be read as both \(taken.key.name) and \(column.name)."
-                )
+                throw InputError.columnReadTwice(
+                    file: file, name: wanted, first: taken.key.name, second: column.name)
             }
             guard places[column] != nil else {
-                throw PipelineError(
-                    "\(file): there is no column “\(wanted)” to read as \(column.name); "
-                        + "the header has \(Self.list(header)).")
+                throw InputError.noSuchColumn(file: file, name: wanted, column: column.name, header: header)
             }
         }
         for column in kind.columns where places[column] == nil {
@@ -59,36 +53,27 @@ package struct ColumnMapping: Equatable, Sendable {
             try find(column) { column.synonyms.contains(names[$0]) }
         }
         let missing = kind.columns.filter { !$0.isOptional }.filter { places[$0] == nil }
-        if let first = missing.first {
-            throw PipelineError(
-                "\(file): no column for \(missing.map(\.name).joined(separator: ", ")); the header has "
-                    + "\(Self.list(header)). "
-                    + (places.isEmpty && Self.isRow(header)
-                        ? "This looks like a row: put a line with the names of the columns above it."
-                        : "Say which it is with --map \(first.name)=NAME."
-                            + Self.hint(header, kind)))
+        if !missing.isEmpty {
+            let isRow = places.isEmpty && Self.isRow(header)
+            throw InputError.missingColumns(
+                file: file, columns: missing.map(\.name), header: header,
+                guess: isRow ? .aRow : Self.guess(header, kind))
         }
         self.header = header
         columns = kind.columns
         indexes = places
     }
 
-    /// What to add to the message about a header that lacks columns and may be of another kind; or nothing.
-    private static func hint(_ header: [String], _ kind: any ImportKind.Type) -> String {
-        guard let other = ImportKinds.possible(inHeader: header, insteadOf: kind) else { return "" }
-        let columns = other.columns.filter { !$0.isOptional }.map(\.name).joined(separator: ", ")
-        return " \(other.name.prefix(1).uppercased() + other.name.dropFirst()) have the columns \(columns), and "
-            + "--kind \(other.name) reads them."
+    /// The other kind of file that a header which lacks columns may be of.
+    private static func guess(_ header: [String], _ kind: any ImportKind.Type) -> HeaderGuess? {
+        ImportKinds.possible(inHeader: header, insteadOf: kind).map { other in
+            .otherKind(other.name, columns: other.columns.filter { !$0.isOptional }.map(\.name))
+        }
     }
 
     /// Whether a header has numbers for names.
     private static func isRow(_ names: [String]) -> Bool {
         names.contains { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: ".") } }
-    }
-
-    private static func list(_ names: [String]) -> String {
-        let shown = names.prefix(12).map { DisplayText.of($0, limit: 40) }
-        return shown.map { "“\($0)”" }.joined(separator: ", ") + (names.count > 12 ? ", …" : "")
     }
 }
 

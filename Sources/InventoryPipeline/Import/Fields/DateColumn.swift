@@ -79,7 +79,7 @@ struct DateFindings: Equatable, Sendable {
 struct DateColumn {
     enum Reading: Equatable {
         case day(Int)
-        case invalid(expected: String)
+        case invalid(expected: ExpectedText)
         /// This date puts the day first, but earlier ones have been read the other way: begin again with what is `shown`.
         case contradiction
     }
@@ -136,7 +136,8 @@ struct DateColumn {
         case .twoDigits:
             guard given == .yearFirst else {
                 return given == nil
-                    ? .invalid(expected: "a date with a four-digit year, or --date-format to say what comes first")
+                    ? .invalid(
+                        expected: "a date with a four-digit year, or \(mention: .dateOrder) to say what comes first")
                     : readOpen(parts, text, line)
             }
             return check(year: parts.year(parts.first, digits: 2), month: parts.second, day: parts.third)
@@ -192,10 +193,10 @@ struct DateColumn {
         return false
     }
 
-    private var expectationOfMixture: String {
+    private var expectationOfMixture: ExpectedText {
         let places = [found.shown, found.against].compactMap { $0.map { "\($0.text) (line \($0.line))" } }
         return
-            "a date with one meaning, as the column mixes \(places.joined(separator: " and ")); --date-format says what "
+            "a date with one meaning, as the column mixes \(places.joined(separator: " and ")); \(mention: .dateOrder) says what "
             + "comes first"
     }
 

@@ -1,11 +1,11 @@
 /// What to say of a text that is no date in any form that is read.
 enum DateHint {
-    static func of(_ text: UnsafeBufferPointer<UInt8>) -> String {
+    static func of(_ text: UnsafeBufferPointer<UInt8>) -> ExpectedText {
         if text.isEmpty { return "a date" }
         if isSerialNumber(text) {
             return "a date such as 2024-01-31; this looks like an Excel serial number, format the column as a date"
         }
-        let forms = "a date such as 2024-01-31, 1/31/2024 or 31.01.2024"
+        let forms: ExpectedText = "a date such as 2024-01-31, 1/31/2024 or 31.01.2024"
         if namesMonth(text) { return "\(forms), with the month as a number" }
         if hasTime(text) { return "\(forms), without a time of day" }
         return forms

@@ -6,7 +6,7 @@ enum RowReading {
     /// It was added to the batch.
     case row
     case blank
-    case problem(column: ImportColumn?, expected: String)
+    case problem(column: ImportColumn?, expected: ExpectedText)
     /// See ``DateColumn/Reading/contradiction``.
     case contradiction
 }
@@ -91,7 +91,7 @@ struct FieldReader {
     }
 
     /// What to say of a text that is no quantity.
-    func expectedNumber(_ text: UnsafeBufferPointer<UInt8>) -> String {
+    func expectedNumber(_ text: UnsafeBufferPointer<UInt8>) -> ExpectedText {
         NumberHint.of(Self.trimmed(text), separator: decimalSeparator)
     }
 }

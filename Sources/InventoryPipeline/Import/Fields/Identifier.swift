@@ -5,14 +5,14 @@ enum Identifier {
     /// Longest identifier, in bytes.
     static let longest = 1000
 
-    static let utf8 =
+    static let utf8: ExpectedText =
         "UTF-8 text; save the file as UTF-8 (“CSV UTF-8” in a spreadsheet), or convert it: "
-        + "iconv -f WINDOWS-1252 -t UTF-8 FILE | invdb import -"
+        + "iconv -f WINDOWS-1252 -t UTF-8 FILE | \(mention: .importFromPipe)"
 
     case plain(UnsafeBufferPointer<UInt8>)
     case unescaped([UInt8])
 
-    var fault: String? {
+    var fault: ExpectedText? {
         withBytes { bytes in
             if bytes.isEmpty { return "an identifier" }
             guard bytes.count > Self.longest else { return nil }
@@ -21,7 +21,7 @@ enum Identifier {
     }
 
     /// What keeps an identifier out of a table. Those that are in it were looked at when they came.
-    var faultOfNew: String? {
+    var faultOfNew: ExpectedText? {
         withBytes { bytes in
             // Nearly all are of ASCII, and have nothing that needs a look at Unicode's tables.
             if bytes.allSatisfy({ $0 > 0x20 && $0 < 0x80 }) { return nil }
@@ -35,7 +35,7 @@ enum Identifier {
     }
 
     /// What to say of an identifier that could not be added to a table of so many.
-    func expectation(limit: Int32) -> String {
+    func expectation(limit: Int32) -> ExpectedText {
         faultOfNew ?? "one of the \(limit) different ones that a database has room for"
     }
 

@@ -7,19 +7,19 @@ import Platform
 /// None of these texts is read as what it seems to mean. `1,000` is a thousand or one, `(3)` may be a footnote, and a planner
 /// who orders by a guess finds out too late.
 enum NumberHint {
-    static func of(_ bytes: UnsafeBufferPointer<UInt8>, separator: UInt8) -> String {
+    static func of(_ bytes: UnsafeBufferPointer<UInt8>, separator: UInt8) -> ExpectedText {
         let isComma = separator == Dialect.comma
-        let number = isComma ? "a number such as 12 or 3,5" : "a number such as 12 or 3.5"
+        let number: ExpectedText = isComma ? "a number such as 12 or 3,5" : "a number such as 12 or 3.5"
         let text = DisplayText.value(of: bytes)
         if isDecimal(bytes, separator: separator) { return range }
-        if isComma, text.contains(".") { return "\(number) (--decimal , is set)" }
+        if isComma, text.contains(".") { return "\(number) (\(mention: .decimalComma) is set)" }
         if !isComma, text.contains(",") {
-            return "\(number), without digit grouping (--decimal , reads decimal commas)"
+            return "\(number), without digit grouping (\(mention: .decimalComma) reads decimal commas)"
         }
-        return number + (hint(text).map { ", \($0)" } ?? "")
+        return hint(text).map { "\(number), \($0)" } ?? number
     }
 
-    private static let range: String = {
+    private static let range: ExpectedText = {
         let limit = FieldText.number(StockLimits.quantity)
         return "a number from -\(limit) to \(limit)"
     }()

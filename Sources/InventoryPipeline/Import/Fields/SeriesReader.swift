@@ -102,7 +102,7 @@ struct SeriesReader {
     }
 
     /// What to say of a row whose series is not in the inventory.
-    static func unknown(store: String, product: String) -> String {
+    static func unknown(store: String, product: String) -> ExpectedText {
         "store \(DisplayText.of(store)), product \(DisplayText.of(product)) is not in the inventory; import products first"
     }
 }

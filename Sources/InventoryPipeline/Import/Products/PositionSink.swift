@@ -88,9 +88,7 @@ final class PositionSink: ImportSink {
     func finish() throws -> FormerRows {
         let request = context.request
         if request.replaces, rowsWritten == 0 {
-            throw PipelineError(
-                "Nothing was imported: \(request.files.joined(separator: ", ")) has no rows, "
-                    + "and --replace would have removed everything.")
+            throw InputError.nothingToReplaceWith(files: request.files)
         }
         let removed = try writer.finish(context.ledger.rowCounts)
         return request.replaces ? .removed(series: removed) : .kept
@@ -116,7 +114,7 @@ final class PositionSink: ImportSink {
         let file = context.file(ofImport: row.importID)
         let (store, product) = try snapshot.identifiers(of: row.key)
         var column: (ImportColumn, value: String)?
-        let expected: String
+        let expected: ExpectedText
         switch refused.reason {
         case .repeated(let importID, let line):
             let first = context.file(ofImport: importID)

@@ -2,7 +2,7 @@
 struct ProductNameReader {
     enum Reading {
         case names(name: Identifier, category: Identifier)
-        case problem(column: ImportColumn, expected: String)
+        case problem(column: ImportColumn, expected: ExpectedText)
     }
 
     let nameIndex: Int?
@@ -27,7 +27,7 @@ struct ProductNameReader {
         return .names(name: name, category: category)
     }
 
-    private static func fault(of text: Identifier) -> String? {
+    private static func fault(of text: Identifier) -> ExpectedText? {
         text.withBytes { bytes in
             if bytes.count > Identifier.longest { return "a text of at most \(Identifier.longest) bytes" }
             // Nearly all are ASCII.

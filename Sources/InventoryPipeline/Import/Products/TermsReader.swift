@@ -5,7 +5,7 @@ import Forecasting
 struct TermsReader {
     enum Reading {
         case terms(StatedTerms)
-        case problem(column: ImportColumn, expected: String)
+        case problem(column: ImportColumn, expected: ExpectedText)
     }
 
     /// The terms that the file has columns for.
@@ -49,14 +49,14 @@ struct TermsReader {
         return .terms(stated)
     }
 
-    private func problem(_ term: Term, _ expected: String) -> Reading {
+    private func problem(_ term: Term, _ expected: ExpectedText) -> Reading {
         .problem(column: ProductColumns.column(of: term), expected: expected)
     }
 }
 
 extension TermsProblem {
     /// The term that is to be changed, and what should be there.
-    func fault(in stated: StatedTerms) -> (term: Term, expected: String) {
+    func fault(in stated: StatedTerms) -> (term: Term, expected: ExpectedText) {
         func number(_ quantity: Double?) -> String { FieldText.number(quantity ?? 0) }
         switch self {
         case .outOfBounds(.maximumOrderQuantity): return (.maximumOrderQuantity, "0.01 or more, or nothing")

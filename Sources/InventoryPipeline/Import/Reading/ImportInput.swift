@@ -15,12 +15,12 @@ struct ImportInput: Sendable {
     private let copy: POSIXFile?
 
     /// - Parameter path: `-` is standard input.
-    /// - Throws: ``PipelineError`` where it can't be read, ``Interrupted``.
+    /// - Throws: ``SystemError`` if it can't be read, ``InputError`` if it is no file of text, ``Interrupted``.
     init(path: String, temporaryFolder: String, interruption: Interruption = Interruption()) throws {
         self.path = path
         name = path == "-" ? "standard input" : path
         let file = try Self.file(path)
-        guard !file.isFolder else { throw PipelineError("Can't read \(name): it is a folder; name the files in it.") }
+        guard !file.isFolder else { throw InputError.isFolder(file: name) }
         copy = file.isRegular ? nil : try Self.copy(file, named: name, to: temporaryFolder, interruption)
         size = (copy ?? file).size
     }
@@ -51,7 +51,9 @@ struct ImportInput: Sendable {
             let count = try source.read(into: buffer)
             guard count > 0 else { break }
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-            if isFirst { try bytes.withMemoryRebound(to: UInt8.self) { try ForeignFormat.refuse($0, name: name) } }
+            if isFirst, let format = bytes.withMemoryRebound(to: UInt8.self, ForeignFormat.seen) {
+                throw InputError.foreignFormat(file: name, format)
+            }
             isFirst = false
             try copy.write(bytes)
             if let end = bytes.lastIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {

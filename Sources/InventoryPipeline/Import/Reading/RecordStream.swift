@@ -106,9 +106,9 @@ final class RecordStream {
     /// Finds the beginning of the header, and its delimiter where that is not given.
     private func begin(delimiter: UInt8?) throws {
         guard filled > 0 else {
-            throw PipelineError("\(name) is empty; expected a header line and a line for each product.")
+            throw InputError.isEmpty(file: name)
         }
-        try ForeignFormat.refuse(bytes, name: name)
+        if let format = ForeignFormat.seen(in: bytes) { throw InputError.foreignFormat(file: name, format) }
         let preamble = Preamble(of: bytes)
         nextLine += preamble.lines
         record = preamble.length..<preamble.length

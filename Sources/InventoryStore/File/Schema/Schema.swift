@@ -11,6 +11,14 @@ struct Schema: Sendable {
     /// The number of the newest schema, which is the `user_version` of a file that has it.
     var version: Int { migrations.count }
 
+    /// - Throws: ``StoreError`` of kind `refused` for a schema that is not one of those which this program knows.
+    func requireKnown(version found: Int, _ path: String) throws {
+        guard found > 0 else { throw StoreError(.noTables, while: .open, path: path) }
+        guard found <= version else {
+            throw StoreError(.newerSchema(file: found, known: version), while: .open, path: path)
+        }
+    }
+
     /// Applies the steps that a file does not have yet, each in a transaction of its own.
     ///
     /// - Parameter target: the number of the schema to stop at; nil is the newest.

@@ -2,12 +2,13 @@ import Foundation
 import Platform
 
 /// Another program that has the database open, as far as the system tells who that is: on Linux, `/proc/locks` does.
-struct LockHolder: Equatable {
-    let process: Int32
-    let name: String?
+package struct LockHolder: Equatable, Sendable {
+    package let process: Int32
+    package let name: String?
 
-    var description: String {
-        name.map { "\($0) (process \(process))" } ?? "process \(process)"
+    package init(process: Int32, name: String?) {
+        self.process = process
+        self.name = name
     }
 
     /// The program that keeps others from writing.

@@ -38,24 +38,15 @@ enum SchemaCheck {
     }
 
     /// Refuses a file whose schema is not ours, or whose header in the log says that it is not.
-    ///
-    /// - Returns: the number of the schema that the file has.
-    @discardableResult
-    static func verify(_ db: Database, is schema: Schema, path: String) throws -> Int {
+    static func verify(_ db: Database, is schema: Schema, path: String) throws {
         // The log may have a newer first page than the one whose header was looked at.
-        guard try Int.fetchOne(db, sql: "PRAGMA main.application_id") == Int(DatabaseFile.applicationID) else {
-            throw StoreError(
-                .refused,
-                "\(path) has a log \(path)-wal that is not its own; move that away. Both were left as they are.")
+        guard try Int.fetchOne(db, sql: "PRAGMA main.application_id") == Int(FileFormat.applicationID) else {
+            throw StoreError(.foreignLog, while: .open, path: path)
         }
         let version = try Int.fetchOne(db, sql: "PRAGMA main.user_version") ?? 0
-        try DatabaseFile.requireKnown(version: version, schema, path)
+        try schema.requireKnown(version: version, path)
         if let difference = try difference(db, from: schema, version: version) {
-            throw StoreError(
-                .refused,
-                "\(path) was changed by another program: \(difference). Restore a copy, or import and forecast into a new "
-                    + "file. It was left as it is.")
+            throw StoreError(.changedSchema(difference), while: .open, path: path)
         }
-        return version
     }
 }

@@ -1,8 +1,8 @@
 import Forecasting
 
 extension TermsProblem {
-    /// For users, as a part of a sentence.
-    package var text: String {
+    /// As a part of a sentence.
+    var text: String {
         switch self {
         case .outOfBounds(let term): "its \(term.name) is out of bounds"
         case .minimumAboveMaximum: "its min_order_quantity is above its max_order_quantity"

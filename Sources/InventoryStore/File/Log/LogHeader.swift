@@ -15,10 +15,7 @@ enum LogHeader {
             header = try bytes(of: "\(path)-wal", count: 32)
             if try isUsable(header, pageSize: pageSize(of: path)) { return }
         }
-        throw StoreError(
-            .refused,
-            "\(path)-wal lies beside \(path) and is not its log; move it away, or put the right one there. Both were left as "
-                + "they are.")
+        throw StoreError(.notALog, while: .open, path: path)
     }
 
     static func isUsable(_ header: [UInt8], pageSize: Int) -> Bool {

@@ -1,0 +1,124 @@
+import InventoryPipeline
+import Platform
+
+extension InputError: ExplainedError {
+    package var description: String {
+        fileSentence ?? columnSentence ?? "Nothing was imported: \(combinationText)"
+    }
+
+    /// Files that can't be read as CSV.
+    private var fileSentence: String? {
+        switch self {
+        case .isFolder(let file): "Can't read \(file): it is a folder; name the files in it."
+        case .isEmpty(let file): "\(file) is empty; expected a header line and a line for each product."
+        case .foreignFormat(let file, let format): "\(file) \(format.text)."
+        case .noHeader(let file): "\(file) has no header line and no rows."
+        case .malformedHeader(let file, let fault):
+            "\(file):\(fault.line): the header line can't be read: \(fault.text)."
+        case .tooManyColumns(let file, let line, let count, let most):
+            "\(file):\(line): the header has \(count) columns; expected \(most) at most."
+        case .headerNotUTF8(let file, let line, let column, let value):
+            "\(file):\(line): the header is not UTF-8 text: column \(column + 1) is “\(DisplayText.of(value))”; save the file "
+                + "as UTF-8 (“CSV UTF-8” in a spreadsheet), or convert it: iconv -f WINDOWS-1252 -t UTF-8 FILE | invdb import -."
+        case .recordTooLong(let file, let fault): "Nothing was imported: \(file):\(fault.line): \(fault.text)."
+        default: nil
+        }
+    }
+
+    /// Headers whose columns can't be told.
+    private var columnSentence: String? {
+        switch self {
+        case .ambiguousColumn(let file, let column, let candidates, let header):
+            "\(file): more than one column could be \(column): "
+                + candidates.map { "“\(DisplayText.of(header[$0]))” (column \($0 + 1))" }.joined(separator: " and ")
+                + "; say which with --map \(column)=NAME, or rename the other."
+        case .columnReadTwice(let file, let name, let first, let second):
+            "\(file): the column “\(name)” can't be read as both \(first) and \(second)."
+        case .noSuchColumn(let file, let name, let column, let header):
+            "\(file): there is no column “\(name)” to read as \(column); the header has \(Self.list(header))."
+        case .missingColumns(let file, let columns, let header, let guess):
+            "\(file): no column for \(columns.joined(separator: ", ")); the header has \(Self.list(header)). "
+                + Self.advice(columns, guess)
+        default: nil
+        }
+    }
+
+    /// Files that don't go with each other or with the options.
+    private var combinationText: String {
+        switch self {
+        case .differentKinds(let first, let other):
+            "\(first.file) has \(first.kind) and \(other.file) has \(other.kind); import them one after the other, products "
+                + "first."
+        case .receiptsAlwaysReplace(let files):
+            "\(files.joined(separator: ", ")) has receipts, which always replace those of the stores that they name; "
+                + "--replace is for products."
+        case .productsNeverAdd(let files):
+            "\(files.joined(separator: ", ")) has products, and --add is for receipts; products that are not in the files "
+                + "stay without it."
+        case .nothingToReplaceWith(let files):
+            "\(files.joined(separator: ", ")) has no rows, and --replace would have removed everything."
+        case .isFolder, .isEmpty, .foreignFormat, .noHeader, .malformedHeader, .tooManyColumns, .headerNotUTF8,
+            .recordTooLong, .ambiguousColumn, .columnReadTwice, .noSuchColumn, .missingColumns:
+            // These have sentences of their own.
+            ""
+        }
+    }
+
+    private static func advice(_ missing: [String], _ guess: HeaderGuess?) -> String {
+        let map = "Say which it is with --map \(missing.first ?? "COLUMN")=NAME."
+        switch guess {
+        case .aRow: return "This looks like a row: put a line with the names of the columns above it."
+        case .otherKind(let kind, let columns):
+            let name = kind.prefix(1).uppercased() + kind.dropFirst()
+            return "\(map) \(name) have the columns \(columns.joined(separator: ", ")), and --kind \(kind) reads them."
+        case nil: return map
+        }
+    }
+
+    private static func list(_ names: [String]) -> String {
+        let shown = names.prefix(12).map { DisplayText.of($0, limit: 40) }
+        return shown.map { "“\($0)”" }.joined(separator: ", ") + (names.count > 12 ? ", …" : "")
+    }
+}
+
+extension ForeignFormat {
+    /// What the file is and what to do with it.
+    fileprivate var text: String {
+        switch self {
+        case .utf16(let encoding):
+            "is UTF-16 text; save it as UTF-8 (“CSV UTF-8” in a spreadsheet), or convert it: "
+                + "iconv -f \(encoding) -t UTF-8 FILE | invdb import -"
+        case .compressed(let compression):
+            "is compressed; pass it on unpacked: \(compression.command) FILE | invdb import -"
+        case .zip: "is a zip archive; pass on the file in it: unzip -p FILE | invdb import -"
+        case .tar: "is a tar archive; pass on the file in it: tar -xOf FILE | invdb import -"
+        case .workbook: "is a workbook; open it in a spreadsheet and save the sheet as CSV (“CSV UTF-8”)"
+        case .oldWorkbook: "is a workbook of an old Excel; open it in a spreadsheet and save the sheet as CSV"
+        case .pdf: "is a PDF, not a CSV file; get the data as CSV from where the PDF was made"
+        case .parquet: "is a Parquet file; write the table as CSV with the program that made it"
+        case .json: "is JSON, not a CSV file; write it as CSV with a line for each product"
+        case .webPage:
+            "is a web page or XML, as some programs name it .csv or .xls; open it in a spreadsheet and save it as CSV"
+        case .invdbDatabase:
+            "is a database of invdb; name it with --db to work on it, or pass on what is in it: "
+                + "invdb export inventory --db FILE | invdb import -"
+        case .sqliteDatabase:
+            "is a SQLite database, not a CSV file; pass on a table of it: "
+                + "sqlite3 -header -csv FILE \"SELECT * FROM TABLE\" | invdb import -"
+        case .zeroBytes: "has zero bytes in its first line, so it is no CSV file"
+        }
+    }
+}
+
+extension ForeignFormat.Compression {
+    fileprivate var command: String {
+        switch self {
+        case .gzip: "gzip -dc"
+        case .zstd: "zstd -dc"
+        case .xz: "xz -dc"
+        case .bzip2: "bzip2 -dc"
+        case .lz4: "lz4 -dc"
+        case .sevenZip: "7z x -so"
+        }
+    }
+}

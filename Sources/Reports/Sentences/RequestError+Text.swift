@@ -1,0 +1,47 @@
+import InventoryPipeline
+import InventoryStore
+import Platform
+
+extension RequestError: ExplainedError {
+    package var description: String {
+        switch self {
+        case .noInventory(let path):
+            return "There is no inventory in \(path) yet; import a product file first: invdb import FILE"
+        case .noResults(let scenario):
+            let option = scenario == Scenario.baseline ? "" : " --scenario \(scenario)"
+            return "There are no results in \(scenario) yet; make them with: invdb forecast --store all\(option)"
+        case .unknownProduct(let product, let store):
+            return "Product \(product) is not in the inventory\(store.map { " of store \($0)" } ?? "")."
+        case .severalSeries(let product, let found, let hasMore):
+            let names = found.map { "\(DisplayText.of($0.product)) in \(DisplayText.of($0.store))" }
+            return "\(product) finds several series: \(names.joined(separator: ", "))\(hasMore ? ", …" : ""); "
+                + "name one product and its --store."
+        case .impossibleTerms(let series, let problem):
+            return "product \(DisplayText.ofIdentifier(series.product)) in store "
+                + "\(DisplayText.ofIdentifier(series.store)) can't be planned: "
+                + "\(problem.text); correct its terms in the product file, or the options of the plan."
+        case .impossibleTermsOfRun(let series, let run, let problem):
+            return
+                "Product \(series.product) in store \(series.store) can't be planned as run \(run) did it: \(problem.text)."
+        }
+    }
+}
+
+extension PartitionFailure: ExplainedError {
+    package var description: String {
+        "The forecast of \(partition.text) failed, and with it the whole run: \(cause)"
+    }
+}
+
+extension PartitionNames {
+    /// "store S1, products P1 to P9", "stores S1 to S7".
+    fileprivate var text: String {
+        switch self {
+        case .none: "nothing"
+        case .storeKeys(let first, let last): "the stores with the keys \(first) to \(last)"
+        case .stores(let first, let last): "stores \(first) to \(last)"
+        case .store(let store): "store \(store)"
+        case .products(let store, let first, let last): "store \(store), products \(first) to \(last)"
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import InventoryPipeline
+
+extension RowProblem: CustomStringConvertible {
+    /// `products.csv:12: sales_rate is “abc”, expected a number`.
+    package var description: String { "\(file):\(line): \(reason(\.text))" }
+}
+
+extension ExpectedText.Mention {
+    /// What the command line calls it.
+    package var text: String {
+        switch self {
+        case .dateOrder: "--date-format"
+        case .decimalComma: "--decimal ,"
+        case .importFromPipe: "invdb import -"
+        }
+    }
+}
