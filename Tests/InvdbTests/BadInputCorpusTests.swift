@@ -1,5 +1,4 @@
 import Foundation
-import InventoryPipeline
 import TestSupport
 import Testing
 
@@ -35,7 +34,7 @@ private struct CorpusRun {
     /// A database with one position, made once.
     private static let database = Result { () throws -> Data in
         let folder = try TemporaryFolder()
-        try folder.write(Products.file("kept,2024-01-01,1,1,1,1,1"), to: "kept.csv")
+        try folder.write(ProductFile.of("kept,2024-01-01,1,1,1,1,1"), to: "kept.csv")
         #expect(try folder.importing("kept.csv", "--store", "kept").status == 0)
         return try folder.bytes(of: "invdb.db")
     }

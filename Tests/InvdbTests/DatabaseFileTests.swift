@@ -1,5 +1,4 @@
 import Foundation
-import InventoryPipeline
 import TestSupport
 import Testing
 
@@ -9,7 +8,7 @@ import Testing
 
     init() throws {
         folder = try TemporaryFolder()
-        try folder.write(Products.sample, to: "products.csv")
+        try folder.write(ProductFile.sample, to: "products.csv")
     }
 
     enum Kind: String, CaseIterable, Sendable {

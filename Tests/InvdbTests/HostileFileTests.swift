@@ -1,5 +1,4 @@
 import Foundation
-import InventoryPipeline
 import TestSupport
 import Testing
 
@@ -135,7 +134,7 @@ import Testing
     @Test func theLogOfAnotherFileOfOursEndsNothing() throws {
         let workspace = try Workspace.threeStores()
         try workspace.succeed("forecast")
-        try workspace.folder.write(Products.sample, to: "sample.csv")
+        try workspace.folder.write(ProductFile.sample, to: "sample.csv")
         try workspace.succeed("import", "sample.csv", "--db", "other.db")
         let line = """
             sqlite3 other.db "UPDATE inventory SET on_hand = 1" ".shell cp other.db-wal invdb.db-wal" > /dev/null; rm other.db

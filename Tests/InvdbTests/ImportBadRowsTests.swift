@@ -1,4 +1,3 @@
-import InventoryPipeline
 import TestSupport
 import Testing
 
@@ -48,7 +47,7 @@ import Testing
         ("good,2024-01-02,2,1,1,1,1", "store main, product good is here a second time, first in line 2"),
     ])
     func aBadRowFailsTheImport(row: String, problem: String) throws {
-        try folder.write(Products.file("good,2024-01-01,1,1,1,1,1", "", row), to: "products.csv")
+        try folder.write(ProductFile.of("good,2024-01-01,1,1,1,1,1", "", row), to: "products.csv")
         let finished = try folder.importing("products.csv")
         finished.expectFailure(
             "invdb: Nothing was imported: 1 of 3 rows can't be read:\n", "\n  products.csv:4: \(problem)",
@@ -63,9 +62,9 @@ import Testing
     }
 
     @Test func aDatabaseThatExistsStaysAsItWas() throws {
-        try folder.importGood(Products.sample)
+        try folder.importGood(ProductFile.sample)
         let before = try folder.dump()
-        try folder.write(Products.file("1,2024-01-01,9,9,9,9,9", "4,2024-01-01,1,1,1,1,x"), to: "bad.csv")
+        try folder.write(ProductFile.of("1,2024-01-01,9,9,9,9,9", "4,2024-01-01,1,1,1,1,x"), to: "bad.csv")
         try folder.importing("bad.csv").expectFailure("1 of 2 rows")
         #expect(try folder.dump() == before)
         #expect(try folder.names() == ["bad.csv", "invdb.db", "products.csv"])
@@ -73,7 +72,7 @@ import Testing
 
     @Test func theFirstTenAreShownAndAllAreCounted() throws {
         let rows = (1...1300).map { "\($0),2024-01-01,\($0 % 2 == 0 ? "x\($0)" : "1"),1,1,1,1" }
-        try folder.write(Products.file(rows), to: "products.csv")
+        try folder.write(ProductFile.of(rows), to: "products.csv")
         let finished = try folder.importing("products.csv")
         finished.expectFailure("invdb: Nothing was imported: 650 of 1,300 rows can't be read; the first 10:\n")
         let shown = finished.error.split(separator: "\n").filter { $0.hasPrefix("  ") }
@@ -83,8 +82,8 @@ import Testing
     }
 
     @Test func problemsComeInTheOrderOfFilesAndLines() throws {
-        try folder.write(Products.file("a,2024-01-01,1,1,1,1,1", "a,2024-01-01,1,1,1,1,1", "b,,1,1,1,1,1"), to: "a.csv")
-        try folder.write(Products.file("c,,1,1,1,1,1", "a,2024-01-01,1,1,1,1,1"), to: "b.csv")
+        try folder.write(ProductFile.of("a,2024-01-01,1,1,1,1,1", "a,2024-01-01,1,1,1,1,1", "b,,1,1,1,1,1"), to: "a.csv")
+        try folder.write(ProductFile.of("c,,1,1,1,1,1", "a,2024-01-01,1,1,1,1,1"), to: "b.csv")
         let finished = try folder.importing("a.csv", "b.csv")
         finished.expectFailure("4 of 5 rows can't be read:\n")
         #expect(
@@ -100,7 +99,7 @@ import Testing
     @Test(arguments: ["\n", "\r\n", "\r"])
     func lineNumbersStayRightBehindQuotedLineBreaks(lineEnd: String) throws {
         let text = [
-            Products.header, "\"a", "b\",2024-01-01,1,1,1,1,1", "", "\"c", "", "\"\"d\",2024-01-01,1,1,1,1,1",
+            ProductFile.header, "\"a", "b\",2024-01-01,1,1,1,1,1", "", "\"c", "", "\"\"d\",2024-01-01,1,1,1,1,1",
             "e,2024-01-01,x,1,1,1,1", "\"f", "\",2024-01-01,1,y,1,1,1", "\"g\"\",2024-01-01,1,1,1,1,1",
         ].joined(separator: lineEnd)
         try folder.write(text, to: "products.csv")
@@ -122,7 +121,7 @@ import Testing
     @Test func valuesAreHarmlessToATerminal() throws {
         let long = String(repeating: "9x", count: 200)
         try folder.write(
-            Products.file(
+            ProductFile.of(
                 "p,2024-01-01,\u{1B}[2J,1,1,1,1", "q,2024-01-01,\(long),1,1,1,1", "\"r\n\u{7}\",2024-01-01,1,1,1,1,1",
                 "\"r\n\u{7}\",2024-01-01,1,1,1,1,1"), to: "products.csv")
         let finished = try folder.importing("products.csv")
@@ -133,7 +132,7 @@ import Testing
     }
 
     @Test func textThatIsNotUTF8IsRefused() throws {
-        var bytes = Array("\(Products.headerWithStore)\nS".utf8)
+        var bytes = Array("\(ProductFile.headerWithStore)\nS".utf8)
         bytes += [0xE9] + Array(",p,2024-01-01,1,1,1,1,1\nT,".utf8)
         bytes += [0xE9] + Array(",2024-01-01,1,1,1,1,1\nS,good,2024-01-01,1,1,1,1,1\n".utf8)
         try folder.write(bytes, to: "products.csv")
@@ -147,9 +146,9 @@ import Testing
 
     @Test func identifiersOfUpToAThousandBytes() throws {
         let longest = String(repeating: "x", count: 1000)
-        try folder.importGood(Products.file("\(longest),2024-01-01,1,1,1,1,1"))
+        try folder.importGood(ProductFile.of("\(longest),2024-01-01,1,1,1,1,1"))
         #expect(try folder.rows("SELECT product_id FROM product") == [longest])
-        try folder.write(Products.file("\(longest)y,2024-01-01,1,1,1,1,1"), to: "long.csv")
+        try folder.write(ProductFile.of("\(longest)y,2024-01-01,1,1,1,1,1"), to: "long.csv")
         try folder.importing("long.csv").expectFailure("expected an identifier of at most 1000 bytes")
     }
 }

@@ -1,4 +1,3 @@
-import InventoryPipeline
 import TestSupport
 import Testing
 
@@ -18,13 +17,13 @@ import Testing
         ("2999-12-31", "2999-12-31"),
     ])
     func everyForm(text: String, date: String) throws {
-        try folder.importGood(Products.file(dates: [text]))
+        try folder.importGood(ProductFile.of(dates: [text]))
         #expect(try folder.startDates() == [date])
     }
 
     @Test func formsMayBeMixedWhereEachMeansOneThing() throws {
         let output = try folder.importGood(
-            Products.file(dates: ["2024-01-31", "20240201", "03.02.2024", "2/28/24", "5/5/2024"]))
+            ProductFile.of(dates: ["2024-01-31", "20240201", "03.02.2024", "2/28/24", "5/5/2024"]))
         #expect(
             try folder.startDates() == ["2024-01-31", "2024-02-01", "2024-02-03", "2024-02-28", "2024-05-05"])
         #expect(output.contains("  dates: read as month/day/year, as 2/28/24 in line 5 shows\n"))
@@ -35,12 +34,12 @@ import Testing
         ("01.01.68", "2068"), ("01.01.69", "1969"),
     ])
     func twoDigitYears(text: String, year: String) throws {
-        try folder.importGood(Products.file(dates: [text]))
+        try folder.importGood(ProductFile.of(dates: [text]))
         #expect(try folder.startDates() == ["\(year)-01-01"])
     }
 
     @Test func withoutADecisionTheMonthComesFirstAndTheSummarySaysSo() throws {
-        let output = try folder.importGood(Products.file(dates: ["1/2/24", "3/4/24"]))
+        let output = try folder.importGood(ProductFile.of(dates: ["1/2/24", "3/4/24"]))
         #expect(try folder.startDates() == ["2024-01-02", "2024-03-04"])
         #expect(
             output.contains(
@@ -50,7 +49,7 @@ import Testing
 
     @Test(arguments: [["2024-01-02", "3.4.2024"], ["1/1/24", "12/12/24"]])
     func whereNothingIsOpenTheSummarySaysNothing(dates: [String]) throws {
-        let output = try folder.importGood(Products.file(dates: dates))
+        let output = try folder.importGood(ProductFile.of(dates: dates))
         #expect(!output.contains("  dates:"))
     }
 
@@ -59,7 +58,7 @@ import Testing
         ("3/31/24", "month/day/year", ["2024-01-02", "2024-04-05", "2024-03-31", "2024-06-07"]),
     ])
     func aLaterDateDecidesForEarlierOnes(deciding: String, order: String, dates: [String]) throws {
-        let output = try folder.importGood(Products.file(dates: ["1/2/24", "4/5/24", deciding, "6/7/24"]))
+        let output = try folder.importGood(ProductFile.of(dates: ["1/2/24", "4/5/24", deciding, "6/7/24"]))
         #expect(try folder.startDates() == dates)
         #expect(output.contains("  dates: read as \(order), as \(deciding) in line 4 shows\n"))
         #expect(output.contains("read 4, inserted 4, updated 0, unchanged 0, rejected 0"))
@@ -70,7 +69,7 @@ import Testing
         Command.importFromNamedPipe,
     ])
     func aLaterDateDecidesInAPipeToo(line: String) throws {
-        try folder.write(Products.file(dates: ["1/2/24", "4/5/24", "31/3/24"]), to: "products.csv")
+        try folder.write(ProductFile.of(dates: ["1/2/24", "4/5/24", "31/3/24"]), to: "products.csv")
         let finished = try folder.shell(line)
         #expect(finished.status == 0)
         #expect(finished.error == "")
@@ -83,7 +82,7 @@ import Testing
         let count = 100_001
         var rows = (1...count).map { "\($0),3/4/24,1,1,1,1,1" }
         rows.append("last,31/12/24,1,1,1,1,1")
-        try folder.write(Products.file(rows), to: "products.csv")
+        try folder.write(ProductFile.of(rows), to: "products.csv")
         let finished = try folder.shell(line)
         #expect(finished.status == 0)
         #expect(finished.error == "")
@@ -98,9 +97,9 @@ import Testing
     }
 
     @Test func eachFileDecidesForItself() throws {
-        try folder.write(Products.file("a,1/2/24,1,1,1,1,1", "b,31/1/24,1,1,1,1,1"), to: "day.csv")
-        try folder.write(Products.file("c,1/2/24,1,1,1,1,1", "d,1/31/24,1,1,1,1,1"), to: "month.csv")
-        let input = Products.file("e,1/2/24,1,1,1,1,1", "f,31/1/24,1,1,1,1,1")
+        try folder.write(ProductFile.of("a,1/2/24,1,1,1,1,1", "b,31/1/24,1,1,1,1,1"), to: "day.csv")
+        try folder.write(ProductFile.of("c,1/2/24,1,1,1,1,1", "d,1/31/24,1,1,1,1,1"), to: "month.csv")
+        let input = ProductFile.of("e,1/2/24,1,1,1,1,1", "f,31/1/24,1,1,1,1,1")
         let finished = try folder.importing("month.csv", "-", "day.csv", input: input)
         #expect(finished.status == 0)
         #expect(
@@ -121,7 +120,7 @@ import Testing
         ("dmy", "2024-01-02", "2024-01-02"), ("mdy", "20240102", "2024-01-02"),
     ])
     func theDateFormatDecides(format: String, text: String, date: String) throws {
-        let output = try folder.importGood(Products.file(dates: [text]), "--date-format", format)
+        let output = try folder.importGood(ProductFile.of(dates: [text]), "--date-format", format)
         #expect(try folder.startDates() == [date])
         #expect(output.contains(", as --date-format says\n"))
     }
@@ -133,7 +132,7 @@ import Testing
         ("ymd", "31.01.2024", "a date in the order year/month/day"),
     ])
     func aDateAgainstTheFormatIsRefused(format: String, text: String, expected: String) throws {
-        try folder.write(Products.file(dates: ["2024-01-01", text]), to: "products.csv")
+        try folder.write(ProductFile.of(dates: ["2024-01-01", text]), to: "products.csv")
         try folder.importing("products.csv", "--date-format", format).expectFailure(
             "  products.csv:3: sell_start_date is “\(text)”, expected \(expected)\n")
         #expect(try folder.names() == ["products.csv"])
@@ -145,7 +144,7 @@ import Testing
         (["1/2/24", "31/1/24", "1/31/24"], 4, "1/31/24", "day/month/year, as 31/1/24 in line 3"),
     ])
     func aMixedColumnNamesBothLines(dates: [String], line: Int, text: String, order: String) throws {
-        try folder.write(Products.file(dates: dates), to: "products.csv")
+        try folder.write(ProductFile.of(dates: dates), to: "products.csv")
         try folder.importing("products.csv").expectFailure(
             "1 of 3 rows can't be read",
             "  products.csv:\(line): sell_start_date is “\(text)”, expected a date in the order \(order)\n")
@@ -156,7 +155,7 @@ import Testing
     /// the column turned out to be a mixture.
     @Test func aMixedColumnLeavesNoDateToAGuess() throws {
         let dates = ["1/2/24", "1/31/24", "5/5/24", "3/4/24", "31/1/24", "2024-02-03", "6/7/24"]
-        try folder.write(Products.file(dates: dates), to: "products.csv")
+        try folder.write(ProductFile.of(dates: dates), to: "products.csv")
         let finished = try folder.importing("products.csv", "--rejects", "rejects.csv")
         #expect(finished.status == 3)
         #expect(finished.counts == "read 7, inserted 3, updated 0, unchanged 0, rejected 4")
@@ -179,7 +178,7 @@ import Testing
 
     @Test func aMixtureThatBeginsAgainTwice() throws {
         let dates = ["1/2/24", "31/1/24", "3/4/24", "1/31/24"]
-        try folder.write(Products.file(dates: dates), to: "products.csv")
+        try folder.write(ProductFile.of(dates: dates), to: "products.csv")
         let finished = try folder.importing("products.csv", "--rejects", "rejects.csv")
         #expect(finished.status == 3)
         #expect(finished.counts == "read 4, inserted 1, updated 0, unchanged 0, rejected 3")
@@ -199,14 +198,14 @@ import Testing
         ("-2024-01-1", "a date such as"), ("1//2024", "a date such as"), ("99999999999", "a date such as"),
     ])
     func impossibleDatesAreRefused(text: String, expected: String) throws {
-        try folder.write(Products.file(dates: [text]), to: "products.csv")
+        try folder.write(ProductFile.of(dates: [text]), to: "products.csv")
         try folder.importing("products.csv").expectFailure(
             "  products.csv:2: sell_start_date is “\(text)”, expected \(expected)")
         #expect(try folder.names() == ["products.csv"])
     }
 
     @Test func anEmptyDateIsRefused() throws {
-        try folder.write(Products.file("a,,1,1,1,1,1"), to: "products.csv")
+        try folder.write(ProductFile.of("a,,1,1,1,1,1"), to: "products.csv")
         try folder.importing("products.csv").expectFailure(
             "  products.csv:2: sell_start_date is empty, expected a date\n")
     }

@@ -1,4 +1,3 @@
-import InventoryPipeline
 import TestSupport
 import Testing
 
@@ -10,7 +9,7 @@ import Testing
 
     /// The sample with other bytes between the fields and at the ends of lines.
     private static func sample(delimiter: String = ",", lineEnd: String = "\n") -> String {
-        Products.sample.replacing(",", with: delimiter).replacing("\n", with: lineEnd)
+        ProductFile.sample.replacing(",", with: delimiter).replacing("\n", with: lineEnd)
     }
 
     private static let positions = [
@@ -37,7 +36,7 @@ import Testing
 
     /// More semicolons than commas in the header would mislead the search; the user knows better.
     @Test func aGivenDelimiterGoesBeforeTheHeader() throws {
-        let text = "\(Products.header),a;b;c;d;e;f;g;h;i\np,2024-01-31,7,3,2,30,5,x\n"
+        let text = "\(ProductFile.header),a;b;c;d;e;f;g;h;i\np,2024-01-31,7,3,2,30,5,x\n"
         try folder.write(text, to: "products.csv")
         try folder.importing("products.csv").expectFailure("no column for product_id")
         #expect(try folder.importing("products.csv", "--delimiter", "comma").status == 0)
@@ -59,19 +58,19 @@ import Testing
     @Test(arguments: [("0,5", "0.5"), ("-1234,25", "-1234.25"), ("7", "7.0"), ("1e3", "1000.0"), (",5", "0.5")])
     func decimalCommas(text: String, number: String) throws {
         try folder.importGood(
-            "\(Products.header.replacing(",", with: ";"))\np;31.1.2024;\(text);3;2;30;5\n", "--decimal", ",")
+            "\(ProductFile.header.replacing(",", with: ";"))\np;31.1.2024;\(text);3;2;30;5\n", "--decimal", ",")
         #expect(try folder.rows("SELECT on_hand FROM inventory") == [number])
     }
 
     @Test func decimalCommasInQuotes() throws {
-        try folder.importGood("\(Products.header)\np,2024-01-31,\"7,5\",3,2,30,5\n", "--decimal", ",")
+        try folder.importGood("\(ProductFile.header)\np,2024-01-31,\"7,5\",3,2,30,5\n", "--decimal", ",")
         #expect(try folder.rows("SELECT on_hand FROM inventory") == ["7.5"])
     }
 
     @Test(arguments: [("7.5", ","), ("1.234,5", ","), ("7,5", "."), ("1,234.5", "."), ("1 234", "."), ("1'234", ".")])
     func theOtherSeparatorIsNoNumber(text: String, decimal: String) throws {
         try folder.write(
-            "\(Products.header.replacing(",", with: ";"))\np;2024-01-31;\(text);3;2;30;5\n", to: "products.csv")
+            "\(ProductFile.header.replacing(",", with: ";"))\np;2024-01-31;\(text);3;2;30;5\n", to: "products.csv")
         try folder.importing("products.csv", "--decimal", decimal).expectFailure(
             "  products.csv:2: initial_inventory is “\(text)”, expected a number")
     }
@@ -81,7 +80,7 @@ import Testing
         ("-0", "0.0"), ("737.96", "737.96"), ("123456789012.125", "123456789012.125"),
     ])
     func numbers(text: String, number: String) throws {
-        try folder.importGood(Products.file("p,2024-01-31,\(text),3,2,30,5"))
+        try folder.importGood(ProductFile.of("p,2024-01-31,\(text),3,2,30,5"))
         #expect(try folder.rows("SELECT on_hand FROM inventory") == [number])
     }
 
@@ -96,7 +95,7 @@ import Testing
                 "unchanged 3"))
     }
 
-    @Test(arguments: [Products.header, Products.header.replacing("product_id", with: "\"product_id\"")])
+    @Test(arguments: [ProductFile.header, ProductFile.header.replacing("product_id", with: "\"product_id\"")])
     func theByteOrderMarkIsNoPartOfTheHeader(header: String) throws {
         let output = try folder.importGood("\u{FEFF}\(header)\np,2024-01-31,7,3,2,30,5\n")
         #expect(output.contains("  columns: product_id, sell_start_date,"))
@@ -105,7 +104,7 @@ import Testing
 
     @Test func quotedFields() throws {
         try folder.importGood(
-            "\"store_id\",\(Products.header)\r\n" + "\"S,1\",\"a \"\"b\"\"\",\"2024-01-31\",\"7\",\"3\",2,30,5\r\n"
+            "\"store_id\",\(ProductFile.header)\r\n" + "\"S,1\",\"a \"\"b\"\"\",\"2024-01-31\",\"7\",\"3\",2,30,5\r\n"
                 + "\"S\"\"1\",\"line\r\none\n\rtwo\",2024-01-31,7,3,2,30,5\r\n"
                 + "S\"1,5\" screen,2024-01-31,7,3,2,30,5\r\n\"\"\"\",\",\",2024-01-31,7,3,2,30,5")
         let identifiers = [

@@ -1,5 +1,4 @@
 import Forecasting
-import InventoryPipeline
 import InventoryStore
 import TestSupport
 import Testing
@@ -37,7 +36,7 @@ import Testing
     @Test func columnsInAnyOrder() throws {
         var generator = SeededGenerator("order of columns")
         let columns = zip(
-            Products.headerWithStore.split(separator: ","), ["S", "p", "2024-01-31", "7", "3", "2", "30", "5"])
+            ProductFile.headerWithStore.split(separator: ","), ["S", "p", "2024-01-31", "7", "3", "2", "30", "5"])
         for _ in 0..<5 {
             let shuffled = columns.shuffled(using: &generator)
             let text = [shuffled.map { String($0.0) }, shuffled.map(\.1)].map { $0.joined(separator: ",") + "\n" }
@@ -62,7 +61,7 @@ import Testing
 
     @Test func ourOwnNameGoesBeforeASynonym() throws {
         let output = try folder.importGood(
-            "\(Products.header),stock,sku\np,2024-01-31,7,3,2,30,5,99,q\n", "--store", "S")
+            "\(ProductFile.header),stock,sku\np,2024-01-31,7,3,2,30,5,99,q\n", "--store", "S")
         #expect(try folder.inventory() == [Self.position])
         #expect(output.contains("  not used: “stock”, “sku”\n"))
     }
@@ -84,13 +83,13 @@ import Testing
     }
 
     @Test func aRepeatedColumnIsAQuestionToo() throws {
-        try folder.write("\(Products.header),product_id\np,2024-01-31,7,3,2,30,5,q\n", to: "products.csv")
+        try folder.write("\(ProductFile.header),product_id\np,2024-01-31,7,3,2,30,5,q\n", to: "products.csv")
         try folder.importing("products.csv").expectFailure("more than one column could be product_id")
     }
 
-    @Test(arguments: Products.header.split(separator: ",").map(String.init))
+    @Test(arguments: ProductFile.header.split(separator: ",").map(String.init))
     func aMissingColumnIsNamed(column: String) throws {
-        let other = Products.header.replacing(column, with: "mystery")
+        let other = ProductFile.header.replacing(column, with: "mystery")
         try folder.write("\(other)\np,2024-01-31,7,3,2,30,5\n", to: "products.csv")
         try folder.importing("products.csv").expectFailure(
             "products.csv: no column for \(column); the header has “", "“mystery”",
@@ -104,7 +103,7 @@ import Testing
     }
 
     @Test func aMappedNameThatTheFileDoesNotHave() throws {
-        try folder.write(Products.sample, to: "products.csv")
+        try folder.write(ProductFile.sample, to: "products.csv")
         try folder.importing("products.csv", "--map", "product_id=Item No").expectFailure(
             "products.csv: there is no column “Item No” to read as product_id; the header has “product_id”")
         #expect(try folder.names() == ["products.csv"])
@@ -112,7 +111,7 @@ import Testing
 
     @Test(arguments: ["item=product_id", "product_id", "product_id=", "=x", ""])
     func aMapThatSaysNothingIsWrongUsage(map: String) throws {
-        try folder.write(Products.sample, to: "products.csv")
+        try folder.write(ProductFile.sample, to: "products.csv")
         let finished = try folder.importing("products.csv", "--map", map)
         #expect(finished.status == 64)
         #expect(finished.error.contains("--map"))

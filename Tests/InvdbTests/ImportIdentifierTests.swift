@@ -1,4 +1,3 @@
-import InventoryPipeline
 import TestSupport
 import Testing
 
@@ -15,8 +14,8 @@ import Testing
     private func row(_ product: String) -> String { "\(product),2024-01-01,1,1,1,1,1" }
 
     @Test func anotherFormOfALetterThatIsInTheDatabase() throws {
-        try folder.importGood(Products.file(row("plain"), row("caf\u{E9}"), row("na\u{EF}ve")))
-        let output = try folder.importGood(Products.file(row("plain"), row("cafe\u{301}"), row("日本")))
+        try folder.importGood(ProductFile.of(row("plain"), row("caf\u{E9}"), row("na\u{EF}ve")))
+        let output = try folder.importGood(ProductFile.of(row("plain"), row("cafe\u{301}"), row("日本")))
         #expect(
             warnings(output).map { Array($0.utf8) } == [
                 Array(
@@ -25,12 +24,12 @@ import Testing
             ])
         #expect(output.contains("read 3, inserted 2, updated 0, unchanged 1, rejected 0"))
         // It is said once, when the second one comes.
-        #expect(warnings(try folder.importGood(Products.file(row("cafe\u{301}"), row("caf\u{E9}")))) == [])
+        #expect(warnings(try folder.importGood(ProductFile.of(row("cafe\u{301}"), row("caf\u{E9}")))) == [])
     }
 
     @Test func anotherFormInAnotherFileOfTheSameImport() throws {
-        try folder.write(Products.file(row("\u{D55C}")), to: "a.csv")
-        try folder.write(Products.file(row("\u{1112}\u{1161}\u{11AB}")), to: "b.csv")
+        try folder.write(ProductFile.of(row("\u{D55C}")), to: "a.csv")
+        try folder.write(ProductFile.of(row("\u{1112}\u{1161}\u{11AB}")), to: "b.csv")
         let finished = try folder.importing("a.csv", "b.csv")
         #expect(finished.status == 0)
         #expect(warnings(finished.output).count == 1)
@@ -41,18 +40,18 @@ import Testing
     @Test func lettersOfOtherScriptsAreOtherLetters() throws {
         #expect(
             warnings(
-                try folder.importGood(Products.file(row("A"), row("\u{410}"), row("\u{FF21}"), row("Å"), row("å"))))
+                try folder.importGood(ProductFile.of(row("A"), row("\u{410}"), row("\u{FF21}"), row("Å"), row("å"))))
                 == [])
     }
 
     @Test func manyWarningsAreCounted() throws {
-        let output = try folder.importGood(Products.file((1...8).map { row("\"a\($0)\nb\"") }))
+        let output = try folder.importGood(ProductFile.of((1...8).map { row("\"a\($0)\nb\"") }))
         #expect(warnings(output).count == 6)
         #expect(warnings(output).last == "  warning: 3 more of this kind")
     }
 
     @Test func tablesAreHarmlessToATerminal() throws {
-        try folder.importGood(Products.file("\u{1B}[2J,2024-01-01,1,1,0,1,1", "a\u{202E}b,2024-01-01,1,1,0,1,1"))
+        try folder.importGood(ProductFile.of("\u{1B}[2J,2024-01-01,1,1,0,1,1", "a\u{202E}b,2024-01-01,1,1,0,1,1"))
         for command in [["forecast"], ["stockouts"], ["show", "\u{1B}[2J"], ["show", "a\u{202E}b"]] {
             let finished = try Command.run(Command.invdb, command, in: folder)
             #expect(finished.status == 0)

@@ -1,5 +1,4 @@
 import Foundation
-import InventoryPipeline
 import TestSupport
 import Testing
 
@@ -25,7 +24,7 @@ import Testing
     private let long = String(repeating: "x", count: 2 << 20)
 
     @Test func aFieldOf2MiBThatNothingIsReadFrom() throws {
-        try write("\(Products.header),remark\nA,2024-01-01,1,1,1,1,1,\"\(long)\nx\"\nB,2024-01-01,1,1,1,1,1,\n")
+        try write("\(ProductFile.header),remark\nA,2024-01-01,1,1,1,1,1,\"\(long)\nx\"\nB,2024-01-01,1,1,1,1,1,\n")
         let finished = try importing("invdb import products.csv")
         #expect(finished.error == "")
         #expect(finished.counts == "read 2, inserted 2, updated 0, unchanged 0, rejected 0")
@@ -33,7 +32,7 @@ import Testing
 
     @Test func aFieldOf2MiBThatIsRead() throws {
         try write(
-            "\(Products.header)\nA,2024-01-01,1,1,1,1,1\n\(long),2024-01-01,1,1,1,1,1\n", "\"\(long)\n\",,1,1,1,1,1\n",
+            "\(ProductFile.header)\nA,2024-01-01,1,1,1,1,1\n\(long),2024-01-01,1,1,1,1,1\n", "\"\(long)\n\",,1,1,1,1,1\n",
             "B,2024-01-01,\(long),1,1,1,1\nC,\(long),1,1,1,1,1\nD,2024-01-01,1,1,1,1,\(String(repeating: "9", count: 2 << 20))\n"
         )
         let shown = "“\(long.prefix(60))…”"
@@ -54,7 +53,7 @@ import Testing
     /// Nearly all of it is still in the pipe when the import ends.
     @Test func aFieldOf2GiBInAPipe() throws {
         let finished = try importing(
-            "(printf '\(Products.header)\\nA,2024-01-01,1,1,1,1,1\\nB,'; head -c 2147483648 /dev/zero | tr '\\0' x)"
+            "(printf '\(ProductFile.header)\\nA,2024-01-01,1,1,1,1,1\\nB,'; head -c 2147483648 /dev/zero | tr '\\0' x)"
                 + " | { invdb import -; status=$?; wc -c > rest; exit $status; }")
         finished.expectFailure(
             "invdb: Nothing was imported: standard input:3: the record that begins here is longer than 16 MiB, in "
@@ -66,7 +65,7 @@ import Testing
 
     @Test(arguments: ["", " --rejects rejects.csv"])
     func aFieldOf2GiBInAFile(options: String) throws {
-        try write("\(Products.header)\nA,2024-01-01,1,1,1,1,1\n\"\n\",2024-01-01,\"1")
+        try write("\(ProductFile.header)\nA,2024-01-01,1,1,1,1,1\n\"\n\",2024-01-01,\"1")
         // The rest of it is a hole, which takes no room and reads as zero bytes.
         try importing("truncate -s 2G products.csv; invdb import products.csv\(options)").expectFailure(
             "invdb: Nothing was imported: products.csv:4: a quote opens in initial_inventory and is not closed within "
@@ -87,7 +86,7 @@ import Testing
         let isLong = ProcessInfo.processInfo.environment["INVDB_TEST_LONG"] != nil
         let bytes = isLong ? 2 << 30 : 64 << 20
         let finished = try importing(
-            "(printf '\(Products.header)\\n\"B,'; yes 'C,2024-01-01,1,1,1,1,1' | head -c \(bytes)) 2> /dev/null | invdb import -"
+            "(printf '\(ProductFile.header)\\n\"B,'; yes 'C,2024-01-01,1,1,1,1,1' | head -c \(bytes)) 2> /dev/null | invdb import -"
         )
         finished.expectFailure(
             "invdb: Nothing was imported: standard input:2: a quote opens in product_id and is not closed within 16 MiB"
@@ -96,14 +95,14 @@ import Testing
     }
 
     @Test func aRecordOfNothingButDelimiters() throws {
-        try write("\(Products.header)\n", String(repeating: ",", count: 3 << 20))
+        try write("\(ProductFile.header)\n", String(repeating: ",", count: 3 << 20))
         try importing("invdb import products.csv").expectFailure(
             "products.csv:2: the record that begins here has more than 65536 fields, so this seems to be no CSV file.\n"
         )
     }
 
     @Test func aHeaderOfTooManyColumns() throws {
-        try write(Products.header, String(repeating: ",", count: 16_384), "\nA\n")
+        try write(ProductFile.header, String(repeating: ",", count: 16_384), "\nA\n")
         try importing("invdb import products.csv").expectFailure(
             "products.csv:1: the header has 16391 columns; expected 16384 at most.\n")
     }

@@ -1,4 +1,3 @@
-import InventoryPipeline
 import TestSupport
 import Testing
 
@@ -12,19 +11,19 @@ import Testing
         var generator = SeededGenerator("shuffled rows")
         let folder = try TemporaryFolder()
         let rows = (0..<2000).map(Self.row)
-        try folder.importGood(Products.file(rows, header: Products.headerWithStore))
+        try folder.importGood(ProductFile.of(rows, header: ProductFile.headerWithStore))
         let inventory = try folder.inventory()
         #expect(inventory.count == 2000)
         for _ in 0..<3 {
             let other = try TemporaryFolder()
-            try other.importGood(Products.file(rows.shuffled(using: &generator), header: Products.headerWithStore))
+            try other.importGood(ProductFile.of(rows.shuffled(using: &generator), header: ProductFile.headerWithStore))
             #expect(try other.inventory() == inventory)
         }
         // One after the other or together, it is the same.
         let parts = try TemporaryFolder()
         let shuffled = rows.shuffled(using: &generator)
-        try parts.write(Products.file(Array(shuffled[..<700]), header: Products.headerWithStore), to: "a.csv")
-        try parts.write(Products.file(Array(shuffled[700...]), header: Products.headerWithStore), to: "b.csv")
+        try parts.write(ProductFile.of(Array(shuffled[..<700]), header: ProductFile.headerWithStore), to: "a.csv")
+        try parts.write(ProductFile.of(Array(shuffled[700...]), header: ProductFile.headerWithStore), to: "b.csv")
         #expect(try parts.importing("b.csv").status == 0)
         #expect(try parts.importing("a.csv").counts == "read 700, inserted 700, updated 0, unchanged 0, rejected 0")
         #expect(try parts.inventory() == inventory)
@@ -35,7 +34,7 @@ import Testing
         let folder = try TemporaryFolder()
         let count = 105_000
         let rows = (0..<count).map(Self.row)
-        let output = try folder.importGood(Products.file(rows, header: Products.headerWithStore))
+        let output = try folder.importGood(ProductFile.of(rows, header: ProductFile.headerWithStore))
         #expect(output.contains("read 105,000, inserted 105,000, updated 0, unchanged 0, rejected 0"))
         #expect(try folder.rows("PRAGMA integrity_check") == ["ok"])
 
@@ -45,12 +44,12 @@ import Testing
         again[104_999] = "S6,14999,1/1/24,5000,1,3,30,1"
         again.append("S0,new,1/1/24,1,1,3,30,1")
         try folder.write(
-            Products.file(again.shuffled(using: &generator), header: Products.headerWithStore), to: "again.csv")
+            ProductFile.of(again.shuffled(using: &generator), header: ProductFile.headerWithStore), to: "again.csv")
         let finished = try folder.importing("again.csv", "--replace")
         #expect(finished.status == 0)
         #expect(finished.counts == "read 105,001, inserted 1, updated 2, unchanged 104,998, rejected 0, removed 0")
         let other = try TemporaryFolder()
-        try other.importGood(Products.file(again, header: Products.headerWithStore))
+        try other.importGood(ProductFile.of(again, header: ProductFile.headerWithStore))
         #expect(try folder.inventory() == other.inventory())
     }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import InventoryPipeline
 import TestSupport
 import Testing
 
@@ -11,9 +10,9 @@ import Testing
     init() throws {
         folder = try TemporaryFolder()
         try folder.importGood(
-            Products.file(
+            ProductFile.of(
                 ["S", "T"].flatMap { ["\($0),1,2024-01-01,10,1,0,30,1", "\($0),2,2024-02-01,10,1,0,30,1"] }
-                    + ["main,1,2024-01-01,10,1,0,30,1"], header: Products.headerWithStore))
+                    + ["main,1,2024-01-01,10,1,0,30,1"], header: ProductFile.headerWithStore))
     }
 
     private func receipts() throws -> [String] {
@@ -26,7 +25,7 @@ import Testing
     }
 
     private func file(_ rows: String..., header: String = "store_id,product_id,receipt_date,quantity") -> String {
-        Products.file(rows, header: header)
+        ProductFile.of(rows, header: header)
     }
 
     @discardableResult
@@ -245,7 +244,7 @@ import Testing
     @Test func importingProductsLeavesReceiptsAlone() throws {
         try importing(file("S,1,2024-01-02,1", "S,2,2024-02-02,1"))
         try folder.importGood(
-            Products.file("1,2024-03-01,99,1,0,30,1", "9,2024-03-01,99,1,0,30,1"), "--store", "S")
+            ProductFile.of("1,2024-03-01,99,1,0,30,1", "9,2024-03-01,99,1,0,30,1"), "--store", "S")
         #expect(try receipts() == ["S|1|2024-01-02|1.0", "S|2|2024-02-02|1.0"])
         #expect(try Command.invdb("check", in: folder).status == 0)
     }
@@ -260,9 +259,9 @@ import Testing
             })
         func day(_ number: Int) -> String { "2024-01-\(number < 10 ? "0" : "")\(number)" }
         try folder.importGood(
-            Products.file(
+            ProductFile.of(
                 starts.sorted { $0.key < $1.key }.map { "\($0.key),\(day($0.value)),10,1,0,30,1" },
-                header: Products.headerWithStore))
+                header: ProductFile.headerWithStore))
         var expected: [String: [String]] = [:]
         for turn in 0..<3 {
             var rows: [String] = []
@@ -279,7 +278,7 @@ import Testing
                 }
             }
             let finished = try importing(
-                Products.file(rows, header: "store_id,product_id,receipt_date,quantity"), "--rejects", "rejects.csv",
+                ProductFile.of(rows, header: "store_id,product_id,receipt_date,quantity"), "--rejects", "rejects.csv",
                 status: 3)
             let former = expected.values.reduce(0) { $0 + $1.count }
             #expect(

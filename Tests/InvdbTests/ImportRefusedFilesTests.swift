@@ -1,4 +1,3 @@
-import InventoryPipeline
 import TestSupport
 import Testing
 
@@ -19,7 +18,7 @@ import Testing
     }
 
     private static func utf16(littleEndian: Bool) -> [UInt8] {
-        Products.sample.utf16.flatMap { unit in
+        ProductFile.sample.utf16.flatMap { unit in
             let pair = [UInt8(unit & 0xFF), UInt8(unit >> 8)]
             return littleEndian ? pair : pair.reversed()
         }
@@ -64,9 +63,9 @@ import Testing
     }
 
     @Test func oneUnreadableFileOfSeveralStopsAll() throws {
-        try folder.importGood(Products.sample)
+        try folder.importGood(ProductFile.sample)
         let before = try folder.dump()
-        try folder.write(Products.file("9,2024-01-01,1,1,1,1,1"), to: "good.csv")
+        try folder.write(ProductFile.of("9,2024-01-01,1,1,1,1,1"), to: "good.csv")
         try folder.importing("good.csv", "missing.csv").expectFailure("Can't read missing.csv")
         try folder.write([0x1F, 0x8B, 8], to: "packed.csv")
         try folder.importing("good.csv", "packed.csv").expectFailure("packed.csv is compressed")
@@ -84,7 +83,7 @@ import Testing
         ["products.csv", "--date-format"], ["products.csv", "--map", "product_id=1", "--map", "product_id=2"],
     ])
     func wrongUsage(arguments: [String]) throws {
-        try folder.write(Products.sample, to: "products.csv")
+        try folder.write(ProductFile.sample, to: "products.csv")
         let finished = try Command.run(Command.invdb, ["import"] + arguments, in: folder)
         finished.expectPlainWords()
         #expect(finished.status == 64)

@@ -1,4 +1,3 @@
-import InventoryPipeline
 import TestSupport
 import Testing
 
@@ -10,7 +9,7 @@ import Testing
 
     @Test func theFileHasLineReasonAndRecord() throws {
         try folder.write(
-            Products.file(
+            ProductFile.of(
                 "a,2024-01-01,1,1,1,1,1", "b,2024-01-01,\"1,5\",1,1,1,1", "\"c\n\"\"\",2024-01-01,1,1,1,1",
                 "d,2024-01-01,1,1,1,1,1", "e,2024-01-01,1,-2,1,1,1"), to: "products.csv")
         let finished = try folder.importing("products.csv", "--rejects", "rejects.csv")
@@ -33,13 +32,13 @@ import Testing
     }
 
     @Test func withoutBadRowsItIsDoneAsUsual() throws {
-        let output = try folder.importGood(Products.sample, "--rejects", "rejects.csv")
+        let output = try folder.importGood(ProductFile.sample, "--rejects", "rejects.csv")
         #expect(!output.contains("rejects.csv"))
         #expect(try folder.read("rejects.csv") == "file,line,reason,record\n")
     }
 
     @Test func aFileOfNothingButBadRows() throws {
-        try folder.write(Products.file((1...2500).map { "\($0),x,1,1,1,1,1" }), to: "products.csv")
+        try folder.write(ProductFile.of((1...2500).map { "\($0),x,1,1,1,1,1" }), to: "products.csv")
         let finished = try folder.importing("products.csv", "--rejects", "rejects.csv")
         #expect(finished.status == 3)
         #expect(finished.counts == "read 2,500, inserted 0, updated 0, unchanged 0, rejected 2,500")
@@ -51,7 +50,7 @@ import Testing
     @Test func repeatedSeriesFarApart() throws {
         var rows = (1...70_000).map { "\($0),2024-01-01,1,1,1,1,1" }
         rows += ["7,2024-02-01,5,1,1,1,1", "70000,2024-02-01,5,1,1,1,1"]
-        try folder.write(Products.file(rows), to: "products.csv")
+        try folder.write(ProductFile.of(rows), to: "products.csv")
         let finished = try folder.importing("products.csv", "--rejects", "rejects.csv")
         #expect(finished.status == 3)
         #expect(finished.counts == "read 70,002, inserted 70,000, updated 0, unchanged 0, rejected 2")
@@ -73,8 +72,8 @@ import Testing
     }
 
     @Test func repeatedSeriesAcrossFiles() throws {
-        try folder.importGood(Products.file("b,2024-01-01,7,1,1,1,1"))
-        try folder.write(Products.file("b,2024-01-01,1,1,1,1,1", "a,2024-01-01,1,1,1,1,1"), to: "one.csv")
+        try folder.importGood(ProductFile.of("b,2024-01-01,7,1,1,1,1"))
+        try folder.write(ProductFile.of("b,2024-01-01,1,1,1,1,1", "a,2024-01-01,1,1,1,1,1"), to: "one.csv")
         try folder.write(
             "Item;Site;Date;On hand;Sales;Supply;Days;Every\na;main;2024-01-01;2;1;1;1;1\nc;main;2024-01-01;2;1;1;1;1\n",
             to: "two.csv")
@@ -93,7 +92,7 @@ import Testing
 
     @Test func theFileAppearsOnlyWithTheImport() throws {
         try folder.write("kept", to: "rejects.csv")
-        try folder.write(Products.file("a,x,1,1,1,1,1"), to: "bad.csv")
+        try folder.write(ProductFile.of("a,x,1,1,1,1,1"), to: "bad.csv")
         try folder.importing("bad.csv", "missing.csv", "--rejects", "rejects.csv").expectFailure("missing.csv")
         try folder.write("no header\n", to: "other.csv")
         try folder.importing("bad.csv", "other.csv", "--rejects", "rejects.csv").expectFailure("other.csv")
@@ -103,7 +102,7 @@ import Testing
 
     @Test(arguments: ["products.csv", "./products.csv", "invdb.db", "link.csv"])
     func whatIsReadIsNeverReplaced(rejects: String) throws {
-        try folder.importGood(Products.sample)
+        try folder.importGood(ProductFile.sample)
         #expect(try Command.shell("ln products.csv link.csv", in: folder).status == 0)
         let before = try (folder.bytes(of: "products.csv"), folder.bytes(of: "invdb.db"))
         try folder.importing("products.csv", "--rejects", rejects).expectFailure(
@@ -115,7 +114,7 @@ import Testing
 
     @Test(arguments: [("none/rejects.csv", "no such file or directory"), (".", "it is a folder")])
     func aPlaceThatCannotBeWritten(path: String, cause: String) throws {
-        try folder.write(Products.sample, to: "products.csv")
+        try folder.write(ProductFile.sample, to: "products.csv")
         try folder.importing("products.csv", "--rejects", path).expectFailure("Can't write \(path): \(cause)")
         #expect(try folder.names() == ["products.csv"])
     }

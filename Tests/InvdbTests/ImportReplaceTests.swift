@@ -1,4 +1,3 @@
-import InventoryPipeline
 import TestSupport
 import Testing
 
@@ -10,9 +9,9 @@ import Testing
     init() throws {
         folder = try TemporaryFolder()
         try folder.importGood(
-            Products.file(
+            ProductFile.of(
                 ["A,1,2024-01-01,1,1,0,3,1", "A,2,2024-01-01,2,1,0,3,1", "B,1,2024-01-01,3,1,0,3,1"],
-                header: Products.headerWithStore))
+                header: ProductFile.headerWithStore))
         #expect(try Command.invdb("forecast", "--store", "all", in: folder).status == 0)
         #expect(try Command.invdb("forecast", "--store", "all", "--scenario", "promo", in: folder).status == 0)
     }
@@ -26,9 +25,9 @@ import Testing
 
     @Test func whatTheFilesDoNotHaveIsRemovedWithItsResults() throws {
         let output = try folder.importGood(
-            Products.file(
+            ProductFile.of(
                 ["A,2,2024-01-01,9,1,0,3,1", "A,1,2024-01-01,1,1,0,3,1", "C,1,2024-01-01,4,1,0,3,1"],
-                header: Products.headerWithStore), "--replace")
+                header: ProductFile.headerWithStore), "--replace")
         #expect(output.contains("read 3, inserted 1, updated 1, unchanged 1, rejected 0, removed 1 in "))
         #expect(
             try folder.inventory() == [
@@ -42,8 +41,8 @@ import Testing
     }
 
     @Test func severalFilesAreTheWholeTruthTogether() throws {
-        try folder.write(Products.file("1,2024-01-01,1,1,0,3,1"), to: "a.csv")
-        let input = Products.file(["B,1,2024-01-01,3,1,0,3,1"], header: Products.headerWithStore)
+        try folder.write(ProductFile.of("1,2024-01-01,1,1,0,3,1"), to: "a.csv")
+        let input = ProductFile.of(["B,1,2024-01-01,3,1,0,3,1"], header: ProductFile.headerWithStore)
         let finished = try folder.importing("a.csv", "-", "--replace", "--store", "A", input: input)
         #expect(finished.counts == "read 2, inserted 0, updated 0, unchanged 2, rejected 0, removed 1")
         #expect(try results() == ["baseline|A|1", "baseline|B|1", "promo|A|1", "promo|B|1"])
@@ -51,7 +50,7 @@ import Testing
 
     @Test func withoutItNothingIsRemoved() throws {
         let output = try folder.importGood(
-            Products.file(["C,1,2024-01-01,4,1,0,3,1"], header: Products.headerWithStore))
+            ProductFile.of(["C,1,2024-01-01,4,1,0,3,1"], header: ProductFile.headerWithStore))
         #expect(!output.contains("removed"))
         #expect(try folder.inventory().count == 4)
         #expect(try results().count == 6)
@@ -59,23 +58,23 @@ import Testing
 
     @Test func aFileWithoutRowsDoesNotEmptyTheDatabase() throws {
         let before = try folder.dump()
-        try folder.write(Products.header + "\n\n", to: "empty.csv")
+        try folder.write(ProductFile.header + "\n\n", to: "empty.csv")
         try folder.importing("empty.csv", "--replace").expectFailure("Nothing was imported: empty.csv has no rows")
         #expect(try folder.dump() == before)
     }
 
     @Test func aFailureRemovesNothing() throws {
         let before = try folder.dump()
-        try folder.write(Products.file("1,2024-01-01,1,1,1,1,1", "2,x,1,1,1,1,1"), to: "bad.csv")
+        try folder.write(ProductFile.of("1,2024-01-01,1,1,1,1,1", "2,x,1,1,1,1,1"), to: "bad.csv")
         try folder.importing("bad.csv", "--replace").expectFailure("1 of 2 rows")
         #expect(try folder.dump() == before)
     }
 
     @Test func aRemovedSeriesCanComeBack() throws {
-        let only = Products.file(["A,1,2024-01-01,1,1,0,3,1"], header: Products.headerWithStore)
+        let only = ProductFile.of(["A,1,2024-01-01,1,1,0,3,1"], header: ProductFile.headerWithStore)
         try folder.importGood(only, "--replace")
         try folder.importGood(
-            Products.file(["B,1,2024-01-01,3,1,0,3,1"], header: Products.headerWithStore))
+            ProductFile.of(["B,1,2024-01-01,3,1,0,3,1"], header: ProductFile.headerWithStore))
         #expect(try folder.rows("SELECT store_id, series_count FROM store ORDER BY 1") == ["A|1", "B|1"])
         #expect(try results() == ["baseline|A|1", "promo|A|1"])
         #expect(try Command.invdb("forecast", "--store", "all", in: folder).status == 0)
@@ -86,9 +85,9 @@ import Testing
     func aDryRunSaysEverythingAndWritesNothing(options: [String]) throws {
         let isPartial = options.contains("--rejects")
         try folder.write(
-            Products.file(
+            ProductFile.of(
                 ["A,1,2024-01-01,1,1,0,3,1", "A,2,2024-01-01,9,1,0,3,1", "C,1,2024-01-01,4,1,0,3,1"]
-                    + (isPartial ? ["C,2,never,4,1,0,3,1"] : []), header: Products.headerWithStore), to: "new.csv")
+                    + (isPartial ? ["C,2,never,4,1,0,3,1"] : []), header: ProductFile.headerWithStore), to: "new.csv")
         let before = try (folder.dump(), folder.bytes(of: "invdb.db"))
         let trial = try Command.run(Command.invdb, ["import", "new.csv", "--dry-run"] + options, in: folder)
         #expect(trial.status == (isPartial ? 3 : 0))
@@ -106,12 +105,12 @@ import Testing
 
     @Test func aDryRunMakesNoDatabase() throws {
         let empty = try TemporaryFolder()
-        try empty.write(Products.sample, to: "products.csv")
+        try empty.write(ProductFile.sample, to: "products.csv")
         let finished = try empty.importing("products.csv", "--dry-run")
         #expect(finished.status == 0)
         #expect(finished.counts == "read 3, inserted 3, updated 0, unchanged 0, rejected 0")
         #expect(try empty.names() == ["products.csv"])
-        try empty.write(Products.file("1,x,1,1,1,1,1"), to: "bad.csv")
+        try empty.write(ProductFile.of("1,x,1,1,1,1,1"), to: "bad.csv")
         try empty.importing("bad.csv", "--dry-run").expectFailure("1 of 1 row can't be read")
         #expect(try empty.names() == ["bad.csv", "products.csv"])
     }

@@ -1,5 +1,4 @@
 import Foundation
-import InventoryPipeline
 import TestSupport
 import Testing
 
@@ -34,7 +33,7 @@ import Testing
     )
         -> String
     {
-        Products.file(rows.map { "\($0.id),\(position),\($0.more)" }, header: "\(Products.header),\(more)")
+        ProductFile.of(rows.map { "\($0.id),\(position),\($0.more)" }, header: "\(ProductFile.header),\(more)")
     }
 
     private func importing(_ text: String, _ options: String...) throws -> Finished {
@@ -83,7 +82,7 @@ import Testing
                 == ["A|2|2", "B|1|3"])
         #expect(try folder.rows("SELECT changed_import_id FROM store") == ["2"])
         // A file without any such column leaves all of it.
-        try folder.importGood(Products.file("A,2024-01-01,99,5,3,30,1"))
+        try folder.importGood(ProductFile.of("A,2024-01-01,99,5,3,30,1"))
         #expect(try supply().count == 2)
         #expect(try labels() == ["A|Bolt|X", "B|Nut|"])
     }
@@ -100,13 +99,13 @@ import Testing
 
     @Test func theFirstRowOfAProductNamesIt() throws {
         try folder.write(
-            Products.file(
+            ProductFile.of(
                 [
                     "S,A,2024-01-01,1,1,1,1,1,first", "T,A,2024-01-01,1,1,1,1,1,second", "S,B,2024-01-01,1,1,1,1,1,",
                     "T,B,2024-01-01,1,1,1,1,1,late",
-                ], header: "\(Products.headerWithStore),name"), to: "a.csv")
+                ], header: "\(ProductFile.headerWithStore),name"), to: "a.csv")
         try folder.write(
-            Products.file(["A,2024-01-01,1,1,1,1,1,third"], header: "\(Products.header),name"), to: "b.csv")
+            ProductFile.of(["A,2024-01-01,1,1,1,1,1,third"], header: "\(ProductFile.header),name"), to: "b.csv")
         #expect(try folder.importing("a.csv", "b.csv", "--store", "U").status == 0)
         #expect(try labels() == ["A|first|", "B||"])
         // A name alone is no change of a series.
@@ -180,7 +179,7 @@ import Testing
         let finished = try importing(file("name", ("A", "é"), ("B", long)))
         #expect(finished.error.contains("expected a text of at most 1000 bytes"))
         try folder.write(
-            Array("\(Products.header),category\nA,2024-01-01,1,1,1,1,1,caf".utf8) + [0xE9, 10], to: "latin.csv")
+            Array("\(ProductFile.header),category\nA,2024-01-01,1,1,1,1,1,caf".utf8) + [0xE9, 10], to: "latin.csv")
         try folder.importing("latin.csv").expectFailure("category is “caf\\xe9”, expected UTF-8 text; save the file")
         #expect(try importing(file("name", ("A", "a\u{0}b"))).error.contains("expected a text without a zero byte"))
         #expect(try folder.names().contains("invdb.db") == false)
@@ -200,9 +199,9 @@ import Testing
 
     @Test func replacingRemovesAllThatBelongsToASeries() throws {
         try folder.importGood(
-            Products.file(
+            ProductFile.of(
                 ["S,A", "S,B", "T,A"].map { "\($0),2024-01-01,10,5,0,30,1,3" },
-                header: "\(Products.headerWithStore),lead_time_days"))
+                header: "\(ProductFile.headerWithStore),lead_time_days"))
         try folder.write(
             "store_id,product_id,receipt_date,quantity\nS,A,2024-01-09,5\nS,B,2024-01-09,5\nT,A,2024-01-09,5\n",
             to: "receipts.csv")
@@ -222,7 +221,7 @@ import Testing
         for table in tables { #expect(try seriesOf(table).count == 3, "\(table)") }
         // S A alone is left, and unchanged.
         try folder.importGood(
-            Products.file(["S,A,2024-01-01,10,5,0,30,1"], header: Products.headerWithStore), "--replace")
+            ProductFile.of(["S,A,2024-01-01,10,5,0,30,1"], header: ProductFile.headerWithStore), "--replace")
         for table in tables { #expect(try seriesOf(table) == ["\(1 << 24 | 1)"], "\(table)") }
         #expect(
             try folder.rows(
@@ -276,9 +275,9 @@ import Testing
                 rows.append(row)
             }
             let header =
-                "\(Products.header),\(columns.map { Self.columns[$0] }.joined(separator: ","))"
+                "\(ProductFile.header),\(columns.map { Self.columns[$0] }.joined(separator: ","))"
                 + (hasName ? ",name" : "")
-            try folder.write(Products.file(rows, header: header), to: "products.csv")
+            try folder.write(ProductFile.of(rows, header: header), to: "products.csv")
             let finished = try folder.importing("products.csv")
             #expect(finished.status == 0, "\(finished.error)")
             let (inserted, updated) = turn == 0 ? (products, 0) : (0, changed)

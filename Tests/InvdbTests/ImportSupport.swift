@@ -1,10 +1,9 @@
 import Foundation
-import InventoryPipeline
 import TestSupport
 import Testing
 
 /// The product file that the tests start from.
-enum Products {
+enum ProductFile {
     static let header =
         "product_id,sell_start_date,initial_inventory,sales_rate,restocking_rate,duration_days,forecast_frequency"
     /// The same with a store first.
@@ -20,15 +19,15 @@ enum Products {
         """
 
     /// A file of good rows.
-    static func file(_ rows: String...) -> String { file(rows) }
+    static func of(_ rows: String...) -> String { of(rows) }
 
-    static func file(_ rows: [String], header: String = header) -> String {
+    static func of(_ rows: [String], header: String = header) -> String {
         ([header] + rows).map { $0 + "\n" }.joined()
     }
 
     /// A file with one product for each date.
-    static func file(dates: [String]) -> String {
-        file(dates.enumerated().map { "\($0.offset + 1),\($0.element),1,1,1,1,1" })
+    static func of(dates: [String]) -> String {
+        of(dates.enumerated().map { "\($0.offset + 1),\($0.element),1,1,1,1,1" })
     }
 }
 

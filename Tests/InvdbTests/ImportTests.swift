@@ -1,5 +1,4 @@
 import Foundation
-import InventoryPipeline
 import TestSupport
 import Testing
 
@@ -10,7 +9,7 @@ import Testing
     init() throws { folder = try TemporaryFolder() }
 
     @Test func theSampleWorksAsItStands() throws {
-        try folder.write(Products.sample, to: "products.csv")
+        try folder.write(ProductFile.sample, to: "products.csv")
         let finished = try folder.importing("products.csv")
         #expect(finished.status == 0)
         #expect(finished.error == "")
@@ -28,15 +27,15 @@ import Testing
 
     @Test func theExampleIsTheSample() throws {
         let example = try String(contentsOfFile: "\(Command.repository)/Examples/products.csv", encoding: .utf8)
-        #expect(example == Products.sample)
+        #expect(example == ProductFile.sample)
     }
 
     @Test func severalFilesAndStandardInputInOneImport() throws {
-        try folder.write(Products.file("a,2024-01-01,1,1,1,1,1"), to: "a.csv")
+        try folder.write(ProductFile.of("a,2024-01-01,1,1,1,1,1"), to: "a.csv")
         try folder.write(
-            Products.file(["B,b,2024-01-02,2,1,1,1,1"], header: Products.headerWithStore), to: "b.csv")
+            ProductFile.of(["B,b,2024-01-02,2,1,1,1,1"], header: ProductFile.headerWithStore), to: "b.csv")
         let finished = try folder.importing(
-            "a.csv", "-", "b.csv", "--store", "S1", input: Products.file("c,2024-01-03,3,1,1,1,1"))
+            "a.csv", "-", "b.csv", "--store", "S1", input: ProductFile.of("c,2024-01-03,3,1,1,1,1"))
         #expect(finished.status == 0)
         #expect(finished.lines.contains("a.csv: 1 row"))
         #expect(finished.lines.contains("standard input: 1 row"))
@@ -57,7 +56,7 @@ import Testing
         "invdb import - < products.csv",
     ])
     func pipesAreRead(line: String) throws {
-        try folder.write(Products.sample, to: "products.csv")
+        try folder.write(ProductFile.sample, to: "products.csv")
         let finished = try folder.shell(line)
         #expect(finished.status == 0)
         #expect(finished.counts == "read 3, inserted 3, updated 0, unchanged 0, rejected 0")
@@ -65,7 +64,7 @@ import Testing
     }
 
     @Test func theDatabaseIsWhereTheUserSays() throws {
-        try folder.write(Products.sample, to: "products.csv")
+        try folder.write(ProductFile.sample, to: "products.csv")
         #expect(try folder.importing("products.csv", environment: ["INVDB_DB": "variable.db"]).status == 0)
         #expect(try folder.names() == ["products.csv", "variable.db"])
         let finished = try folder.importing(
@@ -82,7 +81,7 @@ import Testing
         ["ß", "ss", "日本", "🙂"],
     ])
     func identifiersStayAsWritten(identifiers: [String]) throws {
-        try folder.importGood(Products.file(identifiers.map { "\($0),2024-01-01,1,1,1,1,1" }))
+        try folder.importGood(ProductFile.of(identifiers.map { "\($0),2024-01-01,1,1,1,1,1" }))
         #expect(
             try folder.rows("SELECT hex(product_id) FROM product ORDER BY product_key") == identifiers.map(hexadecimal))
         #expect(try folder.rows("SELECT DISTINCT typeof(product_id) FROM product") == ["text"])
@@ -90,9 +89,9 @@ import Testing
 
     @Test func storesAreKeptApart() throws {
         try folder.importGood(
-            Products.file(
+            ProductFile.of(
                 ["S1,p,2024-01-01,1,1,1,1,1", "s1,p,2024-01-01,2,1,1,1,1", "S1 ,p,2024-01-01,3,1,1,1,1"],
-                header: Products.headerWithStore),
+                header: ProductFile.headerWithStore),
             "--store", "other")
         #expect(
             try folder.rows(
@@ -101,9 +100,9 @@ import Testing
     }
 
     @Test func importingAgainUpdatesAndAdds() throws {
-        try folder.importGood(Products.file("a,2024-01-01,1,1,1,1,1", "b,2024-01-01,1,1,1,1,1"))
+        try folder.importGood(ProductFile.of("a,2024-01-01,1,1,1,1,1", "b,2024-01-01,1,1,1,1,1"))
         try folder.write(
-            "\(Products.header)\nc,2024-01-01,3,1,1,1,1\n\nb,2024-01-01,2,1,1,1,1\nbad,2024-01-01,x,1,1,1,1\n"
+            "\(ProductFile.header)\nc,2024-01-01,3,1,1,1,1\n\nb,2024-01-01,2,1,1,1,1\nbad,2024-01-01,x,1,1,1,1\n"
                 + ",,,,,,\na,2024-01-01,1.0,1,1,1,1\n", to: "again.csv")
         let finished = try folder.importing("again.csv", "--rejects", "rejects.csv")
         #expect(finished.status == 3)
@@ -126,8 +125,8 @@ import Testing
         "2024-01-01,1,1,1,2,1", "2024-01-01,1,1,1,1,2",
     ])
     func everyColumnCountsAsAChange(rest: String) throws {
-        try folder.importGood(Products.file("a,2024-01-01,1,1,1,1,1"))
-        let output = try folder.importGood(Products.file("a,\(rest)"))
+        try folder.importGood(ProductFile.of("a,2024-01-01,1,1,1,1,1"))
+        let output = try folder.importGood(ProductFile.of("a,\(rest)"))
         #expect(output.contains("read 1, inserted 0, updated 1, unchanged 0, rejected 0"))
         let values = rest.split(separator: ",").dropFirst()
         let expected = values.prefix(3).map { "\($0).0" } + values.suffix(2).map(String.init)
@@ -135,10 +134,10 @@ import Testing
     }
 
     @Test func everyFileIsLogged() throws {
-        try folder.write(Products.file("a,2024-01-01,1,1,1,1,1", "b,2024-01-01,1,1,1,1,1"), to: "a.csv")
+        try folder.write(ProductFile.of("a,2024-01-01,1,1,1,1,1", "b,2024-01-01,1,1,1,1,1"), to: "a.csv")
         #expect(try folder.importing("a.csv").status == 0)
-        let input = Products.file("", "a,2024-01-01,9,1,1,1,1", "c,2024-02-31,1,1,1,1,1")
-        try folder.write(Products.file("b,2024-01-01,1,1,1,1,1", "d,2024-01-01,1,1,1,1,1"), to: "b.csv")
+        let input = ProductFile.of("", "a,2024-01-01,9,1,1,1,1", "c,2024-02-31,1,1,1,1,1")
+        try folder.write(ProductFile.of("b,2024-01-01,1,1,1,1,1", "d,2024-01-01,1,1,1,1,1"), to: "b.csv")
         #expect(try folder.importing("-", "b.csv", "--rejects", "rejects.csv", input: input).status == 3)
         #expect(
             try folder.rows(
@@ -153,7 +152,7 @@ import Testing
     }
 
     @Test func aHeaderAloneImportsNothing() throws {
-        let output = try folder.importGood(Products.header)
+        let output = try folder.importGood(ProductFile.header)
         #expect(output.contains("read 0, inserted 0, updated 0, unchanged 0, rejected 0"))
         #expect(try folder.inventory() == [])
     }
