@@ -6,14 +6,12 @@ import Testing
 ///
 /// 40 files in the normal tests; `INVDB_TEST_LONG=1` makes it 500 (`make test-hostile`).
 @Suite struct BitFlipTests {
-    private static let isLong = ProcessInfo.processInfo.environment["INVDB_TEST_LONG"] == "1"
-
     private static let commands = [
         ["stockouts"], ["show", "P7", "--store", "S1", "--scenario", "careful"], ["export", "forecast"],
         ["export", "inventory"], ["export", "stockout", "--format", "jsonl"], ["runs"], ["scenario", "list"],
         ["orders"], ["export", "orders"], ["diff", "baseline", "careful", "--format", "csv"],
-        ["explain", "P7", "--store", "S1"], ["import", "products.csv"], ["forecast"], ["forecast", "--store", "S1"],
-        ["check"],
+        ["explain", "P7", "--store", "S1"], ["export", "receipts"], ["import", "products.csv"], ["forecast"],
+        ["forecast", "--store", "S1"], ["plan"], ["scenario", "save", "copy"], ["check"],
     ]
 
     @Test func noFlippedBitEndsACommandOrKeepsItForEver() throws {
@@ -23,11 +21,11 @@ import Testing
         try workspace.succeed("plan", "--lost-sales", "--scenario", "careful")
         // Half of these are known, and some of those are new to the file.
         try workspace.folder.write(
-            ([Workspace.headerWithStore] + rows.rows(stores: ["S2", "S4"], products: 70)).joined(separator: "\n"),
+            ([ProductFile.headerWithStore] + rows.rows(stores: ["S2", "S4"], products: 70)).joined(separator: "\n"),
             to: "products.csv")
         let good = try workspace.folder.bytes(of: "invdb.db")
         var ends: [Int32: Int] = [:]
-        for number in 0..<(Self.isLong ? 500 : 40) {
+        for number in 0..<(Patience.isLong ? 500 : 40) {
             let damaged = Self.damaged(good, using: &rows.generator)
             for command in Self.commands {
                 try remove(["damaged.db", "damaged.db-wal", "damaged.db-shm", "damaged.db-journal"], in: workspace)

@@ -15,7 +15,7 @@ import Testing
         let view = try workspace.view()
         try #require(view.count > 1000)
         let text = try workspace.succeed("export", "forecast")
-        #expect(try resultRows(csv: text) == view)
+        #expect(try ResultRow.rows(csv: text) == view)
         #expect(try workspace.succeed("export", "forecast", "--workers", "8") == text)
         try workspace.succeed("export", "forecast", "-o", "forecast.csv")
         #expect(try workspace.folder.read("forecast.csv") == text)
@@ -26,7 +26,7 @@ import Testing
         let byDay = stockouts.enumerated().sorted { ($0.element.date, $0.offset) < ($1.element.date, $1.offset) }
             .map(\.element)
         #expect(
-            try resultRows(csv: workspace.succeed("export", "stockout"), date: "stockout_date") == byDay)
+            try ResultRow.rows(csv: workspace.succeed("export", "stockout"), date: "stockout_date") == byDay)
         #expect(
             try rows(
                 jsonLines: workspace.succeed("export", "stockout", "--format", "jsonl"), date: "stockout_date")
@@ -53,10 +53,10 @@ import Testing
         try workspace.succeed("forecast", "--lost-sales")
         let rows = try workspace.view(where: condition.replacing("date", with: "update_date"))
         #expect(rows.isEmpty == condition.contains("2031"))
-        #expect(try resultRows(csv: workspace.succeed(["export", "forecast"] + options)) == rows)
+        #expect(try ResultRow.rows(csv: workspace.succeed(["export", "forecast"] + options)) == rows)
         let stockouts = Set(
             try workspace.view("stockout", where: condition.replacing("date", with: "stockout_date")))
-        let exported = try resultRows(
+        let exported = try ResultRow.rows(
             csv: workspace.succeed(["export", "stockout"] + options), date: "stockout_date")
         #expect(Set(exported) == stockouts)
         #expect(exported.count == stockouts.count)
@@ -83,10 +83,10 @@ import Testing
         let workspace = try Workspace.threeStores()
         try workspace.succeed("forecast")
         try workspace.succeed("forecast", "--scenario", "promo", "--days", "3", "--store", "S2")
-        let rows = try resultRows(csv: workspace.succeed("export", "forecast", "--scenario", "promo"))
+        let rows = try ResultRow.rows(csv: workspace.succeed("export", "forecast", "--scenario", "promo"))
         #expect(rows == (try workspace.view("forecast_by_scenario", where: "scenario = 'promo'")))
         #expect(rows.count == 9)
-        #expect(try resultRows(csv: workspace.succeed("export", "forecast")).count == 90)
+        #expect(try ResultRow.rows(csv: workspace.succeed("export", "forecast")).count == 90)
     }
 
     @Test func runsAreExportedWithTheirOptions() throws {

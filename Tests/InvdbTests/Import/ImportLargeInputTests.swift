@@ -83,8 +83,7 @@ import Testing
 
     /// With line ends in it the whole pipe has to be kept, but on the disk. In the long form it is 2 GiB.
     @Test func aQuoteThatIsNeverClosedInAPipe() throws {
-        let isLong = ProcessInfo.processInfo.environment["INVDB_TEST_LONG"] != nil
-        let bytes = isLong ? 2 << 30 : 64 << 20
+        let bytes = Patience.isLong ? 2 << 30 : 64 << 20
         let finished = try importing(
             "(printf '\(ProductFile.header)\\n\"B,'; yes 'C,2024-01-01,1,1,1,1,1' | head -c \(bytes)) 2> /dev/null | invdb import -"
         )

@@ -3,15 +3,9 @@ import Testing
 
 /// What all commands have in common: the database they work on, usage errors, help.
 @Suite struct CommandLineTests {
-    private static let commands = [
-        ["import"], ["forecast"], ["stockouts"], ["show"], ["export"], ["runs"], ["scenario"], ["scenario", "list"],
-        ["scenario", "save"], ["scenario", "delete"], ["check"], ["backup"], ["orders"], ["diff"],
-        ["explain"],
-    ]
-
     @Test func theDatabaseIsTheOptionElseTheVariableElseTheDefault() throws {
         let folder = try TemporaryFolder()
-        let product = "\(Workspace.header)\nP,2024-01-01,10,2,0,10,1\n"
+        let product = "\(ProductFile.header)\nP,2024-01-01,10,2,0,10,1\n"
         func invdb(_ arguments: String..., variable: String? = nil, input: String = "") throws -> Finished {
             try Command.run(
                 Command.invdb, arguments, in: folder, input: input,
@@ -50,13 +44,16 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ["forecast"], ["stockouts"], ["show", "P"], ["export", "forecast"], ["export", "inventory"], ["runs"],
-        ["orders"], ["export", "orders"], ["diff", "baseline", "promo"], ["explain", "P"], ["scenario", "list"],
-        ["scenario", "save", "x"], ["scenario", "delete", "x"],
-        ["check"],
-        ["backup", "copy.db"],
-    ])
+    @Test func theCallsOfTheTestsAreOfAllCommands() throws {
+        let folder = try TemporaryFolder()
+        let commands = try Command.all(in: folder)
+        let called = Set(commands.filter { command in Command.calls.contains { $0.starts(with: command) } })
+        #expect(called == Set(commands))
+        let exported = Command.calls.filter { $0.first == "export" }.map { $0[1] }
+        #expect(try exported == Command.exportContents(in: folder))
+    }
+
+    @Test("Only an import makes a database", arguments: Command.calls.filter { $0.first != "import" })
     func aDatabaseThatIsNotThereIsNotMade(_ command: [String]) throws {
         let workspace = try Workspace()
         #expect(
@@ -66,8 +63,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ["nonsense"], ["import"], ["forecast", "extra"], ["forecast", "--nonsense"], ["forecast", "--days", "x"],
-        ["forecast", "--days", "-1"], ["forecast", "--days=-1"], ["forecast", "--days", "1.5"],
+        ["nonsense"], ["import"], ["forecast", "extra"], ["forecast", "--days", "x"], ["forecast", "--days", "-1"],
+        ["forecast", "--days=-1"], ["forecast", "--days", "1.5"],
         ["forecast", "--days", "36526"], ["forecast", "--days", "99999999999999999999"],
         ["forecast", "--frequency", "0"],
         ["forecast", "--frequency", "36526"], ["forecast", "--from", "1/2/24"], ["forecast", "--from", "2024-02-30"],
@@ -75,6 +72,9 @@ import Testing
         ["forecast", "--rates-per", "week"], ["forecast", "--workers", "0"], ["forecast", "--workers", "257"],
         ["forecast", "--store", ""], ["forecast", "--product", ","], ["forecast", "--scenario", " "],
         ["forecast", "--db", ""], ["forecast", "--store"], ["stockouts", "--from", "2024-01-02", "--to", "2024-01-01"],
+        ["plan", "extra"], ["plan", "--review", "0"], ["plan", "--lead-time", "x"], ["plan", "--lead-time", "36526"],
+        ["plan", "--lead-time", "+3"], ["plan", "--cover", "-1"], ["plan", "--multiple", "x"],
+        ["plan", "--safety-days", "nan"], ["plan", "--days", "1.5"], ["plan", "--workers", "0"],
         ["stockouts", "--to", "tomorrow"], ["orders", "--from", "2024-01-02", "--by", "2024-01-01"],
         ["explain"], ["explain", ""], ["explain", "P", "--store", ""], ["explain", "P", "--format", "xml"],
         ["diff"], ["diff", "baseline"], ["diff", "baseline", "baseline"], ["diff", "a", "b", "--limit", "0"],
@@ -104,22 +104,34 @@ import Testing
         #expect(try Regex(#"\d+\.\d+\.\d+\n"#).wholeMatch(in: output) != nil)
     }
 
-    @Test(arguments: commands)
-    func everyCommandExplainsItself(_ command: [String]) throws {
+    @Test func everyCommandExplainsItself() throws {
         let workspace = try Workspace()
-        let help = try workspace.succeed(command + ["--help"])
-        #expect(help.hasPrefix("OVERVIEW: "))
-        #expect(help.contains("USAGE: invdb \(command.joined(separator: " "))"))
-        #expect(try workspace.succeed(command + ["-h"]) == help)
-        #expect(try workspace.succeed(["help"] + command) == help)
+        let commands = try Command.all(in: workspace.folder)
+        #expect(commands.count > 15)
+        for command in commands {
+            let help = try workspace.succeed(command + ["--help"])
+            #expect(help.hasPrefix("OVERVIEW: "), "\(command)")
+            #expect(help.contains("USAGE: invdb \(command.joined(separator: " "))"), "\(command)")
+            #expect(try workspace.succeed(command + ["-h"]) == help, "\(command)")
+            #expect(try workspace.succeed(["help"] + command) == help, "\(command)")
+        }
         #expect(try workspace.folder.names() == [])
     }
 
-    @Test func helpNamesEveryCommand() throws {
+    @Test func everyCommandRefusesAnOptionThatItDoesNotHave() throws {
         let workspace = try Workspace()
-        let help = try workspace.succeed("--help")
-        for command in Self.commands where command.count == 1 { #expect(help.contains("\n  \(command[0]) ")) }
-        #expect(try workspace.succeed([]) == help)
+        for call in Command.calls {
+            let finished = try workspace.run(call + ["--nonsense"])
+            #expect(finished.status == 64, "\(call)")
+            #expect(finished.error.hasPrefix("Error: Unknown option '--nonsense'"), "\(call): \(finished.error)")
+            #expect(finished.output == "", "\(call)")
+        }
+        #expect(try workspace.folder.names() == [])
+    }
+
+    @Test func withoutACommandTheHelpIsShown() throws {
+        let workspace = try Workspace()
+        #expect(try workspace.succeed([]) == workspace.succeed("--help"))
     }
 
     @Test func quietIsUnderstoodWhereWorkIsLong() throws {

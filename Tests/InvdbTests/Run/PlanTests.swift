@@ -208,7 +208,7 @@ import Testing
         var generator = SeededGenerator("plan \(losesSales) \(review)")
         let all = Self.random(&generator, count: 300)
         let workspace = try Workspace(
-            "\(Workspace.headerWithStore),lead_time_days,safety_stock",
+            "\(ProductFile.headerWithStore),lead_time_days,safety_stock",
             rows: all.map {
                 "S,\($0.product),2024-01-01,\(Self.decimal($0.onHand)),\(Self.decimal($0.sales)),"
                     + "\(Self.decimal($0.restocking)),\($0.days),1,\($0.leadTime.map(String.init) ?? ""),"

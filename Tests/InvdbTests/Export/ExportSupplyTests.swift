@@ -4,19 +4,19 @@ import Testing
 
 /// What is exported beside the positions: terms of supply, names, categories, and receipts.
 @Suite struct ExportSupplyTests {
-    private static let header = "\(Workspace.headerWithStore),lead_time_days,unit_cost,name,category"
+    private static let header = "\(ProductFile.headerWithStore),lead_time_days,unit_cost,name,category"
 
     @Test func onlyWhatTheDatabaseHasAnyOf() throws {
         let workspace = try Workspace.threeStores()
         let plain = try workspace.succeed("export", "inventory")
-        #expect(plain.hasPrefix("\(Workspace.headerWithStore)\nS1,A1,"))
+        #expect(plain.hasPrefix("\(ProductFile.headerWithStore)\nS1,A1,"))
         try workspace.importRows(
             ["S1,A1,2024-01-01,10,2,0,10,1,7,,Bolt", "S1,A2,2024-01-01,3,4,1,10,1,,2.5,"],
-            header: "\(Workspace.headerWithStore),lead_time_days,unit_cost,name")
+            header: "\(ProductFile.headerWithStore),lead_time_days,unit_cost,name")
         #expect(
             try workspace.succeed("export", "inventory", "--store", "S1,S2", "--product", "A*")
                 == """
-                \(Workspace.headerWithStore),lead_time_days,unit_cost,name
+                \(ProductFile.headerWithStore),lead_time_days,unit_cost,name
                 S1,A1,2024-01-01,10,2,0,10,1,7,,Bolt
                 S1,A2,2024-01-01,3,4,1,10,1,,2.5,
                 S2,A1,2024-01-01,10,2,0,10,1,,,Bolt
@@ -94,7 +94,7 @@ import Testing
             }
         }
         let workspace = try Workspace(
-            Workspace.headerWithStore
+            ProductFile.headerWithStore
                 + ",lead_time_days,review_period_days,safety_stock,cover_days,min_order_quantity,order_multiple,"
                 + "max_order_quantity,unit_cost,name,category", rows: rows)
         try workspace.folder.write(

@@ -4,13 +4,13 @@ import Testing
 
 /// What a script sees: exit codes, and messages that name the file and say what to do.
 @Suite struct ExitCodeTests {
-    @Test(arguments: [
-        "--help", "--version", "help import", "export forecast", "export stockout", "export inventory", "export runs",
-        "stockouts", "show A1", "runs", "scenario list",
-    ])
+    @Test(
+        "Output that can't be written is an error, and a reader who has left is none",
+        arguments: ["--help", "--version", "help import"] + Command.readingCalls.map { $0.joined(separator: " ") })
     func readingIntoNowhere(_ command: String) throws {
         let workspace = try Workspace.threeStores()
-        try workspace.succeed("forecast")
+        try workspace.succeed("plan")
+        try workspace.succeed("scenario", "save", "promo")
         let full = try Command.shell("invdb \(command) > /dev/full", in: workspace.folder)
         #expect(full.status == 74)
         #expect(
@@ -27,7 +27,7 @@ import Testing
 
     /// Who can't be told of a result must not find one.
     @Test(arguments: [
-        "import products.csv", "forecast", "scenario save copy", "scenario delete old",
+        "import products.csv", "forecast", "plan", "scenario save copy", "scenario delete old",
         "import products.csv --db new.db",
     ])
     func writingIsUndoneWhereItCannotBeTold(_ command: String) throws {
@@ -48,7 +48,7 @@ import Testing
         #expect(try workspace.folder.dump() != before.0 || workspace.folder.contains("new.db"))
     }
 
-    @Test(arguments: ["import products.csv", "forecast", "scenario save copy", "scenario delete old"])
+    @Test(arguments: ["import products.csv", "forecast", "plan", "scenario save copy", "scenario delete old"])
     func aLockThatIsHeldIsNamed(_ command: String) throws {
         let workspace = try Workspace.threeStores()
         let other = try OtherProgram("BEGIN IMMEDIATE", in: workspace.folder)
@@ -102,7 +102,7 @@ import Testing
     func aDatabaseThatMayNotGrow(_ command: String) throws {
         let workspace = try Workspace(rows: (1...3000).map { "S,P\($0),2024-01-01,10,2,0,60,1" })
         let more = (1...3000).map { "T,P\($0),2024-01-01,10,2,0,60,1\n" }.joined()
-        try workspace.folder.write("\(Workspace.headerWithStore)\n\(more)", to: "more.csv")
+        try workspace.folder.write("\(ProductFile.headerWithStore)\n\(more)", to: "more.csv")
         let before = try workspace.folder.dump()
         let finished = try Command.shell(
             "ulimit -f 64; exec env --default-signal=XFSZ invdb \(command)", in: workspace.folder)

@@ -136,7 +136,7 @@ import Testing
         #expect(
             try workspace.succeed("export", "inventory", "--store", "S2,T*", "--product", "A1")
                 == """
-                \(Workspace.headerWithStore)
+                \(ProductFile.headerWithStore)
                 S2,A1,2024-01-01,10,2,0,10,1
                 T1,A1,2024-01-01,10,2,0,10,1
 

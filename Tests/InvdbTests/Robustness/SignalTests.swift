@@ -32,7 +32,7 @@ import Testing
         let workspace = try Workspace.threeStores()
         let before = try workspace.folder.dump()
         let process = try Running(Command.invdb, ["import", "-"], in: workspace.folder, keepsInputOpen: true)
-        try process.write("\(Workspace.headerWithStore)\nS1,NEW,2024-01-01,10,2,0,10,1\n")
+        try process.write("\(ProductFile.headerWithStore)\nS1,NEW,2024-01-01,10,2,0,10,1\n")
         workspace.waitUntilImporting(process)
         try expectStopped(process, by: Self.signals[index])
         #expect(try workspace.folder.dump() == before)
@@ -114,7 +114,7 @@ import Testing
             keepsInputOpen: true)
         workspace.waitUntilImporting(process)
         process.send(SIGHUP)
-        try process.write("\(Workspace.headerWithStore)\nS1,NEW,2024-01-01,10,2,0,10,1\n")
+        try process.write("\(ProductFile.headerWithStore)\nS1,NEW,2024-01-01,10,2,0,10,1\n")
         #expect(try process.end().status == 0)
         #expect(try workspace.query("SELECT count(*) FROM import") == ["2"])
     }

@@ -4,13 +4,6 @@ import Testing
 
 /// Files that say they are invdb's and bring something along, and logs that belong to another file.
 @Suite struct HostileFileTests {
-    private static let commands = [
-        ["check"], ["stockouts"], ["show", "A1"], ["export", "forecast"], ["export", "inventory"], ["runs"],
-        ["orders"], ["diff", "baseline", "promo"], ["explain", "A1", "--store", "S1"], ["scenario", "list"],
-        ["scenario", "save", "copy"], ["import", "products.csv"], ["forecast"],
-        ["backup", "copy.db"],
-    ]
-
     /// What somebody else did to a good file, and the words in which it is refused.
     private static let changes: [(sql: String, words: String)] = [
         (
@@ -79,8 +72,8 @@ import Testing
         let folder = workspace.folder
         let names = try folder.names()
         let before = try names.map { try folder.bytes(of: $0) }
-        for command in Self.commands {
-            let message = try workspace.fail(command, sourceLocation: sourceLocation)
+        for command in Command.calls {
+            let message = try workspace.fail(command)
             #expect(message.contains(words), "\(command): \(message)", sourceLocation: sourceLocation)
             #expect(try folder.names() == names, "\(command)", sourceLocation: sourceLocation)
             guard try folder.names() == names else { return }
@@ -140,7 +133,7 @@ import Testing
             sqlite3 other.db "UPDATE inventory SET on_hand = 1" ".shell cp other.db-wal invdb.db-wal" > /dev/null; rm other.db
             """
         try #require(try Command.shell(line, in: workspace.folder).status == 0)
-        for command in Self.commands {
+        for command in Command.calls {
             let finished = try workspace.run(command)
             #expect([0, 1].contains(finished.status), "\(command) \(finished)")
             finished.expectPlainWords()
