@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Known answers from `shared/oracles/projection.csv`, through import, forecast and the views.
+/// Known answers from `Tests/Fixtures/oracles/projection.csv`, through import, forecast and the views.
 ///
 /// Rates count updates there. A row is one input and one quantity; an empty answer means never.
 @Suite struct OracleTests {
@@ -48,26 +48,26 @@ import Testing
     private func check(_ answer: Answer, _ quantity: String, _ expected: String, _ known: Case) throws {
         let comment = Comment(rawValue: "\(quantity) of \(known.input)")
         switch quantity {
-        case "last_level_seed_round2", "last_level_exact_half_even":
+        case "last_level", "last_level_exact":
             #expect(answer.levels.last == Double(expected), comment)
         case "last_date":
             #expect(answer.dates.last == expected, comment)
-        case "levels_seed_round2_sum":
+        case "sum_of_levels":
             try checkSum(answer, expected, known, comment)
-        case "first_row_level_le_0_exact", "first_row_le_0_on_rounded_seed_levels":
+        case "first_row_at_or_below_zero", "first_row_at_or_below_zero_rounded":
             #expect(answer.firstRow { $0 <= 0 } == expected, comment)
-        case "first_date_level_le_0_exact":
+        case "first_date_at_or_below_zero":
             #expect((answer.stockoutDate ?? "") == expected, comment)
-        case "first_row_level_lt_0_exact":
+        case "first_row_below_zero":
             #expect(answer.firstRow { $0 < 0 } == expected, comment)
-        case "first_row_le_0_on_unrounded_double_loop(trap)":
+        case "first_row_at_or_below_zero_of_added_doubles":
             // Where the residue of added doubles makes a wrong program late, invdb must not be.
-            if expected != known.answers["first_row_level_le_0_exact"] {
+            if expected != known.answers["first_row_at_or_below_zero"] {
                 #expect(answer.firstRow { $0 <= 0 } != expected, comment)
                 let row = try #require(Int(expected))
                 #expect(answer.stockoutDate != answer.dates[row - 1], comment)
             }
-        case "days_of_supply_i0_over_net":
+        case "days_of_supply":
             guard let supply = Double(expected) else {
                 // No net demand, or nothing to supply it from.
                 #expect(try known.number("sales_rate") <= known.number("restocking_rate"), comment)
@@ -110,12 +110,8 @@ import Testing
     }
 
     private func cases() throws -> [Case] {
-        let text = try String(contentsOfFile: "\(Command.shared)/oracles/projection.csv", encoding: .utf8)
-        let lines = text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
-        let header = try #require(lines.first).map(String.init)
         var cases: [Case] = []
-        for line in lines.dropFirst() {
-            let row = Dictionary(uniqueKeysWithValues: zip(header, line.map(String.init)))
+        for row in try Fixture.table("oracles/projection.csv") {
             let input = row.filter { Self.inputColumns.contains($0.key) }
             if cases.last?.input != input { cases.append(Case(input: input)) }
             let quantity = try #require(row["quantity"])
@@ -128,7 +124,7 @@ import Testing
 
     private func answers(to cases: [Case]) throws -> [Answer] {
         let workspace = try Workspace(
-            Workspace.header,
+            ProductFile.header,
             rows: cases.enumerated().map { index, known in
                 let columns = [
                     "start_date", "initial_inventory", "sales_rate", "restocking_rate", "rows", "frequency",

@@ -24,7 +24,7 @@ struct BadInputCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
     var file: String { "\(name).csv" }
 
-    static let folder = "\(Command.repository)/Tests/Fixtures/bad-csv"
+    static let folder = Fixture.path(of: "bad-csv")
 
     static let all: [BadInputCase] = {
         let text = (try? String(contentsOfFile: "\(folder)/expected.tsv", encoding: .utf8)) ?? ""

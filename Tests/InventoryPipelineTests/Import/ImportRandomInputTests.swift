@@ -11,7 +11,7 @@ import Testing
 /// Files of the corpus of bad input, and then some bytes of them changed by chance: whatever comes of it, no row is lost and
 /// nothing gets in that should not.
 @Suite struct ImportRandomInputTests {
-    private static let folder = "\(Command.repository)/Tests/Fixtures/bad-csv"
+    private static let folder = Fixture.path(of: "bad-csv")
 
     @Test func noRowIsLost() throws {
         var generator = SeededGenerator("random input")
