@@ -78,7 +78,8 @@ import Testing
             let error = #expect(throws: DatabaseError.self) { try db.scan(sql) { _ in rows += 1 } }
             #expect(rows == 1)
             #expect(error?.message == "integer overflow")
-            #expect(throws: DatabaseError.self) { try db.scan("SELECT * FROM missing") { _ in } }
+            let missing = #expect(throws: DatabaseError.self) { try db.scan("SELECT * FROM missing") { _ in } }
+            #expect(missing?.message == "no such table: missing")
         }
     }
 }

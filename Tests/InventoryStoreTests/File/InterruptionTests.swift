@@ -59,7 +59,7 @@ import Testing
         let interruption = Interruption()
         let database = try InventoryDatabase(
             path: fixture.database.path, access: .write, waiting: 0, interruption: interruption)
-        #expect(throws: (any Error).self) {
+        #expect(throws: Interrupted.self) {
             try database.write("write to") { (transaction) -> InventoryDatabase.Outcome<Void> in
                 try transaction.db.execute(sql: "DELETE FROM import")
                 // As a signal would, from another thread, while a query runs that never ends by itself.

@@ -73,13 +73,15 @@ import Testing
 
     @Test func readersCannotWrite() throws {
         let fixture = try StoreFixture()
-        #expect(throws: StoreError.self) {
+        let apart = #expect(throws: StoreError.self) {
             try fixture.database.readApart { try $0.db.execute(sql: "DELETE FROM product") }
         }
+        #expect(apart?.kind == .inputOutput)
         let reader = try InventoryDatabase(path: fixture.database.path, access: .read)
-        #expect(throws: StoreError.self) {
+        let refused = #expect(throws: StoreError.self) {
             try reader.write("test") { .commit(try addProduct("a", $0)) }
         }
+        #expect(refused?.kind == .inputOutput)
         #expect(try fixture.database.read(products).isEmpty)
     }
 

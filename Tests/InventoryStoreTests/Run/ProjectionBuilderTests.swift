@@ -33,6 +33,8 @@ import Testing
         let images = ProjectionBuilder(scenarioID: 0, runID: 1)
         let key = SeriesKey(store: 1, product: 1)
         for _ in 0..<StretchKey.numberLimit { try images.append(key, stretch) }
-        #expect(throws: StoreError.self) { try images.append(key, stretch) }
+        let error = #expect(throws: StoreError.self) { try images.append(key, stretch) }
+        #expect(error?.kind == .other)
+        #expect(error?.description == "A series changes its rates more than 8192 times; shorten its horizon.")
     }
 }

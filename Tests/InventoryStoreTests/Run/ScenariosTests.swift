@@ -106,6 +106,9 @@ import Testing
         try fixture.importing([[.init(store: "S", product: "P")]])
         try fixture.forecasting()
         #expect(try fixture.database.read { try $0.hasResults(in: "baseline") })
-        #expect(throws: StoreError.self) { _ = try fixture.database.read { try $0.hasResults(in: "nope") } }
+        let unknown = #expect(throws: StoreError.self) {
+            _ = try fixture.database.read { try $0.hasResults(in: "nope") }
+        }
+        #expect(unknown?.kind == .unknownName)
     }
 }
