@@ -5,7 +5,8 @@ import Testing
 @testable import BulkSQLite
 
 @Suite struct RowScanTests {
-    @Test func givesTheValuesThatAPlainFetchGives() throws {
+    @Test("A scan gives the values that a plain fetch gives")
+    func givesTheValuesThatAPlainFetchGives() throws {
         var generator = SeededGenerator("row scan")
         try DatabaseQueue().write { db in
             try db.execute(sql: "CREATE TABLE t (whole INTEGER, small INTEGER, number REAL, text TEXT, gap)")
@@ -39,7 +40,8 @@ import Testing
         }
     }
 
-    @Test func nullAndNoRows() throws {
+    @Test("NULL is an empty text, and without rows nothing is called")
+    func nullAndNoRows() throws {
         try DatabaseQueue().read { db in
             var rows = 0
             try db.scan("SELECT NULL") { row in

@@ -23,7 +23,8 @@ import Testing
         #expect(Self.made(8...9, 1...3, 5...6).ranges == [1...3, 5...6, 8...9])
     }
 
-    @Test func aRangeCanBridgeSeveral() {
+    @Test("A range over several others makes one of them")
+    func aRangeCanBridgeSeveral() {
         #expect(Self.made(1...2, 5...6, 9...10, 20...21, 3...12).ranges == [1...12, 20...21])
     }
 

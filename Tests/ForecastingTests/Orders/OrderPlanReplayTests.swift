@@ -164,7 +164,8 @@ import Testing
 
     /// Quantities of any decimals, halves of a hundredth among them: the reported levels of the projection with the orders
     /// are what counts, and they must not be a hundredth below what the plan went by.
-    @Test func theReportedLevelsOfAnyDecimalsKeepThePlan() throws {
+    @Test("With quantities of any decimals, the reported levels with the orders keep the safety stock")
+    func theReportedLevelsOfAnyDecimalsKeepThePlan() throws {
         var generator = SeededGenerator("decimals")
         var failures: [String] = []
         var buffer: [Receipt] = []
@@ -195,7 +196,8 @@ import Testing
     }
 
     /// Whatever the terms, planning ends, with at most an order for each review day.
-    @Test func planningEndsForTheWorstTerms() throws {
+    @Test("Planning ends also with the terms that need the most orders")
+    func planningEndsForTheWorstTerms() throws {
         let position = StockPosition(
             startDay: 0, onHand: 0, salesRate: 1e12, restockingRate: 0, durationDays: 36_525, frequency: 36_525)
         for options in [

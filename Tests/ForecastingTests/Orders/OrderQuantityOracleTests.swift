@@ -6,7 +6,8 @@ import Testing
 /// Published answers for the quantity of an order: at or below the reorder point s, up to the level S. A plan does the same
 /// where nothing is sold and the safety stock is S (or s, where the position is above it and nothing is due).
 @Suite struct OrderQuantityOracleTests {
-    @Test func everyRowOfTheOracleIsMet() throws {
+    @Test("Order quantities: every known answer")
+    func everyRowOfTheOracleIsMet() throws {
         let rows = try Fixture.table("oracles/order-quantity.csv")
         #expect(rows.count == 24)
         for row in rows {

@@ -13,7 +13,8 @@ import Testing
         var sold: Double
     }
 
-    @Test func everyRowOfTheOracleIsMet() throws {
+    @Test("Receipts and daily demand: every known answer")
+    func everyRowOfTheOracleIsMet() throws {
         let rows = try Fixture.table("oracles/projection-calendar.csv")
         #expect(rows.count == 50)
         var inOneProjection = 0

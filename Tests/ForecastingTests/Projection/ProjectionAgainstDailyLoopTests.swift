@@ -37,7 +37,8 @@ import Testing
     /// Quantities of any number of decimals: the closed form rounds twice, the loop once a day, so the two levels differ
     /// by far less than 1e-6. The reported levels are equal, except where the true level lies on a half of a hundredth:
     /// there the crumbs decide which way it goes, and the two may be one hundredth apart.
-    @Test func seriesOfAnyDecimalsEqualTheLoopBarCrumbs() {
+    @Test("Series of any decimals equal the daily loop, but for the rounding errors of doubles")
+    func seriesOfAnyDecimalsEqualTheLoopBarCrumbs() {
         var generator = SeededGenerator("loop of doubles")
         var failures: [String] = []
         for _ in 0..<4000 {

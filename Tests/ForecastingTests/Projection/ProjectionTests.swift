@@ -109,7 +109,8 @@ import Testing
         #expect(Projection.stretches(Self.tenUnits(), options: override) == [])
     }
 
-    @Test func anErrorOfTheReceiverEndsTheProjection() {
+    @Test("An error that is thrown for a stretch ends the projection")
+    func anErrorOfTheReceiverEndsTheProjection() {
         struct Full: Error {}
         var received = 0
         #expect(throws: Full.self) {

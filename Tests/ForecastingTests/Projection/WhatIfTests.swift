@@ -5,7 +5,8 @@ import Testing
     private static let position = StockPosition(
         startDay: 5, onHand: 10, salesRate: 4, restockingRate: 3, durationDays: 30, frequency: 7)
 
-    @Test func nothingChangesByItself() throws {
+    @Test("Without an assumption nothing changes")
+    func nothingChangesByItself() throws {
         let whatIf = WhatIf()
         #expect(whatIf.problem == nil)
         #expect(whatIf.position(from: Self.position) == Self.position)
@@ -39,7 +40,8 @@ import Testing
         #expect(whatIf.terms(from: try SupplyTerms(leadTimeDays: 4)).leadTimeDays == expected)
     }
 
-    @Test func whatCanNotBeAppliedIsNamed() {
+    @Test("An assumption out of bounds is named")
+    func whatCanNotBeAppliedIsNamed() {
         func problem(_ change: (inout WhatIf) -> Void) -> WhatIf.Problem? {
             var whatIf = WhatIf()
             change(&whatIf)

@@ -12,11 +12,13 @@ import Testing
         return (cut == 0 ? 0 : cut) / 100
     }
 
-    @Test(arguments: [
-        (0.005, 0.01), (0.015, 0.02), (1.005, 1.0), (10.115, 10.12), (2.675, 2.68), (1.115, 1.12), (0.125, 0.13),
-        (0.0049999999999999, 0.0), (116.685, 116.69), (48, 48), (22.2, 22.2), (0, 0),
-        (-0.005, -0.01), (-1.005, -1.0), (-10.115, -10.12), (-0.125, -0.13), (-2.999, -3),
-    ])
+    @Test(
+        "Half a hundredth is rounded away from zero",
+        arguments: [
+            (0.005, 0.01), (0.015, 0.02), (1.005, 1.0), (10.115, 10.12), (2.675, 2.68), (1.115, 1.12), (0.125, 0.13),
+            (0.0049999999999999, 0.0), (116.685, 116.69), (48, 48), (22.2, 22.2), (0, 0),
+            (-0.005, -0.01), (-1.005, -1.0), (-10.115, -10.12), (-0.125, -0.13), (-2.999, -3),
+        ])
     func halvesOfTheProductGoAwayFromZero(x: Double, expected: Double) {
         #expect(ReportedQuantity.rounded(x) == expected)
     }
@@ -30,7 +32,8 @@ import Testing
         #expect(ReportedQuantity.rounded(-x) == -0.01)
     }
 
-    @Test(arguments: [-0.004, -0.0, -0.0049, -Double.leastNonzeroMagnitude, -1e-300])
+    @Test(
+        "What rounds to zero is never -0", arguments: [-0.004, -0.0, -0.0049, -Double.leastNonzeroMagnitude, -1e-300])
     func whatRoundsToZeroIsPositiveZero(x: Double) {
         #expect(ReportedQuantity.rounded(x).sign == .plus)
         #expect(ReportedQuantity.rounded(x) == 0)
@@ -54,7 +57,9 @@ import Testing
         #expect(ReportedQuantity.hundredths(-45_035_996_273_704.9) == -4_503_599_627_370_490)
     }
 
-    @Test(arguments: [Double.nan, .infinity, -.infinity, .greatestFiniteMagnitude])
+    @Test(
+        "NaN, infinity and the largest double do not trap",
+        arguments: [Double.nan, .infinity, -.infinity, .greatestFiniteMagnitude])
     func whatIsNoQuantityDoesNotTrap(x: Double) {
         #expect(ReportedQuantity.hundredths(x) == nil)
         #expect(!ReportedQuantity.isOut(abs(x)))
@@ -110,7 +115,8 @@ import Testing
     }
 
     /// 38 days of selling 19.42 use up 737.96 to the last hundredth, and a sum of doubles leaves a crumb.
-    @Test func theCrumbOfASumOfDoublesReadsZero() {
+    @Test("The rounding error of a sum of doubles is reported as zero")
+    func theCrumbOfASumOfDoublesReadsZero() {
         var level = 737.96
         for _ in 0..<38 { level -= 19.42 }
         #expect(level != 0)

@@ -26,10 +26,12 @@ import Testing
     }
 
     /// Who can't be told of a result must not find one.
-    @Test(arguments: [
-        "import products.csv", "forecast", "plan", "scenario save copy", "scenario delete old",
-        "import products.csv --db new.db",
-    ])
+    @Test(
+        "A command whose summary can't be written stores nothing",
+        arguments: [
+            "import products.csv", "forecast", "plan", "scenario save copy", "scenario delete old",
+            "import products.csv --db new.db",
+        ])
     func writingIsUndoneWhereItCannotBeTold(_ command: String) throws {
         let workspace = try Workspace.threeStores()
         try workspace.succeed("forecast")
@@ -48,7 +50,9 @@ import Testing
         #expect(try workspace.folder.dump() != before.0 || workspace.folder.contains("new.db"))
     }
 
-    @Test(arguments: ["import products.csv", "forecast", "plan", "scenario save copy", "scenario delete old"])
+    @Test(
+        "A command that meets a lock names the process that holds it",
+        arguments: ["import products.csv", "forecast", "plan", "scenario save copy", "scenario delete old"])
     func aLockThatIsHeldIsNamed(_ command: String) throws {
         let workspace = try Workspace.threeStores()
         let other = try OtherProgram("BEGIN IMMEDIATE", in: workspace.folder)
@@ -64,7 +68,8 @@ import Testing
         try other.rollBack()
     }
 
-    @Test func readersToldOfAnExclusiveLock() throws {
+    @Test("A reader that meets an exclusive lock names the process that holds it")
+    func readersToldOfAnExclusiveLock() throws {
         let workspace = try Workspace.threeStores()
         let other = try OtherProgram("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE", in: workspace.folder)
         let finished = try workspace.run(["export", "inventory", "--wait", "0"])
@@ -88,7 +93,9 @@ import Testing
         #expect(try Workspace().run(["forecast", "--wait=\(seconds)"]).status == 64)
     }
 
-    @Test(arguments: ["import products.csv", "forecast", "export inventory -o out.csv"])
+    @Test(
+        "Too few file descriptors end a command, which changes nothing",
+        arguments: ["import products.csv", "forecast", "export inventory -o out.csv"])
     func tooFewDescriptors(_ command: String) throws {
         let workspace = try Workspace.threeStores()
         let before = try workspace.folder.dump()
@@ -100,7 +107,9 @@ import Testing
 
     /// The pages of an import and of a forecast are written at the commit, after the summary. A plan fills more memory, and writes
     /// some of them before.
-    @Test(arguments: [("import more.csv", true), ("forecast", true), ("plan", false)])
+    @Test(
+        "A limit on the size of files ends a command, which changes nothing",
+        arguments: [("import more.csv", true), ("forecast", true), ("plan", false)])
     func aDatabaseThatMayNotGrow(_ command: String, _ isFoundAtTheCommit: Bool) throws {
         let workspace = try Workspace(rows: (1...3000).map { "S,P\($0),2024-01-01,10,2,0,60,1" })
         let more = (1...3000).map { "T,P\($0),2024-01-01,10,2,0,60,1\n" }.joined()

@@ -11,7 +11,8 @@ import Testing
         return workspace
     }
 
-    @Test func dataIsAllThatStandardOutputGets() throws {
+    @Test("Nothing but the data goes to standard output")
+    func dataIsAllThatStandardOutputGets() throws {
         let workspace = try Workspace.threeStores()
         try workspace.succeed("forecast")
         // `succeed` checks that standard error is empty; a file leaves standard output empty too.
@@ -74,7 +75,9 @@ import Testing
         #expect(try workspace.folder.read("out.csv") == (try workspace.succeed("export", "stockout")))
     }
 
-    @Test(arguments: ["export forecast", "export forecast --format jsonl", "export inventory", "stockouts"])
+    @Test(
+        "A reader that leaves ends an export without an error",
+        arguments: ["export forecast", "export forecast --format jsonl", "export inventory", "stockouts"])
     func aReaderThatLeavesEndsItQuietly(_ command: String) throws {
         let rows = (1...5000).map { "S,P\($0),2024-01-01,10,2,0,\(command.contains("forecast") ? 30 : 6),1" }
         let workspace = try Workspace(rows: rows)

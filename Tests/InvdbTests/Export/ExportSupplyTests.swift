@@ -6,7 +6,8 @@ import Testing
 @Suite struct ExportSupplyTests {
     private static let header = "\(ProductFile.headerWithStore),lead_time_days,unit_cost,name,category"
 
-    @Test func onlyWhatTheDatabaseHasAnyOf() throws {
+    @Test("An export of the inventory has a column for a term or a name if any series has one")
+    func onlyWhatTheDatabaseHasAnyOf() throws {
         let workspace = try Workspace.threeStores()
         let plain = try workspace.succeed("export", "inventory")
         #expect(plain.hasPrefix("\(ProductFile.headerWithStore)\nS1,A1,"))
@@ -27,7 +28,8 @@ import Testing
         #expect(line.hasSuffix(#""forecast_frequency":1,"lead_time_days":7,"unit_cost":null,"name":"Bolt"}"# + "\n"))
     }
 
-    @Test func receiptsOfASelection() throws {
+    @Test("Receipts are exported by product and store")
+    func receiptsOfASelection() throws {
         let workspace = try Workspace.threeStores()
         try workspace.folder.write(
             "store_id,sku,eta,qty\nT1,A1,2024-01-05,2.5\nS1,A1,2024-01-05,4\nS1,A1,2024-01-03,1e6\nS1,B1,2024-01-05,1\n",
@@ -50,7 +52,8 @@ import Testing
         }
     }
 
-    @Test func namesThatASpreadsheetWouldRun() throws {
+    @Test("Names that a spreadsheet would run as formulas get an apostrophe")
+    func namesThatASpreadsheetWouldRun() throws {
         let workspace = try Workspace(
             Self.header, rows: ["S,=A,2024-01-01,-1,1,1,1,1,7,1,=1+1,@x"])
         try workspace.folder.write("store_id,sku,eta,qty\nS,=A,2024-01-05,2\n", to: "receipts.csv")
@@ -64,7 +67,8 @@ import Testing
     }
 
     /// All that was imported comes back to the last bit from what was exported.
-    @Test func exportsComeBackAsTheyWere() throws {
+    @Test("What is exported with terms, names and receipts is imported to the same values")
+    func exportsComeBackAsTheyWere() throws {
         var generator = SeededGenerator("supply round trip")
         let texts = ["", "a", "x,y", "say \"hi\"", "é", "e\u{301}", "line\nend", " ", "=1", "日本", "1e5"]
         func quoted(_ text: String) -> String { text.isEmpty ? "" : "\"\(text.replacing("\"", with: "\"\""))\"" }

@@ -4,7 +4,8 @@ import Testing
 
 /// Every file of the corpus through the real binary, into a database that has an inventory already.
 @Suite struct BadInputCorpusTests {
-    @Test(arguments: BadInputCase.all)
+    @Test(
+        "Each file of Tests/Fixtures/bad-csv is imported or refused as expected.tsv says", arguments: BadInputCase.all)
     func becomesWhatTheTableSays(_ example: BadInputCase) throws {
         let run = try CorpusRun(example)
         switch example.exit {
@@ -15,7 +16,8 @@ import Testing
         }
     }
 
-    @Test func theTableAndTheFilesGoTogether() throws {
+    @Test("expected.tsv has a line for each file of Tests/Fixtures/bad-csv")
+    func theTableAndTheFilesGoTogether() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: BadInputCase.folder)
             .filter { $0.hasSuffix(".csv") }.sorted()
         #expect(BadInputCase.all.map(\.file).sorted() == files)

@@ -151,7 +151,8 @@ import Testing
         #expect(try folder.rows("SELECT product_id FROM product") == ["good"])
     }
 
-    @Test func identifiersOfUpToAThousandBytes() throws {
+    @Test("An identifier may have 1,000 bytes, and not 1,001")
+    func identifiersOfUpToAThousandBytes() throws {
         let longest = String(repeating: "x", count: 1000)
         try folder.importGood(ProductFile.of("\(longest),2024-01-01,1,1,1,1,1"))
         #expect(try folder.rows("SELECT product_id FROM product") == [longest])

@@ -7,15 +7,17 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    @Test(arguments: [
-        ("2024-01-31", "2024-01-31"), ("2024-1-5", "2024-01-05"), ("2024/01/31", "2024-01-31"),
-        ("2024.01.31", "2024-01-31"), ("20240131", "2024-01-31"), ("1/31/24", "2024-01-31"),
-        ("31/1/24", "2024-01-31"), ("1/31/2024", "2024-01-31"), ("31/01/2024", "2024-01-31"),
-        ("31.01.2024", "2024-01-31"), ("1.2.24", "2024-02-01"), ("1-31-2024", "2024-01-31"),
-        ("31-1-2024", "2024-01-31"), ("\"1/31/24\"", "2024-01-31"), (" 2024-01-31 ", "2024-01-31"),
-        ("2024-02-29", "2024-02-29"), ("2000-02-29", "2000-02-29"), ("1900-01-01", "1900-01-01"),
-        ("2999-12-31", "2999-12-31"),
-    ])
+    @Test(
+        "Each form of a date is read",
+        arguments: [
+            ("2024-01-31", "2024-01-31"), ("2024-1-5", "2024-01-05"), ("2024/01/31", "2024-01-31"),
+            ("2024.01.31", "2024-01-31"), ("20240131", "2024-01-31"), ("1/31/24", "2024-01-31"),
+            ("31/1/24", "2024-01-31"), ("1/31/2024", "2024-01-31"), ("31/01/2024", "2024-01-31"),
+            ("31.01.2024", "2024-01-31"), ("1.2.24", "2024-02-01"), ("1-31-2024", "2024-01-31"),
+            ("31-1-2024", "2024-01-31"), ("\"1/31/24\"", "2024-01-31"), (" 2024-01-31 ", "2024-01-31"),
+            ("2024-02-29", "2024-02-29"), ("2000-02-29", "2000-02-29"), ("1900-01-01", "1900-01-01"),
+            ("2999-12-31", "2999-12-31"),
+        ])
     func everyForm(text: String, date: String) throws {
         try folder.importGood(ProductFile.of(dates: [text]))
         #expect(try folder.startDates() == [date])
@@ -29,10 +31,12 @@ import Testing
         #expect(output.contains("  dates: read as month/day/year, as 2/28/24 in line 5 shows\n"))
     }
 
-    @Test(arguments: [
-        ("1/1/00", "2000"), ("1/1/23", "2023"), ("1/1/68", "2068"), ("1/1/69", "1969"), ("1/1/99", "1999"),
-        ("01.01.68", "2068"), ("01.01.69", "1969"),
-    ])
+    @Test(
+        "Years of two digits are 1969 to 2068",
+        arguments: [
+            ("1/1/00", "2000"), ("1/1/23", "2023"), ("1/1/68", "2068"), ("1/1/69", "1969"), ("1/1/99", "1999"),
+            ("01.01.68", "2068"), ("01.01.69", "1969"),
+        ])
     func twoDigitYears(text: String, year: String) throws {
         try folder.importGood(ProductFile.of(dates: [text]))
         #expect(try folder.startDates() == ["\(year)-01-01"])
@@ -47,7 +51,9 @@ import Testing
                     + "--date-format dmy reads them the other way\n"))
     }
 
-    @Test(arguments: [["2024-01-02", "3.4.2024"], ["1/1/24", "12/12/24"]])
+    @Test(
+        "The summary says nothing of dates if none of them can be read in two ways",
+        arguments: [["2024-01-02", "3.4.2024"], ["1/1/24", "12/12/24"]])
     func whereNothingIsOpenTheSummarySaysNothing(dates: [String]) throws {
         let output = try folder.importGood(ProductFile.of(dates: dates))
         let columns = ProductFile.header.replacing(",", with: ", ")
@@ -81,7 +87,9 @@ import Testing
     }
 
     /// The decision comes batches after the first rows, which have gone into the database by then.
-    @Test(arguments: ["invdb import products.csv", "cat products.csv | invdb import -"])
+    @Test(
+        "A date in the last of 100,002 rows decides for all of them",
+        arguments: ["invdb import products.csv", "cat products.csv | invdb import -"])
     func aDecisionFarDownTheFile(line: String) throws {
         let count = 100_001
         var rows = (1...count).map { "\($0),3/4/24,1,1,1,1,1" }
@@ -100,7 +108,8 @@ import Testing
         #expect(try folder.rows("SELECT count(*), max(import_id) FROM import") == ["1|1"])
     }
 
-    @Test func eachFileDecidesForItself() throws {
+    @Test("The dates of one file say nothing of those in another")
+    func eachFileDecidesForItself() throws {
         try folder.write(ProductFile.of("a,1/2/24,1,1,1,1,1", "b,31/1/24,1,1,1,1,1"), to: "day.csv")
         try folder.write(ProductFile.of("c,1/2/24,1,1,1,1,1", "d,1/31/24,1,1,1,1,1"), to: "month.csv")
         let input = ProductFile.of("e,1/2/24,1,1,1,1,1", "f,31/1/24,1,1,1,1,1")
@@ -180,7 +189,8 @@ import Testing
         #expect(given.counts == "read 7, inserted 3, updated 0, unchanged 3, rejected 1")
     }
 
-    @Test func aMixtureThatBeginsAgainTwice() throws {
+    @Test("A column of both orders is read again, and only dates with one meaning are imported")
+    func aMixtureThatBeginsAgainTwice() throws {
         let dates = ["1/2/24", "31/1/24", "3/4/24", "1/31/24"]
         try folder.write(ProductFile.of(dates: dates), to: "products.csv")
         let finished = try folder.importing("products.csv", "--rejects", "rejects.csv")

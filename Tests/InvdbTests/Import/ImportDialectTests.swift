@@ -55,19 +55,24 @@ import Testing
         try folder.importing("products.csv").expectFailure("  products.csv:6: sell_start_date is “x”")
     }
 
-    @Test(arguments: [("0,5", "0.5"), ("-1234,25", "-1234.25"), ("7", "7.0"), ("1e3", "1000.0"), (",5", "0.5")])
+    @Test(
+        "Decimal commas are read with --decimal ,",
+        arguments: [("0,5", "0.5"), ("-1234,25", "-1234.25"), ("7", "7.0"), ("1e3", "1000.0"), (",5", "0.5")])
     func decimalCommas(text: String, number: String) throws {
         try folder.importGood(
             "\(ProductFile.header.replacing(",", with: ";"))\np;31.1.2024;\(text);3;2;30;5\n", "--decimal", ",")
         #expect(try folder.rows("SELECT on_hand FROM inventory") == [number])
     }
 
-    @Test func decimalCommasInQuotes() throws {
+    @Test("A decimal comma in quotes is read where the comma separates fields")
+    func decimalCommasInQuotes() throws {
         try folder.importGood("\(ProductFile.header)\np,2024-01-31,\"7,5\",3,2,30,5\n", "--decimal", ",")
         #expect(try folder.rows("SELECT on_hand FROM inventory") == ["7.5"])
     }
 
-    @Test(arguments: [("7.5", ","), ("1.234,5", ","), ("7,5", "."), ("1,234.5", "."), ("1 234", "."), ("1'234", ".")])
+    @Test(
+        "A number with the separator that was not named is refused",
+        arguments: [("7.5", ","), ("1.234,5", ","), ("7,5", "."), ("1,234.5", "."), ("1 234", "."), ("1'234", ".")])
     func theOtherSeparatorIsNoNumber(text: String, decimal: String) throws {
         try folder.write(
             "\(ProductFile.header.replacing(",", with: ";"))\np;2024-01-31;\(text);3;2;30;5\n", to: "products.csv")
@@ -75,16 +80,21 @@ import Testing
             "  products.csv:2: initial_inventory is “\(text)”, expected a number")
     }
 
-    @Test(arguments: [
-        ("1e2", "100.0"), ("+5", "5.0"), ("-5", "-5.0"), (".5", "0.5"), ("5.", "5.0"), (" 5 ", "5.0"), ("0.1", "0.1"),
-        ("-0", "0.0"), ("737.96", "737.96"), ("123456789012.125", "123456789012.125"),
-    ])
+    @Test(
+        "Numbers with a sign, an exponent or spaces around them are read",
+        arguments: [
+            ("1e2", "100.0"), ("+5", "5.0"), ("-5", "-5.0"), (".5", "0.5"), ("5.", "5.0"), (" 5 ", "5.0"),
+            ("0.1", "0.1"),
+            ("-0", "0.0"), ("737.96", "737.96"), ("123456789012.125", "123456789012.125"),
+        ])
     func numbers(text: String, number: String) throws {
         try folder.importGood(ProductFile.of("p,2024-01-31,\(text),3,2,30,5"))
         #expect(try folder.rows("SELECT on_hand FROM inventory") == [number])
     }
 
-    @Test(arguments: ["\n", "\r\n", "\r"], ["", "\u{FEFF}"])
+    @Test(
+        "Files with any line end, and with a byte order mark, are read alike", arguments: ["\n", "\r\n", "\r"],
+        ["", "\u{FEFF}"])
     func lineEndsAndByteOrderMark(lineEnd: String, mark: String) throws {
         let whole = mark + Self.sample(lineEnd: lineEnd)
         #expect(try folder.importGood(whole).contains("read 3, inserted 3,"))
@@ -102,7 +112,8 @@ import Testing
         #expect(try folder.inventory() == ["main|p|2024-01-31|7.0|3.0|2.0|30|5"])
     }
 
-    @Test func quotedFields() throws {
+    @Test("Quoted fields may have commas, quotes and line ends in them")
+    func quotedFields() throws {
         try folder.importGood(
             "\"store_id\",\(ProductFile.header)\r\n" + "\"S,1\",\"a \"\"b\"\"\",\"2024-01-31\",\"7\",\"3\",2,30,5\r\n"
                 + "\"S\"\"1\",\"line\r\none\n\rtwo\",2024-01-31,7,3,2,30,5\r\n"

@@ -11,19 +11,22 @@ import Testing
 
     private static let position = "S|p|2024-01-31|7.0|3.0|2.0|30|5"
 
-    @Test(arguments: [
-        ("store,sku,start_date,on_hand,sales,restocking,duration,frequency", []),
-        ("Location,Item,Date,Stock,Demand,Supply,Days,Interval", []),
-        ("SITE ID,Item-ID,As Of,QTY,Daily Sales,Replenishment Rate,Horizon,Every", []),
-        ("\u{FEFF}Branch , Article No.,Snapshot Date,Qty on hand,Sales per day,Receipts,periods,step", []),
-        (
-            "\"Filiale, Nr\",Artikel,Stichtag,Bestand,Absatz,Zulauf,Tage,Takt",
-            [
-                "store_id=Filiale, Nr", "product_id=artikel", "sell_start_date=Stichtag", "initial_inventory=Bestand",
-                "sales_rate=Absatz", "restocking_rate=Zulauf", "duration_days=TAGE", "forecast_frequency=Takt",
-            ]
-        ),
-    ])
+    @Test(
+        "Columns are found by other usual names, or as --map says",
+        arguments: [
+            ("store,sku,start_date,on_hand,sales,restocking,duration,frequency", []),
+            ("Location,Item,Date,Stock,Demand,Supply,Days,Interval", []),
+            ("SITE ID,Item-ID,As Of,QTY,Daily Sales,Replenishment Rate,Horizon,Every", []),
+            ("\u{FEFF}Branch , Article No.,Snapshot Date,Qty on hand,Sales per day,Receipts,periods,step", []),
+            (
+                "\"Filiale, Nr\",Artikel,Stichtag,Bestand,Absatz,Zulauf,Tage,Takt",
+                [
+                    "store_id=Filiale, Nr", "product_id=artikel", "sell_start_date=Stichtag",
+                    "initial_inventory=Bestand",
+                    "sales_rate=Absatz", "restocking_rate=Zulauf", "duration_days=TAGE", "forecast_frequency=Takt",
+                ]
+            ),
+        ])
     func otherNames(header: String, maps: [String]) throws {
         try folder.write("\(header)\nS,p,2024-01-31,7,3,2,30,5\n", to: "products.csv")
         let finished = try Command.run(
@@ -72,7 +75,8 @@ import Testing
         #expect(try folder.rows("SELECT product_id FROM product") == ["q"])
     }
 
-    @Test func twoCandidatesAreAQuestionForTheUser() throws {
+    @Test("Two columns that could be the same are refused until --map decides")
+    func twoCandidatesAreAQuestionForTheUser() throws {
         try folder.write("sku,date,stock,sales,supply,days,every,qty\np,2024-01-31,7,3,2,30,5,8\n", to: "products.csv")
         try folder.importing("products.csv").expectFailure(
             "products.csv: more than one column could be initial_inventory: “stock” (column 3) and “qty” (column 8)",
@@ -82,7 +86,8 @@ import Testing
         #expect(try folder.rows("SELECT on_hand FROM inventory") == ["8.0"])
     }
 
-    @Test func aRepeatedColumnIsAQuestionToo() throws {
+    @Test("A column that is there twice is refused")
+    func aRepeatedColumnIsAQuestionToo() throws {
         try folder.write("\(ProductFile.header),product_id\np,2024-01-31,7,3,2,30,5,q\n", to: "products.csv")
         try folder.importing("products.csv").expectFailure("more than one column could be product_id")
     }
@@ -109,7 +114,9 @@ import Testing
         #expect(try folder.names() == ["products.csv"])
     }
 
-    @Test(arguments: ["item=product_id", "product_id", "product_id=", "=x", ""])
+    @Test(
+        "A --map without a name or a column is wrong usage",
+        arguments: ["item=product_id", "product_id", "product_id=", "=x", ""])
     func aMapThatSaysNothingIsWrongUsage(map: String) throws {
         try folder.write(ProductFile.sample, to: "products.csv")
         let finished = try folder.importing("products.csv", "--map", map)

@@ -13,7 +13,8 @@ import Testing
 
     private func row(_ product: String) -> String { "\(product),2024-01-01,1,1,1,1,1" }
 
-    @Test func anotherFormOfALetterThatIsInTheDatabase() throws {
+    @Test("An identifier that only looks like a stored one is named in a warning")
+    func anotherFormOfALetterThatIsInTheDatabase() throws {
         try folder.importGood(ProductFile.of(row("plain"), row("caf\u{E9}"), row("na\u{EF}ve")))
         let output = try folder.importGood(ProductFile.of(row("plain"), row("cafe\u{301}"), row("日本")))
         #expect(
@@ -27,7 +28,8 @@ import Testing
         #expect(warnings(try folder.importGood(ProductFile.of(row("cafe\u{301}"), row("caf\u{E9}")))) == [])
     }
 
-    @Test func anotherFormInAnotherFileOfTheSameImport() throws {
+    @Test("An identifier that only looks like one of another file is named in a warning")
+    func anotherFormInAnotherFileOfTheSameImport() throws {
         try folder.write(ProductFile.of(row("\u{D55C}")), to: "a.csv")
         try folder.write(ProductFile.of(row("\u{1112}\u{1161}\u{11AB}")), to: "b.csv")
         let finished = try folder.importing("a.csv", "b.csv")
@@ -37,7 +39,8 @@ import Testing
     }
 
     /// Letters that only look alike are no forms of one another: nobody can tell whether they were meant.
-    @Test func lettersOfOtherScriptsAreOtherLetters() throws {
+    @Test("Letters of another script are no reason for a warning")
+    func lettersOfOtherScriptsAreOtherLetters() throws {
         #expect(
             warnings(
                 try folder.importGood(ProductFile.of(row("A"), row("\u{410}"), row("\u{FF21}"), row("Å"), row("å"))))
@@ -50,7 +53,8 @@ import Testing
         #expect(warnings(output).last == "  warning: 3 more of this kind")
     }
 
-    @Test func tablesAreHarmlessToATerminal() throws {
+    @Test("Control characters of identifiers are shown as escapes in tables")
+    func tablesAreHarmlessToATerminal() throws {
         try folder.importGood(ProductFile.of("\u{1B}[2J,2024-01-01,1,1,0,1,1", "a\u{202E}b,2024-01-01,1,1,0,1,1"))
         let (erasing, reversing) = ("\\u{1b}[2J", "a\\u{202e}b")
         for (command, shown) in [

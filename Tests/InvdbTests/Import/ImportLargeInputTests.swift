@@ -23,14 +23,16 @@ import Testing
 
     private let long = String(repeating: "x", count: 2 << 20)
 
-    @Test func aFieldOf2MiBThatNothingIsReadFrom() throws {
+    @Test("A field of 2 MiB in a column that is not used is no problem")
+    func aFieldOf2MiBThatNothingIsReadFrom() throws {
         try write("\(ProductFile.header),remark\nA,2024-01-01,1,1,1,1,1,\"\(long)\nx\"\nB,2024-01-01,1,1,1,1,1,\n")
         let finished = try importing("invdb import products.csv")
         #expect(finished.error == "")
         #expect(finished.counts == "read 2, inserted 2, updated 0, unchanged 0, rejected 0")
     }
 
-    @Test func aFieldOf2MiBThatIsRead() throws {
+    @Test("A field of 2 MiB in a column that is used is a bad value")
+    func aFieldOf2MiBThatIsRead() throws {
         try write(
             "\(ProductFile.header)\nA,2024-01-01,1,1,1,1,1\n\(long),2024-01-01,1,1,1,1,1\n", "\"\(long)\n\",,1,1,1,1,1\n",
             "B,2024-01-01,\(long),1,1,1,1\nC,\(long),1,1,1,1,1\nD,2024-01-01,1,1,1,1,\(String(repeating: "9", count: 2 << 20))\n"
@@ -51,7 +53,8 @@ import Testing
     }
 
     /// Nearly all of it is still in the pipe when the import ends.
-    @Test func aFieldOf2GiBInAPipe() throws {
+    @Test("A field of 2 GiB in a pipe is refused in little memory")
+    func aFieldOf2GiBInAPipe() throws {
         let finished = try importing(
             "(printf '\(ProductFile.header)\\nA,2024-01-01,1,1,1,1,1\\nB,'; head -c 2147483648 /dev/zero | tr '\\0' x)"
                 + " | { invdb import -; status=$?; wc -c > rest; exit $status; }")
@@ -63,7 +66,7 @@ import Testing
         #expect((Int(rest) ?? 0) > 2_147_483_648 - (20 << 20))
     }
 
-    @Test(arguments: ["", " --rejects rejects.csv"])
+    @Test("A field of 2 GiB in a file is refused in little memory", arguments: ["", " --rejects rejects.csv"])
     func aFieldOf2GiBInAFile(options: String) throws {
         try write("\(ProductFile.header)\nA,2024-01-01,1,1,1,1,1\n\"\n\",2024-01-01,\"1")
         // The rest of it is a hole, which takes no room and reads as zero bytes.
@@ -74,7 +77,8 @@ import Testing
     }
 
     /// What is no CSV is told by its first bytes, and the rest, which has no end here, is not waited for.
-    @Test func aPipeOfAnotherFormatWithoutEnd() throws {
+    @Test("An endless pipe of another format is refused at its beginning")
+    func aPipeOfAnotherFormatWithoutEnd() throws {
         let finished = try importing("(printf '\\x1f\\x8b\\x08'; yes) 2> /dev/null | invdb import -")
         finished.expectFailure(
             "invdb: standard input is compressed; pass it on unpacked: gzip -dc FILE | invdb import -.\n")
@@ -82,7 +86,8 @@ import Testing
     }
 
     /// With line ends in it the whole pipe has to be kept, but on the disk. In the long form it is 2 GiB.
-    @Test func aQuoteThatIsNeverClosedInAPipe() throws {
+    @Test("A quote that a large pipe never closes is refused")
+    func aQuoteThatIsNeverClosedInAPipe() throws {
         let bytes = Patience.isLong ? 2 << 30 : 64 << 20
         let finished = try importing(
             "(printf '\(ProductFile.header)\\n\"B,'; yes 'C,2024-01-01,1,1,1,1,1' | head -c \(bytes)) 2> /dev/null | invdb import -"
@@ -93,22 +98,26 @@ import Testing
         #expect(try folder.names() == [])
     }
 
-    @Test func aRecordOfNothingButDelimiters() throws {
+    @Test("A record of more than 65,536 fields is refused")
+    func aRecordOfNothingButDelimiters() throws {
         try write("\(ProductFile.header)\n", String(repeating: ",", count: 3 << 20))
         try importing("invdb import products.csv").expectFailure(
             "products.csv:2: the record that begins here has more than 65536 fields, so this seems to be no CSV file.\n"
         )
     }
 
-    @Test func aHeaderOfTooManyColumns() throws {
+    @Test("A header of too many columns is refused")
+    func aHeaderOfTooManyColumns() throws {
         try write(ProductFile.header, String(repeating: ",", count: 16_384), "\nA\n")
         try importing("invdb import products.csv").expectFailure(
             "products.csv:1: the header has 16391 columns; expected 16384 at most.\n")
     }
 
-    @Test(arguments: [
-        ("", "the record that begins here is longer than 16 MiB, in column 1"), ("\"", "a quote opens in column 1"),
-    ])
+    @Test(
+        "A header of more than 16 MiB is refused",
+        arguments: [
+            ("", "the record that begins here is longer than 16 MiB, in column 1"), ("\"", "a quote opens in column 1"),
+        ])
     func aHeaderWithoutEnd(beginning: String, message: String) throws {
         try write(beginning, String(repeating: "x", count: 17 << 20))
         try importing("invdb import products.csv").expectFailure(

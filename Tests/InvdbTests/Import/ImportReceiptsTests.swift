@@ -37,7 +37,8 @@ import Testing
         return finished
     }
 
-    @Test func receiptsOfAFile() throws {
+    @Test("A file of receipts is imported, and several on one day are kept")
+    func receiptsOfAFile() throws {
         let finished = try importing(
             file(
                 "T,1,2024-01-09,5", "S,2,2/1/2024,2.5", "S,1,2024-01-01,1e3", "S,1,2024-01-01,7", "S,1,2024-01-01,7",
@@ -67,13 +68,15 @@ import Testing
         #expect(try Command.invdb("check", in: folder).status == 0)
     }
 
-    @Test(arguments: [
-        ("product_id,receipt_date,quantity\n1,2024-01-09,5\n", []),
-        ("SKU;ETA;Open Qty;PO\n1;09.01.2024;5,0;4711\n", ["--decimal", ","]),
-        ("Item,Date,Qty\n1,2024-01-09,5\n", ["--kind", "receipts"]),
-        ("Item,Day,Pieces\n1,2024-01-09,5\n", ["--map", "receipt_date=Day", "--map", "quantity=Pieces"]),
-        ("Item,Due,Days,Qty\n1,2024-01-09,30,5\n", ["--kind", "receipts"]),
-    ])
+    @Test(
+        "Columns of receipts are found by other usual names, or as the options say",
+        arguments: [
+            ("product_id,receipt_date,quantity\n1,2024-01-09,5\n", []),
+            ("SKU;ETA;Open Qty;PO\n1;09.01.2024;5,0;4711\n", ["--decimal", ","]),
+            ("Item,Date,Qty\n1,2024-01-09,5\n", ["--kind", "receipts"]),
+            ("Item,Day,Pieces\n1,2024-01-09,5\n", ["--map", "receipt_date=Day", "--map", "quantity=Pieces"]),
+            ("Item,Due,Days,Qty\n1,2024-01-09,30,5\n", ["--kind", "receipts"]),
+        ])
     func otherNames(text: String, options: [String]) throws {
         try folder.write(text, to: "receipts.csv")
         let finished = try Command.run(Command.invdb, ["import", "receipts.csv"] + options, in: folder)
@@ -82,7 +85,8 @@ import Testing
         #expect(try receipts() == ["main|1|2024-01-09|5.0"])
     }
 
-    @Test func theStoreOfTheOption() throws {
+    @Test("Receipts without a store column belong to --store")
+    func theStoreOfTheOption() throws {
         try importing(file("1,2024-01-09,5", header: "product_id,receipt_date,quantity"), "--store", "T")
         #expect(try receipts() == ["T|1|2024-01-09|5.0"])
     }
@@ -102,7 +106,8 @@ import Testing
         #expect(try receipts().count == 3)
     }
 
-    @Test func addingKeepsThem() throws {
+    @Test("With --add the receipts that are there stay")
+    func addingKeepsThem() throws {
         try importing(file("S,1,2024-01-02,1"))
         let finished = try importing(file("S,1,2024-01-02,1", "S,1,2024-01-03,4"), "--add")
         #expect(finished.counts == "read 2, inserted 2, updated 0, unchanged 0, rejected 0")
@@ -143,7 +148,7 @@ import Testing
         ),
     ]
 
-    @Test(arguments: badRows.indices)
+    @Test("A bad row of receipts is refused with its reason", arguments: badRows.indices)
     func aBadRow(index: Int) throws {
         let bad = Self.badRows[index]
         try importing(file("S,1,2024-01-02,1", "T,1,2024-01-02,1"))
@@ -220,7 +225,8 @@ import Testing
         #expect(try folder.dump() == before)
     }
 
-    @Test func optionsOfTheOtherKind() throws {
+    @Test("Options that are for products are refused with receipts, and the other way")
+    func optionsOfTheOtherKind() throws {
         let before = try folder.dump()
         try folder.write(file("S,1,2024-01-02,1"), to: "receipts.csv")
         try folder.importing("receipts.csv", "--replace").expectFailure(
@@ -250,7 +256,8 @@ import Testing
     }
 
     /// Rows in any order, in several batches, with bad ones among them: the same as a plain loop over the rows.
-    @Test func randomReceipts() throws {
+    @Test("Random receipts are stored as a dictionary says")
+    func randomReceipts() throws {
         var generator = SeededGenerator("random receipts")
         let stores = (1...4).map { "R\($0)" }
         let starts = Dictionary(

@@ -40,7 +40,8 @@ import Testing
         #expect(try folder.rows("PRAGMA foreign_key_check") == [])
     }
 
-    @Test func severalFilesAreTheWholeTruthTogether() throws {
+    @Test("With --replace, several files are what is there afterwards")
+    func severalFilesAreTheWholeTruthTogether() throws {
         try folder.write(ProductFile.of("1,2024-01-01,1,1,0,3,1"), to: "a.csv")
         let input = ProductFile.of(["B,1,2024-01-01,3,1,0,3,1"], header: ProductFile.headerWithStore)
         let finished = try folder.importing("a.csv", "-", "--replace", "--store", "A", input: input)
@@ -48,7 +49,8 @@ import Testing
         #expect(try results() == ["baseline|A|1", "baseline|B|1", "promo|A|1", "promo|B|1"])
     }
 
-    @Test func withoutItNothingIsRemoved() throws {
+    @Test("Without --replace nothing is removed")
+    func withoutItNothingIsRemoved() throws {
         let output = try folder.importGood(
             ProductFile.of(["C,1,2024-01-01,4,1,0,3,1"], header: ProductFile.headerWithStore))
         #expect(!output.contains("removed"))

@@ -17,10 +17,10 @@ import Testing
     private func supply() throws -> [String] {
         try folder.rows(
             """
-            SELECT store_id, product_id, \(Self.terms), source_line FROM supply_terms JOIN inventory USING (series_key)
+            SELECT store_id, product_id, \(Self.terms), supply_terms.source_line FROM supply_terms JOIN inventory USING (series_key)
                 JOIN store USING (store_key) JOIN product USING (product_key)
             ORDER BY 1, 2
-            """.replacing("source_line FROM", with: "supply_terms.source_line FROM"))
+            """)
     }
 
     private func labels() throws -> [String] {
@@ -43,7 +43,8 @@ import Testing
         return finished
     }
 
-    @Test func allColumns() throws {
+    @Test("All terms, the name and the category are imported")
+    func allColumns() throws {
         let output = try folder.importGood(
             file(Self.terms + ",name,category", ("A", "7,1,12.5,14,50,12,600,9.99,Bolt,Fasteners"), ("B", ",,,,,,,,,")))
         #expect(output.contains("forecast_frequency, lead_time_days, review_period_days, safety_stock, cover_days"))
@@ -55,7 +56,8 @@ import Testing
         #expect(try Command.invdb("check", in: folder).status == 0)
     }
 
-    @Test func otherNames() throws {
+    @Test("Columns of terms and names are found by other usual names")
+    func otherNames() throws {
         try folder.importGood(
             """
             SKU,Date,Stock,Sales,Supply,Days,Every,Lead Time,MOQ,Case Pack,Cost,Description,Product Group
@@ -65,7 +67,8 @@ import Testing
         #expect(try labels() == ["A|Bolt, M8|Fasteners"])
     }
 
-    @Test func aZeroIsStated() throws {
+    @Test("A term of zero is stated, and an empty one is not")
+    func aZeroIsStated() throws {
         try folder.importGood(file("lead_time_days,safety_stock", ("A", "0,0")))
         #expect(try supply() == ["main|A|0||0.0||||||2"])
     }
@@ -127,7 +130,7 @@ import Testing
         ("max_order_quantity", "0", "0.01 or more, or nothing"),
     ]
 
-    @Test(arguments: badFields.indices)
+    @Test("A term that can't be read is refused with its column", arguments: badFields.indices)
     func aBadField(index: Int) throws {
         let bad = Self.badFields[index]
         let finished = try importing(file(bad.column, ("A", "1"), ("B", bad.value)))
@@ -139,22 +142,25 @@ import Testing
         #expect(try folder.rows("SELECT product_id FROM product") == ["A"])
     }
 
-    @Test(arguments: [
-        ("50,,40", "min_order_quantity is “50”, expected not more than the max_order_quantity, which is 40"),
-        (
-            "50,24,60",
-            "order_multiple is “24”, expected one that has a multiple from the min_order_quantity, 50, up to the "
-                + "max_order_quantity, 60"
-        ),
-        (",24,20", "order_multiple is “24”, expected one that has a multiple up to the max_order_quantity, 20"),
-    ])
+    @Test(
+        "Terms that contradict each other are a bad row",
+        arguments: [
+            ("50,,40", "min_order_quantity is “50”, expected not more than the max_order_quantity, which is 40"),
+            (
+                "50,24,60",
+                "order_multiple is “24”, expected one that has a multiple from the min_order_quantity, 50, up to the "
+                    + "max_order_quantity, 60"
+            ),
+            (",24,20", "order_multiple is “24”, expected one that has a multiple up to the max_order_quantity, 20"),
+        ])
     func termsThatDoNotGoTogether(fields: String, reason: String) throws {
         let finished = try importing(file("min_order_quantity,order_multiple,max_order_quantity", ("A", fields)))
         #expect(finished.status == 1)
         #expect(finished.error.contains("  products.csv:2: \(reason)\n"), "\(finished.error)")
     }
 
-    @Test func termsThatDoNotGoTogetherWithWhatIsStored() throws {
+    @Test("Terms that contradict stored ones are a bad row")
+    func termsThatDoNotGoTogetherWithWhatIsStored() throws {
         try folder.importGood(file("max_order_quantity", ("A", "40"), ("B", "40"), ("C", "40")))
         let text = file("min_order_quantity,name", ("A", "30,a"), ("B", "50,b"), ("C", "40,c"))
         let reason =
@@ -174,7 +180,8 @@ import Testing
         #expect(try Command.invdb("check", in: folder).status == 0)
     }
 
-    @Test func aNameThatIsNoText() throws {
+    @Test("A name that is too long, or no text, is refused")
+    func aNameThatIsNoText() throws {
         let long = String(repeating: "é", count: 501)
         let finished = try importing(file("name", ("A", "é"), ("B", long)))
         #expect(finished.error.contains("expected a text of at most 1000 bytes"))
@@ -236,7 +243,8 @@ import Testing
 
     /// Files with some of the columns, in any order, several batches long, one after the other: the same as a plain loop that
     /// keeps a dictionary.
-    @Test func randomTerms() throws {
+    @Test("Random terms are stored as a dictionary says")
+    func randomTerms() throws {
         var generator = SeededGenerator("random terms")
         let products = 12_000
         var known: [Int: [String?]] = [:]

@@ -42,7 +42,8 @@ import Testing
         #expect(lines.last == "2 series differ; 1 shown")
     }
 
-    @Test func whatIsInOneOnlyIsCounted() throws {
+    @Test("Series that are in one scenario only are counted")
+    func whatIsInOneOnlyIsCounted() throws {
         let workspace = try workspace()
         try workspace.succeed("forecast", "--scenario", "some", "--product", "ten")
         let text = try workspace.succeed("diff", "baseline", "some")
@@ -59,7 +60,8 @@ import Testing
         #expect(try workspace.succeed("diff", "baseline", "copy").hasSuffix("\nNo series differs.\n"))
     }
 
-    @Test func rowsForPrograms() throws {
+    @Test("As CSV and JSON Lines, a difference is a row a series")
+    func rowsForPrograms() throws {
         let workspace = try workspace()
         #expect(
             try workspace.succeed("diff", "baseline", "promo", "--format", "csv") == """

@@ -47,7 +47,8 @@ import Testing
                 """)
     }
 
-    @Test func theRestBehindTheLimitIsAddedUp() throws {
+    @Test("The orders after the limit are counted and added up")
+    func theRestBehindTheLimitIsAddedUp() throws {
         let workspace = try workspace()
         let lines = try workspace.succeed("orders", "--limit", "2", "--store", "North").split(separator: "\n")
         try #require(lines.count == 5)
@@ -61,15 +62,17 @@ import Testing
                 .hasSuffix("\n1 order, 15 units for 37.5, 0 late, 0 units short\n"))
     }
 
-    @Test(arguments: [
-        (["--by", "2024-01-09"], ["2024-01-01", "2024-01-09", "2024-01-09"]),
-        (["--by", "2024-01-08"], ["2024-01-01"]),
-        (["--from", "2024-01-02"], ["2024-01-09", "2024-01-09", "2024-02-10"]),
-        (["--from", "2024-01-09", "--by", "2024-01-09"], ["2024-01-09", "2024-01-09"]),
-        (["--product", "apple"], ["2024-01-01", "2024-01-09", "2024-02-10"]),
-        (["--store", "S*"], ["2024-02-10"]),
-        (["--store", "North", "--product", "a *"], ["2024-01-09"]),
-    ])
+    @Test(
+        "Orders are selected by day, store and product",
+        arguments: [
+            (["--by", "2024-01-09"], ["2024-01-01", "2024-01-09", "2024-01-09"]),
+            (["--by", "2024-01-08"], ["2024-01-01"]),
+            (["--from", "2024-01-02"], ["2024-01-09", "2024-01-09", "2024-02-10"]),
+            (["--from", "2024-01-09", "--by", "2024-01-09"], ["2024-01-09", "2024-01-09"]),
+            (["--product", "apple"], ["2024-01-01", "2024-01-09", "2024-02-10"]),
+            (["--store", "S*"], ["2024-02-10"]),
+            (["--store", "North", "--product", "a *"], ["2024-01-09"]),
+        ])
     func filters(_ options: [String], _ days: [String]) throws {
         let workspace = try workspace()
         let lines = try workspace.succeed(["orders"] + options).split(separator: "\n")
@@ -78,7 +81,8 @@ import Testing
         #expect(rows.dropFirst().map { String($0.prefix(10)) } == days)
     }
 
-    @Test func ordersForPrograms() throws {
+    @Test("As CSV and JSON Lines, orders are rows with dates and costs")
+    func ordersForPrograms() throws {
         let workspace = try workspace()
         #expect(
             try workspace.succeed("orders", "--format", "csv", "--by", "2024-01-09", "--product", "a*").split(
@@ -147,7 +151,8 @@ import Testing
         #expect(try workspace.fail("orders", "--store", "West").hasPrefix("invdb: No store is called West; "))
     }
 
-    @Test func numbersOutOfBoundsEndIt() throws {
+    @Test("An order with a number out of bounds is damage")
+    func numbersOutOfBoundsEndIt() throws {
         for change in [
             "quantity = -1", "quantity = 9e999", "order_day = 1 << 40", "arrival_day = 0", "is_stockout = 2",
         ] {

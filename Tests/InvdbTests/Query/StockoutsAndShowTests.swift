@@ -45,22 +45,25 @@ import Testing
         for line in lines.dropLast() { #expect(line.count == lines[1].count, "\(line)") }
     }
 
-    @Test(arguments: [
-        (["--from", "2024-01-02"], ["2024-01-05", "2024-01-08"]),
-        (["--to", "2024-01-05"], ["2024-01-01", "2024-01-05"]),
-        (["--from", "2024-01-05", "--to", "2024-01-05"], ["2024-01-05"]),
-        (["--store", "North"], ["2024-01-05", "2024-01-08"]),
-        (["--store", "N*", "--product", "a*"], ["2024-01-05", "2024-01-08"]),
-        (["--store", "North,South", "--product", "pear"], ["2024-01-01"]),
-        (["--product", "apple", "--product", "pear"], ["2024-01-01", "2024-01-05"]),
-    ])
+    @Test(
+        "Stock-outs are selected by day, store and product",
+        arguments: [
+            (["--from", "2024-01-02"], ["2024-01-05", "2024-01-08"]),
+            (["--to", "2024-01-05"], ["2024-01-01", "2024-01-05"]),
+            (["--from", "2024-01-05", "--to", "2024-01-05"], ["2024-01-05"]),
+            (["--store", "North"], ["2024-01-05", "2024-01-08"]),
+            (["--store", "N*", "--product", "a*"], ["2024-01-05", "2024-01-08"]),
+            (["--store", "North,South", "--product", "pear"], ["2024-01-01"]),
+            (["--product", "apple", "--product", "pear"], ["2024-01-01", "2024-01-05"]),
+        ])
     func filtersOfStockouts(_ options: [String], _ days: [String]) throws {
         let lines = try workspace().succeed(["stockouts"] + options).split(separator: "\n")
         #expect(lines.dropFirst(2).dropLast().map { String($0.prefix(10)) } == days)
         #expect(lines.last == (days.count == 1 ? "1 stock-out" : "\(days.count) stock-outs"))
     }
 
-    @Test func nothingRunsOutIsSaid() throws {
+    @Test("If nothing runs out, that is said")
+    func nothingRunsOutIsSaid() throws {
         let workspace = try workspace()
         #expect(try workspace.succeed("stockouts", "--from", "2025-01-01") == "Nothing runs out.\n")
         #expect(try workspace.succeed("stockouts", "--store", "South", "--product", "apple") == "Nothing runs out.\n")

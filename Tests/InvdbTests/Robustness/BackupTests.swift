@@ -67,7 +67,8 @@ import Testing
         #expect(try workspace.folder.bytes(of: "invdb.db") == before)
     }
 
-    @Test func aPlaceThatIsNoneIsRefused() throws {
+    @Test("A copy to a folder, a device or a folder that is not there is refused")
+    func aPlaceThatIsNoneIsRefused() throws {
         let workspace = try workspace()
         #expect(try workspace.fail("backup", ".").contains("it is not a file; name a file"))
         #expect(try workspace.fail("backup", "/dev/null", "--force").contains("it is not a file; name a file"))
@@ -94,7 +95,8 @@ import Testing
         #expect(try workspace.folder.names() == ["invdb.db", "products.csv"])
     }
 
-    @Test func itHasNoMoreRightsThanTheDatabase() throws {
+    @Test("A copy has no more rights than the database")
+    func itHasNoMoreRightsThanTheDatabase() throws {
         let workspace = try workspace()
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o600], ofItemAtPath: workspace.folder.path(of: "invdb.db"))

@@ -14,7 +14,8 @@ import Testing
         ["forecast", "--store", "S1"], ["plan"], ["scenario", "save", "copy"], ["check"],
     ]
 
-    @Test func noFlippedBitEndsACommandOrKeepsItForEver() throws {
+    @Test("With flipped bits every command ends in time and in plain words")
+    func noFlippedBitEndsACommandOrKeepsItForEver() throws {
         var rows = RandomRows("bits that are flipped")
         let workspace = try Workspace(rows: rows.rows(stores: ["S1", "S2", "S3"], products: 60))
         try workspace.succeed("plan")

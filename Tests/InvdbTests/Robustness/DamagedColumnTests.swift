@@ -36,9 +36,10 @@ import Testing
     /// Values that a column may have, although they are unusual. With one of these, the numbers may be other ones.
     private static let possible: [DamagedValue: Set<String>] = [
         .null: [
-            "product.name", "product.category", "supply.lead_time_days", "supply.review_period_days",
-            "supply.safety_stock", "supply.cover_days", "supply.min_order_quantity", "supply.order_multiple",
-            "supply.max_order_quantity", "supply.unit_cost", "projection.stockout_day",
+            "product.name", "product.category", "supply_terms.lead_time_days", "supply_terms.review_period_days",
+            "supply_terms.safety_stock", "supply_terms.cover_days", "supply_terms.min_order_quantity",
+            "supply_terms.order_multiple",
+            "supply_terms.max_order_quantity", "supply_terms.unit_cost", "projection.stockout_day",
             "planned_projection.stockout_day", "order_plan.unit_cost", "run.orders",
         ],
         .negative: [
@@ -48,8 +49,10 @@ import Testing
         ],
         .zero: [
             "inventory.start_day", "inventory.on_hand", "inventory.sales_rate", "inventory.restocking_rate",
-            "inventory.duration_days", "supply.lead_time_days", "supply.safety_stock", "supply.cover_days",
-            "supply.min_order_quantity", "supply.order_multiple", "supply.unit_cost", "projection.first_day",
+            "inventory.duration_days", "supply_terms.lead_time_days", "supply_terms.safety_stock",
+            "supply_terms.cover_days",
+            "supply_terms.min_order_quantity", "supply_terms.order_multiple", "supply_terms.unit_cost",
+            "projection.first_day",
             "projection.opening_level", "projection.sales", "projection.restocking", "projection.phase",
             "planned_projection.first_day", "planned_projection.opening_level", "planned_projection.sales",
             "planned_projection.restocking", "planned_projection.phase", "order_plan.order_day", "order_plan.need_day",

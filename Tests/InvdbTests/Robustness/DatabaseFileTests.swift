@@ -42,18 +42,19 @@ import Testing
         }
     }
 
-    private static let commands = [
-        ["import", "products.csv"], ["import", "products.csv", "--dry-run"], ["import", "products.csv", "--replace"],
-        ["forecast", "--store", "all"], ["export", "forecast"], ["stockouts"], ["show", "1"], ["runs"],
-        ["scenario", "list"], ["scenario", "save", "copy"],
-    ]
+    private static let commands =
+        Command.calls + [["import", "products.csv", "--dry-run"], ["import", "products.csv", "--replace"]]
 
-    @Test(arguments: Kind.allCases, [["import", "products.csv"], ["export", "forecast"]])
+    @Test(
+        "A file that is no database of invdb is refused and stays as it is", arguments: Kind.allCases,
+        [["import", "products.csv"], ["export", "forecast"]])
     func whatIsNotOursIsRefused(kind: Kind, command: [String]) throws {
         try expectRefused(kind, command)
     }
 
-    @Test(arguments: [Kind.otherProgram, .newer], commands)
+    @Test(
+        "Every command refuses a database of another program, or of a newer invdb",
+        arguments: [Kind.otherProgram, .newer], commands)
     func everyCommandRefuses(kind: Kind, command: [String]) throws {
         try expectRefused(kind, command)
     }
@@ -74,7 +75,8 @@ import Testing
         return try #require(attributes[.modificationDate] as? Date)
     }
 
-    @Test func theLogOfAnotherProgramIsLeftToIt() throws {
+    @Test("A database of another program keeps its log")
+    func theLogOfAnotherProgramIsLeftToIt() throws {
         // A copy taken while its program has it open: part of the data is in the log only.
         let line = """
             sqlite3 open.db "PRAGMA journal_mode = WAL; CREATE TABLE t (a)" ".shell cp open.db file.db; \
@@ -88,7 +90,9 @@ import Testing
         #expect(try folder.bytes(of: "file.db-wal") == before.1)
     }
 
-    @Test(arguments: [(".", "is a directory"), ("none/file.db", "there is no folder")])
+    @Test(
+        "A folder, or a file in a folder that is not there, is no database",
+        arguments: [(".", "is a directory"), ("none/file.db", "there is no folder")])
     func aPathThatCannotBeAFile(path: String, cause: String) throws {
         try folder.importing("products.csv", "--db", path).expectFailure("\(path): ", cause)
         #expect(try folder.names() == ["products.csv"])
@@ -102,14 +106,8 @@ import Testing
         try folder.importing("products.csv").expectFailure("invdb.db: the file is damaged; restore a copy")
     }
 
-    @Test(arguments: commands.filter { $0.first != "import" })
-    func onlyAnImportMakesADatabase(command: [String]) throws {
-        let finished = try Command.run(Command.invdb, command, in: folder)
-        finished.expectFailure("There is no database invdb.db; make one with: invdb import FILE --db invdb.db")
-        #expect(try folder.names() == ["products.csv"])
-    }
-
-    @Test func theFileSaysWhoseItIs() throws {
+    @Test("The file has the application id and the schema version of invdb in its header")
+    func theFileSaysWhoseItIs() throws {
         #expect(try folder.importing("products.csv").status == 0)
         #expect(try folder.rows("PRAGMA application_id; PRAGMA user_version") == ["\(0x696E_7664)", "1"])
         #expect(try folder.names() == ["invdb.db", "products.csv"])

@@ -46,7 +46,8 @@ import Testing
         try expectRefused(workspace, change.words)
     }
 
-    @Test func whatSQLiteAddsByItselfIsNoChange() throws {
+    @Test("ANALYZE, VACUUM and REINDEX change nothing that is checked")
+    func whatSQLiteAddsByItselfIsNoChange() throws {
         let workspace = try Workspace.threeStores()
         _ = try workspace.query("ANALYZE; VACUUM; REINDEX")
         try workspace.succeed("forecast")
@@ -108,13 +109,14 @@ import Testing
         try expectRefused(workspace, "invdb.db has a log invdb.db-wal that is not its own")
     }
 
-    @Test func whatIsNoLogIsRefused() throws {
+    @Test("A file that lies where the log would be, and is none, is refused")
+    func whatIsNoLogIsRefused() throws {
         let workspace = try Workspace.threeStores()
         try workspace.folder.write("To do: order milk, bread, and 32 bytes more.\n", to: "invdb.db-wal")
         try expectRefused(workspace, "invdb.db-wal lies beside invdb.db and is not its log; move it away")
     }
 
-    @Test(arguments: [0, 20, 32, 4096])
+    @Test("An empty log, or one of zeros, is ignored", arguments: [0, 20, 32, 4096])
     func aLogThatWasNeverBegunIsNone(zeros: Int) throws {
         let workspace = try Workspace.threeStores()
         try workspace.folder.write([UInt8](repeating: 0, count: zeros), to: "invdb.db-wal")
@@ -174,7 +176,8 @@ import Testing
         #expect(try workspace.succeed("runs", "--db", "left.db").contains("12.50"))
     }
 
-    @Test func withoutItsLogTheFileIsWhatItWasBefore() throws {
+    @Test("Without its log, a file is as it was before the last change")
+    func withoutItsLogTheFileIsWhatItWasBefore() throws {
         let workspace = try workspaceWithLog()
         try FileManager.default.removeItem(atPath: workspace.folder.path(of: "left.db-wal"))
         #expect(try workspace.succeed("check", "--db", "left.db").hasSuffix("\nleft.db is in order\n"))

@@ -27,7 +27,7 @@ import Testing
         #expect(time < Patience.seconds(2), sourceLocation: location)
     }
 
-    @Test(arguments: signals.indices)
+    @Test("A signal stops an import that waits for its input", arguments: signals.indices)
     func anImportThatWaitsForItsInput(index: Int) throws {
         let workspace = try Workspace.threeStores()
         let before = try workspace.folder.dump()
@@ -39,7 +39,7 @@ import Testing
         #expect(try workspace.visible() == ["invdb.db", "products.csv"])
     }
 
-    @Test(arguments: signals.indices)
+    @Test("A signal stops a first import, which leaves no file", arguments: signals.indices)
     func aFirstImportLeavesNoFile(index: Int) throws {
         let workspace = try Workspace()
         let process = try Running(Command.invdb, ["import", "-"], in: workspace.folder, keepsInputOpen: true)
@@ -48,7 +48,7 @@ import Testing
         #expect(try workspace.visible() == [])
     }
 
-    @Test(arguments: signals.indices)
+    @Test("A signal stops a command that waits for a lock", arguments: signals.indices)
     func whoWaitsForALock(index: Int) throws {
         let workspace = try Workspace.threeStores()
         let other = try OtherProgram("BEGIN IMMEDIATE", in: workspace.folder)
@@ -60,7 +60,7 @@ import Testing
         try other.rollBack()
     }
 
-    @Test(arguments: signals.indices)
+    @Test("A signal stops a forecast before its commit, and nothing is stored", arguments: signals.indices)
     func aForecastInTheMidstOfIt(index: Int) throws {
         let signal = Self.signals[index]
         let rows = (1...60_000).map { "S,P\($0),2024-01-01,10,2,0,60,1" }
@@ -81,7 +81,8 @@ import Testing
         #expect(try workspace.query("PRAGMA integrity_check") == ["ok"])
     }
 
-    @Test func anExportIntoAPipeThatNobodyReads() throws {
+    @Test("A signal stops an export into a pipe that is full")
+    func anExportIntoAPipeThatNobodyReads() throws {
         let workspace = try Workspace(rows: (1...5000).map { "S,P\($0),2024-01-01,10,2,0,60,1" })
         try workspace.succeed("forecast")
         // More than a pipe holds, so that writing waits for ever: only ending the process as it is helps.
@@ -109,7 +110,8 @@ import Testing
         #expect(said == "invdb: Stopped by SIGTERM; everything is as it was before.\n")
     }
 
-    @Test func whatIsIgnoredFromTheBeginningStaysSo() throws {
+    @Test("A signal that was ignored when the program began is ignored, as with nohup")
+    func whatIsIgnoredFromTheBeginningStaysSo() throws {
         let workspace = try Workspace.threeStores()
         // As nohup starts a program. It gets the signal while it waits for the end of its input.
         let process = try Running(

@@ -55,7 +55,8 @@ import Testing
         #expect(try content(shuffled) == (try content(sorted)))
     }
 
-    @Test func inTwoFilesAndTwoForecastsItIsTheSame() throws {
+    @Test("Several files and forecasts of parts give what one of each gives")
+    func inTwoFilesAndTwoForecastsItIsTheSame() throws {
         var random = RandomRows("parts")
         let rows = random.rows(stores: ["S1", "S2", "S3"], products: 2_000)
         let whole = try Workspace(rows: rows)

@@ -31,7 +31,8 @@ import Testing
         "initial_inventory", "sales_rate", "restocking_rate", "start_date", "rows", "frequency",
     ]
 
-    @Test func allKnownAnswers() throws {
+    @Test("Levels, dates and days of supply: every known answer")
+    func allKnownAnswers() throws {
         let cases = try cases()
         let answers = try answers(to: cases)
         var checked = 0

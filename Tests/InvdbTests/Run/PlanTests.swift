@@ -54,7 +54,8 @@ import Testing
         #expect(try workspace.query(Self.orders).first == "S|ten|2024-01-04|2024-01-04|2.0||0|0.0|below safety stock")
     }
 
-    @Test func aForecastTakesTheOrdersWithIt() throws {
+    @Test("A forecast removes the orders of the series that it projects")
+    func aForecastTakesTheOrdersWithIt() throws {
         let workspace = try Workspace.threeStores()
         try workspace.succeed("plan", "--store", "all")
         let before = try workspace.query("SELECT count(*) FROM reorder WHERE store_id <> 'S1'")
@@ -139,20 +140,22 @@ import Testing
         #expect(try workspace.succeed("check").hasSuffix("is in order\n"))
     }
 
-    @Test(arguments: [
-        (["forecast", "--scale-sales", "2"], "name it with --scenario NAME"),
-        (["plan", "--lead-time", "+3"], "name it with --scenario NAME"),
-        (["plan", "--lead-time", "3", "--lead-time", "4"], "--lead-time is given twice"),
-        (["plan", "--lead-time=-4"], "name it with --scenario NAME"),
-        (["plan", "--review", "0"], "--review is a whole number of days from 1"),
-        (["plan", "--cover=-1"], "--cover is a whole number of days from 0"),
-        (["plan", "--multiple=-1"], "--multiple is a number from 0"),
-        (["plan", "--safety-days", "nan"], "--safety-days is a number from 0"),
-        (["plan", "--lead-time", "99999999"], "--lead-time is a whole number of days from 0"),
-        (["forecast", "--scenario", "x", "--scale-sales=-1"], "--scale-sales is a number from 0"),
-        (["forecast", "--scenario", "x", "--delay-receipts=-1"], "--delay-receipts is a whole number from 0"),
-        (["forecast", "--lead-time", "3"], "plan them: invdb plan"),
-    ])
+    @Test(
+        "Options that contradict each other, or are out of bounds, are wrong usage",
+        arguments: [
+            (["forecast", "--scale-sales", "2"], "name it with --scenario NAME"),
+            (["plan", "--lead-time", "+3"], "name it with --scenario NAME"),
+            (["plan", "--lead-time", "3", "--lead-time", "4"], "--lead-time is given twice"),
+            (["plan", "--lead-time=-4"], "name it with --scenario NAME"),
+            (["plan", "--review", "0"], "--review is a whole number of days from 1"),
+            (["plan", "--cover=-1"], "--cover is a whole number of days from 0"),
+            (["plan", "--multiple=-1"], "--multiple is a number from 0"),
+            (["plan", "--safety-days", "nan"], "--safety-days is a number from 0"),
+            (["plan", "--lead-time", "99999999"], "--lead-time is a whole number of days from 0"),
+            (["forecast", "--scenario", "x", "--scale-sales=-1"], "--scale-sales is a number from 0"),
+            (["forecast", "--scenario", "x", "--delay-receipts=-1"], "--delay-receipts is a whole number from 0"),
+            (["forecast", "--lead-time", "3"], "plan them: invdb plan"),
+        ])
     func whatCanNotBeMeantIsRefused(_ arguments: [String], _ message: String) throws {
         let finished = try Self.ten().run(arguments)
         #expect(finished.status == 64)

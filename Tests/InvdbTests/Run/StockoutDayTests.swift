@@ -45,7 +45,8 @@ import Testing
         #expect(try workspace.query("SELECT store_id, product_id, stockout_date FROM stockout ORDER BY 1, 2") == first)
     }
 
-    @Test func lessThanHalfACentIsNothing() throws {
+    @Test("A level of less than half a hundredth is a stock-out")
+    func lessThanHalfACentIsNothing() throws {
         let workspace = try Workspace(rows: [
             "S,A,2024-01-01,1.004,0.5,0,2,1", "S,B,2024-01-01,0.005,0,0,2,1", "S,C,2024-01-01,1.006,0.5,0,2,1",
             "S,D,2024-01-01,0,0,0,2,1", "S,E,2024-01-01,-2,0,3,2,1", "S,F,2024-01-01,0,1,2,2,1",

@@ -16,37 +16,46 @@ import Testing
         return CivilDate(dayNumber: day).isoText
     }
 
-    @Test(arguments: [
-        // One meaning.
-        ("2024.01.31", "2024-01-31"), ("2024-01-31 00:00:00", "2024-01-31"), ("2024-01-31T00:00:00.000Z", "2024-01-31"),
-        ("1/31/2024 0:00", "2024-01-31"), ("2024-1-3", "2024-01-03"), ("2024/01/31", "2024-01-31"),
-        ("20240131", "2024-01-31"), ("31.01.2024", "2024-01-31"), ("3.1.24", "2024-01-03"),
-        ("2024.01.31", "2024-01-31"), ("2024-01-31 00:00:00", "2024-01-31"), ("2024-01-31T00:00:00.000Z", "2024-01-31"),
-        ("1/31/2024 0:00", "2024-01-31"),
-        ("31/1/24", "2024-01-31"), ("31/01/2024", "2024-01-31"), ("31-1-2024", "2024-01-31"),
-        // Open: the month comes first.
-        ("1/31/24", "2024-01-31"), ("1/2/24", "2024-01-02"), ("01/02/2024", "2024-01-02"), ("1-2-2024", "2024-01-02"),
-        ("2.1.2024", "2024-01-02"),
-        // Years of two digits.
-        ("1/1/00", "2000-01-01"), ("1/1/68", "2068-01-01"), ("1/1/69", "1969-01-01"), ("1/1/99", "1999-01-01"),
-        // Leap days.
-        ("2024-02-29", "2024-02-29"), ("2000-02-29", "2000-02-29"), ("29/2/24", "2024-02-29"),
-        // The bounds of the years.
-        ("1900-01-01", "1900-01-01"), ("2999-12-31", "2999-12-31"),
-    ])
+    @Test(
+        "Each form of a date is read",
+        arguments: [
+            // One meaning.
+            ("2024.01.31", "2024-01-31"), ("2024-01-31 00:00:00", "2024-01-31"),
+            ("2024-01-31T00:00:00.000Z", "2024-01-31"),
+            ("1/31/2024 0:00", "2024-01-31"), ("2024-1-3", "2024-01-03"), ("2024/01/31", "2024-01-31"),
+            ("20240131", "2024-01-31"), ("31.01.2024", "2024-01-31"), ("3.1.24", "2024-01-03"),
+            ("2024.01.31", "2024-01-31"), ("2024-01-31 00:00:00", "2024-01-31"),
+            ("2024-01-31T00:00:00.000Z", "2024-01-31"),
+            ("1/31/2024 0:00", "2024-01-31"),
+            ("31/1/24", "2024-01-31"), ("31/01/2024", "2024-01-31"), ("31-1-2024", "2024-01-31"),
+            // Open: the month comes first.
+            ("1/31/24", "2024-01-31"), ("1/2/24", "2024-01-02"), ("01/02/2024", "2024-01-02"),
+            ("1-2-2024", "2024-01-02"),
+            ("2.1.2024", "2024-01-02"),
+            // Years of two digits.
+            ("1/1/00", "2000-01-01"), ("1/1/68", "2068-01-01"), ("1/1/69", "1969-01-01"), ("1/1/99", "1999-01-01"),
+            // Leap days.
+            ("2024-02-29", "2024-02-29"), ("2000-02-29", "2000-02-29"), ("29/2/24", "2024-02-29"),
+            // The bounds of the years.
+            ("1900-01-01", "1900-01-01"), ("2999-12-31", "2999-12-31"),
+        ])
     func isRead(text: String, date: String) {
         #expect(read(text) == date)
     }
 
-    @Test(arguments: [
-        "", " ", "x", "2024", "45000", "2024-13-01", "2024-00-10", "2024-01-32", "2024-02-30", "2023-02-29",
-        "1900-02-29",
-        "13/13/24", "0/1/24", "1/0/24", "32/1/24", "2024-01", "2024-01-", "-2024-01-01", "2024--01-01", "2024-01/31",
-        "1/31.24", "1/1/2", "1/1/224", "1/1/02024", "001/1/24", "202401311", "2024013", "1899-12-31", "3000-01-01",
-        "1/1/1850", "20240230", "2024-01-31T00:01", "2024-01-31 12:00:00", "2024-01-31 ", "2024-01-31 0", "Jan 31 24",
-        "１/１/２４", "24-01-31", "01-02-24",
-        "9999999999", "1/1/24/1", "////////", "+1/1/24",
-    ])
+    @Test(
+        "A text that is no date is refused",
+        arguments: [
+            "", " ", "x", "2024", "45000", "2024-13-01", "2024-00-10", "2024-01-32", "2024-02-30", "2023-02-29",
+            "1900-02-29",
+            "13/13/24", "0/1/24", "1/0/24", "32/1/24", "2024-01", "2024-01-", "-2024-01-01", "2024--01-01",
+            "2024-01/31",
+            "1/31.24", "1/1/2", "1/1/224", "1/1/02024", "001/1/24", "202401311", "2024013", "1899-12-31", "3000-01-01",
+            "1/1/1850", "20240230", "2024-01-31T00:01", "2024-01-31 12:00:00", "2024-01-31 ", "2024-01-31 0",
+            "Jan 31 24",
+            "１/１/２４", "24-01-31", "01-02-24",
+            "9999999999", "1/1/24/1", "////////", "+1/1/24",
+        ])
     func isRefused(text: String) {
         #expect(read(text) == nil)
     }
@@ -70,7 +79,8 @@ import Testing
         #expect(read(text, given: order) == date)
     }
 
-    @Test func randomDatesInAllFormats() throws {
+    @Test("Random dates are read in all forms")
+    func randomDatesInAllFormats() throws {
         var generator = SeededGenerator("dates")
         let first = try #require(CivilDate(year: 1970, month: 1, day: 1)).dayNumber
         for _ in 0..<3000 {
@@ -119,7 +129,8 @@ import Testing
         #expect(read("1/2/24", &column, line: 4) == .day(19_754))
     }
 
-    @Test func aContradictionBeginsAgain() throws {
+    @Test("A date that contradicts the order so far begins the column again")
+    func aContradictionBeginsAgain() throws {
         var column = DateColumn(given: nil)
         #expect(read("1/2/24", &column, line: 2) == .day(19_724))
         #expect(column.hasAmbiguous)
@@ -177,31 +188,34 @@ import Testing
         #expect(!column.hasAmbiguous)
     }
 
-    @Test(arguments: [
-        ("", "a date"),
-        (
-            "45321",
-            "a date such as 2024-01-31; this looks like an Excel serial number, "
-                + "format the column as a date"
-        ),
-        (
-            "45321.75",
-            "a date such as 2024-01-31; this looks like an Excel serial number, "
-                + "format the column as a date"
-        ),
-        ("2024", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024"),
-        ("31-Jan-2024", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024, with the month as a number"),
-        ("2024-01-31 13:45", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024, without a time of day"),
-        ("soon", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024"), ("2024-02-30", "a date that exists"),
-        ("13/13/2024", "a date that exists"), ("1850-01-01", "a year from 1900 to 2999"),
-        ("24-01-31", "a date with a four-digit year, or --date-format to say what comes first"),
-    ])
+    @Test(
+        "A refused date says what was expected",
+        arguments: [
+            ("", "a date"),
+            (
+                "45321",
+                "a date such as 2024-01-31; this looks like an Excel serial number, "
+                    + "format the column as a date"
+            ),
+            (
+                "45321.75",
+                "a date such as 2024-01-31; this looks like an Excel serial number, "
+                    + "format the column as a date"
+            ),
+            ("2024", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024"),
+            ("31-Jan-2024", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024, with the month as a number"),
+            ("2024-01-31 13:45", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024, without a time of day"),
+            ("soon", "a date such as 2024-01-31, 1/31/2024 or 31.01.2024"), ("2024-02-30", "a date that exists"),
+            ("13/13/2024", "a date that exists"), ("1850-01-01", "a year from 1900 to 2999"),
+            ("24-01-31", "a date with a four-digit year, or --date-format to say what comes first"),
+        ])
     func saysWhatWasExpected(text: String, expected: String) {
         var column = DateColumn(given: nil)
         #expect(read(text, &column) == .invalid(expected: expected))
     }
 
     @Test(
+        "The texts of --date-format say what comes first",
         arguments: [
             ("mdy", DateOrder.monthFirst), ("DD.MM.YYYY", .dayFirst), ("%d/%m/%y", .dayFirst),
             ("yyyy-mm-dd", .yearFirst),

@@ -34,12 +34,14 @@ import Testing
         #expect(mapping.indexes[.productID] == 0)
     }
 
-    @Test(arguments: [
-        "Location,SKU,Start Date,On-hand,Daily Sales,Replenishment,Horizon,Interval",
-        "site id,Item No.,as of,Qty,Demand,Receipts per day,days,Every",
-        "STORE,article_number,date,stock on hand,velocity,supply,periods,step",
-        "Warehouse,ean,Snapshot Date,SOH,ROS,inbound,Forecast Days,frequency",
-    ])
+    @Test(
+        "All columns of products are found by other usual names",
+        arguments: [
+            "Location,SKU,Start Date,On-hand,Daily Sales,Replenishment,Horizon,Interval",
+            "site id,Item No.,as of,Qty,Demand,Receipts per day,days,Every",
+            "STORE,article_number,date,stock on hand,velocity,supply,periods,step",
+            "Warehouse,ean,Snapshot Date,SOH,ROS,inbound,Forecast Days,frequency",
+        ])
     func synonyms(line: String) throws {
         let mapping = try mapping(line.split(separator: ",").map(String.init))
         #expect(ProductColumns.positions.map { mapping.indexes[$0.column] } == Array(0..<8))
@@ -113,10 +115,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("Item No.", "item_no"), ("  qty  on-hand ", "qty_on_hand"), ("SKU", "sku"), ("Größe (m²)", "größe_m²"),
-        ("", ""), ("___", ""),
-    ])
+    @Test(
+        "Names are compared without case, dots, hyphens and spaces",
+        arguments: [
+            ("Item No.", "item_no"), ("  qty  on-hand ", "qty_on_hand"), ("SKU", "sku"), ("Größe (m²)", "größe_m²"),
+            ("", ""), ("___", ""),
+        ])
     func namesAreCompared(name: String, normalized: String) {
         #expect(ImportColumn.normalized(name) == normalized)
     }

@@ -51,7 +51,8 @@ import Testing
 
     /// Whether a file has the whole inventory shows at its end, when most of it is written. Whatever it is that shows, the inventory
     /// is then that of a dictionary.
-    @Test func filesThatHaveTheWholeInventoryOrNearly() throws {
+    @Test("A file with the whole inventory, or nearly, counts and stores as a dictionary")
+    func filesThatHaveTheWholeInventoryOrNearly() throws {
         var generator = SeededGenerator("whole inventory")
         let folder = try TemporaryFolder()
         let database = try InventoryDatabase(path: folder.path(of: "invdb.db"), access: .create)

@@ -13,7 +13,8 @@ import Testing
 @Suite struct ImportRandomInputTests {
     private static let folder = Fixture.path(of: "bad-csv")
 
-    @Test func noRowIsLost() throws {
+    @Test("Of changed files, every row is inserted, rejected or blank")
+    func noRowIsLost() throws {
         var generator = SeededGenerator("random input")
         let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder).filter { $0.hasSuffix(".csv") }
             .sorted()

@@ -22,7 +22,8 @@ import Testing
     }
 
     /// A file of nothing but long bad rows is handed on in parts, each of which takes little memory.
-    @Test func badRowsAreHandedOnByTheirLength() throws {
+    @Test("Bad rows are handed on before they take much memory")
+    func badRowsAreHandedOnByTheirLength() throws {
         let rows = (1...12).map { "\($0),\(String(repeating: "x", count: 1 << 20))\n" }.joined()
         let rejecting = try items(Self.header + rows, rejects: "rejects.csv")
         #expect(rejecting.map { $0.findings.badRows.count }.reduce(0, +) == 12)
@@ -35,7 +36,8 @@ import Testing
         #expect(refusing.flatMap(\.findings.badRows).allSatisfy { $0.record.isEmpty })
     }
 
-    @Test func manyNotesAreCountedAndTheFirstAreKept() throws {
+    @Test("Of many warnings the first five are kept, and all are counted")
+    func manyNotesAreCountedAndTheFirstAreKept() throws {
         let rows = (1...20).map { "\"\($0)\n\",2024-01-01,1,1,1,1,1\n" }.joined()
         let report = try #require(try items(Self.header + rows, rejects: nil).last?.findings.report)
         #expect(report.warningCount == 20)

@@ -9,6 +9,7 @@ import Testing
     }
 
     @Test(
+        "A refused number says how to write it",
         arguments: [
             ("", nil), ("abc", nil), ("-", nil), (".", nil), ("e400", nil), ("0x10", nil), ("1e", nil),
             ("1e5e400", nil),
@@ -25,10 +26,12 @@ import Testing
         #expect(expectation(text) == "a number such as 12 or 3.5" + (hint.map { ", \($0)" } ?? ""))
     }
 
-    @Test(arguments: [
-        "1e13", "1e400", "-1E+400", "+1.5e999999999999999999999", "9007199254740993",
-        String(repeating: "9", count: 2000),
-    ])
+    @Test(
+        "A number that is too large is told the limits",
+        arguments: [
+            "1e13", "1e400", "-1E+400", "+1.5e999999999999999999999", "9007199254740993",
+            String(repeating: "9", count: 2000),
+        ])
     func aNumberOfAnySizeIsToldItsLimits(text: String) {
         #expect(expectation(text) == "a number from -1000000000000 to 1000000000000")
     }

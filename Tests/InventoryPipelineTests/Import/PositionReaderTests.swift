@@ -56,7 +56,8 @@ import Testing
         }
     }
 
-    @Test func aRow() throws {
+    @Test("A row becomes a position, and its identifiers get keys")
+    func aRow() throws {
         let result = try read("S1,007,1/31/24,-50.5,10,8.25,30,7\n\"S \"\"1\"\"\",7, 2024-01-31 ,1e3, 0 ,.5,0,1\n")
         #expect(
             try position(result.batch.rows.first)
@@ -82,45 +83,47 @@ import Testing
         #expect(result.stores.identifier(of: 1) == "main")
     }
 
-    @Test(arguments: [
-        ("S,P,2024-01-01,x,1,1,30,1", "initial_inventory: a number such as 12 or 3.5"),
-        ("S,P,2024-01-01,,1,1,30,1", "initial_inventory: a number such as 12 or 3.5"),
-        ("S,P,2024-01-01,nan,1,1,30,1", "initial_inventory: a number such as 12 or 3.5"),
-        ("S,P,2024-01-01,1,inf,1,30,1", "sales_rate: a number such as 12 or 3.5"),
-        ("S,P,2024-01-01,1,1e400,1,30,1", "sales_rate: a number from -1000000000000 to 1000000000000"),
-        ("S,P,2024-01-01,1,-1,1,30,1", "sales_rate: zero or more"),
-        ("S,P,2024-01-01,1,1,-0.1,30,1", "restocking_rate: zero or more"),
-        ("S,P,2024-01-01,1,1,0x10,30,1", "restocking_rate: a number such as 12 or 3.5"),
-        (
-            "S,P,2024-01-01,\"1,000\",1,1,30,1",
-            "initial_inventory: a number such as 12 or 3.5, without digit grouping (--decimal , reads decimal commas)"
-        ),
-        ("S,P,2024-01-01,1.1e12,1,1,30,1", "initial_inventory: a number from -1000000000000 to 1000000000000"),
-        ("S,P,2024-01-01,1,1,1,-1,1", "duration_days: a whole number of days from 0 to 36525"),
-        ("S,P,2024-01-01,1,1,1,30.5,1", "duration_days: a whole number of days from 0 to 36525"),
-        ("S,P,2024-01-01,1,1,1,36526,1", "duration_days: a whole number of days from 0 to 36525"),
-        ("S,P,2024-01-01,1,1,1,30,0", "forecast_frequency: a whole number of days from 1 to 36525"),
-        ("S,P,2024-02-30,1,1,1,30,1", "sell_start_date: a date that exists"),
-        ("S,,2024-01-01,1,1,1,30,1", "product_id: an identifier"),
-        (",P,2024-01-01,1,1,1,30,1", "store_id: an identifier"),
-        (
-            "S,P,2024-01-01,1,1,1,30",
-            "-: missing fields: 7, where the header has 8; the row ends before forecast_frequency"
-        ),
-        (
-            "S,P,2024-01-01,1,1,1,30,1,",
-            "-: too many fields: 9, where the header has 8; what follows the last one is empty"
-        ),
-        (
-            "S,P,2024-01-01,1,5,1,1,30,1",
-            "-: too many fields: 9, where the header has 8; a field with a comma in it needs quotes"
-        ),
-        ("   ", "blank"),
-        ("\"\",,", "-: missing fields: 3, where the header has 8; the row ends before initial_inventory"),
-        ("S,\u{A0},2024-01-01,1,1,1,30,1", "product_id: an identifier, not only spaces"),
-        ("S,a\u{0},2024-01-01,1,1,1,30,1", "product_id: an identifier without a zero byte"),
-        (",,,,,,,", "blank"), (",,,", "blank"), ("\"\",,,,,,,", "sell_start_date: a date"),
-    ])
+    @Test(
+        "Each bad row is refused with the column and what was expected",
+        arguments: [
+            ("S,P,2024-01-01,x,1,1,30,1", "initial_inventory: a number such as 12 or 3.5"),
+            ("S,P,2024-01-01,,1,1,30,1", "initial_inventory: a number such as 12 or 3.5"),
+            ("S,P,2024-01-01,nan,1,1,30,1", "initial_inventory: a number such as 12 or 3.5"),
+            ("S,P,2024-01-01,1,inf,1,30,1", "sales_rate: a number such as 12 or 3.5"),
+            ("S,P,2024-01-01,1,1e400,1,30,1", "sales_rate: a number from -1000000000000 to 1000000000000"),
+            ("S,P,2024-01-01,1,-1,1,30,1", "sales_rate: zero or more"),
+            ("S,P,2024-01-01,1,1,-0.1,30,1", "restocking_rate: zero or more"),
+            ("S,P,2024-01-01,1,1,0x10,30,1", "restocking_rate: a number such as 12 or 3.5"),
+            (
+                "S,P,2024-01-01,\"1,000\",1,1,30,1",
+                "initial_inventory: a number such as 12 or 3.5, without digit grouping (--decimal , reads decimal commas)"
+            ),
+            ("S,P,2024-01-01,1.1e12,1,1,30,1", "initial_inventory: a number from -1000000000000 to 1000000000000"),
+            ("S,P,2024-01-01,1,1,1,-1,1", "duration_days: a whole number of days from 0 to 36525"),
+            ("S,P,2024-01-01,1,1,1,30.5,1", "duration_days: a whole number of days from 0 to 36525"),
+            ("S,P,2024-01-01,1,1,1,36526,1", "duration_days: a whole number of days from 0 to 36525"),
+            ("S,P,2024-01-01,1,1,1,30,0", "forecast_frequency: a whole number of days from 1 to 36525"),
+            ("S,P,2024-02-30,1,1,1,30,1", "sell_start_date: a date that exists"),
+            ("S,,2024-01-01,1,1,1,30,1", "product_id: an identifier"),
+            (",P,2024-01-01,1,1,1,30,1", "store_id: an identifier"),
+            (
+                "S,P,2024-01-01,1,1,1,30",
+                "-: missing fields: 7, where the header has 8; the row ends before forecast_frequency"
+            ),
+            (
+                "S,P,2024-01-01,1,1,1,30,1,",
+                "-: too many fields: 9, where the header has 8; what follows the last one is empty"
+            ),
+            (
+                "S,P,2024-01-01,1,5,1,1,30,1",
+                "-: too many fields: 9, where the header has 8; a field with a comma in it needs quotes"
+            ),
+            ("   ", "blank"),
+            ("\"\",,", "-: missing fields: 3, where the header has 8; the row ends before initial_inventory"),
+            ("S,\u{A0},2024-01-01,1,1,1,30,1", "product_id: an identifier, not only spaces"),
+            ("S,a\u{0},2024-01-01,1,1,1,30,1", "product_id: an identifier without a zero byte"),
+            (",,,,,,,", "blank"), (",,,", "blank"), ("\"\",,,,,,,", "sell_start_date: a date"),
+        ])
     func problems(record: String, expected: String) throws {
         let result = try read(record + "\n")
         #expect(problem(result.readings.first) == expected)

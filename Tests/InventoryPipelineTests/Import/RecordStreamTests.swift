@@ -66,7 +66,7 @@ import Testing
         return (text, items)
     }
 
-    @Test(arguments: ["\n", "\r\n"])
+    @Test("Small records are read over the ends of buffers", arguments: ["\n", "\r\n"])
     func smallRecordsOverSeveralBuffers(lineEnd: String) throws {
         var generator = SeededGenerator("small records")
         // About 2.5 MB: the reader has a buffer of 1 MB.
@@ -76,7 +76,8 @@ import Testing
         #expect(try items(of: text, delimiter: UInt8(ascii: ",")) == expected)
     }
 
-    @Test func fieldsOfMegabytes() throws {
+    @Test("Fields that are larger than a buffer are read")
+    func fieldsOfMegabytes() throws {
         var generator = SeededGenerator("large fields")
         let (text, expected) = file(
             fields: 2, lengths: [10, 1_400_000, 0, 1_048_576, 30, 2_200_000, 5], lineEnd: "\n", using: &generator)
@@ -104,30 +105,34 @@ import Testing
         #expect(try folder.names().isEmpty)
     }
 
-    @Test(arguments: [
-        ("a,b\n1,2\n", ["1:a¦b", "2:1¦2"]), ("a,b\r\n1,2\r\n", ["1:a¦b", "2:1¦2"]), ("a,b\r1,2\r", ["1:a¦b", "2:1¦2"]),
-        ("a,b\n1,2", ["1:a¦b", "2:1¦2"]), ("a\n\n\nb\n", ["1:a", "2:blank", "3:blank", "4:b"]),
-        // A byte order mark, and the first line that spreadsheets write for each other.
-        ("\u{FEFF}a,b\n1,2\n", ["1:a¦b", "2:1¦2"]), ("sep=;\na;b,c\n", ["2:a¦b,c"]), ("sep=;\r\na;b\r\n", ["2:a¦b"]),
-        ("\u{FEFF}sep=\t\na\tb,c\n", ["2:a¦b,c"]), ("\"sep=;\"\r\na;b,c\n", ["2:a¦b,c"]),
-        ("sep=;\r\ra;b,c\r", ["2:blank", "3:a¦b,c"]), ("sep=\"\na,b\n", ["1:sep=\"", "2:a¦b"]),
-        ("sep=x\na,b\n", ["1:sep=x", "2:a¦b"]), ("sep=,", []), ("sep=\na,b\n", ["1:sep=", "2:a¦b"]),
-        ("sep=x,b\n1,2\n", ["1:sep=x¦b", "2:1¦2"]),
-        // The delimiter that the header has most of.
-        ("a;b;c,d\n1;2;3\n", ["1:a¦b¦c,d", "2:1¦2¦3"]), ("a\tb\n1\t2\n", ["1:a¦b", "2:1¦2"]),
-        ("a|b\n1|2,3\n", ["1:a¦b", "2:1¦2,3"]), ("\"a,b,c\";d\n1;2\n", ["1:a,b,c¦d", "2:1¦2"]),
-        ("\n\r\na;b\n1;2\n", ["1:blank", "2:blank", "3:a¦b", "4:1¦2"]), ("a\n1\n", ["1:a", "2:1"]),
-        // Lines within quotes are counted.
-        ("a,b\n\"1\n2\r\n3\r4\",x\ny,z\n", ["1:a¦b", "2:1\n2\r\n3\r4¦x", "6:y¦z"]),
-        // What breaks the rules of quoting ends with its line, and what is never closed with the file.
-        ("a,b\n\"1\"x,2\n3,4\n", ["1:a¦b", "2:text after quote", "3:3¦4"]),
-        ("a,b\n1,\"2\n3,4\n", ["1:a¦b", "2:unclosed"]), ("a,b\n\"\n", ["1:a¦b", "2:unclosed"]),
-        ("\"\"\n", ["1:"]), ("\n", ["1:blank"]),
-        // Ctrl-Z ends a file of DOS, and is a character anywhere else.
-        ("a,b\r\n1,2\r\n\u{1A}", ["1:a¦b", "2:1¦2"]), ("a,b\n1,2\u{1A}\u{1A}", ["1:a¦b", "2:1¦2"]),
-        ("a,b\n\u{1A}\n1,\u{1A}2\n", ["1:a¦b", "2:\u{1A}", "3:1¦\u{1A}2"]), ("\u{1A}", []),
-        ("a,b\n1,\"2\u{1A}\"", ["1:a¦b", "2:1¦2\u{1A}"]),
-    ])
+    @Test(
+        "Each small file has these records, at these lines",
+        arguments: [
+            ("a,b\n1,2\n", ["1:a¦b", "2:1¦2"]), ("a,b\r\n1,2\r\n", ["1:a¦b", "2:1¦2"]),
+            ("a,b\r1,2\r", ["1:a¦b", "2:1¦2"]),
+            ("a,b\n1,2", ["1:a¦b", "2:1¦2"]), ("a\n\n\nb\n", ["1:a", "2:blank", "3:blank", "4:b"]),
+            // A byte order mark, and the first line that spreadsheets write for each other.
+            ("\u{FEFF}a,b\n1,2\n", ["1:a¦b", "2:1¦2"]), ("sep=;\na;b,c\n", ["2:a¦b,c"]),
+            ("sep=;\r\na;b\r\n", ["2:a¦b"]),
+            ("\u{FEFF}sep=\t\na\tb,c\n", ["2:a¦b,c"]), ("\"sep=;\"\r\na;b,c\n", ["2:a¦b,c"]),
+            ("sep=;\r\ra;b,c\r", ["2:blank", "3:a¦b,c"]), ("sep=\"\na,b\n", ["1:sep=\"", "2:a¦b"]),
+            ("sep=x\na,b\n", ["1:sep=x", "2:a¦b"]), ("sep=,", []), ("sep=\na,b\n", ["1:sep=", "2:a¦b"]),
+            ("sep=x,b\n1,2\n", ["1:sep=x¦b", "2:1¦2"]),
+            // The delimiter that the header has most of.
+            ("a;b;c,d\n1;2;3\n", ["1:a¦b¦c,d", "2:1¦2¦3"]), ("a\tb\n1\t2\n", ["1:a¦b", "2:1¦2"]),
+            ("a|b\n1|2,3\n", ["1:a¦b", "2:1¦2,3"]), ("\"a,b,c\";d\n1;2\n", ["1:a,b,c¦d", "2:1¦2"]),
+            ("\n\r\na;b\n1;2\n", ["1:blank", "2:blank", "3:a¦b", "4:1¦2"]), ("a\n1\n", ["1:a", "2:1"]),
+            // Lines within quotes are counted.
+            ("a,b\n\"1\n2\r\n3\r4\",x\ny,z\n", ["1:a¦b", "2:1\n2\r\n3\r4¦x", "6:y¦z"]),
+            // What breaks the rules of quoting ends with its line, and what is never closed with the file.
+            ("a,b\n\"1\"x,2\n3,4\n", ["1:a¦b", "2:text after quote", "3:3¦4"]),
+            ("a,b\n1,\"2\n3,4\n", ["1:a¦b", "2:unclosed"]), ("a,b\n\"\n", ["1:a¦b", "2:unclosed"]),
+            ("\"\"\n", ["1:"]), ("\n", ["1:blank"]),
+            // Ctrl-Z ends a file of DOS, and is a character anywhere else.
+            ("a,b\r\n1,2\r\n\u{1A}", ["1:a¦b", "2:1¦2"]), ("a,b\n1,2\u{1A}\u{1A}", ["1:a¦b", "2:1¦2"]),
+            ("a,b\n\u{1A}\n1,\u{1A}2\n", ["1:a¦b", "2:\u{1A}", "3:1¦\u{1A}2"]), ("\u{1A}", []),
+            ("a,b\n1,\"2\u{1A}\"", ["1:a¦b", "2:1¦2\u{1A}"]),
+        ])
     func single(text: String, expected: [String]) throws {
         #expect(try items(of: text) == expected)
     }

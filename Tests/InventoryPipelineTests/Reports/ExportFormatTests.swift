@@ -19,7 +19,8 @@ import Testing
     ]
     private static let columns = ["text", "number", "quantity", "integer", "day", "json"]
 
-    @Test func csv() {
+    @Test("CSV has a header, and quotes what needs quotes")
+    func csv() {
         #expect(
             text(.csv, [Self.cells, Self.cells], columns: Self.columns) == """
                 text,number,quantity,integer,day,json
@@ -29,7 +30,8 @@ import Testing
                 """)
     }
 
-    @Test func spreadsheetSafe() {
+    @Test("For a spreadsheet, texts are quoted and get an apostrophe, and numbers do not")
+    func spreadsheetSafe() {
         #expect(
             text(
                 .spreadsheetSafe, [[.text("-1"), .text("a"), .number(-1), .quantity(-1), .json("{}")]],
@@ -37,7 +39,8 @@ import Testing
                 == "text,number,quantity,integer,day,json\n\"'-1\",\"a\",-1,-1,\"{}\"\n")
     }
 
-    @Test func jsonLines() {
+    @Test("JSON Lines has an object a row, with JSON as it is")
+    func jsonLines() {
         #expect(
             text(.json, [Self.cells], columns: Self.columns) == """
                 {"text":"a,\\"b\\"","number":0.1,"quantity":2.35,"integer":-7,"day":"2024-01-05","json":{"a":1}}
@@ -78,7 +81,8 @@ import Testing
         }
     }
 
-    @Test func aHeaderAloneAndNothing() {
+    @Test("Without rows CSV is a header, and JSON Lines is empty")
+    func aHeaderAloneAndNothing() {
         #expect(text(.csv, [], columns: ["a", "b"]) == "a,b\n")
         #expect(text(.json, [], columns: ["a", "b"]) == "")
     }

@@ -37,7 +37,7 @@ import Testing
             frequency: frequency, phase: Int.random(in: 0..<frequency, using: &generator), stockoutDay: nil)
     }
 
-    @Test(arguments: FieldStyle.allCases)
+    @Test("The fast formatter writes what the plain one writes", arguments: FieldStyle.allCases)
     func isWhatThePlainFormatterWrites(style: FieldStyle) {
         var generator = SeededGenerator("forecast as \(style)")
         let stores = IdentifierTexts(table(Self.stores), style: style)
@@ -73,7 +73,8 @@ import Testing
         #expect(rows > 200)
     }
 
-    @Test func wholeLevelsAreThoseThatAreRounded() {
+    @Test("Levels in hundredths equal the rounded ones")
+    func wholeLevelsAreThoseThatAreRounded() {
         var generator = SeededGenerator("whole levels")
         var whole = 0
         var others = 0
@@ -109,7 +110,8 @@ import Testing
         #expect(others > 300)
     }
 
-    @Test func dates() {
+    @Test("Texts of days are ISO dates, in whatever order days are asked for")
+    func dates() {
         var dates = DateTexts(following: "Z,")
         for (first, last) in [(19_000, 19_010), (19_003, 19_005), (19_005, 19_020), (-719_162, -719_160), (0, 0)] {
             dates.cover(first, last)
@@ -123,7 +125,8 @@ import Testing
         }
     }
 
-    @Test func identifiersOfGapsAndOfNoKey() {
+    @Test("A key without an identifier is written as nothing")
+    func identifiersOfGapsAndOfNoKey() {
         var identifiers = IdentifierTexts(IdentifierTable(), style: .csv)
         let text = TextBuffer()
         identifiers.append(key: 1, to: text)

@@ -88,7 +88,8 @@ import Testing
         #expect(summary(cut) == ["1 × 3...4", "1 × 5...5", "1 × 7...7, 1 × 50...50"])
     }
 
-    @Test func nothingToDo() {
+    @Test("Without stores or products there is no partition")
+    func nothingToDo() {
         #expect(PartitionPlan.partitions([], selected: SelectedKeys(), greatestProduct: 5).isEmpty)
         let none = SelectedKeys(products: [])
         #expect(PartitionPlan.partitions(stores(3), selected: none, greatestProduct: 5).isEmpty)

@@ -8,7 +8,8 @@ import Testing
 @testable import InventoryStore
 
 @Suite struct InterruptionTests {
-    @Test func isGrantedBeforeACommit() throws {
+    @Test("An interruption before a commit is granted")
+    func isGrantedBeforeACommit() throws {
         let interruption = Interruption()
         try interruption.check()
         let calls = Atomic(0)
@@ -27,7 +28,8 @@ import Testing
         #expect(calls.load(ordering: .relaxed) == 11)
     }
 
-    @Test func comesTooLateAfterACommitHasBegun() throws {
+    @Test("An interruption after a commit has begun is too late")
+    func comesTooLateAfterACommitHasBegun() throws {
         let interruption = Interruption()
         let calls = Atomic(0)
         let handler = interruption.addHandler { calls.add(1, ordering: .relaxed) }
@@ -46,20 +48,22 @@ import Testing
         interruption.removeHandler(handler)
     }
 
-    @Test func aRollbackIsNoCommit() throws {
+    @Test("After a rollback an interruption is granted")
+    func aRollbackIsNoCommit() throws {
         let fixture = try StoreFixture()
         try fixture.database.write("write to") { _ in .rollback(()) }
         #expect(fixture.database.interruption.request())
         #expect(throws: Interrupted.self) { try fixture.database.write("write to") { _ in .commit(()) } }
     }
 
-    @Test func endsATransactionAndALongQuery() throws {
+    @Test("An interruption ends a long query and its transaction")
+    func endsATransactionAndALongQuery() throws {
         let fixture = try StoreFixture()
         try fixture.importing([[.init(store: "S", product: "P")]])
         let interruption = Interruption()
         let database = try InventoryDatabase(
             path: fixture.database.path, access: .write, waiting: 0, interruption: interruption)
-        #expect(throws: Interrupted.self) {
+        let interrupted = #expect(throws: StoreError.self) {
             try database.write("write to") { (transaction) -> InventoryDatabase.Outcome<Void> in
                 try transaction.db.execute(sql: "DELETE FROM import")
                 // As a signal would, from another thread, while a query runs that never ends by itself.
@@ -71,6 +75,7 @@ import Testing
                 return .commit(())
             }
         }
+        #expect(interrupted?.description == "Can't write to \(database.path): interrupted.")
         #expect(throws: Interrupted.self) { try database.write("write to") { _ in .commit(()) } }
         #expect(try fixture.number("SELECT count(*) FROM import") == 1)
     }

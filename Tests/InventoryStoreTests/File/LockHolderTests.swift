@@ -5,7 +5,8 @@ import Testing
 @testable import InventoryStore
 
 @Suite struct LockHolderTests {
-    @Test func linesOfTheSystem() {
+    @Test("The lines of /proc/locks are read")
+    func linesOfTheSystem() {
         let text = """
             1: POSIX  ADVISORY  WRITE 4711 fe:00:1234567 120 120
             1: -> POSIX  ADVISORY  WRITE 4712 fe:00:1234567 120 120
@@ -24,7 +25,8 @@ import Testing
         #expect(locks[1].covers(0x4000_0002) && locks[2].covers(.max))
     }
 
-    @Test func whoWritesAndWhoReads() throws {
+    @Test("The process that writes, and one that reads, are named")
+    func whoWritesAndWhoReads() throws {
         let fixture = try StoreFixture()
         let path = fixture.database.path
         #expect(LockHolder.writer(of: path) == nil)

@@ -149,7 +149,8 @@ import Testing
         }
     }
 
-    @Test func whatWasNeverWrittenIsUsable() {
+    @Test("A log that is too short for a header, or begins with zeros, is usable")
+    func whatWasNeverWrittenIsUsable() {
         #expect(LogHeader.isUsable([], pageSize: 16_384))
         #expect(LogHeader.isUsable([UInt8](repeating: 7, count: 31), pageSize: 16_384))
         #expect(LogHeader.isUsable([UInt8](repeating: 0, count: 32), pageSize: 16_384))

@@ -243,7 +243,8 @@ import Testing
         #expect(try fixture.number("SELECT count(*) FROM freshness") == 4)
     }
 
-    @Test func keysGoOnFromTheGreatest() throws {
+    @Test("New stores and products get the keys after the greatest")
+    func keysGoOnFromTheGreatest() throws {
         let fixture = try StoreFixture()
         try fixture.importing([[.init(store: "A", product: "1")], [.init(store: "B", product: "2")]])
         try fixture.importing([[.init(store: "A", product: "1")]], replaces: true)
@@ -252,7 +253,8 @@ import Testing
         #expect(try fixture.lines("SELECT product_key, product_id FROM product ORDER BY 1") == ["1|1", "2|2", "3|3"])
     }
 
-    @Test func countsAdd() {
+    @Test("Counts are added field by field")
+    func countsAdd() {
         var left = ImportCounts()
         (left.read, left.inserted, left.updated, left.unchanged, left.rejected, left.blank) = (1, 2, 3, 4, 5, 6)
         var sum = ImportCounts()

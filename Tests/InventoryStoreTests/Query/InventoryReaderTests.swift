@@ -57,7 +57,8 @@ import Testing
         }
     }
 
-    @Test func sizesAndIdentifiers() throws {
+    @Test("Stores are listed with their series, and identifiers by their keys")
+    func sizesAndIdentifiers() throws {
         let fixture = try StoreFixture()
         #expect(try fixture.database.read { try $0.greatestProductKey() } == 0)
         #expect(try fixture.database.read { try $0.storeSizes() }.isEmpty)

@@ -18,7 +18,8 @@ import Testing
         return text.first == first && matchesPlainly(pattern.dropFirst(), text.dropFirst())
     }
 
-    @Test func agreesWithTheDefinition() {
+    @Test("Random patterns match as the plain definition says")
+    func agreesWithTheDefinition() {
         var generator = SeededGenerator("pattern")
         var found = 0
         for _ in 0..<20_000 {
@@ -41,12 +42,14 @@ import Testing
         #expect(found > 1000)
     }
 
-    @Test(arguments: [
-        ("A*", "A", true), ("A*", "AB", true), ("A*", "BA", false), ("*", "", true), ("*", "x", true),
-        ("*1", "A1", true), ("*1", "1A", false), ("A*B*C", "AxBxC", true), ("A*B*C", "AxCxB", false),
-        ("a*a", "a", false), ("ab*ba", "aba", false), ("**", "", true), ("a", "A", false), ("a?", "ab", false),
-        ("a[bc]", "ab", false), ("日*", "日本", true), ("é*", "e\u{301}", false), ("", "", true), ("", "a", false),
-    ])
+    @Test(
+        "Each pattern matches these texts and not those",
+        arguments: [
+            ("A*", "A", true), ("A*", "AB", true), ("A*", "BA", false), ("*", "", true), ("*", "x", true),
+            ("*1", "A1", true), ("*1", "1A", false), ("A*B*C", "AxBxC", true), ("A*B*C", "AxCxB", false),
+            ("a*a", "a", false), ("ab*ba", "aba", false), ("**", "", true), ("a", "A", false), ("a?", "ab", false),
+            ("a[bc]", "ab", false), ("日*", "日本", true), ("é*", "e\u{301}", false), ("", "", true), ("", "a", false),
+        ])
     func single(_ pattern: String, _ text: String, _ isMatch: Bool) {
         #expect(matches(pattern, text) == isMatch)
     }

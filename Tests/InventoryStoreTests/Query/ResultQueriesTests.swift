@@ -124,7 +124,8 @@ import Testing
         #expect(found > 50)
     }
 
-    @Test func unknownNames() throws {
+    @Test("An unknown scenario, store or product is an error of its own kind")
+    func unknownNames() throws {
         var generator = SeededGenerator("unknown names")
         let fixture = try forecast(&generator)
         for filter in [

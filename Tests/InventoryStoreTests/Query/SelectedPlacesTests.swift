@@ -109,7 +109,8 @@ import Testing
     }
 
     /// The limit is reached by the places themselves: one fewer, and each is looked up.
-    @Test func theWayChangesAtTheLimit() throws {
+    @Test("Above the limit of places, stock-outs are read from the index of days")
+    func theWayChangesAtTheLimit() throws {
         let fixture = try StoreFixture()
         try fixture.importing([
             (1...4).flatMap { store in

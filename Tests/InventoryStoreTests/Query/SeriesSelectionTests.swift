@@ -19,7 +19,8 @@ import Testing
         try fixture.database.read { try $0.resolve(SeriesSelection(products: entries)).products }
     }
 
-    @Test func namesPatternsAndLists() throws {
+    @Test("Names, patterns and lists find their stores")
+    func namesPatternsAndLists() throws {
         let fixture = try fixture(["A1", "A2", "B1", "a,b", "x*", "é", "A1,A2"])
         let cases: [([String], [Int32]?)] = [
             ([], nil), (["A1"], [1]), (["B1", "A1"], [1, 3]), (["B1,A2"], [2, 3]), (["A1", "A1"], [1]),
@@ -36,7 +37,8 @@ import Testing
         }
     }
 
-    @Test func allMayBeAName() throws {
+    @Test("A store that is called all is found by its name")
+    func allMayBeAName() throws {
         let fixture = try fixture(["A1", "all"])
         #expect(try stores(["all"], in: fixture) == [2])
         #expect(try stores(["all,A1"], in: fixture) == [1, 2])

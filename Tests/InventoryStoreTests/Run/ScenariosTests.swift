@@ -44,7 +44,8 @@ import Testing
         #expect(try results(fixture, 1) == baseline)
     }
 
-    @Test func namesThatAreTakenAndNothingToSave() throws {
+    @Test("A name that is taken, and a baseline without results, can't be saved")
+    func namesThatAreTakenAndNothingToSave() throws {
         let empty = try StoreFixture()
         let nothing = #expect(throws: StoreError.self) { _ = try save("a", in: empty) }
         #expect(nothing?.description.hasPrefix("There are no results to save yet") == true)
@@ -100,7 +101,8 @@ import Testing
         #expect(scenarios.last?.createdAt == "2024-01-02T00:00:00Z")
     }
 
-    @Test func resultsThatThereAre() throws {
+    @Test("A scenario has results after a forecast, and an unknown one is an error")
+    func resultsThatThereAre() throws {
         let fixture = try StoreFixture()
         #expect(try fixture.database.read { try $0.hasResults(in: "baseline") } == false)
         try fixture.importing([[.init(store: "S", product: "P")]])

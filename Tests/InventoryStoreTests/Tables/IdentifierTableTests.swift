@@ -18,7 +18,8 @@ import Testing
         }
     }
 
-    @Test func findsWhatADictionaryFinds() throws {
+    @Test("Identifiers are found as a dictionary finds them")
+    func findsWhatADictionaryFinds() throws {
         var generator = SeededGenerator("identifier table")
         var table = IdentifierTable()
         var keys: [[UInt8]: Int32] = [:]
@@ -61,7 +62,8 @@ import Testing
         }
     }
 
-    @Test func aGapIsNotFound() {
+    @Test("A key that no identifier has is not found as an empty identifier")
+    func aGapIsNotFound() {
         var table = IdentifierTable()
         Array("a".utf8).withUnsafeBufferPointer { _ = table.key(of: $0) { _ in true } }
         Array("b".utf8).withUnsafeBufferPointer { table.insert($0, key: 4) }
@@ -73,7 +75,8 @@ import Testing
         #expect(key(of: Array("b".utf8), in: &table) == 4)
     }
 
-    @Test func comparesBytesAndNotLetters() {
+    @Test("Identifiers are compared by bytes")
+    func comparesBytesAndNotLetters() {
         var table = IdentifierTable()
         let identifiers = ["é", "e\u{301}", "7", "007", "A", "a", "a "]
         for identifier in identifiers {
@@ -85,7 +88,8 @@ import Testing
         #expect(key(of: Array("07".utf8), in: &table) == nil)
     }
 
-    @Test func listKeepsBytesAndPlaces() {
+    @Test("A list keeps the bytes and the places of identifiers")
+    func listKeepsBytesAndPlaces() {
         var list = IdentifierList()
         let identifiers = ["a", "", "日本", "b"]
         for identifier in identifiers { Array(identifier.utf8).withUnsafeBufferPointer { list.append($0) } }

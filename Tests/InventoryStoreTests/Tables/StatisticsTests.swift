@@ -45,7 +45,8 @@ import Testing
         }
     }
 
-    @Test func areWhatAnalyzeComputes() throws {
+    @Test("The statistics are those that ANALYZE computes")
+    func areWhatAnalyzeComputes() throws {
         var generator = SeededGenerator("statistics")
         let fixture = try StoreFixture()
         try check(fixture)
@@ -76,7 +77,8 @@ import Testing
         try check(fixture)
     }
 
-    @Test func countSeveralStretchesASeries() throws {
+    @Test("Several stretches a series are counted")
+    func countSeveralStretchesASeries() throws {
         var generator = SeededGenerator("statistics of stretches")
         let fixture = try StoreFixture()
         fixture.options.lostSales = true
@@ -94,7 +96,8 @@ import Testing
         try check(fixture)
     }
 
-    @Test func thePlannerReadsThem() throws {
+    @Test("The planner uses the statistics that were written")
+    func thePlannerReadsThem() throws {
         let fixture = try StoreFixture()
         try fixture.importing([(0..<2000).map { .init(store: "S\($0 % 10)", product: "P\($0 / 10)") }])
         try fixture.forecasting()
