@@ -29,7 +29,8 @@ public struct Workspace: Sendable {
             })
     }
 
-    public func importRows(_ rows: [String], header: String = ProductFile.headerWithStore, _ options: String...) throws {
+    public func importRows(_ rows: [String], header: String = ProductFile.headerWithStore, _ options: String...) throws
+    {
         try folder.write(ProductFile.of(rows, header: header), to: "products.csv")
         try succeed(["import", "products.csv"] + options)
     }

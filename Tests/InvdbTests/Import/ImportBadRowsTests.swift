@@ -82,7 +82,8 @@ import Testing
     }
 
     @Test func problemsComeInTheOrderOfFilesAndLines() throws {
-        try folder.write(ProductFile.of("a,2024-01-01,1,1,1,1,1", "a,2024-01-01,1,1,1,1,1", "b,,1,1,1,1,1"), to: "a.csv")
+        try folder.write(
+            ProductFile.of("a,2024-01-01,1,1,1,1,1", "a,2024-01-01,1,1,1,1,1", "b,,1,1,1,1,1"), to: "a.csv")
         try folder.write(ProductFile.of("c,,1,1,1,1,1", "a,2024-01-01,1,1,1,1,1"), to: "b.csv")
         let finished = try folder.importing("a.csv", "b.csv")
         finished.expectFailure("4 of 5 rows can't be read:\n")

@@ -34,7 +34,8 @@ import Testing
     @Test("A field of 2 MiB in a column that is used is a bad value")
     func aFieldOf2MiBThatIsRead() throws {
         try write(
-            "\(ProductFile.header)\nA,2024-01-01,1,1,1,1,1\n\(long),2024-01-01,1,1,1,1,1\n", "\"\(long)\n\",,1,1,1,1,1\n",
+            "\(ProductFile.header)\nA,2024-01-01,1,1,1,1,1\n\(long),2024-01-01,1,1,1,1,1\n",
+            "\"\(long)\n\",,1,1,1,1,1\n",
             "B,2024-01-01,\(long),1,1,1,1\nC,\(long),1,1,1,1,1\nD,2024-01-01,1,1,1,1,\(String(repeating: "9", count: 2 << 20))\n"
         )
         let shown = "“\(long.prefix(60))…”"
