@@ -10,11 +10,15 @@ internal import Shims
 extension Database {
     /// Calls `body` with each row of a query, in order.
     ///
+    /// - Parameter list: what is selected.
+    /// - Parameter rest: the statement from its FROM on.
     /// - Throws: `DatabaseError` where SQLite fails, and what `body` throws.
     @inlinable
     public func scan(
-        _ sql: String, _ arguments: StatementArguments = StatementArguments(), _ body: (ScannedRow) throws -> Void
+        _ list: SelectList, _ rest: String, _ arguments: StatementArguments = StatementArguments(),
+        _ body: (ScannedRow) throws -> Void
     ) throws {
+        let sql = "SELECT \(list.sql) \(rest)"
         let prepared = try cachedStatement(sql: sql)
         try prepared.setArguments(arguments)
         let statement = prepared.sqliteStatement
@@ -32,19 +36,6 @@ extension Database {
                     sql: sql)
             }
         }
-    }
-
-    /// Calls `body` with each row of a query, in order.
-    ///
-    /// - Parameter list: what is selected.
-    /// - Parameter rest: the statement from its FROM on.
-    /// - Throws: `DatabaseError` where SQLite fails, and what `body` throws.
-    @inlinable
-    public func scan(
-        _ list: SelectList, _ rest: String, _ arguments: StatementArguments = StatementArguments(),
-        _ body: (ScannedRow) throws -> Void
-    ) throws {
-        try scan("SELECT \(list.sql) \(rest)", arguments, body)
     }
 
     /// The system's number of the last failure to read or write the database file; 0 where there was none.

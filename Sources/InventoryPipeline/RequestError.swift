@@ -1,5 +1,4 @@
 import Forecasting
-import InventoryStore
 
 /// What was asked for can't be done with what is in the database.
 package enum RequestError: Error, Equatable, Sendable {

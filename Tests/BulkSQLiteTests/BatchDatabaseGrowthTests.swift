@@ -90,11 +90,13 @@ import Testing
     }
 
     /// The text of the columns comes from the file, and a damaged or hostile one is an error, and nothing that is run.
-    @Test(arguments: [
-        "", "(", "(key INTEGER PRIMARY KEY", ") ; DROP TABLE main.plain; --", "(key); DROP TABLE main.plain; --",
-        "(key) AS SELECT * FROM main.plain",
-        "(key INTEGER PRIMARY KEY, a, b, c, d)", "(\u{0})", "(key PRIMARY KEY, a, b REAL, c) WITHOUT ROWID", "(🦆",
-    ])
+    @Test(
+        "A text of columns that is not SQLite's is an error",
+        arguments: [
+            "", "(", "(key INTEGER PRIMARY KEY", ") ; DROP TABLE main.plain; --", "(key); DROP TABLE main.plain; --",
+            "(key) AS SELECT * FROM main.plain",
+            "(key INTEGER PRIMARY KEY, a, b, c, d)", "(\u{0})", "(key PRIMARY KEY, a, b REAL, c) WITHOUT ROWID", "(🦆",
+        ])
     func aHostileTextOfColumnsIsAnError(_ columns: String) throws {
         let fixture = try ImageFixture()
         try fixture.write { db in
@@ -110,7 +112,8 @@ import Testing
     }
 
     /// SQLite reads one definition from a row of its schema, and doesn't look at what comes after.
-    @Test func whatFollowsTheColumnsIsNotRun() throws {
+    @Test("SQL after the columns is not run")
+    func whatFollowsTheColumnsIsNotRun() throws {
         let fixture = try ImageFixture()
         try fixture.write { db in
             let rows = [SampleRow(key: 1, a: .integer(1), b: .real(0.5), c: .text("x"))]

@@ -140,10 +140,12 @@ import Testing
 
     @Test func aTableThatIsNotOursIsNotCopiedInto() throws {
         try withDatabase { db in
-            #expect(throws: DatabaseError.self) { try BatchDatabase(db, like: "missing") }
+            let missing = #expect(throws: DatabaseError.self) { try BatchDatabase(db, like: "missing") }
+            #expect(missing?.resultCode == .SQLITE_CORRUPT)
             let many = (0..<1000).map { "column\($0)" }.joined(separator: ", ")
             try db.execute(sql: "CREATE TABLE wide (\(many))")
-            #expect(throws: DatabaseError.self) { try BatchDatabase(db, like: "wide") }
+            let wide = #expect(throws: DatabaseError.self) { try BatchDatabase(db, like: "wide") }
+            #expect(wide?.resultCode == .SQLITE_CORRUPT)
         }
     }
 }

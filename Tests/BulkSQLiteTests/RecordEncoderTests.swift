@@ -131,7 +131,8 @@ import Testing
         }
     }
 
-    @Test func variableLengthIntegers() {
+    @Test("Integers of variable length are read back as the format says")
+    func variableLengthIntegers() {
         var values: [UInt64] = [0, .max, .max - 1]
         for bits in 1...63 { values += [1 << UInt64(bits) - 1, 1 << UInt64(bits), 1 << UInt64(bits) + 1] }
         for value in values {

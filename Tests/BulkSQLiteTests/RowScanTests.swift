@@ -5,7 +5,8 @@ import Testing
 @testable import BulkSQLite
 
 @Suite struct RowScanTests {
-    @Test func givesTheValuesThatAPlainFetchGives() throws {
+    @Test("A scan gives the values that a plain fetch gives")
+    func givesTheValuesThatAPlainFetchGives() throws {
         var generator = SeededGenerator("row scan")
         try DatabaseQueue().write { db in
             try db.execute(sql: "CREATE TABLE t (whole INTEGER, small INTEGER, number REAL, text TEXT, gap)")
@@ -22,16 +23,19 @@ import Testing
             }
             let rows = try Row.fetchAll(db, sql: "SELECT * FROM t WHERE small > ? ORDER BY whole", arguments: [0])
             var at = 0
-            try db.scan("SELECT * FROM t WHERE small > ? ORDER BY whole", [0]) { scanned in
+            var list = SelectList()
+            let (text, gap) = (list.add("text"), list.add("gap"))
+            let (number, small, whole) = (list.add("number"), list.add("small"), list.add("t.whole"))
+            try db.scan(list, "FROM t WHERE small > ? ORDER BY whole", [0]) { scanned in
                 let row = rows[at]
-                #expect(scanned.int(0) == row[0] as Int)
-                #expect(scanned.int32(1) == row[1] as Int32)
-                #expect(scanned.double(2) == row[2] as Double)
-                #expect(scanned.text(3).utf8.elementsEqual((row[3] as String).utf8))
-                #expect(scanned.utf8(3).elementsEqual((row[3] as String).utf8))
-                #expect(scanned.isNull(4) == (row[4] as Int? == nil))
-                #expect(scanned.int(4) == row[4] as Int? ?? 0)
-                #expect(!scanned.isNull(0))
+                #expect(scanned.int(whole) == row["whole"] as Int)
+                #expect(scanned.int32(small) == row["small"] as Int32)
+                #expect(scanned.double(number) == row["number"] as Double)
+                #expect(scanned.text(text).utf8.elementsEqual((row["text"] as String).utf8))
+                #expect(scanned.utf8(text).elementsEqual((row["text"] as String).utf8))
+                #expect(scanned.isNull(gap) == (row["gap"] as Int? == nil))
+                #expect(scanned.int(gap) == row["gap"] as Int? ?? 0)
+                #expect(!scanned.isNull(whole))
                 at += 1
             }
             #expect(at == rows.count)
@@ -39,16 +43,19 @@ import Testing
         }
     }
 
-    @Test func nullAndNoRows() throws {
+    @Test("NULL is an empty text, and without rows nothing is called")
+    func nullAndNoRows() throws {
         try DatabaseQueue().read { db in
             var rows = 0
-            try db.scan("SELECT NULL") { row in
+            var list = SelectList()
+            let nothing = list.add("NULL")
+            try db.scan(list, "") { row in
                 rows += 1
-                #expect(row.utf8(0).isEmpty)
-                #expect(row.text(0) == "")
+                #expect(row.utf8(nothing).isEmpty)
+                #expect(row.text(nothing) == "")
             }
             #expect(rows == 1)
-            try db.scan("SELECT 1 WHERE false") { _ in rows += 1 }
+            try db.scan(list, "WHERE false") { _ in rows += 1 }
             #expect(rows == 1)
         }
     }
@@ -59,7 +66,9 @@ import Testing
             try db.execute(sql: "CREATE TABLE t (a); INSERT INTO t VALUES (1), (2), (3)")
             var rows = 0
             #expect(throws: Failure.self) {
-                try db.scan("SELECT a FROM t") { _ in
+                var list = SelectList()
+                _ = list.add("a")
+                try db.scan(list, "FROM t") { _ in
                     rows += 1
                     throw Failure()
                 }
@@ -73,12 +82,16 @@ import Testing
     @Test func errorsOfSQLiteAreThrown() throws {
         try DatabaseQueue().read { db in
             // The first row is fine, the second overflows while it is stepped to.
-            let sql = "SELECT abs(column1) FROM (VALUES (1), (-9223372036854775808))"
+            var list = SelectList()
+            _ = list.add("abs(column1)")
             var rows = 0
-            let error = #expect(throws: DatabaseError.self) { try db.scan(sql) { _ in rows += 1 } }
+            let error = #expect(throws: DatabaseError.self) {
+                try db.scan(list, "FROM (VALUES (1), (-9223372036854775808))") { _ in rows += 1 }
+            }
             #expect(rows == 1)
             #expect(error?.message == "integer overflow")
-            #expect(throws: DatabaseError.self) { try db.scan("SELECT * FROM missing") { _ in } }
+            let missing = #expect(throws: DatabaseError.self) { try db.scan(list, "FROM missing") { _ in } }
+            #expect(missing?.message == "no such table: missing")
         }
     }
 }

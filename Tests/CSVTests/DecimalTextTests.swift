@@ -57,7 +57,8 @@ import Testing
     }
 
     /// Whatever follows the bytes in memory is not looked at: they are a field amid a file.
-    @Test func aNumberEndsWithItsBytes() {
+    @Test("What follows the bytes of a number is not read")
+    func aNumberEndsWithItsBytes() {
         Array("12345.5e3,7".utf8).withUnsafeBufferPointer { buffer in
             #expect(DecimalText.parse(UnsafeBufferPointer(rebasing: buffer[0..<3])) == 123)
             #expect(DecimalText.parse(UnsafeBufferPointer(rebasing: buffer[1..<7])) == 2345.5)

@@ -43,7 +43,8 @@ import Testing
         #expect(Self.detected(header) == ",")
     }
 
-    @Test func everyCandidateIsFound() {
+    @Test("Comma, semicolon, tab and pipe are found as delimiters")
+    func everyCandidateIsFound() {
         for candidate in Dialect.candidates {
             let mark = String(UnicodeScalar(candidate))
             #expect(Self.detected("a\(mark)b") == Character(mark))

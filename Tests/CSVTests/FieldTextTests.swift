@@ -20,16 +20,20 @@ import Testing
         #expect(Array(Self.quoted(text).utf8) == Array(field.utf8))
     }
 
-    @Test(arguments: [
-        ("=1+1", "\"'=1+1\""), ("+1", "\"'+1\""), ("-1", "\"'-1\""), ("@SUM(A1)", "\"'@SUM(A1)\""),
-        ("\t=1", "\"'\t=1\""), ("\r=1", "\"'\r=1\""), ("\n=1", "\"'\n=1\""), ("\r\n=1", "\"'\r\n=1\""), ("-", "\"'-\""),
-        ("\tplain", "\"'\tplain\""), (" =1", "\"' =1\""), ("\u{A0}\u{FEFF}=1", "\"'\u{A0}\u{FEFF}=1\""),
-        ("＝1", "\"'＝1\""),
-        ("=\"a\"&\"b\"", "\"'=\"\"a\"\"&\"\"b\"\"\""), ("=1,=2", "\"'=1,=2\""),
-        // What no spreadsheet runs is quoted and otherwise as it was.
-        ("a", "\"a\""), ("007", "\"007\""), ("a=1", "\"a=1\""), ("'=1", "\"'=1\""), ("a,=1", "\"a,=1\""), ("", "\"\""),
-        (" ", "\" \""), ("a\n=1", "\"a\n=1\""), ("\"=1\"", "\"\"\"=1\"\"\""), ("1-2", "\"1-2\""),
-    ])
+    @Test(
+        "A text that a spreadsheet would run as a formula gets an apostrophe",
+        arguments: [
+            ("=1+1", "\"'=1+1\""), ("+1", "\"'+1\""), ("-1", "\"'-1\""), ("@SUM(A1)", "\"'@SUM(A1)\""),
+            ("\t=1", "\"'\t=1\""), ("\r=1", "\"'\r=1\""), ("\n=1", "\"'\n=1\""), ("\r\n=1", "\"'\r\n=1\""),
+            ("-", "\"'-\""),
+            ("\tplain", "\"'\tplain\""), (" =1", "\"' =1\""), ("\u{A0}\u{FEFF}=1", "\"'\u{A0}\u{FEFF}=1\""),
+            ("＝1", "\"'＝1\""),
+            ("=\"a\"&\"b\"", "\"'=\"\"a\"\"&\"\"b\"\"\""), ("=1,=2", "\"'=1,=2\""),
+            // What no spreadsheet runs is quoted and otherwise as it was.
+            ("a", "\"a\""), ("007", "\"007\""), ("a=1", "\"a=1\""), ("'=1", "\"'=1\""), ("a,=1", "\"a,=1\""),
+            ("", "\"\""),
+            (" ", "\" \""), ("a\n=1", "\"a\n=1\""), ("\"=1\"", "\"\"\"=1\"\"\""), ("1-2", "\"1-2\""),
+        ])
     func noSpreadsheetRunsAText(text: String, field: String) {
         #expect(FieldText.spreadsheetSafe(text) == Array(field.utf8))
     }
@@ -38,7 +42,8 @@ import Testing
         #expect(Self.quoted("") == "\"\"")
     }
 
-    @Test func bytesOfAnyEncodingPass() {
+    @Test("Bytes that are not UTF-8 are written as they are")
+    func bytesOfAnyEncodingPass() {
         #expect(FieldText.quoted([0xff, 0xe9]) == [0xff, 0xe9])
         #expect(FieldText.quoted([0xff, 0x2c]) == [0x22, 0xff, 0x2c, 0x22])
     }

@@ -1,3 +1,8 @@
+// A file read with `RecordParser`, as a whole and cut anywhere, and with a plain reader that it is checked against.
+//
+// The fuzzer of the reader compiles this file as well: Fuzz/run.sh has its path, and Fuzz/Reader.swift uses its types. So it imports
+// nothing but CSV, and if it moves, the path in Fuzz/run.sh must follow.
+
 import CSV
 
 /// What one step through a file gave.

@@ -75,17 +75,17 @@ import Testing
         Case("a\u{0}b\u{b}\u{85}\u{2028}\n", [.record(["a\u{0}b\u{b}\u{85}\u{2028}"])]),
     ]
 
-    @Test(arguments: cases)
+    @Test("Each case, read from one buffer", arguments: cases)
     func aFileInOneBuffer(_ example: Case) {
         #expect(Reading.whole(Array(example.text.utf8)) == example.reads)
     }
 
-    @Test(arguments: cases)
+    @Test("Each case, cut at every byte", arguments: cases)
     func aFileCutAnywhere(_ example: Case) {
         #expect(Reading.growing(Array(example.text.utf8)) == example.reads)
     }
 
-    @Test(arguments: cases)
+    @Test("Each case, read by the plain reader", arguments: cases)
     func thePlainReaderFollowsTheSameRules(_ example: Case) {
         #expect(PlainReader.read(Array(example.text.utf8), delimiter: Dialect.comma) == example.reads)
     }

@@ -59,7 +59,8 @@ import Testing
         }
     }
 
-    @Test func noNumberNeedsMoreThanTheLongest() {
+    @Test("No number takes more bytes than the longest is said to take")
+    func noNumberNeedsMoreThanTheLongest() {
         #expect(Self.written(Int.min).utf8.count <= FieldText.longestNumber)
         let longest = [-Double.greatestFiniteMagnitude, -2.2250738585072014e-308, -0.00012345678901234567]
         for number in longest {
@@ -111,7 +112,8 @@ import Testing
         #expect(buffer.count == expected.count)
     }
 
-    @Test func piecesOfAnyLengthArePutWhole() {
+    @Test("Pieces of any length are copied whole")
+    func piecesOfAnyLengthArePutWhole() {
         var generator = SeededGenerator("pieces of text")
         for _ in 0..<300 {
             let bytes = (0..<Int.random(in: 0...70, using: &generator)).map { _ in

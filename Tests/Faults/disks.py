@@ -2,8 +2,6 @@
 
 import os
 import resource
-import shutil
-import signal
 import subprocess
 
 from kills import needs_strace, strace
@@ -147,29 +145,20 @@ def worker(report, stage):
 def torn(report, stage, step):
     if not report.wants("torn write"):
         return
-    source = os.path.join(os.path.dirname(__file__), "../../../shared/faults/faultwrite.c")
-    library = f"{stage.folder}/faultwrite.so"
     for kill in (False, True):
         for mode in stage.modes:
             how = "and the process dies" if kill else "and the disk fails from then on"
             with report.fault(f"torn write {how}, while {mode.name}") as fault:
-                if not os.path.exists(source):
-                    raise Skipped("../shared/faults/faultwrite.c is not there")
-                if shutil.which("cc") is None:
-                    raise Skipped("there is no C compiler")
-                subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
+                environment = {**os.environ, "LD_PRELOAD": preloaded(stage)}
+                if kill:
+                    environment["TORN_KILL"] = "1"
                 k, last = 1, None
                 while last != 0:
-                    environment = {**os.environ, "LD_PRELOAD": library, "FAULT_AT": str(k), "FAULT_TORN": "1"}
-                    if kill:
-                        environment["FAULT_KILL"] = "1"
+                    environment["TORN_WRITE"] = str(k)
                     with fault.trial(f"k = {k}"), stage.trial(mode) as db:
                         last = 0
                         finished = stage.run(db, *mode.command, env=environment)
                         last = finished.status
-                        # The library ends the process with 137, as the shell has it for a kill.
-                        if kill and finished.status == 137:
-                            finished.status = -signal.SIGKILL
                         stage.check(db, mode, finished, fault, allowed=(0, None) if kill else (0, 74))
                     k += step
 

@@ -5,15 +5,19 @@ import Testing
 @Suite struct DisplayTextTests {
     private func value(_ bytes: [UInt8]) -> String { bytes.withUnsafeBufferPointer(DisplayText.value) }
 
-    @Test(arguments: [
-        ("plain", "plain"), ("", ""), ("é日👩", "é日👩"), ("\u{1B}[2J", "\\u{1b}[2J"), ("a\r\n\tb", "a\\u{d}\\u{a}\\u{9}b"),
-        ("\u{202E}x\u{200B}", "\\u{202e}x\\u{200b}"), ("a\u{2028}b", "a\\u{2028}b"), ("\u{9B}", "\\u{9b}"),
-    ])
+    @Test(
+        "Control characters are shown as escapes",
+        arguments: [
+            ("plain", "plain"), ("", ""), ("é日👩", "é日👩"), ("\u{1B}[2J", "\\u{1b}[2J"),
+            ("a\r\n\tb", "a\\u{d}\\u{a}\\u{9}b"),
+            ("\u{202E}x\u{200B}", "\\u{202e}x\\u{200b}"), ("a\u{2028}b", "a\\u{2028}b"), ("\u{9B}", "\\u{9b}"),
+        ])
     func isHarmlessToATerminal(text: String, shown: String) {
         #expect(Array(DisplayText.of(text).utf8) == Array(shown.utf8))
     }
 
-    @Test func isNotLong() {
+    @Test("A text is cut after 60 characters")
+    func isNotLong() {
         #expect(DisplayText.of(String(repeating: "x", count: 60)) == String(repeating: "x", count: 60))
         #expect(DisplayText.of(String(repeating: "x", count: 61)) == String(repeating: "x", count: 60) + "…")
         // One character to a reader, and a million to a terminal.
@@ -38,7 +42,8 @@ import Testing
         #expect(DisplayText.of(value(Array(text.utf8))) == DisplayText.of(text))
     }
 
-    @Test func lettersAreSpelt() {
+    @Test("All letters beyond ASCII are shown as escapes")
+    func lettersAreSpelt() {
         #expect(DisplayText.spelt("caf\u{E9} cafe\u{301}\n") == "caf\\u{e9} cafe\\u{301}\\u{a}")
     }
 }

@@ -45,7 +45,8 @@ import Testing
         return x
     }
 
-    @Test(arguments: [(1, 1), (1, 4), (2, 1), (3, 5), (8, 10), (8, 2), (0, 0)])
+    @Test(
+        "Results come in the order of the items", arguments: [(1, 1), (1, 4), (2, 1), (3, 5), (8, 10), (8, 2), (0, 0)])
     func keepsTheOrder(workers: Int, depth: Int) throws {
         var generator = SeededGenerator("pipeline with \(workers) workers")
         let rounds = (0..<400).map { _ in Int.random(in: 0...4000, using: &generator) }
@@ -57,7 +58,7 @@ import Testing
         #expect(results == rounds.map(Self.work))
     }
 
-    @Test(arguments: [1, 3, 6])
+    @Test("There are never more items on the way than the depth", arguments: [1, 3, 6])
     func holdsAtMostDepthItems(depth: Int) throws {
         let inside = Gauge()
         var taken = 0
@@ -82,7 +83,8 @@ import Testing
         #expect(inside.current == 0)
     }
 
-    @Test func keepsNoItem() throws {
+    @Test("At the end no item is kept in memory")
+    func keepsNoItem() throws {
         let alive = Gauge()
         try OrderedPipeline<Token, Token>(workers: 4, depth: 3).run(
             source: { emit in for _ in 0..<100 { try emit(Token(alive)) } },
@@ -91,7 +93,8 @@ import Testing
         #expect(alive.current == 0)
     }
 
-    @Test func nothingToDo() throws {
+    @Test("Without items nothing is taken")
+    func nothingToDo() throws {
         var taken = 0
         try OrderedPipeline<Int, Int>(workers: 3, depth: 2).run(
             source: { _ in }, worker: { work in try work.process { $0 } }, sink: { _ in taken += 1 })
@@ -109,7 +112,7 @@ import Testing
         #expect(started.current == 5)
     }
 
-    @Test(arguments: [true, false])
+    @Test("An interruption stops all threads", arguments: [true, false])
     func isStoppedFromOutside(atAWorker: Bool) throws {
         let interruption = Interruption()
         let running = Gauge()

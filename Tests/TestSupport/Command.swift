@@ -30,9 +30,6 @@ public enum Command {
             .deletingLastPathComponent().path
     }()
 
-    /// Test data that several projects share; it lies beside the repository.
-    public static let shared = "\(repository)/../shared"
-
     /// Runs a program to its end.
     ///
     /// - Parameter input: what it reads from standard input.

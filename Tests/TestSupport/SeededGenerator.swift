@@ -1,7 +1,7 @@
 import Foundation
 
 /// Random numbers that a seed repeats. The seed is printed, and `INVDB_TEST_SEED` sets it.
-public struct SeededGenerator: RandomNumberGenerator {
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
     public let seed: UInt64
     private var state: UInt64
 

@@ -1,6 +1,5 @@
 import Forecasting
 import InventoryStore
-import Platform
 
 /// Which series is explained.
 package struct ExplainRequest: Sendable {

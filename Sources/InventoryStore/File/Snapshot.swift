@@ -1,3 +1,4 @@
+internal import BulkSQLite
 internal import GRDB
 
 /// One unchanging view of the data. Queries are extensions of it, one file a subject.

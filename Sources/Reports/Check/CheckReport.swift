@@ -1,5 +1,4 @@
 import InventoryPipeline
-import InventoryStore
 import Platform
 
 /// What a check says.

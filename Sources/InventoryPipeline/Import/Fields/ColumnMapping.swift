@@ -1,5 +1,3 @@
-import Platform
-
 /// Which column of a file is read as what.
 package struct ColumnMapping: Equatable, Sendable {
     /// The header as it is in the file, without the spaces around each name.

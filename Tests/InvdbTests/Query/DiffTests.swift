@@ -1,0 +1,169 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `diff`: two scenarios compared, against SQL that joins everything with everything.
+@Suite struct DiffTests {
+    /// The example of docs/commands.md: three series, of which two change with half as much again sold.
+    private func workspace() throws -> Workspace {
+        let workspace = try Workspace(rows: [
+            "S,ten,2024-01-01,10,5,3,14,1", "S,late,2024-01-01,6,4,0,14,1", "S,enough,2024-01-01,100,5,3,14,1",
+        ])
+        try workspace.succeed("plan", "--lead-time", "4", "--cover", "7")
+        try workspace.succeed(
+            "plan", "--lead-time", "4", "--cover", "7", "--scenario", "promo", "--scale-sales", "1.5")
+        return workspace
+    }
+
+    @Test func totalsAndSeriesAreATable() throws {
+        let workspace = try workspace()
+        #expect(
+            try workspace.succeed("diff", "baseline", "promo") == """
+                3 series are in both.
+
+                               baseline  promo  change
+                ─────────────  ────────  ─────  ──────
+                stock-outs            2      2
+                orders                4      4
+                units ordered       106    196     +90
+                units short          10     26     +16
+
+                store  product  stock-out                days  first order  days   ordered  units  units short
+                ─────  ───────  ───────────────────────  ────  ───────────  ────  ────────  ─────  ───────────
+                S      late     2024-01-02 → 2024-01-01    -1  2024-01-01         75 → 115    +40      10 → 18
+                S      ten      2024-01-05 → 2024-01-03    -2  2024-01-01          31 → 81    +50        0 → 8
+                2 series differ
+
+                """)
+        // The other way round the signs change, and not the order.
+        let lines = try workspace.succeed("diff", "promo", "baseline", "--limit", "1").split(separator: "\n")
+        #expect(lines.contains("units ordered    196       106     -90"))
+        #expect(lines.suffix(2).first?.hasPrefix("S      late     2024-01-01 → 2024-01-02    +1") == true)
+        #expect(lines.last == "2 series differ; 1 shown")
+    }
+
+    @Test("Series that are in one scenario only are counted")
+    func whatIsInOneOnlyIsCounted() throws {
+        let workspace = try workspace()
+        try workspace.succeed("forecast", "--scenario", "some", "--product", "ten")
+        let text = try workspace.succeed("diff", "baseline", "some")
+        #expect(text.hasPrefix("1 series is in both.\n2 series are only in baseline.\n\n"))
+        #expect(
+            text.contains("\nS      ten      2024-01-05        2024-01-01 → none         31 → 0    -31            0\n"))
+        #expect(
+            try workspace.succeed("diff", "some", "baseline", "--product", "late").hasPrefix(
+                "0 series are in both.\n1 series is only in baseline.\n"))
+        #expect(
+            try workspace.succeed("diff", "baseline", "promo", "--product", "enough").hasSuffix(
+                "\nNo series differs.\n"))
+        try workspace.succeed("scenario", "save", "copy")
+        #expect(try workspace.succeed("diff", "baseline", "copy").hasSuffix("\nNo series differs.\n"))
+    }
+
+    @Test("As CSV and JSON Lines, a difference is a row a series")
+    func rowsForPrograms() throws {
+        let workspace = try workspace()
+        #expect(
+            try workspace.succeed("diff", "baseline", "promo", "--format", "csv") == """
+                store_id,product_id,stockout_date_1,stockout_date_2,stockout_days,order_date_1,order_date_2,order_days,\
+                quantity_1,quantity_2,quantity_change,units_short_1,units_short_2
+                S,late,2024-01-02,2024-01-01,-1,2024-01-01,2024-01-01,0,75,115,40,10,18
+                S,ten,2024-01-05,2024-01-03,-2,2024-01-01,2024-01-01,0,31,81,50,0,8
+
+                """)
+        #expect(
+            try workspace.succeed("diff", "promo", "baseline", "--format", "jsonl", "--limit", "1") == """
+                {"store_id":"S","product_id":"late","stockout_date_1":"2024-01-01","stockout_date_2":"2024-01-02",\
+                "stockout_days":1,"order_date_1":"2024-01-01","order_date_2":"2024-01-01","order_days":0,\
+                "quantity_1":115,"quantity_2":75,"quantity_change":-40,"units_short_1":18,"units_short_2":10}
+
+                """)
+    }
+
+    @Test func whatIsUnknownIsNamed() throws {
+        let workspace = try workspace()
+        #expect(
+            try workspace.fail("diff", "baseline", "none")
+                == "invdb: No scenario is called none; there is baseline, promo.")
+        #expect(
+            try workspace.fail("diff", "baseline", "promo", "--store", "T").hasPrefix("invdb: No store is called T;"))
+        #expect(
+            try Workspace(rows: ["S,P,2024-01-01,10,5,3,14,1"]).fail("diff", "baseline", "promo")
+                == "invdb: There are no results in baseline yet; make them with: invdb forecast --store all")
+    }
+
+    @Test(arguments: [
+        (["--scale-sales", "1.2", "--lead-time", "+2"], []), (["--lost-sales", "--lead-time=-3"], ["--lost-sales"]),
+        (["--scale-restocking", "0.5", "--store", "S1,S3"], ["--product", "P*"]),
+    ])
+    func randomScenariosDifferAsSQLSays(_ other: [String], _ baseline: [String]) throws {
+        var random = RandomRows("diff against SQL")
+        let workspace = try Workspace(rows: random.rows(stores: ["S1", "S2", "S3"], products: 200))
+        try workspace.succeed(["plan", "--safety-days", "2"] + baseline)
+        try workspace.succeed(["plan", "--safety-days", "2", "--scenario", "other"] + other)
+        let expected = try plainDifferences(workspace)
+        try #require(expected.count > 50)
+
+        let text = try workspace.succeed("diff", "baseline", "other", "--format", "csv")
+        let rows = try text.split(separator: "\n").dropFirst().map(Row.init)
+        #expect(rows.sorted() == expected.sorted())
+        // The most units short first, then by the keys of store and product, which ascend with the numbers in them.
+        for (row, next) in zip(rows, rows.dropFirst()) {
+            #expect((-row.short, row.place) < (-next.short, next.place), "\(row) \(next)")
+        }
+        #expect(try workspace.succeed("diff", "baseline", "other", "--format", "csv", "--workers", "7") == text)
+        let limited = try workspace.succeed("diff", "baseline", "other", "--format", "csv", "--limit", "11")
+        #expect(limited.split(separator: "\n") == Array(text.split(separator: "\n").prefix(12)))
+        let some = try workspace.succeed("diff", "baseline", "other", "--format", "csv", "--store", "S3")
+        #expect(
+            Array(some.split(separator: "\n").dropFirst()) == text.split(separator: "\n").filter { $0.hasPrefix("S3,") }
+        )
+    }
+
+    /// A row of a comparison, with its numbers rounded to what text shows of them.
+    private struct Row: Comparable {
+        var fields: [String]
+
+        init(_ line: some StringProtocol) throws {
+            fields = String(line).split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            try #require(fields.count == 13)
+            for place in 8...12 {
+                let number = try #require(Double(fields[place]))
+                fields[place] = String(format: "%.10g", number)
+            }
+        }
+
+        var short: Double { max(Double(fields[11]) ?? 0, Double(fields[12]) ?? 0) }
+        var place: String { fields[0] + String(1000 + (Int(fields[1].dropFirst()) ?? 0)) }
+
+        static func < (left: Row, right: Row) -> Bool { left.fields.lexicographicallyPrecedes(right.fields) }
+    }
+
+    private func plainDifferences(_ workspace: Workspace) throws -> [Row] {
+        try workspace.query(
+            """
+            WITH out AS (
+                SELECT scenario_id, store_key, product_key, max(stockout_day) AS day FROM projection GROUP BY 1, 2, 3
+            ), orders AS (
+                SELECT scenario_id, store_key, product_key, min(order_day) AS first, sum(quantity) AS quantity,
+                    sum(units_short) AS short
+                FROM order_plan GROUP BY 1, 2, 3
+            ), result AS (
+                SELECT scenario_id, store_key, product_key, day, first, coalesce(quantity, 0) AS quantity,
+                    coalesce(short, 0) AS short
+                FROM out LEFT JOIN orders USING (scenario_id, store_key, product_key)
+            )
+            SELECT store_id || ',' || product_id || ',' || coalesce(date(a.day * 86400, 'unixepoch'), '') || ','
+                || coalesce(date(b.day * 86400, 'unixepoch'), '') || ',' || coalesce(b.day - a.day, '') || ','
+                || coalesce(date(a.first * 86400, 'unixepoch'), '') || ','
+                || coalesce(date(b.first * 86400, 'unixepoch'), '') || ',' || coalesce(b.first - a.first, '') || ','
+                || a.quantity || ',' || b.quantity || ',' || (b.quantity - a.quantity) || ',' || a.short || ',' || b.short
+            FROM result AS a JOIN result AS b USING (store_key, product_key) JOIN store USING (store_key)
+                JOIN product USING (product_key)
+            WHERE a.scenario_id = 0 AND b.scenario_id = 1
+                AND (a.day IS NOT b.day OR a.first IS NOT b.first OR round(a.quantity * 100) <> round(b.quantity * 100)
+                    OR round(a.short * 100) <> round(b.short * 100))
+            """
+        ).map { try Row($0) }
+    }
+}

@@ -1,0 +1,156 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Every column of every table is damaged in turn, and every command is tried on the file: it has to refuse, or to give the same
+/// numbers as before.
+///
+/// The columns are read from the file and the commands from `invdb help`, so that a new one is tried as well. Normally each column
+/// gets one value and a few commands, chosen at random; `INVDB_TEST_LONG=1` tries all values with all commands.
+@Suite struct DamagedColumnTests {
+    private static let callsOfAColumn = 8
+
+    /// How each command is called.
+    private static let arguments: [String: [[String]]] = [
+        "import": [["products.csv"], ["receipts.csv"], ["products.csv", "--replace"]],
+        "forecast": [[], ["--store", "South"], ["--lost-sales", "--scenario", "careful"]],
+        "plan": [["--lost-sales", "--lead-time", "4"], ["--store", "North", "--product", "bolt"]],
+        "stockouts": [[], ["--scenario", "careful"]],
+        "orders": [[], ["--scenario", "careful", "--format", "csv"]],
+        "show": [["bolt", "--store", "North"], ["washer", "--store", "South", "--scenario", "careful"]],
+        "explain": [["bolt", "--store", "North"], ["washer", "--store", "South", "--scenario", "careful"]],
+        "diff": [["baseline", "careful", "--format", "csv"]],
+        "export": [
+            ["forecast"], ["stockout"], ["orders"], ["inventory"], ["receipts"], ["runs"],
+            ["forecast", "--scenario", "careful", "--format", "jsonl"], ["orders", "--scenario", "careful"],
+        ],
+        "runs": [[]],
+        "scenario": [],
+        "scenario list": [[]],
+        "scenario save": [["copy"]],
+        "scenario delete": [["careful"]],
+        "check": [[]],
+        "backup": [["copy.db"]],
+    ]
+
+    /// Values that a column may have, although they are unusual. With one of these, the numbers may be other ones.
+    private static let possible: [DamagedValue: Set<String>] = [
+        .null: [
+            "product.name", "product.category", "supply_terms.lead_time_days", "supply_terms.review_period_days",
+            "supply_terms.safety_stock", "supply_terms.cover_days", "supply_terms.min_order_quantity",
+            "supply_terms.order_multiple",
+            "supply_terms.max_order_quantity", "supply_terms.unit_cost", "projection.stockout_day",
+            "planned_projection.stockout_day", "order_plan.unit_cost", "run.orders",
+        ],
+        .negative: [
+            "inventory.start_day", "inventory.on_hand", "projection.first_day", "projection.opening_level",
+            "planned_projection.first_day", "planned_projection.opening_level", "order_plan.order_day",
+            "order_plan.need_day",
+        ],
+        .zero: [
+            "inventory.start_day", "inventory.on_hand", "inventory.sales_rate", "inventory.restocking_rate",
+            "inventory.duration_days", "supply_terms.lead_time_days", "supply_terms.safety_stock",
+            "supply_terms.cover_days",
+            "supply_terms.min_order_quantity", "supply_terms.order_multiple", "supply_terms.unit_cost",
+            "projection.first_day",
+            "projection.opening_level", "projection.sales", "projection.restocking", "projection.phase",
+            "planned_projection.first_day", "planned_projection.opening_level", "planned_projection.sales",
+            "planned_projection.restocking", "planned_projection.phase", "order_plan.order_day", "order_plan.need_day",
+            "order_plan.unit_cost", "order_plan.days_late", "order_plan.units_short", "order_plan.is_stockout",
+            "run.series",
+            "run.stockouts", "run.orders", "run.seconds", "run.import_id", "store.changed_import_id",
+            "store.receipts_import_id", "freshness.import_id", "scenario.stockout_count",
+        ],
+        .empty: shownTexts, .bytes: shownTexts,
+    ]
+
+    /// Texts that are only shown.
+    private static let shownTexts: Set<String> = [
+        "product.name", "product.category", "import.file", "import.imported_at", "run.started_at", "run.scenario",
+        "run.invdb_version", "scenario.created_at",
+    ]
+
+    @Test func everyCommandHasArguments() throws {
+        let commands = try Command.all(in: TemporaryFolder()).map { $0.joined(separator: " ") }
+        #expect(Set(commands) == Set(Self.arguments.keys))
+        let exported = Set((Self.arguments["export"] ?? []).compactMap(\.first))
+        #expect(try Set(Command.exportContents(in: TemporaryFolder())) == exported)
+    }
+
+    @Test func everyValueThatIsSaidToBePossibleIsOfAColumn() throws {
+        let workspace = try Self.workspace()
+        let columns = Set(try StoredColumn.all(in: workspace).map(\.fullName))
+        for (value, names) in Self.possible { #expect(names.subtracting(columns) == [], "\(value)") }
+    }
+
+    @Test func aDamagedColumnIsRefusedOrChangesNoNumber() async throws {
+        var generator = SeededGenerator("columns that are damaged")
+        let workspace = try Self.workspace()
+        let trial = try DamageTrial(workspace, Self.calls)
+        var attempts: [(damage: ColumnDamage, calls: [[String]])] = []
+        for column in try StoredColumn.all(in: workspace) {
+            let values = DamagedValue.allCases.filter {
+                $0.sql(for: column) != nil && Self.possible[$0]?.contains(column.fullName) != true
+            }
+            #expect(!values.isEmpty, "\(column.fullName) \(column.type)")
+            for value in Patience.isLong ? values : Array(values.shuffled(using: &generator).prefix(1)) {
+                let calls =
+                    Patience.isLong
+                    ? Self.calls : Array(Self.calls.shuffled(using: &generator).prefix(Self.callsOfAColumn))
+                let damage = ColumnDamage(column, value, choice: Int.random(in: 0..<1000, using: &generator))
+                attempts.append((damage, calls))
+            }
+        }
+        let shares = ProcessInfo.processInfo.activeProcessorCount
+        let failures = try await withThrowingTaskGroup(of: [String].self) { group in
+            for share in 0..<shares {
+                let mine = attempts.enumerated().filter { $0.offset % shares == share }.map(\.element)
+                group.addTask { try mine.flatMap { try trial.failures(after: $0.damage, $0.calls) } }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+        for failure in failures.sorted() { print(failure) }
+        print("\(attempts.count) columns were damaged, \(failures.count) commands took it for good")
+        withKnownIssue("Rows are decoded in several places, with several bounds.", isIntermittent: true) {
+            #expect(failures.isEmpty)
+        }
+    }
+
+    private static var calls: [[String]] {
+        arguments.sorted { $0.key < $1.key }.flatMap { command, calls in
+            calls.map { command.split(separator: " ").map(String.init) + $0 }
+        }
+    }
+
+    /// A small file that has something in every table.
+    private static func workspace() throws -> Workspace {
+        let workspace = try Workspace()
+        try workspace.folder.write(
+            """
+            \(ProductFile.headerWithStore),lead_time_days,review_period_days,safety_stock,cover_days,\
+            min_order_quantity,order_multiple,max_order_quantity,unit_cost,name,category
+            North,bolt,2024-01-01,10,2,0,20,1,3,2,1,5,4,2,12,1.5,Bolt M8,Fasteners
+            North,nut,2024-01-02,3,4,1,20,2,,,,,,,,,Nut,Fasteners
+            South,bolt,2024-01-01,50,1,0.5,15,1,9,1,4,7,,3,,2.25,Bolt M8,Fasteners
+            South,washer,2024-01-03,-2,3,1.5,20,1,30,,,,,,,0.1,,
+
+            """, to: "products.csv")
+        try workspace.folder.write(
+            """
+            store_id,product_id,receipt_date,quantity
+            North,bolt,2024-01-04,12
+            North,bolt,2024-01-09,6
+            South,washer,2024-01-08,40
+
+            """, to: "receipts.csv")
+        try workspace.succeed("import", "products.csv")
+        try workspace.succeed("import", "receipts.csv")
+        try workspace.succeed("plan", "--scale-sales", "1.5", "--scenario", "careful")
+        try workspace.succeed("forecast", "--store", "South")
+        try workspace.succeed("plan", "--lost-sales", "--lead-time", "4")
+        for table in Set(try StoredColumn.all(in: workspace).map(\.table)) {
+            #expect(try workspace.query("SELECT count(*) > 0 FROM \"\(table)\"") == ["1"], "\(table)")
+        }
+        return workspace
+    }
+}

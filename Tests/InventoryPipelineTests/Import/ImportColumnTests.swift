@@ -1,0 +1,138 @@
+import Forecasting
+import InventoryStore
+import Platform
+import Testing
+
+@testable import InventoryPipeline
+
+@Suite struct ImportColumnTests {
+    private static let own = ProductColumns.positions.map(\.column.name)
+
+    private func mapping(_ header: [String], _ named: [ImportColumn: String] = [:]) throws -> ColumnMapping {
+        try ColumnMapping(header: header, kind: Products.self, named: named, file: "products.csv")
+    }
+
+    private func error(_ header: [String], _ named: [ImportColumn: String] = [:]) -> InputError? {
+        #expect(throws: InputError.self) { _ = try mapping(header, named) }
+    }
+
+    private func guess(_ header: [String]) -> HeaderGuess? {
+        guard case .missingColumns(_, _, _, let guess) = error(header) else { return nil }
+        return guess
+    }
+
+    private static let receipts = HeaderGuess.otherKind(
+        "receipts", columns: ["product_id", "receipt_date", "quantity"])
+
+    @Test func ownNamesInAnyOrder() throws {
+        for header in [Self.own, Self.own.reversed(), Self.own.map { $0.uppercased() }, Self.own.map { " \($0)\t" }] {
+            let mapping = try mapping(header)
+            for (column, index) in mapping.indexes {
+                #expect(header[index].lowercased().trimmingSpaces() == column.name)
+            }
+            #expect(mapping.indexes.count == 8)
+            #expect(mapping.unused.isEmpty)
+            #expect(mapping.header == header.map { $0.trimmingSpaces() })
+        }
+    }
+
+    @Test func theStoreIsOptional() throws {
+        let mapping = try mapping(Array(Self.own.dropFirst()))
+        #expect(mapping.indexes[.storeID] == nil)
+        #expect(mapping.indexes[.productID] == 0)
+    }
+
+    @Test(
+        "All columns of products are found by other usual names",
+        arguments: [
+            "Location,SKU,Start Date,On-hand,Daily Sales,Replenishment,Horizon,Interval",
+            "site id,Item No.,as of,Qty,Demand,Receipts per day,days,Every",
+            "STORE,article_number,date,stock on hand,velocity,supply,periods,step",
+            "Warehouse,ean,Snapshot Date,SOH,ROS,inbound,Forecast Days,frequency",
+        ])
+    func synonyms(line: String) throws {
+        let mapping = try mapping(line.split(separator: ",").map(String.init))
+        #expect(ProductColumns.positions.map { mapping.indexes[$0.column] } == Array(0..<8))
+    }
+
+    @Test(arguments: FileKind.all)
+    func noSynonymIsShared(kind: FileKind) {
+        let all = kind.columns.flatMap { $0.synonyms + [$0.name] }
+        #expect(Set(all).count == all.count)
+        #expect(all == all.map(ImportColumn.normalized))
+    }
+
+    @Test func ownNamesComeBeforeSynonyms() throws {
+        let mapping = try mapping(Self.own + ["sku", "stock", "store"])
+        #expect(mapping.indexes[.productID] == 1)
+        #expect(mapping.unused == [8, 9, 10])
+    }
+
+    @Test func namedColumnsComeFirst() throws {
+        var header = Self.own + ["Item No", "item no"]
+        #expect(try mapping(header, [.productID: "item no"]).indexes[.productID] == 9)
+        #expect(try mapping(header, [.productID: "Item No"]).indexes[.productID] == 8)
+        #expect(try mapping(header, [.productID: "Item No"]).unused == [1, 9])
+        // In any case where that is not needed to tell two apart.
+        header.removeLast()
+        #expect(try mapping(header, [.productID: "ITEM NO"]).indexes[.productID] == 8)
+        // A name may be that of another column of ours, which is then not there any more.
+        #expect(try mapping(Self.own, [.productID: "store_id"]).indexes[.storeID] == nil)
+        #expect(try mapping(Self.own, [.productID: "store_id"]).unused == [1])
+    }
+
+    @Test func whatIsMissingOrDoubtfulIsSaid() {
+        #expect(
+            error(["sku", "date", "qty"])
+                == .missingColumns(
+                    file: "products.csv",
+                    columns: ["sales_rate", "restocking_rate", "duration_days", "forecast_frequency"],
+                    header: ["sku", "date", "qty"], guess: Self.receipts))
+        let two = Self.own.filter { $0 != "product_id" } + ["SKU", "Item"]
+        #expect(
+            error(two) == .ambiguousColumn(file: "products.csv", column: "product_id", candidates: [7, 8], header: two))
+        let again = Self.own + ["Product ID"]
+        let candidates = again.indices.filter { ["product_id", "Product ID"].contains(again[$0]) }
+        #expect(
+            error(again)
+                == .ambiguousColumn(file: "products.csv", column: "product_id", candidates: candidates, header: again))
+        #expect(
+            error(Self.own, [ProductColumns.salesRate: "nope"])
+                == .noSuchColumn(file: "products.csv", name: "nope", column: "sales_rate", header: Self.own))
+    }
+
+    @Test(arguments: [
+        // What only receipts have, and nothing of a forecast.
+        ("store_id,product_id,receipt_date,quantity", "receipts"), ("SKU,ETA,Qty", "receipts"),
+        ("PO,Item,Due Date,Open Qty,Supplier,on hand", "receipts"),
+        ("sku,date,expected date,on order", "receipts"),
+        // These names are in product files too.
+        ("sku,date,qty", "products"), ("product_id,date,quantity", "products"), ("sku,start_date,units", "products"),
+        // A file of products may say when the next delivery comes.
+        ("sku,date,stock,sales,supply,days,every,eta,qty on order", "products"), ("sku,eta,qty,demand", "products"),
+        // Something is missing.
+        ("sku,eta", "products"), ("eta,qty", "products"), ("sku,qty", "products"), ("", "products"),
+    ])
+    func theHeaderShowsTheKind(line: String, kind: String) {
+        #expect(ImportKinds.detected(inHeader: line.split(separator: ",").map(String.init)).name == kind)
+    }
+
+    @Test func aHeaderOfNeitherKindGetsAHintWhereItMayBeReceipts() {
+        for header in [["sku", "eta"], ["sku", "qty"], ["sku", "date"]] {
+            #expect(guess(header) == Self.receipts)
+        }
+        for header in [["sku", "colour"], ["Dear all"], ["sku", "date", "sales"]] {
+            #expect(guess(header) == nil)
+        }
+    }
+
+    @Test(
+        "Names are compared without case, dots, hyphens and spaces",
+        arguments: [
+            ("Item No.", "item_no"), ("  qty  on-hand ", "qty_on_hand"), ("SKU", "sku"), ("Größe (m²)", "größe_m²"),
+            ("", ""), ("___", ""),
+        ])
+    func namesAreCompared(name: String, normalized: String) {
+        #expect(ImportColumn.normalized(name) == normalized)
+    }
+}
