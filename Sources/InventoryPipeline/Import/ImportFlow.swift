@@ -68,7 +68,9 @@ package enum ImportFlow {
                 let header = try RecordStream(input, delimiter: request.delimiter).readHeader()
                 let kind = ImportKinds.detected(inHeader: header)
                 // A header that is of no kind is the first thing to mend.
-                _ = try ColumnMapping(header: header, kind: kind, named: request.map, file: input.name)
+                _ = try ColumnMapping(
+                    header: header, columns: kind.columns, named: request.map, file: input.name,
+                    other: ImportKinds.possible(inHeader: header, insteadOf: kind))
                 return kind
             }
         let kind = kinds.first ?? ImportKinds.all[0]

@@ -36,8 +36,10 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         _ stream: RecordStream, file: Int, _ identifiers: inout Identifiers,
         _ emit: (ImportItem<Batch>) throws -> Void
     ) throws {
+        let header = try stream.readHeader()
         let mapping = try ColumnMapping(
-            header: stream.readHeader(), kind: Kind.self, named: request.map, file: stream.name)
+            header: header, columns: Kind.columns, named: request.map, file: stream.name,
+            other: ImportKinds.possible(inHeader: header, insteadOf: Kind.self))
         var reader = Kind.Reader(
             FieldReader(mapping: mapping, decimalSeparator: request.decimalSeparator),
             importID: firstImportID + Int32(file),

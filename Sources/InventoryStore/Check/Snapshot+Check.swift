@@ -2,20 +2,6 @@ internal import BulkSQLite
 import Forecasting
 internal import GRDB
 
-/// What was read of a row: a value, or the column that no reader takes, and what it has.
-package enum CheckedValue<Value: Sendable>: Sendable {
-    case sound(Value)
-    case fault(String)
-
-    package var value: Value? {
-        if case .sound(let value) = self { value } else { nil }
-    }
-
-    var fault: String? {
-        if case .fault(let fault) = self { fault } else { nil }
-    }
-}
-
 /// A row of `projection` with what it is compared with.
 package struct CheckedStretch: Sendable {
     package var place: ResultPlace
@@ -221,16 +207,6 @@ extension Snapshot {
                     runID: row.int(runID), stretch: Self.read { try stretch.read(row) },
                     position: row.isNull(seriesKey) ? nil : Self.read { try position.read(row) }.value,
                     importID: row.int(importID)))
-        }
-    }
-
-    /// A value, or the column that no reader takes, and what it has.
-    static func read<Value>(_ body: () throws -> Value) -> CheckedValue<Value> {
-        do {
-            return .sound(try body())
-        } catch {
-            let message = (error as? DatabaseError)?.message ?? "\(error)"
-            return .fault(message.replacing("the file is damaged: ", with: ""))
         }
     }
 }

@@ -143,12 +143,3 @@ private struct PlaceColumns {
             scenario: row.int(scenario), series: SeriesKey(store: row.int32(store), product: row.int32(product)))
     }
 }
-
-extension StretchKey {
-    static let scenarioShift = seriesBits + numberBits
-
-    /// The series and scenario of a key.
-    static func place(of rowID: Int) -> ResultPlace {
-        ResultPlace(scenario: rowID >> scenarioShift, series: series(of: rowID))
-    }
-}

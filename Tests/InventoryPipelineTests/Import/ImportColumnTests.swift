@@ -9,7 +9,9 @@ import Testing
     private static let own = ProductColumns.positions.map(\.column.name)
 
     private func mapping(_ header: [String], _ named: [ImportColumn: String] = [:]) throws -> ColumnMapping {
-        try ColumnMapping(header: header, kind: Products.self, named: named, file: "products.csv")
+        try ColumnMapping(
+            header: header, columns: Products.columns, named: named, file: "products.csv",
+            other: ImportKinds.possible(inHeader: header, insteadOf: Products.self))
     }
 
     private func error(_ header: [String], _ named: [ImportColumn: String] = [:]) -> InputError? {

@@ -30,7 +30,7 @@ import Testing
             try ImportInput(path: folder.path(of: "f.csv"), temporaryFolder: folder.path), delimiter: delimiter)
         _ = try stream.next()
         let fields = stream.parser.fields.compactMap { stream.text(of: $0) }
-        let mapping = try ColumnMapping(header: fields, kind: Products.self, named: [:], file: "f.csv")
+        let mapping = try ColumnMapping(header: fields, columns: Products.columns, named: [:], file: "f.csv")
         var reader = PositionReader(
             FieldReader(mapping: mapping, decimalSeparator: decimal), importID: 5, dates: DateColumn(given: nil),
             defaultStore: "main")

@@ -15,8 +15,12 @@ package struct ColumnMapping: Equatable, Sendable {
 
     /// Finds the columns: those that `named` settles, then those with our own names, then synonyms.
     ///
+    /// - Parameter other: another kind that the file may be of, for a hint in the message about a missing column.
     /// - Throws: ``InputError`` if a column is missing, or two could be meant.
-    init(header fields: [String], kind: any ImportKind.Type, named: [ImportColumn: String], file: String) throws {
+    init(
+        header fields: [String], columns: [ImportColumn], named: [ImportColumn: String], file: String,
+        other: FileKind? = nil
+    ) throws {
         let header = fields.map { $0.trimmingSpaces() }
         let names = header.map(ImportColumn.normalized)
         var places: [ImportColumn: Int] = [:]
@@ -44,29 +48,22 @@ package struct ColumnMapping: Equatable, Sendable {
                 throw InputError.noSuchColumn(file: file, name: wanted, column: column.name, header: header)
             }
         }
-        for column in kind.columns where places[column] == nil {
+        for column in columns where places[column] == nil {
             try find(column) { names[$0] == column.name }
         }
-        for column in kind.columns where places[column] == nil {
+        for column in columns where places[column] == nil {
             try find(column) { column.synonyms.contains(names[$0]) }
         }
-        let missing = kind.columns.filter { !$0.isOptional }.filter { places[$0] == nil }
+        let missing = columns.filter { !$0.isOptional }.filter { places[$0] == nil }
         if !missing.isEmpty {
             let isRow = places.isEmpty && Self.isRow(header)
             throw InputError.missingColumns(
                 file: file, columns: missing.map(\.name), header: header,
-                guess: isRow ? .aRow : Self.guess(header, kind))
+                guess: isRow ? .aRow : other.map { .otherKind($0.name, columns: $0.required.map(\.name)) })
         }
         self.header = header
-        columns = kind.columns
+        self.columns = columns
         indexes = places
-    }
-
-    /// The other kind of file that a header which lacks columns may be of.
-    private static func guess(_ header: [String], _ kind: any ImportKind.Type) -> HeaderGuess? {
-        ImportKinds.possible(inHeader: header, insteadOf: kind).map { other in
-            .otherKind(other.name, columns: other.columns.filter { !$0.isOptional }.map(\.name))
-        }
     }
 
     /// Whether a header has numbers for names.

@@ -32,7 +32,8 @@ package struct ImportColumn: Hashable, Sendable {
     // Every kind of file has these two.
 
     package static let storeID = ImportColumn(
-        "store_id", isOptional: true, "optional; without it the rows belong to `--store`, or to `main`",
+        "store_id", isOptional: true,
+        "optional; without it the rows belong to the store that the command names, or to `main`",
         synonyms: [
             "store", "location", "location_id", "site", "site_id", "shop", "shop_id", "branch", "branch_id",
             "warehouse", "warehouse_id", "store_number", "store_no", "store_code", "outlet", "depot", "plant",

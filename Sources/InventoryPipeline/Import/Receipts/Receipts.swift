@@ -1,5 +1,3 @@
-import InventoryStore
-
 /// Files of scheduled receipts: open purchase orders.
 enum Receipts: ImportKind {
     typealias Reader = ReceiptReader
@@ -25,18 +23,4 @@ enum Receipts: ImportKind {
     }
 
     static func sink(_ context: ImportContext) throws -> ReceiptSink { try ReceiptSink(context) }
-}
-
-/// Receipts that were parsed together.
-final class ReceiptBatch: ImportBatch, @unchecked Sendable {
-    // One thread fills a batch and hands it on whole.
-    private(set) var rows: [ReceiptRow] = []
-
-    static let capacity = PositionBatch.capacity
-
-    init() {}
-
-    var isFull: Bool { rows.count == Self.capacity }
-
-    func append(_ row: ReceiptRow) { rows.append(row) }
 }

@@ -1,0 +1,28 @@
+import Platform
+
+extension ImportKind {
+    static func attempt(_ context: ImportContext, _ progress: ProgressHandler) throws -> ImportSummary {
+        let sink = try sink(context)
+        let source = ImportSource<Self>(context)
+        let ledger = context.ledger
+        try OrderedPipeline<ImportItem<Sink.Batch>, ImportItem<Sink.Batch>>(
+            workers: 1, depth: 4, interruption: context.interruption
+        ).run(
+            source: source.run,
+            worker: sink.preparation,
+            sink: { item in
+                try ledger.take(item.findings)
+                try sink.take(item.batch, fraction: item.fraction)
+                progress(FlowProgress(unit: "rows", done: ledger.rowsRead, fraction: item.fraction))
+            })
+        try sink.drain()
+        if ledger.problems.total > 0, context.request.rejects == nil {
+            throw ImportRefused(problems: ledger.problems, rowsRead: ledger.rowsRead)
+        }
+        let former = try sink.finish()
+        try ledger.rejects?.finish()
+        return ImportSummary(
+            kind: name, files: ledger.files, counts: context.log.counts, former: former, problems: ledger.problems,
+            seconds: 0, isDryRun: context.request.isDryRun)
+    }
+}

@@ -1,0 +1,38 @@
+/// The kinds of files that can be imported.
+enum ImportKinds {
+    static let all: [any ImportKind.Type] = [Products.self, Receipts.self]
+
+    static func type(of kind: FileKind) -> any ImportKind.Type { all.first { $0.name == kind.name } ?? all[0] }
+
+    /// What a header shows the rows of a file to be: the first kind is what nothing shows to be another one.
+    static func detected(inHeader header: [String]) -> any ImportKind.Type {
+        let names = header.map(ImportColumn.normalized)
+        return all.dropFirst().first { $0.isDetected(in: names) } ?? all[0]
+    }
+
+    /// Another kind that a file with a header could be of.
+    static func possible(inHeader header: [String], insteadOf kind: any ImportKind.Type) -> FileKind? {
+        let names = header.map(ImportColumn.normalized)
+        return all.first { $0.name != kind.name && $0.isPossible(in: names) }?.fileKind
+    }
+}
+
+extension FileKind {
+    /// All kinds, the usual one first.
+    package static let all: [FileKind] = ImportKinds.all.map { $0.fileKind }
+
+    package static func named(_ name: String) -> FileKind? { all.first { $0.name == name } }
+
+    /// The columns of all kinds, each once.
+    package static var allColumns: [ImportColumn] {
+        var columns: [ImportColumn] = []
+        for column in all.flatMap(\.columns) where !columns.contains(column) { columns.append(column) }
+        return columns
+    }
+
+    /// The columns that no other kind has.
+    package var ownColumns: [ImportColumn] {
+        let others = Self.all.filter { $0 != self }.flatMap(\.columns)
+        return columns.filter { !others.contains($0) }
+    }
+}

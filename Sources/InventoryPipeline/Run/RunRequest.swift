@@ -1,0 +1,19 @@
+import Forecasting
+import InventoryStore
+
+/// Which series to project or plan, and how.
+package struct RunRequest: Sendable {
+    package var selection: SeriesSelection
+    package var options: RunOptions
+    package var scenario = Scenario.baseline
+    package var workers: Int
+    /// invdb's own version, for the log.
+    package var version: String
+
+    package init(selection: SeriesSelection, options: RunOptions, workers: Int, version: String) {
+        self.selection = selection
+        self.options = options
+        self.workers = workers
+        self.version = version
+    }
+}

@@ -1,0 +1,27 @@
+internal import GRDB
+
+/// What was read of a row: a value, or the column that no reader takes, and what it has.
+package enum CheckedValue<Value: Sendable>: Sendable {
+    case sound(Value)
+    case fault(String)
+
+    package var value: Value? {
+        if case .sound(let value) = self { value } else { nil }
+    }
+
+    var fault: String? {
+        if case .fault(let fault) = self { fault } else { nil }
+    }
+}
+
+extension Snapshot {
+    /// A value, or the column that no reader takes, and what it has.
+    static func read<Value>(_ body: () throws -> Value) -> CheckedValue<Value> {
+        do {
+            return .sound(try body())
+        } catch {
+            let message = (error as? DatabaseError)?.message ?? "\(error)"
+            return .fault(message.replacing("the file is damaged: ", with: ""))
+        }
+    }
+}
