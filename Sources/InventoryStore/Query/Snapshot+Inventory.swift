@@ -78,6 +78,7 @@ extension Snapshot {
         let identifier = list.add(kind.identifier)
         try db.scan(list, "FROM \(kind.table) ORDER BY \(kind.key)") { row in
             try keys.take(row.int(key))
+            _ = try row.name(at: identifier)
             identifiers.insert(row.utf8(identifier), key: row.int32(key))
         }
         return identifiers
@@ -105,12 +106,22 @@ extension Snapshot {
     /// Which of the optional tables have rows, so that empty ones aren't queried.
     package func optionalTables() throws -> OptionalTables {
         var found: OptionalTables = []
-        func hasRows(_ table: String) throws -> Bool {
-            try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM \(table))") == true
-        }
         if try hasRows(ReceiptTable.name) { found.insert(.receipts) }
         if try hasRows(TermsTable.name) { found.insert(.terms) }
         return found
+    }
+
+    /// Whether a table that belongs to the inventory has rows. Both ends of its keys have to be series, because nobody would meet a
+    /// row that lies beyond them.
+    private func hasRows(_ table: String) throws -> Bool {
+        for end in ["min", "max"] {
+            let key = try Int.fetchOne(db, sql: "SELECT \(end)(series_key) FROM \(table)")
+            guard let key else { return false }
+            let isSeries = try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM inventory WHERE series_key = ?)", arguments: [key])
+            guard isSeries == true else { throw DatabaseError.damaged("\(table) has rows of series \(key)") }
+        }
+        return true
     }
 
     /// Calls `body` with every series whose key is in one of some ranges, ascending by key where the ranges do.
@@ -136,8 +147,11 @@ extension Snapshot {
             if tables.contains(.terms) { try read(TermsTable.Columns.self, of: TermsTable.name, range, &terms) }
             try forEachPosition(in: CollectionOfOne(range)) { key, position in
                 try body(
-                    key, position, receipts.values(of: key.rowID), terms.values(of: key.rowID).first ?? nothing)
+                    key, position, try receipts.values(of: key.rowID),
+                    try terms.values(of: key.rowID).first ?? nothing)
             }
+            try receipts.finish()
+            try terms.finish()
         }
     }
 
@@ -181,10 +195,19 @@ private struct AscendingValues<Value> {
     }
 
     /// The values of a key that is greater than the one asked for before.
-    mutating func values(of key: Int) -> ArraySlice<Value> {
-        while next < keys.count, keys[next] < key { next += 1 }
+    ///
+    /// - Throws: `DatabaseError` for values of a series that is not in the inventory.
+    mutating func values(of key: Int) throws -> ArraySlice<Value> {
+        if next < keys.count, keys[next] < key { throw orphan(keys[next]) }
         let first = next
         while next < keys.count, keys[next] == key { next += 1 }
         return values[first..<next]
     }
+
+    /// - Throws: `DatabaseError` if values of a series are left that is not in the inventory.
+    func finish() throws {
+        if next < keys.count { throw orphan(keys[next]) }
+    }
+
+    private func orphan(_ key: Int) -> DatabaseError { .damaged("series \(key) is not in the inventory") }
 }

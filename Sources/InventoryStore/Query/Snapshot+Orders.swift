@@ -38,7 +38,7 @@ extension Snapshot {
         let order = list.add(OrderTable.Columns.self, of: ResultTable.orders.name)
         try db.scan(
             list, "FROM \(condition) ORDER BY order_day, order_plan.store_key, order_key LIMIT ?", arguments + [limit]
-        ) { row in try body(row.text(storeID), row.text(productID), try order.read(row)) }
+        ) { row in try body(try row.name(at: storeID), try row.name(at: productID), try order.read(row)) }
     }
 
     /// Calls `body` with every order to be placed on a day of interest, ascending by series and day.

@@ -98,7 +98,7 @@ extension Snapshot {
             guard let day = stretch.stockoutDay else { throw row.outOfBounds(columns.stockoutDay) }
             try body(
                 Stockout(
-                    storeID: row.text(storeID), productID: row.text(productID), day: day,
+                    storeID: try row.name(at: storeID), productID: try row.name(at: productID), day: day,
                     level: ReportedQuantity.rounded(stretch.level(on: day)),
                     sales: ReportedQuantity.rounded(stretch.sales),
                     restocking: ReportedQuantity.rounded(stretch.restocking)))

@@ -39,7 +39,7 @@ extension Snapshot {
                 places[SeriesKey(rowID: row.int(key))] = series.count
                 series.append(
                     SeriesDetail(
-                        storeID: row.text(storeID), productID: row.text(productID), position: try position.read(row),
+                        storeID: try row.name(at: storeID), productID: try row.name(at: productID), position: try position.read(row),
                         origin: try origin.read(row)))
             }
         }

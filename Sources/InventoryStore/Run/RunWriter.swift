@@ -63,8 +63,10 @@ package final class RunWriter {
         tables = try ResultTable.all.map { try WrittenTable(transaction, $0, of: scenarioID, expected: partitions) }
         changes = ResultTable.all.map { $0.counters.map { _ in 0 } }
         guard keys.isEverything else { return }
-        for table in tables { try table.clear() }
-        removedOrders = tables.first { $0.table == .orders }?.formerCounts.first ?? 0
+        for table in tables {
+            let removed = try table.clear()
+            if table.table == .orders { removedOrders = removed }
+        }
         try PageCache.appending.use(in: db)
     }
 
@@ -139,8 +141,8 @@ private final class WrittenTable {
     private let db: Database
     private let batches: BatchDatabase
     private let scenario: Int
-    /// What the scenario counted of the table before this run.
-    let formerCounts: [Int]
+    /// Whether the scenario had rows in the table before this run.
+    let hasFormerRows: Bool
     /// The definition of the index, while it is dropped.
     private var indexDefinition: String?
 
@@ -150,28 +152,24 @@ private final class WrittenTable {
         db = transaction.db
         batches = try transaction.batches(like: table.name, expected: expected)
         self.scenario = scenario
-        formerCounts = try table.counters.map { counter in
-            try Int.fetchOne(
-                transaction.db, sql: "SELECT \(counter.column) FROM scenario WHERE scenario_id = ?",
-                arguments: [scenario])
-                ?? 0
-        }
+        hasFormerRows =
+            try Bool.fetchOne(
+                transaction.db,
+                sql: "SELECT EXISTS (SELECT 1 FROM \(table.name) WHERE \(table.key) BETWEEN ? AND ?)",
+                arguments: StatementArguments(StretchKey.range(scenario: scenario))) ?? false
     }
 
-    /// Whether the scenario may have rows in the table. A table that nobody counts may always.
-    var hasFormerRows: Bool { formerCounts.isEmpty || formerCounts.contains { $0 > 0 } }
-
     /// Removes all rows of the scenario.
-    func clear() throws {
-        guard hasFormerRows else { return }
+    ///
+    /// - Returns: how many there were.
+    func clear() throws -> Int {
+        guard hasFormerRows else { return 0 }
         try dropIndex()
-        if try isAlone {
-            // Without a WHERE, SQLite drops whole pages
-            // (<https://www.sqlite.org/lang_delete.html#the_truncate_optimization>).
-            try db.execute(sql: "DELETE FROM \(table.name)")
-        } else {
-            try table.remove(StretchKey.range(scenario: scenario), db)
-        }
+        guard try isAlone else { return try table.remove(StretchKey.range(scenario: scenario), db) }
+        // Without a WHERE, SQLite drops whole pages
+        // (<https://www.sqlite.org/lang_delete.html#the_truncate_optimization>).
+        try db.execute(sql: "DELETE FROM \(table.name)")
+        return db.changesCount
     }
 
     /// Whether no other scenario has rows in the table.

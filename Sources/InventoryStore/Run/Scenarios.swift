@@ -22,7 +22,8 @@ extension Snapshot {
         let id = list.add("scenario_id")
         try db.scan(list, "FROM scenario ORDER BY scenario_id") { row in
             let scenario = Scenario(
-                name: row.text(name), createdAt: row.text(createdAt), seriesCount: 0, stockoutCount: 0)
+                name: try row.name(at: name), createdAt: try row.name(at: createdAt), seriesCount: 0,
+                stockoutCount: 0)
             scenarios.append((try row.int(id, in: StoredBounds.scenarioIDs), scenario))
         }
         return try scenarios.map { id, scenario in
@@ -49,14 +50,26 @@ extension Snapshot {
     ///
     /// - Throws: ``StoreError`` of kind `unknownName`.
     func scenarioID(of name: String) throws -> Int {
-        guard
-            let id = try Int.fetchOne(db, sql: "SELECT scenario_id FROM scenario WHERE name = ?", arguments: [name])
-        else {
-            let known = try String.fetchAll(db, sql: "SELECT name FROM scenario ORDER BY scenario_id")
-            throw StoreError(.unknownScenario(name, known: known))
+        let scenarios = try scenarioIDs()
+        guard let found = scenarios.first(where: { $0.name == name }) else {
+            throw StoreError(.unknownScenario(name, known: scenarios.map(\.name)))
         }
-        guard StoredBounds.scenarioIDs.contains(id) else { throw DatabaseError.damaged("scenario_id is \(id)") }
-        return id
+        return found.id
+    }
+
+    /// The keys and names of all scenarios, ascending. All are read, because one with a damaged name would not be found.
+    func scenarioIDs() throws -> [(id: Int, name: String)] {
+        var scenarios: [(id: Int, name: String)] = []
+        var list = SelectList()
+        let id = list.add("scenario_id")
+        let name = list.add("name")
+        try db.scan(list, "FROM scenario ORDER BY scenario_id") { row in
+            scenarios.append((try row.int(id, in: StoredBounds.scenarioIDs), try row.name(at: name)))
+        }
+        guard let first = scenarios.first, first == (0, Scenario.baseline) else {
+            throw DatabaseError.damaged("scenario 0 is not the baseline")
+        }
+        return scenarios
     }
 
     /// How many stretches a scenario has, without counting them.
@@ -78,11 +91,10 @@ extension WriteTransaction {
     ///
     /// - Throws: ``StoreError`` where there are as many scenarios as there can be.
     func scenarioID(of name: String, createdAt: String) throws -> Int {
-        if try Int.fetchOne(db, sql: "SELECT 1 FROM scenario WHERE name = ?", arguments: [name]) != nil {
-            return try snapshot.scenarioID(of: name)
-        }
+        let scenarios = try snapshot.scenarioIDs()
+        if let found = scenarios.first(where: { $0.name == name }) { return found.id }
         // The least number that is free; deleted scenarios leave gaps.
-        let used = Set(try Int.fetchAll(db, sql: "SELECT scenario_id FROM scenario"))
+        let used = Set(scenarios.map(\.id))
         guard let id = (0...StretchKey.greatestScenario).first(where: { !used.contains($0) }) else {
             throw StoreError(.tooManyScenarios(used.count))
         }

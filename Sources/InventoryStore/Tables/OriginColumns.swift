@@ -22,7 +22,7 @@ struct OriginColumns: Columns {
 
     func read(_ row: ScannedRow) throws -> StatedOrigin {
         StatedOrigin(
-            file: row.text(file), line: try row.int(line, in: StoredBounds.lines),
+            file: try row.name(at: file), line: try row.int(line, in: StoredBounds.lines),
             importID: try row.int(importID, in: StoredBounds.logIDs))
     }
 }

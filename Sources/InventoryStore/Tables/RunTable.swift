@@ -28,14 +28,16 @@ enum RunTable {
         }
 
         func read(_ row: ScannedRow) throws -> Run {
-            Run(
-                id: try row.int(id, in: StoredBounds.logIDs), startedAt: row.text(startedAt),
-                scenario: row.text(scenario), options: row.text(options),
+            // An object in JSON.
+            guard row.text(options).hasPrefix("{") else { throw row.outOfBounds(options) }
+            return Run(
+                id: try row.int(id, in: StoredBounds.logIDs), startedAt: try row.name(at: startedAt),
+                scenario: try row.name(at: scenario), options: row.text(options),
                 series: try row.int(series, in: StoredBounds.counts),
                 stockouts: try row.int(stockouts, in: StoredBounds.counts),
                 orders: row.isNull(orders) ? nil : try row.int(orders, in: StoredBounds.counts),
                 seconds: try row.amount(seconds), importID: try row.int(importID, in: StoredBounds.logIDs),
-                version: row.text(version))
+                version: try row.name(at: version))
         }
     }
 }

@@ -41,8 +41,8 @@ extension ScannedRow {
     @inline(__always)
     func int(_ place: Place, in bounds: ClosedRange<Int>) throws -> Int {
         let value = int(place)
-        // NULL and text read as zero.
-        guard bounds.contains(value), value != 0 || isInteger(place) else { throw outOfBounds(place) }
+        // NULL and text read as zero, and a number with a fraction as its whole part.
+        guard bounds.contains(value), isInteger(place) else { throw outOfBounds(place) }
         return value
     }
 
@@ -60,6 +60,14 @@ extension ScannedRow {
         let amount = try double(place, upTo: limit)
         guard amount >= 0 else { throw outOfBounds(place) }
         return amount
+    }
+
+    /// A text that names something: valid UTF-8, and not empty.
+    func name(at place: Place) throws -> String {
+        guard let name = String(validating: utf8(place), as: UTF8.self), !name.isEmpty else {
+            throw outOfBounds(place)
+        }
+        return name
     }
 
     /// What to throw where a value is out of bounds.
