@@ -6,17 +6,25 @@ DESTDIR ?=
 # Overlapping accesses are looked for in the tests' build; in this one the checks would take a tenth of an import.
 # SQLite and the C++ runtime become part of it as well, where their packages have archives: starting took a quarter less, and
 # imports and forecasts 3 to 5 % less. The linker takes an archive that it meets before the shared library.
+#
+# Foundation brings 34 MB of ICU's tables for languages: names of months, orders of letters, time zones. Nothing here reads them
+# (Scripts/lint-language-tables.sh), but GRDB refers to parts of Foundation that could. Their name is given to other bytes, the
+# head of the binary: ICU sees that these are no tables, and does without. With a Swift that has another version of ICU, the
+# name isn't used, and the tables are in the binary; before you put in that version's name, run make test-release with it.
 ARCHIVES = .build/archives
+MAP = .build/archives/invdb.map
 RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -enforce-exclusivity=unchecked \
-    -Xlinker -L$(CURDIR)/$(ARCHIVES) -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
+    -Xlinker -L$(CURDIR)/$(ARCHIVES) -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
+    -Xlinker --defsym=icudt76_dat=__ehdr_start -Xlinker -Map=$(CURDIR)/$(MAP)
 
-.PHONY: help quickstart build test test-hostile test-sanitize test-sanitize-thread test-sanitize-address fuzz test-faults \
-    test-faults-short structure lint format install uninstall setup clean bench bench-micro bench-scale
+.PHONY: help quickstart build test test-hostile test-release test-sanitize test-sanitize-thread test-sanitize-address fuzz \
+    test-faults test-faults-short structure lint format install uninstall setup clean bench bench-micro bench-scale
 
 help:
 	@echo "make quickstart   build invdb and run it on a sample"
 	@echo "make test         build and run all tests"
 	@echo "make test-hostile  500 files with random damage through every command, instead of 40"
+	@echo "make test-release  the tests of the command line, with the binary of make build"
 	@echo "make test-sanitize  all tests with the thread and the address sanitizer (long)"
 	@echo "make fuzz SECONDS=N  changed files to the reader, the fields and the import, N seconds each"
 	@echo "make test-faults  disks that fail, power cuts, signals, locks;  make test-faults-short  a few of each"
@@ -38,6 +46,7 @@ build: setup
 	swift build $(RELEASE)
 
 quickstart: build
+	@Scripts/size.sh .build/release/invdb $(MAP)
 	@INVDB="$(CURDIR)/.build/release/invdb" Examples/quickstart.sh
 
 test: setup
@@ -48,6 +57,13 @@ test: setup
 test-hostile: setup
 	swift build --build-tests
 	INVDB_TEST_LONG=1 swift test --skip-build --filter 'BitFlipTests|HostileFileTests'
+
+# The release build differs from the one of the tests: it is optimized, and without the tables for languages. The next build puts
+# the tests' binary back, because this one is newer than its parts.
+test-release: build
+	swift build --build-tests
+	cp .build/release/invdb .build/debug/invdb
+	swift test --skip-build --filter InvdbTests
 
 # All tests again with a program that looks for data races, then with one that looks for memory errors. Left out is what can't
 # hold there: both take terabytes of addresses, so that nothing starts with a limit on them (ulimit -v); and the first one writes
@@ -88,11 +104,13 @@ test-faults-short: build
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -s -m 755 .build/release/invdb "$(DESTDIR)$(PREFIX)/bin/invdb"
+	@Scripts/size.sh "$(DESTDIR)$(PREFIX)/bin/invdb" $(MAP)
 
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/invdb"
 
 lint:
+	@Scripts/lint-language-tables.sh
 	swift format lint --strict --recursive Package.swift Sources Migrations Tests Fuzz Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks Benchmarks/Parts
 
 format:
