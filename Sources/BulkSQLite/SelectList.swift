@@ -1,4 +1,4 @@
-/// The columns of a SELECT. Each is added by its name, and returns the place at which a row has its value.
+/// The columns of a SELECT. Adding a column by its name returns the place at which a row has its value.
 ///
 /// No code reads a column by a fixed index, so adding a column never shifts another one.
 public struct SelectList {

@@ -58,8 +58,9 @@ package struct Work<Item: Sendable, Output: Sendable>: Sendable {
     }
 }
 
-/// A closure that is released as soon as it has run. The thread still takes some steps to end after its waiter continues. A
-/// database captured by the closure would stay open that long, and would not be closed at all if the process ended first.
+/// A closure that is released as soon as it has run. The thread still takes some steps to end after its waiter continues. If the
+/// thread kept the closure, a database captured by it would stay open that long, and would not be closed at all if the process
+/// ended first.
 ///
 /// It is `@unchecked Sendable` because only the thread that runs the closure calls `take`.
 private final class OneTimeWork: @unchecked Sendable {

@@ -12,8 +12,8 @@ package final class Writeback {
     /// Bytes: enough to keep a disk busy.
     private static let step = 4 << 20
 
-    /// - Parameter path: a file without POSIX locks, such as a log. Closing another descriptor of a file drops SQLite's locks on
-    ///   it (<https://www.sqlite.org/howtocorrupt.html>, section 2.2).
+    /// - Parameter path: a file that needs no POSIX locks, such as a log. Closing another descriptor of a file drops SQLite's
+    ///   locks on it (<https://www.sqlite.org/howtocorrupt.html>, section 2.2).
     package init(of path: String) {
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
     }
