@@ -17,7 +17,7 @@ struct ExistingSeries: Sendable {
     /// Whether the inventory has no series outside the batch between the first and the last key of the batch.
     var isRangeCovered = false
 
-    /// Reads the inventory and a batch in parallel, by ascending key. For 500,000 known rows that takes 0.1 s; looking each of
+    /// Reads the inventory and a batch side by side, as in a merge join. For 500,000 known rows that takes 0.1 s; looking each of
     /// them up takes 0.3.
     ///
     /// - Parameter rows: the rows of a batch, ascending, at least one.

@@ -2,8 +2,9 @@ internal import GRDB
 
 /// The rows of one import in `import`, one for each file.
 ///
-/// They are written at the end, with their counts. If a page that is already in the log changes again, SQLite rereads everything
-/// logged after it and recomputes the checksums: 1,438 pages when 500,000 series are updated, for one row of this table.
+/// They are written at the end, with their counts. If a page that is already in the write-ahead log changes again, SQLite rereads
+/// everything logged after it and recomputes the checksums: 1,438 pages when 500,000 series are updated, for one row of this
+/// table.
 package final class ImportLog {
     private let db: Database
     private let files: [String]
