@@ -1,2 +1,2 @@
-/// All steps, in the order in which they are applied.
+/// All migrations, in the order in which they are applied.
 package let schemaMigrations: [SchemaMigration] = [.v001]

@@ -1,4 +1,4 @@
-/// One step of the schema: SQL that is in the binary and never changes once it is released.
+/// One step of the schema: SQL that is part of the binary and never changes once it is released.
 package struct SchemaMigration: Sendable {
     package let name: String
     package let sql: String

@@ -1,7 +1,7 @@
 // The tables, indexes and views of an invdb file. A migration never changes once it is released.
 //
-// What several views have in common is written once here, and the file has the whole text of each. Days are integers, days
-// since 1970-01-01; the calendar table translates them.
+// Parts that several views have in common are written once here; the file stores the whole text of each view. Days are integers:
+// days since 1970-01-01. The calendar table translates them into dates.
 
 extension SchemaMigration {
     static let v001 = SchemaMigration(
@@ -252,7 +252,7 @@ extension SchemaMigration {
 
         """
 
-    /// The view of a table of stretches as days, which has the formula of a day's level.
+    /// The view that gives a table of stretches by day. It has the formula of a day's level.
     private static func stretchDays(view: String, of table: String) -> String {
         """
         CREATE VIEW \(view) AS
@@ -269,7 +269,8 @@ extension SchemaMigration {
     private static let quantities =
         "\(rounded("level")) AS inventory_level, \(rounded("sales")) AS sales, \(rounded("restocking")) AS restocking"
 
-    /// With what has arrived of the planned orders by the end of the day, and what arrives in the period of the day.
+    /// The level plus the planned orders that have arrived by the end of the day, and restocking plus those that arrive in the
+    /// day's period.
     private static let quantitiesWithOrders = """
         \(rounded("level + \(arrivals("< day + period"))")) AS inventory_level, \(rounded("sales")) AS sales,
             \(rounded("restocking + \(arrivals("BETWEEN day AND day + period - 1"))")) AS restocking
@@ -283,7 +284,7 @@ extension SchemaMigration {
         """
     }
 
-    /// Whether a series has no projection of its own with the orders in it.
+    /// True if the series has no separate projection with the planned orders included.
     private static let isNotPlannedApart = """
         NOT EXISTS (
             SELECT 1 FROM planned_projection AS planned
@@ -304,7 +305,7 @@ extension SchemaMigration {
     private static func firstOfSeries(_ key: String) -> String { "\(key) >> \(Key.numberBits) << \(Key.numberBits)" }
     private static func lastOfSeries(_ key: String) -> String { "\(key) | \(Key.greatestNumber)" }
 
-    /// Which scenarios a view shows: the baseline, or all of them by their names.
+    /// The scenarios that a view shows: only the baseline, or all of them with their names.
     private enum Scope {
         case baseline, named
 
@@ -314,10 +315,10 @@ extension SchemaMigration {
                 + "store.store_id AS store_id, product.product_id AS product_id"
         }
 
-        /// The condition that leaves other scenarios out; nothing for a view of all.
+        /// The condition of a view of the baseline, which excludes all other scenarios.
         func condition(key: String) -> String { "likelihood(\(key) < 1 << \(Key.scenarioShift), 0.9)" }
 
-        /// Joins the names to a table of results, and narrows its key to their ranges.
+        /// Joins the names to a table of results, and narrows the table's key to their ranges.
         func joins(_ table: String, key: String, narrowsStores: Bool = true) -> String {
             let store =
                 self == .named ? "(scenario.scenario_id << \(Key.storeBits) | store.store_key)" : "store.store_key"

@@ -2,10 +2,10 @@
 final class BatchPages {
     let tableCount: Int
     private let schema: TableImage
-    /// Belongs to the schema's image, as its root.
+    /// The memory of the first page, which is the root of the schema's image. That image owns it.
     private let firstPage: UnsafeMutablePointer<UInt8>
     private var images: [TableImage?]
-    /// Pages from the beginning of one table to that of the next. The schema has as many before the first table.
+    /// Pages from the start of one table to the start of the next. The schema has the same number before the first table.
     private static let tablePages = 512
 
     init(tableCount: Int, columns: String) {
@@ -29,10 +29,10 @@ final class BatchPages {
         schema.finish(firstPage: 1, root: PageWriter(.tableInterior, at: firstPage, start: 100))
     }
 
-    /// Counted from 0, as all pages in here; SQLite counts from 1.
+    /// The number of a table's first page, from 0 as all page numbers here; SQLite counts from 1.
     ///
-    /// SQLite never uses the page at 1 GiB, where its locks are (<https://www.sqlite.org/fileformat2.html#the_lock_byte_page>).
-    /// With one page more before the tables it is the last one of a table, which no image reaches to.
+    /// SQLite never reads the page at 1 GiB, the lock-byte page (<https://www.sqlite.org/fileformat2.html#the_lock_byte_page>).
+    /// Tables begin at page 513, which makes that page slot 511 of a table. An image has at most 257 pages and never gets there.
     private static func firstPage(of table: Int) -> Int { tablePages + 1 + table * tablePages }
 
     private var pageCount: Int { Self.firstPage(of: tableCount) }
@@ -48,7 +48,7 @@ final class BatchPages {
 
     /// Copies `count` bytes from `offset` on. SQLite reads within one page.
     ///
-    /// - Returns: false where there are none.
+    /// - Returns: false if there is no such page.
     func read(into buffer: UnsafeMutableRawPointer, count: Int, at offset: Int) -> Bool {
         let page = offset / PageWriter.size
         let start = offset % PageWriter.size

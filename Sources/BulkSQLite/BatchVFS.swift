@@ -1,15 +1,15 @@
 internal import GRDB
 internal import GRDBSQLite
 
-/// A VFS of its own for one batch database. SQLite knows it by name as long as the object lives.
+/// A VFS for one batch database. It is registered with SQLite under its name while the object lives.
 final class BatchVFS {
     let name: String
     private let vfs: UnsafeMutablePointer<sqlite3_vfs>
     private let zName: UnsafeMutablePointer<CChar>
 
-    /// - Parameter pages: kept alive by this object, as SQLite does not.
+    /// - Parameter pages: retained by this object, because SQLite does not retain them.
     init(_ pages: BatchPages) throws {
-        // Clock, sleep and random numbers stay those of the system's VFS.
+        // Clock, sleep and random numbers are those of the system's VFS.
         guard let system = sqlite3_vfs_find(nil) else {
             throw DatabaseError(resultCode: .SQLITE_ERROR, message: "SQLite has no VFS")
         }
@@ -58,7 +58,7 @@ final class BatchVFS {
     }
 }
 
-/// An open batch database: SQLite's own part first, as it demands, then ours.
+/// An open batch database. SQLite requires its own part first; ours follows.
 private struct BatchFile {
     var methods: UnsafePointer<sqlite3_io_methods>?
     var pages: Unmanaged<BatchPages>
@@ -68,12 +68,12 @@ private func batchPages(_ file: UnsafeMutablePointer<sqlite3_file>?) -> BatchPag
     UnsafeMutableRawPointer(file)?.assumingMemoryBound(to: BatchFile.self).pointee.pages.takeUnretainedValue()
 }
 
-/// Extended result codes, which are macros that Swift does not import.
+/// Extended result codes: these are macros that Swift does not import.
 private let ioErrorRead = SQLITE_IOERR | 1 << 8
 private let ioErrorStat = SQLITE_IOERR | 7 << 8
 
 nonisolated(unsafe) private let batchFileMethods: UnsafeMutablePointer<sqlite3_io_methods> = {
-    // Written once, before its first use, and only read by SQLite afterwards.
+    // Written once, before the first use. SQLite only reads it.
     let methods = UnsafeMutablePointer<sqlite3_io_methods>.allocate(capacity: 1)
     methods.initialize(to: sqlite3_io_methods())
     methods.pointee.iVersion = 1

@@ -2,8 +2,8 @@
 ///
 ///     header | cell pointers ──▶        free        ◀── cells |
 ///
-/// Cells are added in the order of their keys; their pointers grow from the front and their contents from the back. The
-/// memory belongs to the image that the page is made for.
+/// Cells are added in the order of their keys. Their pointers grow from the front of the page, their contents from the back. The
+/// image that the page is made for owns the memory.
 struct PageWriter {
     enum Kind: UInt8 {
         case tableLeaf = 0x0D
@@ -16,7 +16,7 @@ struct PageWriter {
 
     let base: UnsafeMutablePointer<UInt8>
     private let kind: Kind
-    /// Where the page's own header begins: 100 in the first page of a file, which has the file's header before it.
+    /// The offset of the page's own header: 100 in the first page of a file, which begins with the file's header.
     private let start: Int
     private(set) var count = 0
     private var content = PageWriter.size
@@ -32,7 +32,7 @@ struct PageWriter {
         finish()
     }
 
-    /// The place for a cell of `size` bytes, or nil where the page is full.
+    /// The place for a cell of `size` bytes; nil if the page is full.
     @inline(__always)
     mutating func addCell(size: Int) -> UnsafeMutablePointer<UInt8>? {
         let pointer = start + kind.headerSize + count * 2
@@ -43,7 +43,8 @@ struct PageWriter {
         return base + content
     }
 
-    /// Adds the cell of an interior page: the number of a child page, and `size` bytes more that the caller writes.
+    /// Adds a cell of an interior page: the number of a child page, and `size` more bytes that the caller writes. nil if the page
+    /// is full.
     mutating func addChild(_ page: UInt32, size: Int) -> UnsafeMutablePointer<UInt8>? {
         guard let place = addCell(size: 4 + size) else { return nil }
         Self.put32(page, at: place)
@@ -53,7 +54,7 @@ struct PageWriter {
     /// Sets the last child of an interior page.
     func setRightmost(_ page: UInt32) { Self.put32(page, at: base + start + 8) }
 
-    /// Writes into the header how many cells there are.
+    /// Writes the number of cells and the start of their content into the header.
     func finish() {
         put16(count, at: start + 3)
         put16(content, at: start + 5)

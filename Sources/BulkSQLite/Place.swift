@@ -1,4 +1,4 @@
-/// Where a row of a scan has a value. Only a ``SelectList`` makes one.
+/// The index of a value in the rows of a scan. Only a ``SelectList`` makes one.
 public struct Place: Sendable {
     @usableFromInline let index: Int32
 

@@ -1,13 +1,13 @@
-/// One row in SQLite's record format (<https://www.sqlite.org/fileformat2.html#record_format>): a header of one type number
-/// a column behind its own length, then the values.
+/// One row in SQLite's record format (<https://www.sqlite.org/fileformat2.html#record_format>): a header with its own length and
+/// one type number for each column, then the values.
 ///
-/// Values are appended in the order of the columns and end up in one buffer that is used again for every row. The types
-/// chosen are those that SQLite would choose, so the bytes are the ones that it would have written itself.
+/// Values are appended in the order of the columns, into one buffer that is reused for every row. The types are those that SQLite
+/// would choose, so the bytes are the ones that SQLite would write.
 public struct RecordEncoder: ~Copyable {
-    /// The most bytes of text that fit beside the numbers of a row.
+    /// The maximum length in bytes of the texts in a record, so that it fits into a page with the numbers of the row.
     public static let longestText = 4096
 
-    // Types and values grow in the two halves of one allocation. A record has at most 20 columns.
+    // Types and values fill the two halves of one allocation. A record has at most 20 columns.
     @usableFromInline let types: UnsafeMutablePointer<UInt8>
     @usableFromInline let values: UnsafeMutablePointer<UInt8>
     @usableFromInline var typeCount = 0
@@ -59,7 +59,7 @@ public struct RecordEncoder: ~Copyable {
         }
     }
 
-    /// A text, whose bytes are valid UTF-8, and not more than ``longestText`` with the other texts of the record.
+    /// Appends a text. It has to be valid UTF-8. All texts of a record together have at most ``longestText`` bytes.
     public mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
         precondition(text.count <= Self.longestText)
         typeCount += Self.put(varint: UInt64(text.count * 2 + 13), at: types + typeCount)
@@ -70,10 +70,10 @@ public struct RecordEncoder: ~Copyable {
     /// Length of the record in bytes.
     var count: Int { 1 + typeCount + valueCount }
 
-    /// Writes the record to `place`, which has room for it.
+    /// Writes the record to `place`, which needs room for ``count`` bytes.
     @inline(__always)
     func write(to place: UnsafeMutablePointer<UInt8>) {
-        // The header is shorter than 128 bytes, so that its length is one byte. It counts itself.
+        // The header is shorter than 128 bytes, so its length takes one byte. The length includes that byte.
         place[0] = UInt8(truncatingIfNeeded: typeCount + 1)
         (place + 1).update(from: types, count: typeCount)
         (place + 1 + typeCount).update(from: values, count: valueCount)
@@ -85,20 +85,20 @@ public struct RecordEncoder: ~Copyable {
         typeCount += 1
     }
 
-    /// The low `size` bytes of a number, the highest first.
+    /// The low `size` bytes of a number, the highest byte first.
     @inlinable @inline(__always)
     mutating func append(_ value: Int, type: UInt8, size: Int) {
         append(type: type)
-        // All eight bytes are written, and the next value begins behind those that count.
+        // All eight bytes are written. The next value overwrites those that don't count.
         let shifted = UInt64(bitPattern: Int64(value)) << UInt64(64 - size * 8)
         UnsafeMutableRawPointer(values + valueCount).storeBytes(of: shifted.bigEndian, as: UInt64.self)
         valueCount += size
     }
 
-    /// Writes a variable-length integer (<https://www.sqlite.org/fileformat2.html#varint>): seven bits a byte, the highest
-    /// first, the last one without its high bit; a ninth byte has all eight.
+    /// Writes a variable-length integer (<https://www.sqlite.org/fileformat2.html#varint>): seven bits in each byte, the highest
+    /// first; the last byte has its high bit clear. A ninth byte holds eight bits.
     ///
-    /// - Returns: the bytes written, at most 9.
+    /// - Returns: the number of bytes written, at most 9.
     @inline(__always)
     static func put(varint value: UInt64, at place: UnsafeMutablePointer<UInt8>) -> Int {
         let count = varintLength(value)

@@ -1,7 +1,7 @@
-// Bulk reads: the rows of a statement, value by value, without an object a row.
+// Bulk reads: the rows of a statement value by value, without an object for each row.
 //
-// A wrapper's row costs an allocation and a few conversions; a scan of millions of rows is a loop over sqlite3_step and the
-// sqlite3_column functions. The statement is prepared, kept and bound by GRDB, so this file has only the loop.
+// A row object of a wrapper costs an allocation and some conversions. To scan millions of rows, a loop calls sqlite3_step and the
+// sqlite3_column functions. GRDB prepares, caches and binds the statement, so this file has only the loop.
 
 public import GRDB
 public import GRDBSQLite
@@ -10,9 +10,9 @@ internal import Shims
 extension Database {
     /// Calls `body` with each row of a query, in order.
     ///
-    /// - Parameter list: what is selected.
+    /// - Parameter list: the selected columns.
     /// - Parameter rest: the statement from its FROM on.
-    /// - Throws: `DatabaseError` where SQLite fails, and what `body` throws.
+    /// - Throws: `DatabaseError` if SQLite fails, and what `body` throws.
     @inlinable
     public func scan(
         _ list: SelectList, _ rest: String, _ arguments: StatementArguments = StatementArguments(),
@@ -38,15 +38,17 @@ extension Database {
         }
     }
 
-    /// The system's number of the last failure to read or write the database file; 0 where there was none.
+    /// The system's error number of the last failure to read or write the database file; 0 if there was none.
     package var systemError: Int32 {
         var code: Int32 = 0
         sqlite3_file_control(sqliteConnection, "main", SQLITE_FCNTL_LAST_ERRNO, &code)
         return code
     }
 
-    /// Turns off, on a connection, what no file of ours needs and a hostile one could use: triggers, extensions, and SQL that
-    /// writes past the checks of the file format.
+    /// Turns off features that our files don't need and a hostile file could use: triggers, extensions, and SQL that writes past
+    /// the checks of the file format.
+    ///
+    /// - Throws: `DatabaseError`.
     package func refuseHostileSchemas() throws {
         let code = sqlite_guard(sqliteConnection)
         guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }

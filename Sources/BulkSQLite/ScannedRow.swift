@@ -1,6 +1,6 @@
 public import GRDBSQLite
 
-/// The current row of a scan. It is only valid inside the closure that it was given to.
+/// The current row of a scan. It is only valid inside the closure that receives it.
 public struct ScannedRow {
     @usableFromInline let statement: OpaquePointer
 
@@ -26,12 +26,12 @@ public struct ScannedRow {
     @inlinable @inline(__always)
     public func isNumber(_ place: Place) -> Bool { sqlite3_column_type(statement, place.index) == SQLITE_FLOAT }
 
-    /// The name of a column, for messages about it.
+    /// The name of a column, for error messages.
     public func name(_ place: Place) -> String {
         sqlite3_column_name(statement, place.index).map { String(cString: $0) } ?? ""
     }
 
-    /// The bytes of a text, empty for NULL; they go away with the row.
+    /// The bytes of a text; empty for NULL. They are valid until the scan moves to the next row.
     @inlinable @inline(__always)
     public func utf8(_ place: Place) -> UnsafeBufferPointer<UInt8> {
         let start = sqlite3_column_text(statement, place.index)

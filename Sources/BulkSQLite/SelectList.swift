@@ -1,6 +1,6 @@
-/// The columns of a SELECT. Each is added by its name, and is read from a row at the place that it gets.
+/// The columns of a SELECT. Adding a column by its name returns the place at which a row has its value.
 ///
-/// Nothing reads a row at a place that somebody counted, so a column that is added to a list moves no other one.
+/// No code reads a column by a fixed index, so adding a column never shifts another one.
 public struct SelectList {
     public private(set) var expressions: [String] = []
 
@@ -8,12 +8,12 @@ public struct SelectList {
 
     /// Adds a column, or any other expression.
     ///
-    /// - Returns: where a row has its value.
+    /// - Returns: the place of its value in a row.
     public mutating func add(_ expression: String) -> Place {
         expressions.append(expression)
         return Place(Int32(expressions.count - 1))
     }
 
-    /// As it is written in a statement.
+    /// The list as SQL.
     public var sql: String { expressions.joined(separator: ", ") }
 }

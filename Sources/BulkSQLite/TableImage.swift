@@ -2,20 +2,20 @@
 //
 //     root (interior) ──▶ leaf, leaf, leaf …        rows in the order of their row ids
 //
-// Workers make images, so that the thread which writes has nothing left to do but to copy finished records: see
-// BatchDatabase.swift. A row is written once, directly into its page. One level below the root is enough for
-// `leafLimit` leaves; who has more rows makes more images.
+// Workers make images, so the writing thread only has to copy finished records: see BatchDatabase.swift. A row is written once,
+// directly into its page. A B-tree with one level below the root has room for `leafLimit` leaves; for more rows, make more
+// images.
 
 /// Rows in the form of B-tree pages.
 ///
-/// One thread fills an image and hands it on whole; that is what makes it safe to pass between threads.
+/// One thread fills an image and hands it on whole. That makes it safe to pass between threads.
 package final class TableImage: @unchecked Sendable {
-    /// Leaves that an image may have: 8 MB, well below the children that a root has room for.
+    /// The maximum number of leaves: 8 MB, well below the number of children that a root has room for.
     package static let leafLimit = 256
 
     package private(set) var rowCount = 0
     private var leaves: [PageWriter] = []
-    /// The last row id in each leaf but the last one.
+    /// The last row id in each leaf except the last leaf.
     private var lastRowIDs: [Int] = []
     private var lastRowID = Int.min
     private var root: PageWriter?
@@ -36,7 +36,7 @@ package final class TableImage: @unchecked Sendable {
 
     package var isFull: Bool { leaves.count >= Self.leafLimit }
 
-    /// Adds a row whose row id is greater than all before.
+    /// Adds a row. Its row id has to be greater than all before.
     package func append(rowID: Int, _ record: borrowing RecordEncoder) {
         precondition(rowID > lastRowID && root == nil)
         let key = UInt64(bitPattern: Int64(rowID))
@@ -59,13 +59,13 @@ package final class TableImage: @unchecked Sendable {
         rowCount += 1
     }
 
-    /// Makes the root, for an image whose first page has this number: the root is that page, the leaves are those after it.
+    /// Makes the root of an image. The root is the page with the given number, the leaves are the pages after it.
     ///
-    /// - Parameter root: the page of the root, where its place is given. It belongs to the image from now on.
+    /// - Parameter root: the memory of the root page, if it is given. The image owns it from now on.
     func finish(firstPage: UInt32, root given: PageWriter? = nil) {
         precondition(root == nil)
         leaves[leaves.count - 1].finish()
-        // A root without a cell would be taken for damage, unless it is the first page of a file.
+        // SQLite would take a root without cells for damage, unless it is the first page of a file.
         guard given != nil || leaves.count > 1 else {
             root = leaves[0]
             return
@@ -88,20 +88,20 @@ package final class TableImage: @unchecked Sendable {
     }
 }
 
-/// Any number of rows as images, each of which is full but the last one.
+/// Any number of rows as images. Each image is full, except the last.
 package struct TableImages {
     package private(set) var images: [TableImage] = []
     private var image = TableImage()
 
     package init() {}
 
-    /// Adds a row whose row id is greater than all before.
+    /// Adds a row. Its row id has to be greater than all before.
     package mutating func append(rowID: Int, _ record: borrowing RecordEncoder) {
         image.append(rowID: rowID, record)
         if image.isFull { finish() }
     }
 
-    /// Ends the last image.
+    /// Ends the current image, if it has rows.
     package mutating func finish() {
         guard image.rowCount > 0 else { return }
         images.append(image)

@@ -1,19 +1,19 @@
 import Foundation
 
-/// A file that is written beside the place it is meant for, and appears there when it is whole: also after a power cut there is
-/// the former file or the new one, and never a part of it.
+/// A file that is written beside its target and then put in its place atomically. After a power cut there is either the former
+/// file or the complete new one.
 package struct AtomicFile: Sendable {
-    /// Where it appears. A link stays a link: this is what it leads to.
+    /// The path of the finished file. A symbolic link stays: this is the path that it leads to.
     package let target: String
-    /// Where it is written.
+    /// The path at which the file is written.
     package let path: String
 
-    /// No other program names a file like this, so that what is left of an ended process can be told from everything else.
+    /// Marks our temporary files. No other program uses it, so files left by ended processes can be recognised.
     private static let mark = ".invdb-"
-    /// What SQLite keeps beside a database.
+    /// The suffixes of the files that SQLite keeps beside a database.
     private static let suffixes = ["", "-wal", "-shm", "-journal"]
 
-    /// Also removes what processes that were killed have left of the same file.
+    /// A file of this process. Also removes files for the same target that killed processes have left.
     package init(for named: String) {
         target = Self.resolved(named)
         path = "\(target)\(Self.mark)\(getpid())"
@@ -21,18 +21,18 @@ package struct AtomicFile: Sendable {
         announce()
     }
 
-    /// A place that all processes share which make the same file: they have to take turns, and to call ``announce()`` in theirs.
+    /// A file shared by all processes that make the same target. They have to take turns, and call ``announce()`` in their turn.
     package init(sharedBy named: String) {
         target = Self.resolved(named)
         path = "\(target)\(Self.mark)new"
     }
 
-    /// Has the file removed where the process ends abruptly.
+    /// Registers the file, so that it is removed if the process ends abruptly.
     package func announce() {
         for suffix in Self.suffixes { TemporaryFiles.add(path + suffix) }
     }
 
-    /// Removes what is written so far. After it has appeared there is nothing to remove.
+    /// Removes the unfinished file. Does nothing once the file has appeared.
     package func remove() {
         for suffix in Self.suffixes {
             unlink(path + suffix)
@@ -40,26 +40,27 @@ package struct AtomicFile: Sendable {
         }
     }
 
-    /// Brings the finished file under its name, and waits until it is on disk there.
+    /// Gives the finished file its name by an atomic rename or link, and waits until it is on disk.
     ///
-    /// - Parameter replaces: whether it takes the place of a file that is there; otherwise that is the error EEXIST.
-    /// - Returns: the error number of what failed, or nil.
+    /// - Parameter replaces: whether an existing file is replaced. If not, an existing file is the error EEXIST.
+    /// - Returns: the error number of a failure; nil for success.
     package func appear(replaces: Bool) -> Int32? {
-        // A file system may bring the new name to the disk before the content; after a power cut the file would be empty.
+        // A file system may store the new name before the content. After a power cut the file would then be empty.
         if let code = Self.synchronize(path) { return code }
         if replaces {
             guard rename(path, target) == 0 else { return errno }
         } else {
-            // Unlike a rename, a link never replaces what has come there meanwhile.
+            // Unlike a rename, a link never replaces a file that has appeared meanwhile.
             guard link(path, target) == 0 else { return errno }
         }
         remove()
         let code = Self.synchronize(Self.folder(of: target))
-        // Some folders may be written to and not be read, and some file systems keep no names back: whole it is there too.
+        // EACCES: the folder may be written but not opened. EINVAL: the file system can't sync folders. The file is complete in
+        // both cases.
         return code == EACCES || code == EINVAL ? nil : code
     }
 
-    /// Waits until a file, or the names in a folder, are on disk.
+    /// Waits until a file, or the names in a folder, are on disk. Returns the error number of a failure.
     private static func synchronize(_ path: String) -> Int32? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return errno }
@@ -73,7 +74,7 @@ package struct AtomicFile: Sendable {
         return String(cString: resolved)
     }
 
-    /// The folder that a file is in, or would be in.
+    /// The folder of a file. The file need not exist.
     package static func folder(of path: String) -> String {
         URL(fileURLWithPath: path).deletingLastPathComponent().path
     }
@@ -86,7 +87,7 @@ package struct AtomicFile: Sendable {
             let rest = name.dropFirst(beginning.count)
             let digits = rest.prefix { $0.isASCII && $0.isNumber }
             guard let process = pid_t(digits), suffixes.contains(String(rest.dropFirst(digits.count))) else { continue }
-            // In a container every process may have the number that this one has. Another user's can't be asked, but is there.
+            // In a container every process may have the same number as this one. EPERM means that another user's process exists.
             if process == getpid() || (kill(process, 0) != 0 && errno == ESRCH) { unlink("\(folder)/\(name)") }
         }
     }

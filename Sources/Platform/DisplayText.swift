@@ -1,26 +1,26 @@
-/// Text from a file as it is shown to people: not too long, and harmless to a terminal.
+/// Text from a file, made ready for people: shortened, and harmless to a terminal.
 package enum DisplayText {
-    /// Characters of a value that are shown.
+    /// The number of characters of a value that are shown.
     package static let longest = 60
 
-    /// - Parameter limit: characters after which the rest is left out.
+    /// - Parameter limit: the number of characters after which the rest is cut off.
     package static func of(_ value: String, limit: Int = longest) -> String {
         let scalars = value.unicodeScalars
         let shown = scalars.prefix(limit)
         return shown.map(visible).joined() + (shown.endIndex < scalars.endIndex ? "…" : "")
     }
 
-    /// The whole of an identifier as it is shown in a table. Nearly all have nothing to be made visible.
+    /// A whole identifier, as a table shows it. Almost all identifiers are plain ASCII and returned unchanged.
     package static func ofIdentifier(_ text: String) -> String {
         text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } ? text : of(text, limit: .max)
     }
 
-    /// The value in bytes, which may be anything. What is not UTF-8 shows its bytes: `caf\xe9`.
+    /// A value from arbitrary bytes. Bytes that are not UTF-8 are shown by number: `caf\xe9`.
     package static func value(of bytes: UnsafeBufferPointer<UInt8>) -> String {
-        // A value may be as long as a record may be; only its beginning is of use.
+        // A value may be as long as a record; only its beginning is needed.
         var head = bytes.prefix(longest * 4 + 8)
         if head.count < bytes.count {
-            // The last character may be cut: it begins at most four bytes before the end.
+            // The last character may be cut off: it begins at most four bytes before the end.
             for _ in 0..<3 { if let last = head.last, last & 0xC0 == 0x80 { head.removeLast() } }
             if let last = head.last, last >= 0xC0 { head.removeLast() }
         }
@@ -30,12 +30,12 @@ package enum DisplayText {
         }.joined()
     }
 
-    /// A text with every character spelt out that has more than one form, or none that can be seen: `caf\u{e9}`.
+    /// A text in which every non-ASCII or invisible character is spelt out, because several forms may look alike: `caf\u{e9}`.
     package static func spelt(_ value: String) -> String {
         value.unicodeScalars.prefix(longest).map { $0.isASCII ? visible($0) : code($0) }.joined()
     }
 
-    /// What would move the cursor of a terminal, or change the order of what is around it, becomes its number.
+    /// Spells out a character that would move the terminal's cursor or change the direction of the text around it.
     private static func visible(_ scalar: UnicodeScalar) -> String {
         isInvisible(scalar) ? code(scalar) : String(scalar)
     }

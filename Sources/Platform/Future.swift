@@ -1,12 +1,12 @@
 import Foundation
 import Synchronization
 
-/// A value that a thread of its own makes.
+/// A value that is made on a thread of its own.
 package final class Future<Value: Sendable>: Sendable {
     private let result = Mutex<Result<Value, any Error>>(.failure(WorkThread.shortage))
     private let isMade = DispatchSemaphore(value: 0)
 
-    /// - Throws: ``SystemError`` where the system has no thread to give.
+    /// - Throws: ``SystemError`` if the system can't start a thread.
     package init(_ body: @escaping @Sendable () throws -> Value) throws {
         try WorkThread.start { [self] in
             let made = Result(catching: body)
@@ -15,9 +15,9 @@ package final class Future<Value: Sendable>: Sendable {
         }
     }
 
-    /// Waits until it is there.
+    /// Waits until the value is made.
     ///
-    /// - Throws: what making it has thrown.
+    /// - Throws: the error that was thrown while making it.
     package func value() throws -> Value {
         isMade.wait()
         // Let later calls pass.

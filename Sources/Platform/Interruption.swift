@@ -1,14 +1,14 @@
 import Synchronization
 
-/// Thrown where work ends because of an ``Interruption``.
+/// Thrown if work ends because of an ``Interruption``.
 package struct Interrupted: Error {
     package init() {}
 }
 
-/// A wish from outside, such as a signal, that the work ends now and leaves nothing behind.
+/// A request from outside, such as a signal, that the work ends now and leaves nothing behind.
 ///
-/// It is granted until a commit begins. From then on the result is on its way to the disk, and whoever would be told that
-/// nothing was stored would be told wrong: the work goes on to its end.
+/// It is granted until a commit begins. From then on the result is being written to the disk, and a report that nothing was
+/// stored would be wrong. So the work continues to its end.
 package final class Interruption: Sendable {
     private enum Phase { case working, requested, committing, committed }
 
@@ -25,12 +25,13 @@ package final class Interruption: Sendable {
 
     package var isRequested: Bool { state.withLock { $0.phase == .requested } }
 
-    /// Whether it was asked for after the commit had begun: the result stands, but what can be left to others should be.
+    /// Whether the request came after the commit had begun. The result stands; work that a later command can do should be left to
+    /// it.
     package var isLate: Bool { state.withLock { $0.isLate } }
 
     /// Asks the work to end.
     ///
-    /// - Returns: whether it ends without a result; false where that comes too late.
+    /// - Returns: whether it ends without a result; false if the request came too late.
     package func request() -> Bool {
         state.withLock { state in
             switch state.phase {
@@ -39,7 +40,7 @@ package final class Interruption: Sendable {
                 for handler in state.handlers.values { handler() }
                 return true
             case .committing:
-                // An interrupted commit is neither done nor undone.
+                // An interrupted commit might be complete or not, so it is not interrupted.
                 state.isLate = true
                 return false
             case .committed:
@@ -50,13 +51,15 @@ package final class Interruption: Sendable {
         }
     }
 
-    /// - Throws: ``Interrupted`` where the work is to end.
+    /// - Throws: ``Interrupted`` if the work has to end.
     package func check() throws {
         if isRequested { throw Interrupted() }
     }
 
-    /// Has `handler` called when the work is to end, at once if that is already so. It is called with a lock held, so it must
-    /// be short and not come back here.
+    /// Adds a handler that is called when the work has to end, or at once if it already has to. It is called with a lock held. So
+    /// it must be short and not call this object.
+    ///
+    /// - Returns: the number of the handler, for ``removeHandler(_:)``.
     package func addHandler(_ handler: @escaping @Sendable () -> Void) -> Int {
         state.withLock { state in
             if state.phase == .requested { handler() }
@@ -66,14 +69,14 @@ package final class Interruption: Sendable {
         }
     }
 
-    /// After this, the handler is not running and won't be called any more.
+    /// Removes a handler. When this returns, the handler is not running and won't be called again.
     package func removeHandler(_ handler: Int) {
         state.withLock { $0.handlers[handler] = nil }
     }
 
-    /// The point of no return.
+    /// Marks the point of no return. Requests from here on are too late.
     ///
-    /// - Throws: ``Interrupted`` where the work is to end, and may still.
+    /// - Throws: ``Interrupted`` if the end was requested before.
     package func beginCommit() throws {
         try state.withLock { state in
             guard state.phase != .requested else { throw Interrupted() }

@@ -1,16 +1,16 @@
 import Foundation
 
-/// Three stages on threads of their own: a source that makes items one after the other, workers that turn each into a
-/// result, and a sink that takes the results in the order of the items, whoever was quicker.
+/// Three stages on threads of their own: a source makes items one after the other, workers turn each item into a result, and a
+/// sink takes the results in the order of the items, no matter which worker finished first.
 ///
 ///     source ──▶ items ──▶ worker 0…n ──▶ results by index ──▶ sink (the caller's thread)
 ///
-/// At most `depth` items are between source and sink, which bounds the memory. The first error of any stage stops all of
-/// them and is thrown to the caller when every thread has ended.
+/// At most `depth` items are between source and sink, which bounds the memory. The first error of any stage stops all stages and
+/// is thrown to the caller after all threads have ended.
 package struct OrderedPipeline<Item: Sendable, Output: Sendable>: Sendable {
     package var workers: Int
     package var depth: Int
-    /// Stops all stages from outside, with ``Interrupted``.
+    /// Stops all stages from outside; the pipeline then throws ``Interrupted``.
     package var interruption: Interruption
 
     package init(workers: Int, depth: Int, interruption: Interruption = Interruption()) {
@@ -19,9 +19,9 @@ package struct OrderedPipeline<Item: Sendable, Output: Sendable>: Sendable {
         self.interruption = interruption
     }
 
-    /// - Parameter source: calls its argument with each item; that blocks while the pipeline is full.
-    /// - Parameter worker: runs once for each worker, and calls `Work.process`.
-    /// - Parameter sink: called with each result, on the caller's thread.
+    /// - Parameter source: calls `emit` with each item. The call blocks while the pipeline is full.
+    /// - Parameter worker: runs once on each worker's thread, and calls `Work.process`.
+    /// - Parameter sink: called with each result on the caller's thread.
     package func run(
         source: @escaping @Sendable (_ emit: (Item) throws -> Void) throws -> Void,
         worker: @escaping @Sendable (Work<Item, Output>) throws -> Void,
@@ -46,11 +46,11 @@ package struct OrderedPipeline<Item: Sendable, Output: Sendable>: Sendable {
     }
 }
 
-/// What a worker sees of the pipeline.
+/// The pipeline as a worker sees it.
 package struct Work<Item: Sendable, Output: Sendable>: Sendable {
     fileprivate let exchange: Exchange<Item, Output>
 
-    /// Turns items into results until there are no more.
+    /// Turns items into results until there are no more items.
     package func process(_ body: (Item) throws -> Output) throws {
         while let (index, item) = exchange.next() {
             exchange.deliver(try body(item), at: index)
@@ -58,8 +58,9 @@ package struct Work<Item: Sendable, Output: Sendable>: Sendable {
     }
 }
 
-/// A closure that goes away when it has run. The thread still has some steps to its end when whoever waits for it goes on;
-/// a database in the closure would be open for that long, and not be closed at all where the process ends first.
+/// A closure that is released as soon as it has run. The thread still takes some steps to end after its waiter continues. If the
+/// thread kept the closure, a database captured by it would stay open that long, and would not be closed at all if the process
+/// ended first.
 ///
 /// It is `@unchecked Sendable` because only the thread that runs the closure calls `take`.
 private final class OneTimeWork: @unchecked Sendable {
@@ -75,7 +76,7 @@ private final class OneTimeWork: @unchecked Sendable {
     }
 }
 
-/// Thrown into a stage that has to stop because another one failed.
+/// Thrown into a stage that has to stop because another stage failed.
 private struct Stopped: Error {}
 
 /// The state that the stages share. It is `@unchecked Sendable` because every access to it holds the lock of `condition`.
@@ -94,7 +95,7 @@ private final class Exchange<Item: Sendable, Output: Sendable>: @unchecked Senda
         self.depth = max(1, depth)
     }
 
-    /// Runs `body` on a thread of its own; its error stops the pipeline.
+    /// Runs `body` on a thread of its own. Its error stops the pipeline.
     func start(_ body: @escaping @Sendable () throws -> Void) {
         locked { liveThreads += 1 }
         let work = OneTimeWork(body)

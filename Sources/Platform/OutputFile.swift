@@ -1,13 +1,13 @@
 import Foundation
 
-/// Where data goes: standard output, or a file that appears whole or not at all (written beside and renamed).
+/// The destination of data: standard output, or a file that appears complete or not at all (written beside, then renamed).
 package final class OutputFile {
     private let file: POSIXFile
     private let beside: AtomicFile?
     private var isFinished = false
 
-    /// - Parameter path: nil or `-` is standard output.
-    /// - Parameter inputs: files that the data comes from, which must not be replaced by it.
+    /// - Parameter path: the file's path; nil or `-` means standard output.
+    /// - Parameter inputs: the files that the data comes from. The output must not replace one of them.
     /// - Throws: ``OutputRefused``, ``SystemError``.
     package init(path: String?, inputs: [String]) throws {
         guard let named = path, named != "-" else {
@@ -28,7 +28,7 @@ package final class OutputFile {
             guard (status.st_mode & S_IFMT) != S_IFDIR else {
                 throw OutputRefused.isFolder(named)
             }
-            // A device or a pipe can't be replaced; it is written to.
+            // A device or a pipe can't be replaced, so it is opened and written to.
             let descriptor = open(named, O_WRONLY | O_CLOEXEC)
             guard descriptor >= 0 else { throw SystemError(.write, named, code: errno) }
             file = POSIXFile(descriptor: descriptor, name: named, isOwned: true)
@@ -50,12 +50,14 @@ package final class OutputFile {
         if !isFinished { beside?.remove() }
     }
 
-    /// - Throws: ``BrokenPipe`` if nobody reads any more, ``SystemError`` for anything else.
+    /// - Throws: ``BrokenPipe`` if the reader of a pipe is gone, ``SystemError`` for any other failure.
     package func write(_ bytes: UnsafeRawBufferPointer) throws {
         try file.write(bytes)
     }
 
-    /// Makes the file appear under its name, on disk too.
+    /// Gives the file its name, and waits until it is on disk.
+    ///
+    /// - Throws: ``SystemError``.
     package func finish() throws {
         guard let beside else { return }
         if let code = beside.appear(replaces: true) { throw SystemError(.write, file.name, code: code) }

@@ -1,9 +1,9 @@
 import Foundation
 
-/// A file descriptor, closed with the object. Reads and writes go on after signals and report what failed.
+/// A file descriptor, closed with the object. Reads and writes continue after a signal and report errors.
 package final class POSIXFile: Sendable {
     package let descriptor: Int32
-    /// For messages.
+    /// The name in error messages.
     package let name: String
     private let isOwned: Bool
 
@@ -23,7 +23,7 @@ package final class POSIXFile: Sendable {
         return POSIXFile(descriptor: descriptor, name: path, isOwned: true)
     }
 
-    /// A new file that has no name any more: it goes away with its descriptor.
+    /// A new file without a name: the system removes it when its descriptor is closed.
     package static func temporary(in folder: String) throws -> POSIXFile {
         var template = Array((folder + "/.invdb-XXXXXX").utf8CString)
         let descriptor = mkstemp(&template)
@@ -48,7 +48,9 @@ package final class POSIXFile: Sendable {
         return fstat(descriptor, &status) == 0 ? status.st_mode : 0
     }
 
-    /// Reads up to the size of `buffer`; 0 is the end of the file.
+    /// Reads up to the size of `buffer`. Returns the number of bytes read; 0 means the end of the file.
+    ///
+    /// - Throws: ``SystemError``.
     package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int? = nil) throws -> Int {
         while true {
             let count =
@@ -64,7 +66,7 @@ package final class POSIXFile: Sendable {
 
     /// Writes all of `bytes`.
     ///
-    /// - Throws: ``BrokenPipe`` where nobody reads any more, ``SystemError`` for anything else.
+    /// - Throws: ``BrokenPipe`` if the reader of a pipe is gone, ``SystemError`` for any other failure.
     package func write(_ bytes: UnsafeRawBufferPointer) throws {
         var rest = bytes
         while rest.count > 0 {
@@ -79,7 +81,7 @@ package final class POSIXFile: Sendable {
         }
     }
 
-    /// Waits until there is something to read, or the work is to end: reading a pipe would wait for whoever writes.
+    /// Waits until there is something to read, or the work is interrupted. A blocking read of a pipe would wait for the writer.
     ///
     /// - Throws: ``Interrupted``.
     package func waitForInput(_ interruption: Interruption) throws {
@@ -97,7 +99,7 @@ package final class POSIXFile: Sendable {
     }
 }
 
-/// The reader of our output is gone (`| head`): a quiet end, not a failure.
+/// The reader of our output is gone (`| head`). The command ends quietly and does not fail.
 package struct BrokenPipe: Error {}
 
 /// Standard output for small texts, with its errors reported.
@@ -114,7 +116,7 @@ package enum StandardOutput {
     }
 }
 
-/// Standard error. Nobody could be told that it can't be written, so its errors are nobody's.
+/// Standard error. Its write errors are ignored, because there is no other place to report them.
 package enum StandardError {
     package static func write(_ text: String) {
         try? StandardStream.write(

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Files that exist only while the program runs. If it ends abruptly, it removes them first.
+/// Files that exist only while the program runs. If the program ends abruptly, it removes them first.
 package enum TemporaryFiles {
     private static let names = Mutex(Set<String>())
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The present as text, for logs.
+/// The current time as text, for logs.
 package enum Timestamp {
     /// UTC, as ISO 8601: `2024-01-05T12:00:00Z`.
     package static func now() -> String {

@@ -1,11 +1,11 @@
 import Foundation
 
-/// A thread of the system that runs one closure.
+/// A system thread that runs one closure.
 ///
-/// Foundation's threads say nothing where one can't be started, for want of memory: whoever then waits for its work waits for
-/// ever.
+/// Foundation reports no error if it can't start a thread because memory is short. A caller that waits for the thread's work
+/// would then wait forever.
 package enum WorkThread {
-    /// - Throws: ``shortage`` if the system has no thread to give; `body` is then not run.
+    /// - Throws: ``shortage`` if the system can't start a thread; `body` is then not run.
     package static func start(stackSize: Int = 1 << 20, _ body: @escaping @Sendable () -> Void) throws {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
@@ -26,10 +26,10 @@ package enum WorkThread {
         }
     }
 
-    /// The error if no thread can be started: the system says EAGAIN, for want of memory.
+    /// The error if no thread can be started: the system returns EAGAIN if memory is short.
     package static let shortage = SystemError(.startThread, code: EAGAIN)
 
-    /// The closure, as an object whose address can be passed on.
+    /// The closure as an object, whose address can be passed to C.
     private final class Work: Sendable {
         let body: @Sendable () -> Void
 

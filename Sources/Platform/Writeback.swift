@@ -1,19 +1,19 @@
 import Foundation
 internal import Shims
 
-/// Has the system write a file to disk while a transaction still adds to it: the log, or a new database that needs none.
+/// Makes the system write a file to disk while a transaction still adds to it: the log, or a new database without a log.
 ///
-/// Left alone, the system keeps what is written in memory until the commit asks for all of it, and then the processors have
-/// nothing to do but wait. The commit still waits until everything is on disk; there is only less left to wait for. With a
-/// cache of SQLite's that does not keep all pages until the commit either, 5 million series are forecast in 0.8 x the time.
+/// By default the system keeps written pages in memory until the commit syncs them all, and then the processors wait idly for the
+/// disk. The commit still waits until everything is on disk, but less is left to wait for. Together with a SQLite cache that
+/// doesn't keep all pages until the commit either, 5 million series are forecast in 0.8 x the time.
 package final class Writeback {
     private let descriptor: Int32
     private var begun = 0
-    /// Enough for a disk to be busy with.
+    /// Bytes: enough to keep a disk busy.
     private static let step = 4 << 20
 
-    /// - Parameter path: of a file that nobody locks, as a log is: closing another descriptor of it takes SQLite's locks away
-    ///   (<https://www.sqlite.org/howtocorrupt.html>, section 2.2).
+    /// - Parameter path: a file that needs no POSIX locks, such as a log. Closing another descriptor of a file drops SQLite's
+    ///   locks on it (<https://www.sqlite.org/howtocorrupt.html>, section 2.2).
     package init(of path: String) {
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
     }
@@ -22,7 +22,7 @@ package final class Writeback {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// Begins to write what was added, where that is worth it. Does not wait for the disk.
+    /// Starts writing the bytes that were added, if there are enough of them. Does not wait for the disk.
     package func advance() {
         var status = stat()
         guard descriptor >= 0, fstat(descriptor, &status) == 0 else { return }

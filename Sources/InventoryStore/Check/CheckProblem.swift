@@ -1,4 +1,4 @@
-/// Problems of one kind: how many there are, and the first of them.
+/// All problems of one kind: their number, and the first of them.
 package struct CheckProblems: Equatable, Sendable {
     package private(set) var total = 0
     package private(set) var first: [CheckProblem] = []
@@ -28,53 +28,53 @@ package struct ResultPlace: Equatable, Sendable {
     }
 }
 
-/// Something in a file that is not as invdb writes it: facts, for which the reports have the words.
+/// A fact about a file that invdb would not have written. The reports turn it into a sentence.
 ///
-/// Stores, products and scenarios are given by their keys, because the damage may be in their names.
+/// Stores, products and scenarios are given by their keys, because their names may be damaged.
 package enum CheckProblem: Equatable, Sendable {
-    /// What SQLite says of a page, an index or a constraint.
+    /// SQLite's message about a page, an index or a constraint.
     case structure(String)
-    /// What is not as the migrations make it, or is missing.
+    /// A table, index or view that is missing, or differs from what the migrations make.
     case schema(String)
-    /// The migrations that the file lists are others than those that have made it.
+    /// The migrations that the file lists differ from those that have made it.
     case migrations([String])
     /// A foreign key without a parent row.
     case reference(table: String, row: String, parent: String)
-    /// A value that no reader takes.
+    /// A value outside its bounds or of the wrong type.
     case value(Row, fault: String)
 
-    // What the tables say of each other.
+    // Contradictions between tables.
     case keyOutOfRange(table: String, key: Int, name: String)
     case noName(table: String, key: Int)
     /// A row of `inventory` whose key no series can have.
     case seriesKeyOutOfRange(Int)
     /// The terms of a series can't be planned with.
     case terms(SeriesKey)
-    /// What a store says that it has, and what was counted.
+    /// The number of series that a store states, and the number counted.
     case seriesCount(store: Int, stated: Int, counted: Int)
-    /// A row names an import that is not in the log.
+    /// A row refers to an import that the log doesn't have.
     case noImport(Reference, Int)
     case rowsRead(importID: Int, stated: Int, accounted: Int)
-    /// More series came from an import than it says that it wrote.
+    /// More series refer to an import than the import wrote, by its log.
     case rowsWritten(importID: Int, stated: Int, counted: Int)
     case scenarioCounts(name: String, stated: ResultCounts, counted: ResultCounts)
     case orderCount(scenario: String, stated: Int, counted: Int)
-    /// A scenario has more results of a run than the run made.
+    /// A scenario has more results of a run than the log says that the run made.
     case runCounts(runID: Int, scenario: Int, stated: RunCounts, counted: RunCounts)
-    /// A scenario has more orders of a run than the run planned.
+    /// A scenario has more orders of a run than the log says that the run planned.
     case runOrders(runID: Int, scenario: Int, stated: Int, counted: Int)
-    /// The log does not tell how a run read the inventory.
+    /// The log's options don't say how the run read the inventory.
     case runOptions(runID: Int)
     case calendarDay(Int, name: String)
 
     // The results of a series.
     case stretches(ResultPlace, StretchProblem)
-    /// Where the stock-out is, and where the levels say; nil is no day.
+    /// The day of the stock-out as stored, and as the levels give it; nil means none.
     case stockoutDay(ResultPlace, stated: Int?, counted: Int?)
     case missingDay(ResultPlace, Int)
     case orders(ResultPlace, OrderProblem)
 
-    /// A row that has a value which no reader takes.
+    /// A row with a value outside its bounds or of the wrong type.
     package enum Row: Equatable, Sendable {
         case position(SeriesKey)
         case terms(SeriesKey)
@@ -87,7 +87,7 @@ package enum CheckProblem: Equatable, Sendable {
         case order(ResultPlace)
     }
 
-    /// Who names an import.
+    /// The row that refers to an import.
     package enum Reference: Equatable, Sendable {
         case receiptsOfStore(Int)
         case changesOfStore(Int)
@@ -118,7 +118,7 @@ package enum CheckProblem: Equatable, Sendable {
 
     /// What is wrong with the stretches of a series. Stretches are counted from 0; days are day numbers.
     package enum StretchProblem: Equatable, Sendable {
-        /// A stretch has another number than its place.
+        /// The number of a stretch differs from its position in the series.
         case number(Int, expected: Int)
         case runs(Int, Int)
         case unknownRun(Int)
@@ -133,13 +133,14 @@ package enum CheckProblem: Equatable, Sendable {
 
     /// What is wrong with the orders of a series, or with the projection that has them in it.
     package enum OrderProblem: Equatable, Sendable {
-        /// An order is not of the run that made the projection.
+        /// An order comes from another run than the projection.
         case otherRun
-        /// An order is out of order, or has no quantity, or arrives before it is placed or late by other days.
+        /// An order is out of sequence, has no quantity, arrives before it is placed, states a negative shortfall, or a wrong
+        /// number of days late.
         case values
-        /// A projection with orders is of a series without any, or of another run.
+        /// A projection with orders belongs to a series without orders, or to another run.
         case plannedWithoutOrders
-        /// A projection with orders has a gap, or does not begin with the one without.
+        /// A projection with orders has a gap, or begins on another day than the one without.
         case plannedGap
         /// A projection with orders ends on another day than the one without.
         case plannedEnd

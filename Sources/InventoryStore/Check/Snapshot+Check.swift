@@ -2,14 +2,14 @@ internal import BulkSQLite
 import Forecasting
 internal import GRDB
 
-/// A row of `projection` with what it is compared with.
+/// A row of `projection`, with the data it is compared with.
 package struct CheckedStretch: Sendable {
     package var place: ResultPlace
     /// Its number in the series, from 0.
     package var number: Int
     package var runID: Int
     package var stretch: CheckedValue<Stretch>
-    /// The position of the series, and the import it came from; nil if it has none that can be read.
+    /// The position of the series and the import that stated it; nil if no position can be read.
     package var position: StockPosition?
     package var importID: Int
 }
@@ -21,7 +21,7 @@ package struct CheckedPosition: Sendable {
     package var importID: Int
 }
 
-/// What the log says of a run.
+/// The log's entry of a run.
 package struct CheckedRun: Sendable {
     package var importID: Int
     package var options: String
@@ -58,7 +58,7 @@ extension Snapshot {
         return problems
     }
 
-    /// How many tables, indexes and views there are, and what about them is not as the migrations make it.
+    /// The number of tables, indexes and views, and their differences from what the migrations make.
     package func schemaProblems() throws -> (count: Int, problems: CheckProblems) {
         var problems = CheckProblems()
         let version = try Int.fetchOne(db, sql: "PRAGMA main.user_version") ?? 0
@@ -71,7 +71,7 @@ extension Snapshot {
         return (count, problems)
     }
 
-    /// How many stores or products there are, and what is wrong with their keys and identifiers.
+    /// The number of stores or products, and the problems of their keys and identifiers.
     ///
     /// - Parameter table: `store` or `product`.
     package func identifierProblems(of table: String) throws -> (count: Int, problems: CheckProblems) {
@@ -91,8 +91,8 @@ extension Snapshot {
         return (count, problems)
     }
 
-    /// Terms of supply and receipts: how many of each, what is out of bounds among them, and the stores whose receipts are said to
-    /// be of an unknown import. That each belongs to a series is part of ``referenceProblems()``.
+    /// The numbers of terms of supply and of receipts, the values out of bounds among them, and the stores whose receipts refer
+    /// to an unknown import. Whether each belongs to a series is part of ``referenceProblems()``.
     package func supplyProblems() throws -> (terms: Int, receipts: Int, problems: CheckProblems) {
         var found = (terms: 0, receipts: 0, problems: CheckProblems())
         var list = SelectList()
@@ -126,9 +126,9 @@ extension Snapshot {
         return found
     }
 
-    /// Rows that name an import which is not in the log; 0 names none.
+    /// Rows that refer to an import which the log doesn't have; 0 means no import.
     ///
-    /// - Parameter key: the columns that `reference` is made from.
+    /// - Parameter key: the columns whose values are passed to `reference`.
     func unknownImports(
         in table: String, _ column: String, key: [String], _ reference: ([Int]) -> CheckProblem.Reference
     ) throws -> CheckProblems {
@@ -170,8 +170,7 @@ extension Snapshot {
         }
     }
 
-    /// The number of series that each store says it has, by key, and the stores that say of an unknown import that it
-    /// changed them.
+    /// The number of series that each store states, by store key, and the stores whose last change refers to an unknown import.
     package func storedSeriesCounts() throws -> (counts: [Int: Int], problems: CheckProblems) {
         var counts: [Int: Int] = [:]
         var list = SelectList()

@@ -2,9 +2,9 @@ internal import BulkSQLite
 import Forecasting
 internal import GRDB
 
-/// What the check reads of the logs: imports, runs, scenarios, and the calendar.
+/// The check's queries of the logs: imports, runs, scenarios, and the calendar.
 extension Snapshot {
-    /// Calls `body` with every import: its number, its counts as the log has them, and what no reader takes of it.
+    /// Calls `body` with every import: its number, its counts in the log, and a problem if a value can't be read.
     package func forEachImport(_ body: (Int, ImportCounts, CheckProblem?) -> Void) throws {
         var list = SelectList()
         let id = list.add("import_id")
@@ -28,7 +28,7 @@ extension Snapshot {
         }
     }
 
-    /// The runs by number, and what no reader takes of them.
+    /// The runs by number, and the problems of values that can't be read.
     package func checkedRuns() throws -> (runs: [Int: CheckedRun], problems: CheckProblems) {
         var runs: [Int: CheckedRun] = [:]
         var problems = CheckProblems()
@@ -61,8 +61,8 @@ extension Snapshot {
         return (runs, problems)
     }
 
-    /// The scenarios by key: name, and the stretches and stock-outs that it says it has; and what no reader takes of
-    /// them.
+    /// The scenarios by key: name, and the numbers of stretches and stock-outs that they state; and the problems of values that
+    /// can't be read.
     package func checkedScenarios() throws
         -> (scenarios: [Int: (name: String, stated: CheckProblem.ResultCounts)], problems: CheckProblems)
     {
@@ -86,7 +86,7 @@ extension Snapshot {
         return (scenarios, problems)
     }
 
-    /// The days of the calendar that have their right names, how many days it has, and what is wrong with the others.
+    /// The days of the calendar whose names are right, the number of days in the table, and the problems of the others.
     package func checkedCalendar() throws -> (days: DayRanges, count: Int, problems: CheckProblems) {
         var days = DayRanges()
         var count = 0
@@ -111,10 +111,10 @@ extension Snapshot {
 }
 
 extension ScannedRow {
-    /// What is wrong with a value: the column and what it has.
+    /// What is wrong with a value: the name of the column and the value.
     fileprivate func fault(_ place: Place) -> String { "\(name(place)) is \(text(place).prefix(40))" }
 
-    /// What is wrong with a whole number that is not within its bounds.
+    /// What is wrong with a whole number; nil if it is within bounds.
     fileprivate func fault(_ place: Place, unlessIn bounds: ClosedRange<Int>) -> String? {
         bounds.contains(int(place)) ? nil : fault(place)
     }

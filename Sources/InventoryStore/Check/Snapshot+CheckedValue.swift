@@ -1,6 +1,6 @@
 internal import GRDB
 
-/// What was read of a row: a value, or the column that no reader takes, and what it has.
+/// What was read from a row: a value, or the column that can't be read, with its content.
 package enum CheckedValue<Value: Sendable>: Sendable {
     case sound(Value)
     case fault(String)
@@ -15,7 +15,7 @@ package enum CheckedValue<Value: Sendable>: Sendable {
 }
 
 extension Snapshot {
-    /// A value, or the column that no reader takes, and what it has.
+    /// A value, or the column that can't be read, with its content.
     static func read<Value>(_ body: () throws -> Value) -> CheckedValue<Value> {
         do {
             return .sound(try body())

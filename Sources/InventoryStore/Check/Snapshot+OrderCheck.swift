@@ -2,16 +2,16 @@ internal import BulkSQLite
 internal import GRDB
 
 extension Snapshot {
-    /// How many planned orders there are, and what is wrong with them or with the projections that have them in it.
+    /// The number of planned orders, and the problems of orders and of projections with orders.
     package func orderProblems() throws -> (count: Int, problems: CheckProblems) {
         var problems = CheckProblems()
-        /// - Parameter table: the table, or the name that the statement has for it, whose rows are wrong.
+        /// - Parameter table: the table with the wrong rows, or its alias in the statement.
         func look(_ problem: CheckProblem.OrderProblem, _ table: String, _ statement: String) throws {
             var list = SelectList()
             let place = PlaceColumns(addedTo: &list, of: table)
             try db.scan(list, statement) { row in problems.add(.orders(place.read(row), problem)) }
         }
-        // The bits of a key that number the results of a series. Under the key of its orders with the number 0 is its
+        // The bits of a key that number the results of a series. An order's key with these bits cleared is the key of the series'
         // first stretch.
         let number = StretchKey.numberLimit - 1
         try look(
@@ -62,7 +62,7 @@ extension Snapshot {
         return (count, problems)
     }
 
-    /// Orders, and stretches with orders in them, that have a value which no reader takes.
+    /// Orders, and stretches with orders, that have a value which can't be read.
     private func orderValueProblems() throws -> CheckProblems {
         var problems = CheckProblems()
         var list = SelectList()
@@ -83,8 +83,7 @@ extension Snapshot {
         return problems
     }
 
-    /// The number of orders. Those of a scenario are as many as it says, and those of a run at most as many as it
-    /// planned.
+    /// The number of orders. A scenario has to have as many as it states, and at most as many of a run as the run planned.
     private func countOrders(_ problems: inout CheckProblems) throws -> Int {
         var total = 0
         var scenarios = SelectList()
@@ -126,7 +125,7 @@ extension Snapshot {
     }
 }
 
-/// Where a result belongs, from the columns that the tables of results have of it.
+/// The scenario and the series of a result, read from the columns that all result tables have.
 private struct PlaceColumns {
     private let scenario: Place
     private let store: Place

@@ -6,12 +6,13 @@ import Platform
 extension InventoryDatabase {
     /// Writes a copy of the database, as it is at one moment, to the file `named`.
     ///
-    /// The copy is made beside it by SQLite (<https://www.sqlite.org/lang_vacuum.html#vacuum_with_an_into_clause>), which
-    /// reads one snapshot and keeps nobody from writing meanwhile. It appears under its name when it is whole and on disk.
+    /// SQLite writes the copy to a file beside the target (<https://www.sqlite.org/lang_vacuum.html#vacuum_with_an_into_clause>).
+    /// It reads one snapshot, and other processes can write meanwhile. The copy gets its name atomically, when it is complete and
+    /// synced.
     ///
-    /// - Parameter replaces: whether a file that is there may be replaced.
-    /// - Returns: bytes of the copy.
-    /// - Throws: ``StoreError``; then what was under the name is as it was.
+    /// - Parameter replaces: whether an existing file may be replaced.
+    /// - Returns: size of the copy in bytes.
+    /// - Throws: ``StoreError``; a file that existed under the name is then unchanged.
     package func copy(to named: String, replaces: Bool) throws -> Int {
         let beside = AtomicFile(for: named)
         defer { beside.remove() }
@@ -22,7 +23,7 @@ extension InventoryDatabase {
             }
         }
         try StoreError.wrapping(.writeCopy, named) {
-            // VACUUM INTO leaves the copy without a log of its own.
+            // VACUUM INTO makes a copy that has no write-ahead log.
             let copy = try DatabaseQueue(path: beside.path, configuration: DatabaseFile.configuration(isReader: false))
             try DatabaseFile.useLog(copy, named)
             try copy.read { try SchemaCheck.verify($0, is: schema, path: beside.path) }
@@ -33,7 +34,7 @@ extension InventoryDatabase {
         return size
     }
 
-    /// - Throws: ``StoreError`` where `target` is not a place for a copy.
+    /// - Throws: ``StoreError`` if no copy can be written to `target`.
     private func refuse(_ target: String, _ named: String, replaces: Bool) throws {
         let folder = AtomicFile.folder(of: target)
         guard FileManager.default.fileExists(atPath: folder) else {
@@ -49,14 +50,14 @@ extension InventoryDatabase {
             throw StoreError(.notAFile, while: .writeCopy, path: named)
         }
         if exists, !replaces { throw StoreError(.exists, while: .writeCopy, path: named) }
-        // The log of another database under this name would be taken for the log of the copy.
+        // SQLite would take the log of another database under this name for the log of the copy.
         for suffix in ["-wal", "-journal"] where FileFormat.size(of: target + suffix) > 0 {
             throw StoreError(.logInTheWay(target + suffix), while: .writeCopy, path: named)
         }
     }
 
     private func appear(_ beside: AtomicFile, _ named: String, replaces: Bool) throws {
-        // Whoever may not read the database may not read the copy.
+        // A user who can't read the database must not be able to read the copy.
         var status = stat()
         if stat(path, &status) == 0 { chmod(beside.path, status.st_mode & 0o777) }
         guard let code = beside.appear(replaces: replaces) else { return }

@@ -3,11 +3,11 @@ import Foundation
 internal import GRDB
 import Platform
 
-/// The file behind an ``InventoryDatabase``: how it is made, recognised, and how connections to it are set.
+/// Creates and recognises the file of an ``InventoryDatabase``, and configures connections to it.
 enum DatabaseFile {
     /// The schema version of an invdb file, read from its header without opening it as a database.
     ///
-    /// - Throws: ``StoreError`` of kind `refused` for anything that is not a file of ours, or is newer than this program.
+    /// - Throws: ``StoreError`` of kind `refused` if the file is not an invdb file, or is newer than this program.
     static func schemaVersion(of path: String, _ schema: Schema) throws -> Int {
         // The header of a SQLite file (<https://www.sqlite.org/fileformat.html#the_database_header>): a magic text, the
         // user version at offset 60 and the application id at 68, both big-endian.
@@ -35,12 +35,12 @@ enum DatabaseFile {
         return version
     }
 
-    /// Sees to it that the database has a write-ahead log, without which readers and the writer would wait for each other.
+    /// Gives the database a write-ahead log. Without one, readers and the writer would wait for each other.
     ///
-    /// - Parameter wait: how long to wait for whoever writes to a file that has none; SQLite itself does not wait for this.
+    /// - Parameter wait: how long to wait for a program that writes to a file without a log. SQLite doesn't wait for this itself.
     static func useLog(_ connection: DatabaseQueue, _ path: String, wait: LockWait? = nil) throws {
         try StoreError.wrapping(.write, path) {
-            // Where it can't be, SQLite answers with the mode that stays.
+            // If the mode can't change, SQLite returns the current one.
             func change() throws -> String? {
                 try connection.inDatabase { db in
                     try db.tellingReadFailures { try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") }
@@ -61,21 +61,21 @@ enum DatabaseFile {
         }
     }
 
-    /// - Parameter wait: what to do while another program holds a lock; nil where none can.
+    /// - Parameter wait: handles a lock that another program holds; nil if no other program can hold one.
     static func configuration(isReader: Bool, wait: LockWait? = nil) -> Configuration {
         var configuration = Configuration()
-        // The foreign keys of the schema are for whoever else writes to the file, and for PRAGMA foreign_key_check. Our own
-        // bulk writes make every parent before its children; checking it row by row costs half as much again (500,000
-        // rows imported in 0.77 s instead of 0.50), and keeps DELETE without WHERE from dropping whole pages.
+        // Foreign keys are declared for other programs that write to the file, and for PRAGMA foreign_key_check. Our bulk writes
+        // insert each parent before its children. Checking keys row by row costs half as much again (500,000 rows imported in
+        // 0.77 s instead of 0.50), and keeps DELETE without WHERE from dropping whole pages.
         configuration.foreignKeysEnabled = false
         configuration.busyMode = wait.map { wait in .callback { wait.goesOn(after: $0) } } ?? .timeout(10)
         configuration.prepareDatabase { db in
             try db.refuseHostileSchemas()
-            // FULL: what was acknowledged is on disk. Deleted content need not be overwritten (Debian's default).
-            // Who writes looks at every cell of a page as it is read, so that damage is not carried on; where pages are read in
-            // no order, that is a third of the time, and readers meet the damage anyway when they come to it.
-            // Nothing that a file's schema could bring along is trusted. The log is emptied at the end of a command and
-            // never on the way (see LogCheckpoint.swift); a log that starts over keeps no more than its usual size.
+            // FULL: a commit that returned is on disk. Deleted content need not be overwritten (Debian's default). A writer
+            // checks all cells of each page it reads, so that it doesn't copy damage. For reads in random order that is a third
+            // of the time; readers skip it, because they find the damage when they reach the cell. Functions and virtual tables
+            // in a file's schema are not trusted. The log is emptied at the end of a command and not before (see
+            // LogCheckpoint.swift); when it is restarted, it is cut to its usual size.
             try db.tellingReadFailures {
                 try db.execute(
                     sql: """

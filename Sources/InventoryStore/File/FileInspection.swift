@@ -2,18 +2,18 @@ internal import BulkSQLite
 import Foundation
 internal import GRDB
 
-/// A look at a file before it is opened for work, which changes nothing in it and leaves nothing beside it.
+/// Inspects a file before it is opened for work. The inspection changes nothing in the file and leaves nothing beside it.
 ///
-/// A connection to a file with a write-ahead log makes the log and the shared memory where they are missing, and the last one
-/// to close moves the log into the database. None of that may happen to a file that is refused, so the schema is read
-/// through a connection of its own: an `immutable` one where the file is all there is
-/// (<https://www.sqlite.org/c3ref/open.html#urifilenameexamples>), and one for reading only where there is a log to be read.
+/// A connection to a file with a write-ahead log creates a missing log and shared memory, and the last connection to close moves
+/// the log into the database. None of that may happen to a file that is refused. So a separate connection reads the schema: an
+/// `immutable` one if there is no log (<https://www.sqlite.org/c3ref/open.html#urifilenameexamples>), and a read-only one if
+/// there is a log to be read.
 enum FileInspection {
     /// Compares the schema of a file with ours.
     ///
-    /// - Returns: whether it was compared. Where a rollback journal has to be played back first, only who may write can do so,
-    ///   and has to compare afterwards.
-    /// - Throws: ``StoreError`` of kind `refused` for a schema that is not ours, and what opening a file can throw.
+    /// - Returns: whether it was compared. False if a rollback journal has to be played back first: only a connection that may
+    ///   write can do that, and the caller compares afterwards.
+    /// - Throws: ``StoreError`` of kind `refused` if the schema differs, and the errors of opening a file.
     static func verify(_ path: String, is schema: Schema, wait: LockWait) throws -> Bool {
         var before = Surroundings(of: path)
         for attempt in 1... {
@@ -23,7 +23,7 @@ enum FileInspection {
                 try compare(path, schema, before, wait)
                 return true
             } catch let error as StoreError where error.kind != .busy {
-                // Another program may have written, or moved the log into the file, while it was being read.
+                // Another program may have written, or checkpointed, while the file was being read.
                 let now = Surroundings(of: path)
                 guard now != before, attempt < 10 else { throw error }
                 before = now
@@ -36,7 +36,7 @@ enum FileInspection {
         _ path: String, _ schema: Schema, _ surroundings: Surroundings, _ wait: LockWait
     ) throws {
         defer {
-            // This connection was alone with a log that another program has left, or the shared memory was there before.
+            // If nothing else changed, this connection has created the shared memory, for a log that another program left.
             if surroundings.hasLog, !surroundings.hasSharedMemory,
                 Surroundings(of: path) == surroundings.withSharedMemory
             {
@@ -55,7 +55,7 @@ enum FileInspection {
         }
     }
 
-    /// What is under a path, and beside it.
+    /// The state of the files at and beside a path.
     private struct Surroundings: Equatable {
         var hasLog: Bool
         var hasSharedMemory: Bool
@@ -80,7 +80,7 @@ enum FileInspection {
         }
     }
 
-    /// The file as one that nobody changes: SQLite neither locks it nor looks for a log.
+    /// A URI that declares the file unchanging: SQLite neither locks it nor looks for a log.
     private static func immutableURI(of path: String) -> String {
         let plain = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-")
         let encoded = path.addingPercentEncoding(withAllowedCharacters: plain) ?? path

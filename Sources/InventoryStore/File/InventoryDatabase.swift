@@ -6,38 +6,38 @@ import Synchronization
 
 /// An invdb file: one SQLite database with the schema that `Migrations/` makes.
 ///
-/// A command opens it once. Only the connection in here writes and checkpoints; parallel readers get connections of their
-/// own, for reading only.
+/// A command opens it once. Only this object's connection writes and checkpoints. Parallel readers get connections of their own,
+/// which are read-only.
 package final class InventoryDatabase: Sendable {
     package enum Access: Sendable {
         /// An existing file, for reading only.
         case read
-        /// An existing file, brought up to the newest schema.
+        /// An existing file. It is migrated to the newest schema.
         case write
-        /// As `write`; a missing file is made.
+        /// As `write`; a missing file is created.
         case create
     }
 
     package let path: String
     private let access: Access
     let schema: Schema
-    /// Ends what is being done here before its commit.
+    /// Interrupts the current operation, until its commit begins.
     package let interruption: Interruption
-    /// How long the connections wait for others.
+    /// How long connections wait for locks of other programs.
     let wait: LockWait
     private let place: Mutex<Place>
 
     private enum Place {
-        /// Nobody else can see it yet.
+        /// Not yet visible to other processes.
         case new(NewDatabaseFile)
         case there(OpenFile)
-        /// Was made here, and is opened again when there is more to do.
+        /// Was made here and has appeared. It is opened again for the next operation.
         case closed
     }
 
     private final class OpenFile: Sendable {
         let connection: DatabaseQueue
-        /// The file that was opened, whatever is under its path later.
+        /// The inode of the opened file, even if another file gets the path later.
         let identity: UInt64?
         private let interruption: Interruption
         private let handler: Int
@@ -52,10 +52,10 @@ package final class InventoryDatabase: Sendable {
         deinit { interruption.removeHandler(handler) }
     }
 
-    /// Opens the file, after a look at its first bytes has shown that it is one of ours.
+    /// Opens the file, after its first bytes have shown that it is an invdb file.
     ///
-    /// - Parameter seconds: how long to wait for another program that holds the lock.
-    /// - Throws: ``StoreError``: `missing`, `refused` (and the file is untouched), `busy`, `inputOutput`, or `other`.
+    /// - Parameter seconds: how long to wait for a lock that another program holds.
+    /// - Throws: ``StoreError``: `missing`, `refused` (the file is then unchanged), `busy`, `inputOutput`, or `other`.
     package convenience init(
         path: String, access: Access, waiting seconds: Double = 10, interruption: Interruption = Interruption()
     ) throws {
@@ -63,7 +63,7 @@ package final class InventoryDatabase: Sendable {
             path: path, access: access, schema: .current, waiting: seconds, interruption: interruption)
     }
 
-    /// - Parameter schema: what the file is to be; tests have others than the current one.
+    /// - Parameter schema: the schema that the file gets or has to have; tests pass others than the current one.
     init(
         path: String, access: Access, schema: Schema, waiting seconds: Double = 10,
         interruption: Interruption = Interruption()
@@ -93,8 +93,8 @@ package final class InventoryDatabase: Sendable {
         let isVerified = try FileInspection.verify(path, is: schema, wait: wait)
         let connection = try StoreError.wrapping(.open, path) {
             var configuration = DatabaseFile.configuration(isReader: access == .read, wait: wait)
-            // The last one to close a file takes its log and its shared memory away, unless it is read-only. A reader does
-            // that for a file in order. Where something is in the log, moving it into the database is left to whoever writes.
+            // The last connection to close removes the log and the shared memory, unless it is read-only. A reader may do that if
+            // the log is empty. If the log has content, a writer has to move it into the database.
             configuration.readonly = access == .read && FileFormat.size(of: "\(path)-wal") > 0
             return try DatabaseQueue(path: path, configuration: configuration)
         }
@@ -115,7 +115,7 @@ package final class InventoryDatabase: Sendable {
         return OpenFile(connection, identity: identity, interruption)
     }
 
-    /// The connection to the file, which is opened again where it was made here and has appeared.
+    /// The connection to the file. If the file was made here and has appeared, it is opened again.
     private func file() throws -> (connection: DatabaseQueue, new: NewDatabaseFile?, identity: UInt64?) {
         try place.withLock { place in
             switch place {
@@ -131,15 +131,19 @@ package final class InventoryDatabase: Sendable {
 
     var connection: DatabaseQueue { get throws { try file().connection } }
 
-    /// Runs `body` on one unchanging view of the data.
+    /// Runs `body` on one snapshot of the data.
+    ///
+    /// - Throws: ``StoreError``, and what `body` throws.
     package func read<T>(_ body: (Snapshot) throws -> T) throws -> T {
         try StoreError.wrapping(.read, path) {
             try connection.read { db in try db.tellingReadFailures { try body(Snapshot(db: db, schema: schema)) } }
         }
     }
 
-    /// Runs `body` on a connection of its own, for a thread that reads beside others. Its view of the data begins with
-    /// the first query in `body` and doesn't change until `body` is left.
+    /// Runs `body` on a read-only connection of its own, for a thread that reads in parallel to others. The snapshot begins with
+    /// the first query in `body` and lasts until `body` returns.
+    ///
+    /// - Throws: ``StoreError``, and what `body` throws.
     package func readApart<T>(_ body: (Snapshot) throws -> T) throws -> T {
         try StoreError.wrapping(.read, path) {
             var configuration = DatabaseFile.configuration(isReader: true, wait: wait.again)
@@ -154,14 +158,14 @@ package final class InventoryDatabase: Sendable {
         }
     }
 
-    /// A number that is another one after somebody else has committed something
-    /// (<https://www.sqlite.org/pragma.html#pragma_data_version>). Connections that began to read at different moments have
-    /// the same view where it is the same before the first and after the last of them.
+    /// A number that changes if another connection has committed (<https://www.sqlite.org/pragma.html#pragma_data_version>). Ask
+    /// before the first of several connections begins to read, and again after the last has begun: if the numbers are equal, all
+    /// of them see the same snapshot.
     package func version() throws -> Int {
         try read { try Int.fetchOne($0.db, sql: "PRAGMA data_version") ?? 0 }
     }
 
-    /// What becomes of a transaction when its closure ends without an error.
+    /// The outcome of a transaction whose closure returned without an error.
     package enum Outcome<T> {
         case commit(T)
         case rollback(T)
@@ -169,7 +173,7 @@ package final class InventoryDatabase: Sendable {
 
     /// Runs `body` in one transaction that holds the write lock from its beginning. An error rolls it back.
     ///
-    /// - Parameter operation: what is being done, for errors.
+    /// - Parameter operation: the operation, for errors.
     /// - Throws: ``StoreError``, ``Interrupted``, and what `body` throws.
     package func write<T>(_ operation: StoreError.Operation, _ body: (WriteTransaction) throws -> Outcome<T>) throws
         -> T
@@ -182,7 +186,7 @@ package final class InventoryDatabase: Sendable {
         do {
             return try transaction(operation, body) { isCommitting = true }
         } catch let error as StoreError where isCommitting {
-            // The summary was printed already.
+            // The command has already printed its summary.
             throw error.ofCommit
         }
     }
@@ -199,8 +203,8 @@ package final class InventoryDatabase: Sendable {
                 var result: T?
                 try db.tellingReadFailures {
                     try db.inTransaction(.immediate) {
-                        // If the file was removed while this process waited for the lock, what is written to it would be
-                        // lost with the last handle.
+                        // If another process removed the file while this one waited for the lock, the last handle to close would
+                        // discard everything written here.
                         guard new != nil || FileFormat.identity(of: path) == identity else {
                             throw StoreError(.movedMeanwhile, while: operation, path: path)
                         }
@@ -236,17 +240,18 @@ package final class InventoryDatabase: Sendable {
         place.withLock { $0 = .closed }
     }
 
-    /// Gives up a database that nothing was written into yet. One that was there before stays as it is.
+    /// Gives up a new database that has not appeared. An existing one is unchanged.
     package func discard() {
         place.withLock { place in
             if case .new = place { place = .closed }
         }
     }
 
-    /// Closes the file, after moving what is in the log into the database where this object may write. A new one appears, if
-    /// nothing was written into it.
+    /// Closes the file. If this object may write, the log is first moved into the database. A new database that is still empty
+    /// appears.
     ///
     /// - Returns: a log that could not be emptied, if the user should know of it.
+    /// - Throws: ``StoreError``.
     @discardableResult
     package func close() throws -> LogLeftover? {
         switch place.withLock({ $0 }) {

@@ -3,26 +3,27 @@ internal import GRDB
 import Platform
 import Synchronization
 
-/// A database that is made beside its place, and appears there whole with its first import, or not at all.
+/// A new database that is written beside its place. It appears there complete, with its first import, or not at all.
 ///
-/// Nobody can see it before, so it needs neither a log nor a journal on disk: its pages are written once, and waited for once. A
-/// process that is killed leaves no database, and what it leaves of one the next that makes the same database clears away.
+/// Until then it is invisible to other processes, so it needs neither a log nor a journal on disk: each page is written once, and
+/// there is one sync at the end. A process that is killed leaves no database. The next process that makes the same database
+/// removes the unfinished file.
 ///
-/// Processes that make the same database take turns: whoever comes second waits, and finds the file there.
+/// Processes that make the same database take turns: the second process waits, and then finds the file.
 final class NewDatabaseFile: Sendable {
-    /// Where it is to appear, as the user named it.
+    /// The path of the database, as the user named it.
     private let path: String
     private let beside: AtomicFile
-    /// The file that is made, open and locked for as long as this process makes it.
+    /// Descriptor of the unfinished file, open and locked with `flock` while this process makes it.
     private let locked: Mutex<Int32?>
     let connection: DatabaseQueue
     private let interruption: Interruption
     private let handler: Int
 
-    /// Waits until it is this process's turn to make the database, and begins with an empty one.
+    /// Waits until it is this process's turn to make the database, and begins with an empty file.
     ///
-    /// - Returns: nil where the database is there by then.
-    /// - Throws: ``StoreError`` of kind `busy`, `inputOutput` or `other`; then nothing is left.
+    /// - Returns: nil if the database has appeared meanwhile.
+    /// - Throws: ``StoreError`` of kind `busy`, `inputOutput` or `other`; no unfinished file is left.
     static func begin(
         _ path: String, _ schema: Schema, wait: LockWait, interruption: Interruption
     ) throws -> NewDatabaseFile? {
@@ -53,8 +54,9 @@ final class NewDatabaseFile: Sendable {
             let connection = try DatabaseQueue(
                 path: beside.path, configuration: DatabaseFile.configuration(isReader: false))
             try connection.inDatabase { db in
-                // The size of the pages has to be set before there is a first one, which the last of these writes. An attempt of
-                // an import may be rolled back; its pages are all new, so that there is next to nothing to be kept for that.
+                // The page size has to be set before the first page is written, which the last of these statements does. An
+                // attempt of an import may be rolled back, but all its pages are new, so the journal in memory stays nearly
+                // empty.
                 try db.execute(
                     sql: """
                         PRAGMA page_size = \(FileFormat.pageSize);
@@ -87,10 +89,10 @@ final class NewDatabaseFile: Sendable {
         }
     }
 
-    /// A way to begin to write what is in memory of it.
+    /// Begins to write the pages of the new file to the disk, while the import goes on.
     var writeback: Writeback { Writeback(of: beside.path) }
 
-    /// Brings what was committed to the disk and under its name, as a database with a write-ahead log.
+    /// Syncs the committed database, and gives it its name and a write-ahead log.
     func appear() throws {
         try Self.reading(path) {
             try DatabaseFile.useLog(connection, path)
@@ -101,7 +103,7 @@ final class NewDatabaseFile: Sendable {
         if code == EEXIST {
             throw StoreError(.madeMeanwhile, while: .make, path: path)
         }
-        // Its name may be there, and not be on the disk.
+        // The name may exist although it could not be synced.
         if let made, FileFormat.identity(of: path) == made { unlink(path) }
         throw StoreError(.obstacle(.system(code)), while: .make, path: path)
     }
@@ -111,15 +113,15 @@ final class NewDatabaseFile: Sendable {
             do {
                 return try body()
             } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
-                // A file that is only being made is not damaged: it can't be read.
+                // A file that is still being made is not damaged: the system failed to read it.
                 throw DatabaseError(resultCode: .SQLITE_IOERR_READ, message: error.message)
             }
         }
     }
 
-    /// Opens and locks the file that all who make this database share.
+    /// Opens and locks the file that all processes which make this database share.
     ///
-    /// - Returns: nil where the database is there by then.
+    /// - Returns: nil if the database has appeared meanwhile.
     private static func lock(
         _ beside: AtomicFile, _ path: String, _ wait: LockWait, _ interruption: Interruption
     ) throws -> Int32? {
@@ -140,16 +142,16 @@ final class NewDatabaseFile: Sendable {
             }
             var locked = stat()
             var named = stat()
-            // Whoever had the lock before has taken the name away.
+            // The process that held the lock before may have removed the name of this file.
             guard fstat(descriptor, &locked) == 0, lstat(beside.path, &named) == 0, locked.st_ino == named.st_ino else {
                 continue
             }
-            // Also a link that leads nowhere: opening it says so.
+            // Also true for a dangling symbolic link: opening it reports the error.
             if lstat(path, &named) == 0 {
                 unlink(beside.path)
                 return nil
             }
-            // What a process that was killed has left. It may be the database itself, under its second name: it is not emptied.
+            // A killed process has left this file. It may be the database itself under a second name, so it is not truncated.
             guard locked.st_size == 0 else {
                 beside.remove()
                 continue
@@ -164,8 +166,8 @@ final class NewDatabaseFile: Sendable {
         StoreError(.obstacle(SystemFailure.obstacle(to: path) ?? .system(code)), while: .make, path: path)
     }
 
-    /// A log without a database has what was committed to one that was moved or removed. SQLite would take it for the log of the new
-    /// one.
+    /// Refuses a log without a database. It holds commits of a database that was moved or removed, and SQLite would apply it to
+    /// the new one.
     private static func refuseLogs(_ path: String) throws {
         for log in ["\(path)-wal", "\(path)-journal"] where FileFormat.size(of: log) > 0 {
             throw StoreError(.orphanedLog(log), while: .make, path: path)

@@ -1,11 +1,11 @@
 internal import BulkSQLite
 internal import GRDB
 
-// SQLite takes a page that the system can't read for a damaged one, and says that the file is. That would send people to a
-// copy of the file when it is the disk that fails; the number of the system's error tells the two apart.
+// SQLite takes a page that the system can't read for a damaged one, and reports a damaged file. The user would then restore a
+// copy although the disk fails. The system's error number tells the two apart.
 
 extension Database {
-    /// Runs `body`, whose errors then say whether the file is damaged or can't be read.
+    /// Runs `body` and makes its errors tell a damaged file from a failed read.
     func tellingReadFailures<R>(_ body: () throws -> R) throws -> R {
         do {
             return try body()

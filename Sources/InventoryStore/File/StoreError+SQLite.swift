@@ -2,7 +2,7 @@ internal import GRDB
 import Platform
 
 extension StoreError {
-    /// Runs `body`, turns the errors of GRDB into ours, and gives ours the place where they happened.
+    /// Runs `body`, turns errors of GRDB into ``StoreError``, and adds the operation and the path.
     static func wrapping<T>(_ operation: Operation, _ path: String, _ body: () throws -> T) throws -> T {
         do {
             return try body()
@@ -11,7 +11,7 @@ extension StoreError {
         } catch let error as DatabaseError {
             throw StoreError(error, while: operation, path: path)
         } catch is RowDecodingError {
-            // A value of a type that its column can't have.
+            // A value whose type its column can't have.
             throw StoreError(.damaged("NULL or text where a number belongs"), while: operation, path: path)
         }
     }
@@ -34,7 +34,7 @@ extension StoreError {
         }
     }
 
-    /// SQLite does not tell which error of the system it met.
+    /// The cause of SQLITE_IOERR: SQLite does not tell the system's error.
     private static func inputOutputCause(_ path: String) -> Cause {
         if let obstacle = SystemFailure.obstacle(to: path) { return .obstacle(obstacle) }
         return SystemFailure.hasFileSizeLimit ? .fileSizeLimit : .failedToReadOrWrite

@@ -1,76 +1,76 @@
 import Platform
 
-/// A failure of the database, as facts: what was being done, to which file, and why it failed.
+/// A failure of the database, as facts: the operation, the file, and the cause.
 ///
-/// The sentences for users are made of these in Reports.
+/// Reports turns them into sentences for users.
 package struct StoreError: Error, Equatable, Sendable {
-    /// What was being done.
+    /// The operation that failed.
     package enum Operation: Equatable, Sendable {
         case open, read, make, close
-        /// To give the file the log that it needs.
+        /// To give the file a write-ahead log.
         case write
         case updateTables
         case emptyLog
         case importInto, forecastInto, saveScenario, deleteScenario
-        /// To read the database for a copy of it.
+        /// To read the database in order to copy it.
         case copy
-        /// To write the copy; the path is that of the copy.
+        /// To write the copy. The path is the path of the copy.
         case writeCopy
     }
 
     package enum Cause: Equatable, Sendable {
-        // The file is not one that can be worked on. It was left as it is.
+        // The file can't be used. It was not changed.
         case missing
-        /// The path leads to no file; the error number.
+        /// The path doesn't lead to a file; the system's error number.
         case wrongName(Int32)
         case notADatabase
         case databaseOfAnotherProgram
         case noTables
-        /// The numbers of the schemas.
+        /// The schema versions of the file and of this program.
         case newerSchema(file: Int, known: Int)
-        /// One phrase for what differs: "the table supply is not as invdb makes it".
+        /// The first difference, as a phrase: "the table supply is not as invdb makes it".
         case changedSchema(String)
         /// The log belongs to a database of another program.
         case foreignLog
-        /// What lies in the place of the log is none.
+        /// The file in the place of the log is not a log.
         case notALog
-        /// A log, by its path, without its database.
+        /// A log without its database; the path of the log.
         case orphanedLog(String)
 
-        // The system or another program is in the way.
+        // The system or another program prevented the operation.
         case busy(LockHolder?)
         case diskFull
         case obstacle(SystemFailure.Obstacle)
-        /// Opening it failed, and nothing is known of why.
+        /// The file could not be opened; the cause is unknown.
         case notAccessible
         case fileSizeLimit
-        /// Reading or writing failed, and nothing is known of why.
+        /// Reading or writing failed; the cause is unknown.
         case failedToReadOrWrite
-        /// The file system can't have a write-ahead log.
+        /// The file system doesn't support a write-ahead log.
         case noWriteAheadLog
         case outOfMemory
 
-        /// For programmers: what was found.
+        /// The damage that was found, in words for programmers.
         case damaged(String?)
-        /// What SQLite says of anything else.
+        /// SQLite's message for any other error.
         case sqlite(String)
         case openForReadingOnly
         case movedMeanwhile
         case madeMeanwhile
         case transactionDidNotRun
 
-        // Places for a new file or a copy.
+        // A new file or a copy can't be written to the place.
         case noFolder(String)
         case isItself
         case notAFile
         case exists
-        /// The place has a log, by its path, of a database that is open or was left.
+        /// The place has a log of another database, which is open or was left behind; the path of the log.
         case logInTheWay(String)
 
         // Names and results.
-        /// A store or a product. Some that there are, and whether there are more.
+        /// An unknown store or product, some of those that exist, and whether there are more.
         case unknownName(IdentifierKind, String, examples: [String], hasMore: Bool)
-        /// No store or product was imported yet.
+        /// No store or product has been imported yet.
         case nothingImported(IdentifierKind)
         case unknownScenario(String, known: [String])
         case tooManyScenarios(Int)
@@ -83,11 +83,11 @@ package struct StoreError: Error, Equatable, Sendable {
         case tooManyStretches(limit: Int)
     }
 
-    /// nil, as ``path`` is, until the error leaves the database; see ``located(_:_:)``.
+    /// nil until the error leaves the database, as is ``path``; see ``located(_:_:)``.
     package let operation: Operation?
     package let path: String?
     package let cause: Cause
-    /// Whether the result was told already when it could not be stored.
+    /// Whether the command's summary was printed before the commit failed.
     package let hadBegunCommit: Bool
 
     package init(_ cause: Cause, while operation: Operation? = nil, path: String? = nil, hadBegunCommit: Bool = false) {
@@ -97,27 +97,27 @@ package struct StoreError: Error, Equatable, Sendable {
         self.hadBegunCommit = hadBegunCommit
     }
 
-    /// The same error with its place, unless it has one.
+    /// The same error with an operation and a path, unless it already has them.
     func located(_ operation: Operation, _ path: String) -> StoreError {
         StoreError(cause, while: self.operation ?? operation, path: self.path ?? path, hadBegunCommit: hadBegunCommit)
     }
 
-    /// The same error of a commit.
+    /// The same error, marked as one of the commit.
     var ofCommit: StoreError { StoreError(cause, while: operation, path: path, hadBegunCommit: true) }
 }
 
 extension StoreError {
-    /// What an exit code tells of a failure.
+    /// The kind of a failure, from which the exit code follows.
     package enum Kind: Sendable {
         /// There is no such file.
         case missing
-        /// The file is not an invdb database, or one that this program can't use. It was not touched.
+        /// The file is not an invdb database, or this program can't use it. It was not changed.
         case refused
         /// Another program holds the lock.
         case busy
         /// The system failed or refused to read or write: a full disk, a read-only folder, a broken device.
         case inputOutput
-        /// A name (of a store, a product, a scenario) that the database does not have.
+        /// A name of a store, a product or a scenario that the database does not have.
         case unknownName
         case other
     }
@@ -138,7 +138,7 @@ extension StoreError {
         }
     }
 
-    /// What helps, for programs: the sentence says it in words.
+    /// The remedy, for programs. The sentence for users says it in words.
     package enum Remedy: Sendable {
         case nameAnotherDatabase
         case nameAnotherFile

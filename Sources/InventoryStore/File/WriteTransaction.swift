@@ -2,29 +2,29 @@ internal import BulkSQLite
 internal import GRDB
 import Platform
 
-/// A transaction that may write. What changes the data are extensions of it, one file a subject.
+/// A transaction that may write. The writing functions are extensions of it, one file for each subject.
 package struct WriteTransaction {
     let db: Database
     let schema: Schema
-    /// Called now and then by writers of many rows.
+    /// Writers of many rows call it from time to time.
     let writeback: Writeback
     let opened: BatchDatabases
 
-    /// The data as this transaction sees it.
+    /// The data as seen by this transaction.
     package var snapshot: Snapshot { Snapshot(db: db, schema: schema) }
 
-    /// A way for images into a table, which lasts as long as the transaction.
+    /// A batch database for images of a table. It lasts as long as the transaction.
     func batches(like table: String, expected: Int = 32) throws -> BatchDatabase {
         opened.add(try BatchDatabase(db, like: table, expected: expected))
     }
 
-    /// The same for images that are only read from.
+    /// A batch database for images that are only read.
     func batches(prefix: String, columns: String) -> BatchDatabase {
         opened.add(BatchDatabase(db, prefix: prefix, columns: columns))
     }
 }
 
-/// The batch databases of a transaction. They can only be detached when it has ended.
+/// The batch databases of a transaction. They can be detached only after it has ended.
 final class BatchDatabases {
     private var all: [BatchDatabase] = []
 

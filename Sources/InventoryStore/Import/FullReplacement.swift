@@ -1,38 +1,38 @@
 internal import GRDB
 
-/// An import that was expected to replace the whole inventory does not. What it has written is to be rolled back.
+/// An import that was expected to be a full replacement isn't one. Its writes have to be rolled back.
 package struct FullReplacementFailed: Error {
     package init() {}
 }
 
-/// New positions in place of all that the inventory has.
+/// A full replacement of the stored positions.
 ///
-/// Exports of stock mostly have every series, and with the day of the export in each row all of them have changed. Where that is
-/// so, SQLite drops all pages of the table at once and the rows are appended as they come. For 5 million of them that takes 0.6 of
-/// the time that emptying and filling one range after the other does.
+/// Exports of stock mostly have every series, and all rows have changed because each has the day of the export. In that case
+/// SQLite drops all pages of the table at once, and the rows are appended as they come. For 5 million rows that takes 0.6 of the
+/// time of emptying and filling one range after the other.
 ///
-/// That an import has every series shows at its end only. It is expected where the number of its rows says so and the first
-/// ones have all changed. Where it turns out otherwise the import has to begin again, and to do without.
+/// Only the end of an import shows whether it has every series. A full replacement is expected if the number of rows suggests it
+/// and the first rows have all changed. If it turns out otherwise, the import has to start again without it.
 struct FullReplacement {
     private var isExpected = false
-    /// How many series the inventory had, from the moment on in which they are gone.
+    /// The number of series that the inventory had; nil until they are removed.
     private var former: Int?
-    /// How many of them have come again.
+    /// The number of those series that the import has written again.
     private var replaced = 0
 
     var isBegun: Bool { former != nil }
 
-    /// - Parameters:
-    ///   - rows: how many the import will have, as far as that can be told.
-    ///   - seriesCount: how many the inventory has.
+    /// - Parameter rows: an estimate of the number of rows in the import.
+    /// - Parameter seriesCount: the number of series in the inventory.
     mutating func expect(rows: Int, seriesCount: Int) {
         isExpected = seriesCount > 0 && abs(rows - seriesCount) <= seriesCount / 20
     }
 
-    /// Takes note of rows that are all new or changed, and between the first and the last of which the inventory has no others.
+    /// Records a batch whose rows are all new or changed and whose key range holds no other stored series. At the first such
+    /// batch of an expected full replacement it empties `inventory`.
     ///
-    /// - Parameter knownCount: how many of the series the inventory has.
-    /// - Returns: whether they are to be appended, as there is nothing left.
+    /// - Parameter knownCount: the number of series of the batch that the inventory has.
+    /// - Returns: whether the table has been emptied, so that the batch can be appended.
     mutating func includes(knownCount: Int, _ db: Database) throws -> Bool {
         if isExpected, former == nil {
             // Without a WHERE, SQLite drops whole pages (<https://www.sqlite.org/lang_delete.html#the_truncate_optimization>).
@@ -43,15 +43,15 @@ struct FullReplacement {
         return isBegun
     }
 
-    /// Takes note of rows that are to be written in another way.
+    /// Records that rows have to be written in another way, which rules out a full replacement.
     ///
-    /// - Throws: ``FullReplacementFailed`` where it is too late for that.
+    /// - Throws: ``FullReplacementFailed`` if the full replacement has already begun.
     mutating func ruleOut() throws {
         guard !isBegun else { throw FullReplacementFailed() }
         isExpected = false
     }
 
-    /// - Throws: ``FullReplacementFailed`` where series are missing.
+    /// - Throws: ``FullReplacementFailed`` if the import has not written every former series again.
     func finish() throws {
         if let former, former != replaced { throw FullReplacementFailed() }
     }

@@ -1,19 +1,20 @@
 internal import GRDB
 
-/// The rows of one import in `import`, one for each of its files.
+/// The rows of one import in `import`, one for each file.
 ///
-/// They are written at the end, with their counts. If a page that is in the log is changed again, SQLite reads all that was logged
-/// after it and computes the checksums anew: 1,438 pages when 500,000 series are updated, for one row of this table.
+/// They are written at the end, with their counts. If a page that is already in the write-ahead log changes again, SQLite rereads
+/// everything logged after it and recomputes the checksums: 1,438 pages when 500,000 series are updated, for one row of this
+/// table.
 package final class ImportLog {
     private let db: Database
     private let files: [String]
     private let importedAt: String
-    /// Files have the import ids from this one on, in their order.
+    /// The import id of the first file. The files have consecutive ids, in their order.
     package let firstImportID: Int32
-    /// In the order of the files.
+    /// The counts of each file, in the order of the files.
     package internal(set) var counts: [ImportCounts]
 
-    /// - Parameter files: the files' names, as they are logged.
+    /// - Parameter files: the names of the files, as they are logged.
     /// - Parameter importedAt: UTC, as ISO 8601.
     package init(_ transaction: WriteTransaction, files: [String], importedAt: String) throws {
         db = transaction.db
@@ -27,9 +28,9 @@ package final class ImportLog {
         firstImportID = Int32(lastImportID) + 1
     }
 
-    /// Writes the rows.
+    /// Writes the rows of the log.
     ///
-    /// - Parameter rows: rows read, rejected and blank for each file; the others are counted already.
+    /// - Parameter rows: the numbers of rows read, rejected and blank in each file; the other counts are complete.
     func finish(_ rows: [(read: Int, rejected: Int, blank: Int)]) throws {
         for (index, row) in rows.enumerated() {
             counts[index].read = row.read

@@ -3,17 +3,17 @@ import Forecasting
 internal import GRDB
 import Platform
 
-/// A row that was found to be wrong when it was compared with the others, or with what is stored.
+/// A row that is refused because of another row, or because of what is stored.
 package struct RefusedRow: Sendable {
     package enum Reason: Equatable, Sendable {
-        /// An earlier row of the same import has set the series already.
+        /// A duplicate: an earlier row of the same import has already set the series.
         case repeated(firstImportID: Int32, firstLine: Int32)
-        /// The terms can't be planned with, together with those stored ones that the file does not have.
+        /// The row's terms are invalid together with the stored ones that its file has no column for.
         case terms(TermsProblem, StatedTerms)
     }
 
     package var row: InventoryRow
-    /// Its terms, where its file has such columns.
+    /// The row's terms; nil if its file has no columns of terms.
     package var terms: TermsRow?
     package var reason: Reason
 
@@ -24,10 +24,10 @@ package struct RefusedRow: Sendable {
     }
 }
 
-/// Writes the positions of one import into `inventory` and their terms into `supply`, batch by batch.
+/// Writes the positions of one import into `inventory` and their terms into `supply_terms`, batch by batch.
 ///
-/// Batches may come in any order, but the keys within one ascend. Each row is first compared with what is there, so that
-/// only what changed is written and the counts are exact.
+/// Batches may come in any order, but keys ascend within a batch. Each row is first compared with what is stored, so only changes
+/// are written and the counts are exact.
 package final class ImportWriter {
     private let db: Database
     private let writeback: Writeback
@@ -35,20 +35,20 @@ package final class ImportWriter {
     private let identifiers: BatchDatabase
     private let replaces: Bool
     private let log: ImportLog
-    /// Files have the import ids from this one on, in their order.
+    /// The import id of the first file. The files have consecutive ids, in their order.
     private var firstImportID: Int32 { log.firstImportID }
     /// True once any row equalled what is stored. Unchanged rows are skipped and so don't carry this import's id: a second row of
     /// the same series in a later batch can't be recognised as a duplicate. Callers whose rows may be out of order have to sort
     /// them first (`ImportRestart.unsorted`).
     package var hasUnchanged: Bool { log.counts.contains { $0.unchanged > 0 } }
     private var storeChanges: [Int32: (inserted: Int, importID: Int32)] = [:]
-    /// What becomes of each row of the current batch.
+    /// The state of each row of the current batch.
     private var states: [RowState] = []
     /// The greatest key of the batches so far.
     private var greatest = SeriesKey.lowest
     private let seriesCount: Int
     private var whole = FullReplacement()
-    /// Whether it replaces all that the inventory has, and so needs the rows in the order of their keys.
+    /// Whether the import is a full replacement, which needs the rows in the order of their keys.
     package var replacesWhole: Bool { whole.isBegun }
     private var pageCache = PageCache.scattered
 
@@ -57,8 +57,8 @@ package final class ImportWriter {
     private let terms: TermsWriter
     private let names: ProductNameWriter
 
-    /// - Parameter log: gets the counts of the files.
-    /// - Parameter replaces: whether series that none of the files has are removed at the end.
+    /// - Parameter log: receives the counts of the files.
+    /// - Parameter replaces: whether series that are in none of the files are removed at the end.
     package init(_ transaction: WriteTransaction, _ log: ImportLog, replaces: Bool) throws {
         db = transaction.db
         writeback = transaction.writeback
@@ -78,16 +78,16 @@ package final class ImportWriter {
         }
     }
 
-    /// Says how many rows will come, as far as that can be told before the first of them. Where there are as many as there are
-    /// series, they may replace the inventory as a whole, and what is written later may throw ``FullReplacementFailed``.
+    /// States an estimate of the number of rows, before the first of them. If it is close to the number of series, a full
+    /// replacement is attempted, and later writes may throw ``FullReplacementFailed``.
     package func expect(rows: Int) {
         whole.expect(rows: rows, seriesCount: seriesCount)
     }
 
-    /// Writes the stores and products that a batch is the first to name. This comes before its rows, and in the order in
-    /// which the batches were filled.
+    /// Writes the stores and products that a batch is the first to name. Call it before the batch's rows are written, and in the
+    /// order in which the batches were filled.
     package func writeIdentifiers(of rows: PositionBatch) throws {
-        // The index of identifiers gets them in no order.
+        // The index of identifiers receives them in random order.
         try use(rows.newProducts.count < Self.manyIdentifiers ? .appending : .scattered)
         try insert(rows.newStores, into: "store")
         try insert(rows.newProducts, into: "product")
@@ -96,9 +96,8 @@ package final class ImportWriter {
 
     /// Writes the rows of a batch.
     ///
-    /// - Parameter refuse: called with each row whose series this import has set before, or whose terms can't be planned with;
-    ///   it is not written.
-    /// - Throws: ``FullReplacementFailed`` where all of the inventory was to be replaced, and is not.
+    /// - Parameter refuse: called with each duplicate, and each row with invalid terms. Such a row is not written.
+    /// - Throws: ``FullReplacementFailed`` if the import was expected to be a full replacement and isn't.
     package func write(_ batch: PositionBatch, refuse: (RefusedRow) throws -> Void) throws {
         let rows = batch.rows
         guard !rows.isEmpty else { return }
@@ -120,8 +119,8 @@ package final class ImportWriter {
         if !isWhole { try whole.ruleOut() }
         if isOfOneKind, known.isRangeCovered || known.rows.isEmpty {
             if !isWhole, !known.rows.isEmpty {
-                // All that is between the ends of the batch is written anew: emptying the range and copying records into it
-                // was a quarter quicker than replacing row by row.
+                // All stored rows between the batch's ends are in the batch. Emptying the range and copying records into it was a
+                // quarter faster than replacing row by row.
                 try db.execute(
                     sql: "DELETE FROM inventory WHERE series_key BETWEEN ? AND ?",
                     arguments: [rows[0].key.rowID, rows[rows.count - 1].key.rowID])
@@ -134,11 +133,11 @@ package final class ImportWriter {
             InventoryTable.image(of: written.map { rows[$0] }), into: "inventory", or: "REPLACE")
     }
 
-    /// Removes what a replacing import does not have, and writes down the counts.
+    /// Removes the series that a replacing import does not have, and writes the counts.
     ///
-    /// - Parameter rows: rows read, rejected and blank for each file; the other counts are the writer's own.
+    /// - Parameter rows: the numbers of rows read, rejected and blank in each file; the writer has the other counts itself.
     /// - Returns: the number of series removed.
-    /// - Throws: ``FullReplacementFailed`` where all of the inventory was to be replaced, and is not.
+    /// - Throws: ``FullReplacementFailed`` if the import was expected to be a full replacement and isn't.
     package func finish(_ rows: [(read: Int, rejected: Int, blank: Int)]) throws -> Int {
         try whole.finish()
         try use(.scattered)
@@ -160,17 +159,17 @@ package final class ImportWriter {
         pageCache = cache
     }
 
-    /// New ones of a batch that are worth a larger cache.
+    /// From this number of new identifiers in a batch on, a larger cache is faster.
     private static let manyIdentifiers = 1024
 
     private func insert(_ list: IdentifierList, into table: String) throws {
         guard list.count > 0 else { return }
-        // Keys go on from the greatest, as they do in the identifier tables of whoever fills the batches.
+        // Keys continue after the greatest one, as they do in the identifier tables of the thread that fills the batches.
         var key = try Int.fetchOne(db, sql: "SELECT coalesce(max(\(table)_key), 0) FROM \(table)") ?? 0
         guard (0...StoredBounds.productKeys.upperBound).contains(key) else {
             throw DatabaseError.damaged("\(table)_key is \(key)")
         }
-        // An image is not worth its place for a few.
+        // For a few rows an image is not worth its cost.
         if list.count < 64 {
             let insert = try db.cachedStatement(
                 sql: "INSERT INTO \(table) (\(table)_key, \(table)_id) VALUES (?, ?)")
@@ -190,7 +189,8 @@ package final class ImportWriter {
                 index += 1
             }
             try identifiers.show(image) { source in
-                // SQLite numbers the rows as they come, on from the greatest key too, and needn't look for the place of each.
+                // SQLite assigns the next keys itself, also after the greatest one. So it needn't search for the place of each
+                // row.
                 try db.execute(
                     sql: "INSERT OR ROLLBACK INTO \(table) (\(table)_id) SELECT id FROM \(source) ORDER BY key")
             }
@@ -200,12 +200,13 @@ package final class ImportWriter {
         }
     }
 
-    /// Finds out for each row whether its series is known, and whether it says anything new.
+    /// Finds out for each row whether its series is known, and whether the row changes anything.
     ///
-    /// - Returns: what the inventory has of the series of the batch.
+    /// - Returns: what the inventory stores of the series of the batch.
     private func compare(_ batch: PositionBatch, _ refuse: (RefusedRow) throws -> Void) throws -> ExistingSeries {
         let rows = batch.rows
-        // What was found in a view of the data from before this import holds as long as nothing was written there.
+        // An earlier comparison was made in a snapshot from before this import. It is valid while the import has written nothing
+        // in the batch's range.
         let foundBefore = greatest < rows[0].key ? batch.existing : nil
         greatest = max(greatest, rows[rows.count - 1].key)
         let known =
@@ -230,8 +231,8 @@ package final class ImportWriter {
         return known
     }
 
-    /// Counts the rows of a batch by what becomes of them. Rows of one store and file are neighbours, so that the totals
-    /// are looked up once for many of them.
+    /// Counts the rows of a batch by their state. Rows of the same store and file are adjacent, so their totals are looked up
+    /// once.
     private func count(_ rows: [InventoryRow]) {
         var start = 0
         while start < rows.count {
@@ -258,16 +259,16 @@ package final class ImportWriter {
         }
     }
 
-    /// Puts the terms of a batch over those that are stored. A row whose terms are new counts as changed.
+    /// Merges the terms of a batch with the stored ones. A row whose terms change counts as updated.
     ///
-    /// - Returns: the terms that differ from what is stored, whole.
+    /// - Returns: the merged terms of each series whose terms differ from the stored ones.
     private func newTerms(_ batch: PositionBatch, _ refuse: (RefusedRow) throws -> Void) throws -> [TermsRow] {
         let stored = try terms.stored(batch.terms)
         var new: [TermsRow] = []
         var index = 0
         var at = 0
         for row in batch.terms {
-            // Both are in the order of their keys, and each of the terms has its row.
+            // Both are in the order of their keys, and each of the terms has its row in the batch.
             while batch.rows[index].key < row.key { index += 1 }
             while at < stored.count, stored[at].key < row.key.rowID { at += 1 }
             guard states[index] != .refused else { continue }
@@ -288,7 +289,7 @@ package final class ImportWriter {
         return new
     }
 
-    /// Remembers the series that stay as they are: the only ones of a replacing import that it leaves no mark on.
+    /// Remembers the unchanged series for the end of a replacing import. They are not written and so don't carry its id.
     private func keepUnchanged(_ rows: [InventoryRow]) throws {
         guard replaces else { return }
         let unchanged = rows.indices.lazy.filter { self.states[$0] == .unchanged }

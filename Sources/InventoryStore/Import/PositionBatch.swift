@@ -1,25 +1,25 @@
 internal import BulkSQLite
 
-/// Positions on their way into `inventory`, with the terms, names and new identifiers of their rows.
+/// Positions to be written to `inventory`, with the terms, names and new identifiers of their rows.
 ///
-/// The thread that parses fills a batch and hands it on whole. Another thread prepares it (``encode()``, then
-/// ``Snapshot/compare(_:)``), and the thread that writes comes last. Nobody touches a batch that was handed on; that makes it safe
-/// to pass between threads.
+/// The parsing thread fills a batch and hands it on whole. A second thread prepares it (``encode()``, then
+/// ``Snapshot/compare(_:)``), and the writing thread comes last. No thread uses a batch after handing it on, so it is safe to
+/// pass between threads.
 package final class PositionBatch: @unchecked Sendable {
-    /// Rows in a batch: enough to make the cost of a hand-over vanish, few enough that writing begins soon after parsing.
+    /// Rows in a batch: enough to make the cost of a hand-over negligible, and few enough that writing begins soon after parsing.
     package static let capacity = 8192
 
     package private(set) var rows: [InventoryRow] = []
-    /// The terms of those rows whose file has columns for some, in the order of the rows.
+    /// The terms of those rows whose file has columns of terms, in the order of the rows.
     package private(set) var terms: [TermsRow] = []
     /// The names and categories of their products, if the file has such columns.
     package var names = ProductNames()
     /// Stores and products that appear in this batch for the first time, in the order of their keys.
     package var newStores = IdentifierList()
     package var newProducts = IdentifierList()
-    /// The rows as they go into an empty table, made by ``encode()``.
+    /// The rows as an image for appending, made by ``encode()``.
     private(set) var image: TableImage?
-    /// What the inventory had of these series before the import, if ``Snapshot/compare(_:)`` has found it out.
+    /// What the inventory stored of these series before the import; nil if ``Snapshot/compare(_:)`` has not found it out.
     fileprivate(set) var existing: ExistingSeries?
 
     package init() {
@@ -31,7 +31,7 @@ package final class PositionBatch: @unchecked Sendable {
 
     package var isFull: Bool { rows.count == Self.capacity || names.byteCount > Self.nameCapacity }
 
-    /// Bytes of names and categories, which can be longer than all the rest.
+    /// Limit of names and categories in bytes. They can take more memory than everything else.
     private static let nameCapacity = 4 << 20
 
     /// Adds a row to a batch that is not full.
@@ -53,16 +53,16 @@ package final class PositionBatch: @unchecked Sendable {
         return true
     }
 
-    /// Makes the image of the rows if they ascend, so that the thread which writes them need not.
+    /// Makes the image of the rows if they ascend, so that the writing thread doesn't have to.
     package func encode() {
         if image == nil, !rows.isEmpty, ascends(after: .lowest) { image = InventoryTable.image(of: rows) }
     }
 }
 
 extension Snapshot {
-    /// Finds out what the inventory has of the series of a batch, if it ascends, so that the thread which writes need not.
+    /// Finds out what the inventory stores of the series of a batch, if the batch ascends. So the writing thread doesn't have to.
     ///
-    /// That is a third of what an import of known rows has to do in SQLite.
+    /// That is a third of the work in SQLite when known rows are imported.
     package func compare(_ batch: PositionBatch) throws {
         guard batch.image != nil else { return }
         batch.existing = try ExistingSeries.readSideBySide(batch.rows, db)

@@ -5,9 +5,9 @@ internal import GRDB
 final class ProductNameWriter {
     private let transaction: WriteTransaction
     private let db: Database
-    /// Made when a file has given.
+    /// Made when the first names or categories come.
     private var batches: BatchDatabase?
-    /// Whether a product was named in this import, by its key.
+    /// Whether this import has already named a product, by the product's key.
     private var isNamed: [Bool] = []
 
     init(_ transaction: WriteTransaction) {
@@ -15,7 +15,7 @@ final class ProductNameWriter {
         db = transaction.db
     }
 
-    /// Writes the names and categories of the products that this import has not named before.
+    /// Writes the names and categories of products. The first row of an import that names a product counts.
     func write(_ given: ProductNames) throws {
         var places: [(product: Int32, index: Int)] = []
         for (index, product) in given.products.enumerated() {
@@ -52,7 +52,7 @@ final class ProductNameWriter {
                 next += 1
             }
             try batches.show(image) { source in
-                // The plus sign has SQLite look up the products of the batch, and not the batch of each product.
+                // The plus makes SQLite look up the products of the batch, instead of searching the batch for each product.
                 try db.execute(
                     sql: """
                         UPDATE product SET \(changes.map { "\($0) = new.\($0)" }.joined(separator: ", "))

@@ -1,11 +1,11 @@
-/// Names and categories of products, by the rows of a product file.
+/// Names and categories of products, one entry for each row of a product file.
 package struct ProductNames: Sendable {
-    /// Which of the two the file has. The other stays as it is stored.
+    /// Which of the two columns the file has. The stored value of a missing column stays.
     package var hasNames = false
     package var hasCategories = false
-    /// The product of each row, as often as the file has it; the first row of an import counts.
+    /// The product of each row. A product may appear repeatedly; the first row of an import counts.
     package private(set) var products: [Int32] = []
-    /// Those of each row; an empty one is not stated.
+    /// The name and the category of each row; empty if the row has none.
     package private(set) var names = IdentifierList()
     package private(set) var categories = IdentifierList()
 

@@ -6,23 +6,23 @@ package final class ReceiptWriter {
     private let db: Database
     private let batches: BatchDatabase
     private let log: ImportLog
-    /// Whether the former receipts of the stores stay.
+    /// Whether earlier receipts of the same stores are kept.
     private let adds: Bool
-    /// The greatest import that named a store, by its key.
+    /// The latest import that named a store, by the store's key.
     private var stores: [Int32: Int32] = [:]
-    /// Former receipts that were removed, and the stores that had some.
+    /// The number of earlier receipts removed, and of the stores that had some.
     package private(set) var replaced = (receipts: 0, stores: 0)
 
     private var firstImportID: Int32 { log.firstImportID }
 
-    /// A receipt that belongs to no series, or to one that begins after it.
+    /// A receipt whose series doesn't exist, or begins after the receipt.
     package struct Refusal {
         package var row: ReceiptRow
-        /// nil where there is no such series.
+        /// The day on which the series begins; nil if there is no such series.
         package var startDay: Int?
     }
 
-    /// - Parameter adds: whether former receipts of the same stores stay.
+    /// - Parameter adds: whether earlier receipts of the same stores are kept.
     package init(_ transaction: WriteTransaction, _ log: ImportLog, adds: Bool) throws {
         db = transaction.db
         batches = transaction.batches(prefix: "receipts_", columns: ReceiptTable.imageColumns)
@@ -30,14 +30,14 @@ package final class ReceiptWriter {
         self.adds = adds
     }
 
-    /// Writes some rows, ascending by ``ReceiptRow/ordinal`` and after those of earlier calls.
+    /// Writes rows. They have to ascend by ``ReceiptRow/ordinal``, also from one call to the next.
     ///
-    /// - Parameter refuse: called with each row that can't be a receipt; it is not written.
+    /// - Parameter refuse: called with each invalid receipt, which is not written.
     package func write(_ rows: [ReceiptRow], refuse: (Refusal) throws -> Void) throws {
         var good = rows
         var refused: [Refusal] = []
         try show(rows) { source in
-            // Nothing but the refused rows comes back.
+            // The query returns only the refused rows.
             var list = SelectList()
             let number = list.add("number")
             let startDay = list.add("start_day")
@@ -69,9 +69,9 @@ package final class ReceiptWriter {
         try show(good) { source in try insert(good, from: source) }
     }
 
-    /// Writes down the counts, and which import each store has its receipts from.
+    /// Writes the counts, and for each store the import that its receipts come from.
     ///
-    /// - Parameter rows: rows read, rejected and blank for each file.
+    /// - Parameter rows: the numbers of rows read, rejected and blank in each file.
     package func finish(_ rows: [(read: Int, rejected: Int, blank: Int)]) throws {
         try log.finish(rows)
         for (store, importID) in stores.sorted(by: { $0.key < $1.key }) {
@@ -86,14 +86,14 @@ package final class ReceiptWriter {
     }
 
     private func insert(_ rows: [ReceiptRow], from source: String) throws {
-        // Rows of one store and file are neighbours, so that the totals are looked up once for many of them.
+        // Rows of the same store and file are adjacent, so their totals are looked up once.
         var start = 0
         while start < rows.count {
             let store = rows[start].key.store
             let importID = rows[start].importID
             let end = rows[start...].firstIndex { $0.key.store != store || $0.importID != importID } ?? rows.count
             log.counts[Int(importID - firstImportID)].inserted += end - start
-            // Rows come in the order of their stores, so that this is before the first of them is written.
+            // Rows come in the order of their stores, so this happens before the store's first row is written.
             if !adds, stores[store] == nil { try removeReceipts(ofStore: store) }
             stores[store] = max(stores[store] ?? 0, importID)
             start = end

@@ -8,7 +8,7 @@ final class TermsWriter {
     private let db: Database
     /// Whether any series had terms before this import.
     private let hadRows: Bool
-    /// Made when a file has terms.
+    /// Made when the first terms come.
     private var batches: BatchDatabase?
 
     init(_ transaction: WriteTransaction) throws {
@@ -17,8 +17,8 @@ final class TermsWriter {
         hadRows = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM \(TermsTable.name))") ?? false
     }
 
-    /// The stored terms of some series, and maybe of others, in the order of their keys. As with the positions, they are read
-    /// in one go if they are not many more.
+    /// The stored terms of the series in `rows`, and maybe of others, in the order of their keys. As with positions, the whole
+    /// range is read at once unless it has many more rows.
     func stored(_ rows: [TermsRow]) throws -> [(key: Int, stated: StatedTerms)] {
         guard hadRows, let first = rows.first, let last = rows.last else { return [] }
         let limit = rows.count * 4 + 16
@@ -40,8 +40,8 @@ final class TermsWriter {
         return stored
     }
 
-    /// Writes terms in place of former ones; rows without any remove them. Their keys ascend, also from one call to the next if
-    /// there were no former ones.
+    /// Replaces the stored terms of series. A row without any terms removes them. Keys have to ascend; if the table was empty,
+    /// also from one call to the next.
     func write(_ rows: [TermsRow]) throws {
         guard !rows.isEmpty else { return }
         let nothing = StatedTerms()

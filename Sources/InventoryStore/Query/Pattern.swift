@@ -1,4 +1,4 @@
-/// A text in which `*` stands for any bytes, none included. Everything else stands for itself.
+/// A pattern in which `*` stands for any number of bytes, also none. All other bytes stand for themselves.
 struct Pattern {
     private let parts: [[UInt8]]
 
@@ -12,7 +12,7 @@ struct Pattern {
         guard text.count >= first.count + last.count, text.starts(with: first),
             text.suffix(last.count).elementsEqual(last)
         else { return false }
-        // Each part between is looked for as far left as it goes, which leaves the most room for those after it.
+        // Each inner part is matched as far left as possible, which leaves the most room for the parts after it.
         var at = first.count
         let end = text.count - last.count
         for part in parts.dropFirst().dropLast() where !part.isEmpty {

@@ -1,11 +1,11 @@
 internal import BulkSQLite
 internal import GRDB
 
-/// Which series a command is about, as the user said it: identifiers and patterns in which `*` stands for any text.
+/// The series that a command is about, as the user named them: identifiers, and patterns in which `*` stands for any text.
 package struct SeriesSelection: Equatable, Sendable {
-    /// What was said of the stores; empty means all.
+    /// Identifiers and patterns of stores; empty means all.
     package var stores: [String]
-    /// What was said of the products; empty means all.
+    /// Identifiers and patterns of products; empty means all.
     package var products: [String]
 
     package init(stores: [String] = [], products: [String] = []) {
@@ -16,11 +16,11 @@ package struct SeriesSelection: Equatable, Sendable {
     package static let all = SeriesSelection()
 }
 
-/// A selection as keys.
+/// The keys of a selection.
 package struct SelectedKeys: Equatable, Sendable {
-    /// Keys of the selected stores, ascending; nil is all.
+    /// Keys of the selected stores, ascending; nil means all.
     package var stores: [Int32]?
-    /// Keys of the selected products, ascending; nil is all.
+    /// Keys of the selected products, ascending; nil means all.
     package var products: [Int32]?
 
     package var isEverything: Bool { stores == nil && products == nil }
@@ -29,9 +29,9 @@ package struct SelectedKeys: Equatable, Sendable {
 extension Snapshot {
     /// The keys of a selection.
     ///
-    /// One entry may name several, separated by commas; an identifier that has a comma itself is found as it is. The word
-    /// `all` means all, unless something is really called that.
-    /// - Throws: ``StoreError`` of kind `unknownName` for an identifier or a pattern that finds nothing.
+    /// One entry may name several identifiers, separated by commas. An identifier that contains a comma is found too. The word
+    /// `all` means all, unless it is an identifier itself.
+    /// - Throws: ``StoreError`` of kind `unknownName` if an identifier or a pattern matches nothing.
     package func resolve(_ selection: SeriesSelection) throws -> SelectedKeys {
         SelectedKeys(
             stores: try keys(of: selection.stores, in: .store),
@@ -92,9 +92,9 @@ extension Snapshot {
 }
 
 extension SelectedKeys {
-    /// The selected series as ranges of keys, ascending: one for each run of neighbouring products in a store.
+    /// The selected series as ranges of keys, ascending: one range for each run of consecutive products in a store.
     ///
-    /// - Parameter stores: all stores that have series, ascending.
+    /// - Parameter stores: all stores that have series, ascending by key.
     package func ranges(in stores: [StoreSize]) -> some Sequence<ClosedRange<Int>> {
         let isSelected = self.stores.map(Set.init)
         let runs = products.map(Self.runs) ?? [0...SeriesKey.greatestProduct]
@@ -103,7 +103,7 @@ extension SelectedKeys {
         }
     }
 
-    /// Ascending keys as runs of consecutive ones.
+    /// Runs of consecutive keys. The keys have to ascend.
     static func runs(_ keys: [Int32]) -> [ClosedRange<Int32>] {
         var runs: [ClosedRange<Int32>] = []
         for key in keys {
@@ -120,7 +120,7 @@ extension SelectedKeys {
 extension Snapshot {
     /// The series of a selection as ranges of keys, ascending.
     ///
-    /// - Throws: as ``resolve(_:)``.
+    /// - Throws: the errors of ``resolve(_:)``.
     package func ranges(of selection: SeriesSelection) throws -> any Sequence<ClosedRange<Int>> {
         let keys = try resolve(selection)
         guard !keys.isEverything else { return CollectionOfOne(0...SeriesKey.greatest.rowID) }
@@ -129,7 +129,7 @@ extension Snapshot {
 }
 
 enum KeyList {
-    /// Keys as a JSON array, which `json_each` turns into rows: one argument for any number of keys.
+    /// Keys as a JSON array, which `json_each` turns into rows. This passes any number of keys as one argument.
     static func json(_ keys: some Sequence<Int32>) -> String {
         "[" + keys.map(String.init).joined(separator: ",") + "]"
     }

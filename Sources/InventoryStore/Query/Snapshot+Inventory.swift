@@ -2,9 +2,9 @@ internal import BulkSQLite
 import Forecasting
 internal import GRDB
 
-/// Some of the series, in the order of their keys, small enough for their results to be in memory as a whole.
+/// Part of the series, in the order of their keys. It is small enough for all of its results to fit into memory.
 package struct Partition: Equatable, Sendable {
-    /// Keys of series (see ``SeriesKey/rowID``), ascending and apart from each other.
+    /// Ranges of series keys (see ``SeriesKey/rowID``), ascending and disjoint.
     package var ranges: [ClosedRange<Int>]
 
     package init(ranges: [ClosedRange<Int>]) {
@@ -13,13 +13,13 @@ package struct Partition: Equatable, Sendable {
 }
 
 extension StatementArguments {
-    /// Both ends of a range of keys.
+    /// The first and the last key of a range.
     init(_ range: ClosedRange<Int>) {
         self = [range.lowerBound, range.upperBound]
     }
 }
 
-/// A store, and how many series it has.
+/// A store and the number of its series.
 package struct StoreSize: Equatable, Sendable {
     package var key: Int32
     package var seriesCount: Int
@@ -47,7 +47,7 @@ extension Snapshot {
         return sizes
     }
 
-    /// The greatest product key, 0 where there is none.
+    /// The greatest product key; 0 if there is no product.
     package func greatestProductKey() throws -> Int32 {
         let key = try Int.fetchOne(db, sql: "SELECT max(product_key) FROM product") ?? 0
         guard (0...StoredBounds.productKeys.upperBound).contains(key) else {
@@ -60,7 +60,7 @@ extension Snapshot {
 
     package func productIdentifiers() throws -> IdentifierTable { try identifiers(of: .product) }
 
-    /// The identifiers of a series; empty where there is none under the key.
+    /// The identifiers of a series; empty if a key has none.
     package func identifiers(of key: SeriesKey) throws -> (store: String, product: String) {
         (try identifier(key.store, of: .store), try identifier(key.product, of: .product))
     }
@@ -84,7 +84,7 @@ extension Snapshot {
         return identifiers
     }
 
-    /// Calls `body` with every position whose key is in one of some ranges, ascending by key where the ranges do.
+    /// Calls `body` with every position whose key is in one of the ranges. Keys ascend if the ranges do.
     package func forEachPosition(
         in ranges: some Sequence<ClosedRange<Int>>, _ body: (SeriesKey, StockPosition) throws -> Void
     ) throws {
@@ -111,8 +111,8 @@ extension Snapshot {
         return found
     }
 
-    /// Whether a table that belongs to the inventory has rows. Both ends of its keys have to be series, because nobody would meet a
-    /// row that lies beyond them.
+    /// Whether a table that belongs to the inventory has rows. Its first and last key have to be valid series keys, because no
+    /// scan of valid keys would find a row outside them.
     private func hasRows(_ table: String) throws -> Bool {
         for end in ["min", "max"] {
             let key = try Int.fetchOne(db, sql: "SELECT \(end)(series_key) FROM \(table)")
@@ -124,12 +124,11 @@ extension Snapshot {
         return true
     }
 
-    /// Calls `body` with every series whose key is in one of some ranges, ascending by key where the ranges do.
+    /// Calls `body` with every series whose key is in one of the ranges. Keys ascend if the ranges do.
     ///
-    /// The receipts and terms of a range are read before its positions, and so are in memory as a whole: ranges are those of
-    /// a ``Partition``.
+    /// All receipts and terms of a range are read into memory before its positions. So ranges should be those of a ``Partition``.
     ///
-    /// - Parameter tables: which of the optional tables are read; what the others have is left out.
+    /// - Parameter tables: the optional tables to read; the contents of the others are left out.
     package func forEachSeries(
         in ranges: some Sequence<ClosedRange<Int>>, with tables: OptionalTables,
         _ body: (SeriesKey, StockPosition, ArraySlice<Receipt>, StatedTerms) throws -> Void
@@ -155,7 +154,7 @@ extension Snapshot {
         }
     }
 
-    /// Reads the rows of a table that belong to a range of series.
+    /// Reads the rows of a table whose series is in a range.
     private func read<C: Columns>(
         _ columns: C.Type, of table: String, order: String? = nil, _ range: ClosedRange<Int>,
         _ values: inout AscendingValues<C.Value>
@@ -170,7 +169,7 @@ extension Snapshot {
     }
 }
 
-/// The tables that may have something of a series beside its position.
+/// The tables that may have rows of a series beside its position.
 package struct OptionalTables: OptionSet, Sendable {
     package let rawValue: Int
 
@@ -182,21 +181,21 @@ package struct OptionalTables: OptionSet, Sendable {
     package static let terms = OptionalTables(rawValue: 2)
 }
 
-/// Values that belong to series, asked for in the order of their keys.
+/// Values of series, which are looked up in the order of the series' keys.
 private struct AscendingValues<Value> {
     private var keys: [Int] = []
     private var values: [Value] = []
     private var next = 0
 
-    /// - Parameter key: not less than the one before it.
+    /// - Parameter key: at least as great as the one before it.
     mutating func append(_ key: Int, _ value: Value) {
         keys.append(key)
         values.append(value)
     }
 
-    /// The values of a key that is greater than the one asked for before.
+    /// The values of a key. Keys have to ascend from call to call.
     ///
-    /// - Throws: `DatabaseError` for values of a series that is not in the inventory.
+    /// - Throws: `DatabaseError` if there are values of a series that is not in the inventory.
     mutating func values(of key: Int) throws -> ArraySlice<Value> {
         if next < keys.count, keys[next] < key { throw orphan(keys[next]) }
         let first = next
@@ -204,7 +203,7 @@ private struct AscendingValues<Value> {
         return values[first..<next]
     }
 
-    /// - Throws: `DatabaseError` if values of a series are left that is not in the inventory.
+    /// - Throws: `DatabaseError` if the remaining values belong to a series that is not in the inventory.
     func finish() throws {
         if next < keys.count { throw orphan(keys[next]) }
     }

@@ -1,13 +1,13 @@
 internal import BulkSQLite
 internal import GRDB
 
-/// Orders added up.
+/// The totals of several orders.
 package struct OrderSum: Equatable, Sendable {
     package private(set) var count = 0
     package private(set) var units = 0.0
-    /// Of those whose unit cost is known…
+    /// The cost of those orders whose unit cost is known…
     package private(set) var cost = 0.0
-    /// …which these are not.
+    /// …and the number of orders whose unit cost is unknown.
     package private(set) var withoutCost = 0
     package private(set) var late = 0
     package private(set) var unitsShort = 0.0
@@ -24,9 +24,9 @@ package struct OrderSum: Equatable, Sendable {
 }
 
 extension Snapshot {
-    /// Calls `body` with every order to be placed on a day of interest, ascending by that day, store and product.
+    /// Calls `body` with every order to be placed on a day within the filter, ascending by that day, store and product.
     ///
-    /// - Parameter limit: after so many, the rest is left out.
+    /// - Parameter limit: the maximum number of orders; the rest is left out.
     package func forEachOrder(
         _ filter: ResultFilter, limit: Int = .max,
         _ body: (_ storeID: String, _ productID: String, StoredOrder) throws -> Void
@@ -41,7 +41,7 @@ extension Snapshot {
         ) { row in try body(try row.name(at: storeID), try row.name(at: productID), try order.read(row)) }
     }
 
-    /// Calls `body` with every order to be placed on a day of interest, ascending by series and day.
+    /// Calls `body` with every order to be placed on a day within the filter, ascending by series and day.
     package func forEachOrderOfSeries(
         _ filter: ResultFilter, _ body: (SeriesKey, StoredOrder) throws -> Void
     ) throws {
@@ -52,7 +52,7 @@ extension Snapshot {
         for range in try ranges(of: filter.selection) {
             let keys = StretchKey.range(scenario: scenario, series: range)
             var ascending = AscendingKeys(in: keys)
-            // With the plus the day is no reason to leave the order of the keys.
+            // The plus keeps the planner from using the index of days instead of the order of the keys.
             try db.scan(
                 list,
                 "FROM order_plan WHERE order_key BETWEEN ? AND ? AND +order_day BETWEEN ? AND ? ORDER BY order_key",
@@ -65,7 +65,7 @@ extension Snapshot {
         }
     }
 
-    /// Whether any results of a scenario were planned with orders, be it that none were needed.
+    /// Whether any results of a scenario come from a plan, even if the plan needed no orders.
     package func hasPlan(in scenario: String) throws -> Bool {
         let keys = StretchKey.range(scenario: try scenarioID(of: scenario))
         let hasOrders = try Bool.fetchOne(

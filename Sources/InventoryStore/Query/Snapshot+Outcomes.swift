@@ -1,18 +1,18 @@
 internal import BulkSQLite
 internal import GRDB
 
-/// What the results of one series come to.
+/// Totals of the results of one series.
 package struct SeriesOutcome: Equatable, BitwiseCopyable, Sendable {
     /// The key of the series, ``SeriesKey/rowID``.
     package var key: Int
     package var stockoutDay: Int32?
-    /// The first day on which something is ordered.
+    /// The day of the first order.
     package var orderDay: Int32?
     package var orders = 0
-    /// Units ordered, and what they cost where that is known.
+    /// Units ordered, and their cost as far as unit costs are known.
     package var quantity = 0.0
     package var cost = 0.0
-    /// Of its orders together.
+    /// The sum over the series' orders, in units.
     package var unitsShort = 0.0
 
     package init(key: Int) {
@@ -30,9 +30,9 @@ package struct SeriesOutcome: Equatable, BitwiseCopyable, Sendable {
 }
 
 extension Snapshot {
-    /// Reads the outcomes of all series in some ranges that have results in a scenario, ascending by key where the ranges do.
+    /// Reads the outcomes of all series in the ranges that have results in a scenario. Keys ascend if the ranges do.
     ///
-    /// - Parameter outcomes: emptied and filled. One buffer for many partitions saves their allocations.
+    /// - Parameter outcomes: is emptied and filled. Reusing one buffer for all partitions saves allocations.
     package func readOutcomes(
         in scenario: String, of ranges: some Sequence<ClosedRange<Int>>, into outcomes: inout [SeriesOutcome]
     ) throws {

@@ -2,30 +2,30 @@ internal import BulkSQLite
 import Forecasting
 internal import GRDB
 
-/// What the orders of one series come from, and what they were when they were planned.
+/// What the orders of one series are computed from, and the stored orders.
 package struct PlanBasis: Sendable {
     package var storeID: String
     package var productID: String
     package var position: StockPosition
     package var positionOrigin: StatedOrigin
-    /// The terms that the series states; nil where it states none.
+    /// The terms that a file stated for the series; nil if there are none.
     package var stated: StatedTerms?
     package var statedOrigin: StatedOrigin?
     /// Ascending by day.
     package var receipts: [(receipt: Receipt, origin: StatedOrigin)] = []
-    /// The last import of receipts that named the store.
+    /// The last import of receipts that named the store; 0 if there is none.
     package var receiptsImportID = 0
-    /// The run that made the results; nil where there are none.
+    /// The run that made the results; nil if there are none.
     package var run: Run?
-    /// The orders that are stored, in the order of their days.
+    /// The stored orders, in the order of their days.
     package var orders: [StoredOrder] = []
 }
 
 extension Snapshot {
-    /// What the plan of each selected series comes from, ascending by key.
+    /// The basis of the plan of each selected series, ascending by key.
     ///
-    /// - Parameter limit: how many series are read at most.
-    /// - Throws: ``StoreError`` of kind `unknownName` for a store, a product or a scenario that there is not.
+    /// - Parameter limit: the maximum number of series to read.
+    /// - Throws: ``StoreError`` of kind `unknownName` if a store, a product or the scenario does not exist.
     package func planBases(
         of selection: SeriesSelection, scenario: String, limit: Int
     ) throws -> [PlanBasis] {

@@ -2,14 +2,14 @@ internal import BulkSQLite
 import Forecasting
 internal import GRDB
 
-/// Which results a query is about.
+/// Selects the results that a query returns.
 package struct ResultFilter: Sendable {
     package var scenario: String
     package var selection: SeriesSelection
-    /// First and last day that are of interest; nil leaves that end open.
+    /// Day numbers of the first and last day to return; nil leaves that end open.
     package var firstDay: Int?
     package var lastDay: Int?
-    /// From so many places on, the stock-outs of some products are read from the index of days.
+    /// If the selected products have at least this many ranges of keys, stock-outs are read from the index of days instead.
     var placeLimit = 10_000
 
     package init(
@@ -23,30 +23,30 @@ package struct ResultFilter: Sendable {
     }
 }
 
-/// A series that runs out.
+/// A series that has a stock-out.
 package struct Stockout: Equatable, Sendable {
     package var storeID: String
     package var productID: String
     package var day: Int
-    /// Level at the end of that day and daily rates, as reported.
+    /// Level at the end of the day in units, and daily rates in units, as reported.
     package var level: Double
     package var sales: Double
     package var restocking: Double
 }
 
-/// What a table of stock-outs needs to know before its first row.
+/// The sizes that a table of stock-outs needs to know before its first row.
 package struct StockoutExtent: Equatable, Sendable {
     package var count = 0
     package var storeIDWidth = 0
     package var productIDWidth = 0
-    /// Greatest absolute level, sales and restocking rate.
+    /// Greatest absolute values, in the units of ``Stockout``.
     package var greatestLevel = 0.0
     package var greatestSales = 0.0
     package var greatestRestocking = 0.0
 }
 
 extension Snapshot {
-    /// Calls `body` with every stretch that has a day of interest, ascending by series and day.
+    /// Calls `body` with every stretch that has a day within the filter, ascending by series and day.
     package func forEachStretch(
         _ filter: ResultFilter, _ body: (SeriesKey, Stretch) throws -> Void
     ) throws {
@@ -54,7 +54,7 @@ extension Snapshot {
         var list = SelectList()
         let stretchKey = list.add("stretch_key")
         let columns = list.add(StretchTable.Columns.self, of: ResultTable.projection.name)
-        // Comparing the days of every row takes a sixth of a scan.
+        // Comparing the days of every row takes a sixth of a scan, so it is left out if no days are selected.
         let isOfSomeDays = filter.firstDay != nil || filter.lastDay != nil
         let days: [Int] = isOfSomeDays ? [filter.firstDay ?? Int.min, filter.lastDay ?? Int.max] : []
         let condition = isOfSomeDays ? "AND last_day >= ? AND first_day <= ?" : ""
@@ -70,7 +70,7 @@ extension Snapshot {
                 try ascending.take(key)
                 let stretch = try columns.read(row)
                 let series = StretchKey.series(of: key)
-                // Each one begins after the one before it in its series.
+                // Each stretch has to begin after the one before it in its series.
                 guard series != former.series || stretch.firstDay > former.lastDay else {
                     throw row.outOfBounds(columns.firstDay)
                 }
@@ -80,7 +80,7 @@ extension Snapshot {
         }
     }
 
-    /// Calls `body` with every stock-out on a day of interest, ascending by day, store and product.
+    /// Calls `body` with every stock-out on a day within the filter, ascending by day, store and product.
     package func forEachStockout(_ filter: ResultFilter, _ body: (Stockout) throws -> Void) throws {
         try scanStockouts(filter, order: "ORDER BY stockout_day, projection.store_key, stretch_key", body)
     }
@@ -105,7 +105,7 @@ extension Snapshot {
         }
     }
 
-    /// How many stock-outs there are, how long their identifiers get (in characters), and how large their numbers.
+    /// The number of stock-outs, the greatest widths of their identifiers (in characters), and their greatest numbers.
     package func stockoutExtent(_ filter: ResultFilter) throws -> StockoutExtent {
         var extent = StockoutExtent()
         try scanStockouts(filter) { stockout in
@@ -119,14 +119,14 @@ extension Snapshot {
         return extent
     }
 
-    /// What the rows of a filter are selected from, the identifiers with them; its conditions, and the arguments of those.
+    /// The statement of a filter after its FROM: the table, the joins of the identifiers and the condition; and its arguments.
     ///
-    /// - Parameter table: one with an index of a day, which the days of the filter are.
+    /// - Parameter table: a table with an index on a day. The filter's days apply to that day.
     func condition(_ filter: ResultFilter, of table: ResultTable) throws -> (String, StatementArguments) {
         let day = table.index?.day ?? table.key
         let all = StretchKey.range(scenario: try scenarioID(of: filter.scenario))
         let keys = try resolve(filter.selection)
-        // Of a few products, each place where one can be is looked at; else the days are read from the index.
+        // For a few products, each place in a store is looked up. Otherwise the days are read from the index.
         var places: [String]?
         if keys.products != nil {
             places = []

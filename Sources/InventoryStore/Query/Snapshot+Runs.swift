@@ -13,12 +13,11 @@ extension Snapshot {
         return runs
     }
 
-    /// The stores with results in a scenario that are older than the inventory which they came from, in the order of
-    /// their keys.
+    /// The identifiers of the stores whose inventory is newer than some of their results in a scenario, by ascending key.
     package func staleStores(in scenario: String) throws -> [String] {
         let id = try scenarioID(of: scenario)
-        // freshness rules out nearly every store. For one that was changed since, the first result that is really
-        // older decides: a forecast of some products may have renewed just what had changed.
+        // `freshness` rules out nearly all stores. For a store that has changed since, look for a result that is really older: a
+        // forecast of some products may have renewed exactly those that had changed.
         var changed: [(key: Int32, name: String)] = []
         var list = SelectList()
         let key = list.add("store.store_key")

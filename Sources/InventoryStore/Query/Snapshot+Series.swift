@@ -2,14 +2,14 @@ internal import BulkSQLite
 import Forecasting
 internal import GRDB
 
-/// One series with everything that is known of it.
+/// One series with its position and results.
 package struct SeriesDetail: Equatable, Sendable {
     package var storeID: String
     package var productID: String
     package var position: StockPosition
-    /// Where the position was stated.
+    /// The file and line that stated the position.
     package var origin: StatedOrigin
-    /// The results in the scenario that was asked for, in order of days; empty where it was not forecast there.
+    /// The results in the requested scenario, in order of days; empty if the series has none there.
     package var stretches: [Stretch] = []
 
     package var stockoutDay: Int? { stretches.lazy.compactMap(\.stockoutDay).first }
@@ -18,7 +18,7 @@ package struct SeriesDetail: Equatable, Sendable {
 extension Snapshot {
     /// The series of a selection with their results in a scenario, ascending by key.
     ///
-    /// - Throws: ``StoreError`` of kind `unknownName` for a store, a product or a scenario that there is not.
+    /// - Throws: ``StoreError`` of kind `unknownName` if a store, a product or the scenario does not exist.
     package func series(_ filter: ResultFilter) throws -> [SeriesDetail] {
         var series: [SeriesDetail] = []
         var places: [SeriesKey: Int] = [:]

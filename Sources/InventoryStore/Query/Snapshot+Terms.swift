@@ -2,7 +2,7 @@ internal import BulkSQLite
 import Forecasting
 internal import GRDB
 
-/// What a product file may say of a series beside its position.
+/// The details that a product file may state beside a position.
 package struct ProductDetails: Equatable, Sendable {
     package var stated = StatedTerms()
     package var name: String?
@@ -12,7 +12,7 @@ package struct ProductDetails: Equatable, Sendable {
 }
 
 extension Snapshot {
-    /// The terms that are stated for any series, and whether any product has a name or a category.
+    /// The terms that at least one series has, and whether any product has a name or a category.
     package func statedColumns() throws -> (terms: [Term], hasNames: Bool, hasCategories: Bool) {
         var list = SelectList()
         let counts = Term.allCases.map { (term: $0, place: list.add("count(\($0.name))")) }
@@ -26,8 +26,7 @@ extension Snapshot {
         return (terms, try has("name"), try has("category"))
     }
 
-    /// Calls `body` with every position whose key is in one of some ranges, ascending by key where the ranges do, and with what
-    /// else is known of it.
+    /// Calls `body` with every position whose key is in one of the ranges, and with its details. Keys ascend if the ranges do.
     package func forEachDetailedPosition(
         in ranges: some Sequence<ClosedRange<Int>>, _ body: (SeriesKey, StockPosition, ProductDetails) throws -> Void
     ) throws {
@@ -70,8 +69,8 @@ extension Snapshot {
         return details
     }
 
-    /// Calls `body` with every receipt whose series is in one of some ranges, in the order of series, days and files where the
-    /// ranges are.
+    /// Calls `body` with every receipt whose series is in one of the ranges. If the ranges ascend, receipts come in the order of
+    /// series, days and files.
     package func forEachReceipt(
         in ranges: some Sequence<ClosedRange<Int>>, _ body: (SeriesKey, Receipt) throws -> Void
     ) throws {

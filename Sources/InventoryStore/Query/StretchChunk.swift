@@ -1,6 +1,6 @@
 import Forecasting
 
-/// Stretches that were read from the `projection` table, on their way to another thread.
+/// Stretches read from `projection`, to be handed to another thread.
 package struct StretchChunk: Sendable {
     package private(set) var stretches: [(key: SeriesKey, stretch: Stretch)] = []
 

@@ -1,9 +1,9 @@
 internal import BulkSQLite
 import Forecasting
 
-/// Planned orders on their way into the `order_plan` table, as images of it.
+/// Builds the rows of `order_plan` as images.
 ///
-/// As with ``ProjectionBuilder``, one thread fills it and hands it on whole.
+/// One thread fills a builder and hands it on whole, as with ``ProjectionBuilder``. That makes it safe to pass between threads.
 package final class OrderBuilder: ResultBuilder, @unchecked Sendable {
     package private(set) var orderCount = 0
     var images: [TableImage] { rows.images }
@@ -18,10 +18,10 @@ package final class OrderBuilder: ResultBuilder, @unchecked Sendable {
         self.runID = runID
     }
 
-    /// Adds the orders of a series, in the order of their days. The keys of the series ascend.
+    /// Adds the orders of a series, in the order of their days. The keys of successive series have to ascend.
     ///
-    /// - Parameter unitCost: what a unit costs, where that is known.
-    /// - Throws: ``StoreError`` for a series with more orders than its key has room for.
+    /// - Parameter unitCost: cost of one unit; nil if it is unknown.
+    /// - Throws: ``StoreError`` if the series has more orders than its key has room for.
     package func append(_ key: SeriesKey, _ orders: [PlannedOrder], unitCost: Double?) throws {
         guard orders.count <= StretchKey.numberLimit else {
             throw StoreError(.tooManyOrders(limit: StretchKey.numberLimit))
@@ -33,7 +33,7 @@ package final class OrderBuilder: ResultBuilder, @unchecked Sendable {
         orderCount += orders.count
     }
 
-    /// Ends the last image; nothing is added afterwards.
+    /// Ends the last image. Nothing may be added afterwards.
     package func finish() {
         rows.finish()
     }

@@ -1,9 +1,9 @@
 internal import BulkSQLite
 import Forecasting
 
-/// Stretches on their way into the `projection` table, as images of it.
+/// Builds the rows of `projection` as images.
 ///
-/// As with ``PositionBatch``, one thread fills it and hands it on whole.
+/// One thread fills a builder and hands it on whole, as with ``PositionBatch``. That makes it safe to pass between threads.
 package final class ProjectionBuilder: ResultBuilder, @unchecked Sendable {
     package private(set) var stretchCount = 0
     package private(set) var stockoutCount = 0
@@ -21,9 +21,9 @@ package final class ProjectionBuilder: ResultBuilder, @unchecked Sendable {
         self.runID = runID
     }
 
-    /// Adds the next stretch: the keys of the series ascend, and the days of its stretches.
+    /// Adds the next stretch. Keys of series have to ascend, and so do the days of a series' stretches.
     ///
-    /// - Throws: ``StoreError`` for a series with more stretches than its key has room for.
+    /// - Throws: ``StoreError`` if the series has more stretches than its key has room for.
     package func append(_ key: SeriesKey, _ stretch: Stretch) throws {
         number = key == series ? number + 1 : 0
         series = key
@@ -37,7 +37,7 @@ package final class ProjectionBuilder: ResultBuilder, @unchecked Sendable {
         stretchCount += 1
     }
 
-    /// Ends the last image; nothing is added afterwards.
+    /// Ends the last image. Nothing may be added afterwards.
     package func finish() {
         rows.finish()
     }

@@ -1,11 +1,11 @@
 internal import BulkSQLite
 
-/// Rows of a result table that a thread builds as images. It fills them and hands them on whole.
+/// Builds the rows of a result table as images. One thread fills a builder and hands it on whole.
 protocol ResultBuilder: Sendable {
     var images: [TableImage] { get }
-    /// What the counters of the table come to, in their order.
+    /// The values of the table's counters, in the order of ``ResultTable/counters``.
     var counts: [Int] { get }
 
-    /// Ends the last image; nothing is added afterwards.
+    /// Ends the last image. Nothing may be added afterwards.
     func finish()
 }

@@ -1,5 +1,5 @@
-/// All results of a partition: the stretches of its series, and with a plan the orders, and the stretches with the orders in
-/// them if those are kept.
+/// All results of a partition: the stretches of its series; for a plan also the orders, and the stretches with the orders
+/// included if those are stored.
 package struct RunResults: Sendable {
     package let stretches: ProjectionBuilder
     package let orders: OrderBuilder
@@ -11,7 +11,7 @@ package struct RunResults: Sendable {
         planned = ProjectionBuilder(scenarioID: scenarioID, runID: runID)
     }
 
-    /// The rows of a table.
+    /// The builder of a table's rows; nil if the run has none of that table.
     func builder(of table: ResultTable) -> (any ResultBuilder)? {
         switch table {
         case .projection: stretches
@@ -21,7 +21,7 @@ package struct RunResults: Sendable {
         }
     }
 
-    /// Ends the last images; nothing is added afterwards.
+    /// Ends the last images. Nothing may be added afterwards.
     package func finish() {
         for table in ResultTable.all { builder(of: table)?.finish() }
     }

@@ -3,11 +3,11 @@ import Forecasting
 internal import GRDB
 import Platform
 
-/// What a run found, for the log.
+/// The totals of a run, for the log.
 package struct RunTotals: Sendable {
     package var series = 0
     package var stockouts = 0
-    /// nil for a forecast, which plans no orders.
+    /// nil for a forecast, because it plans no orders.
     package var orders: Int?
     package var seconds = 0.0
 
@@ -16,8 +16,8 @@ package struct RunTotals: Sendable {
 
 /// Writes the results of one forecast or plan, and the run into the log.
 ///
-/// All results of a series in a scenario are those of one run: a forecast removes the orders of a former plan with the
-/// projection that they were planned on.
+/// All results of a series in a scenario come from one run. So a forecast removes the orders of an earlier plan together with the
+/// projection they were planned on.
 package final class RunWriter {
     private let db: Database
     private let writeback: Writeback
@@ -29,19 +29,19 @@ package final class RunWriter {
     private let keys: SelectedKeys
     /// The result tables, in the order of ``ResultTable/all``.
     private let tables: [WrittenTable]
-    /// What the counters of each table have changed by, in the same order.
+    /// The change of each table's counters, in the same order.
     private var changes: [[Int]]
     /// The newest import that the results include.
     private let newestImportID: Int
-    /// Orders of former plans that this run has removed or replaced.
+    /// The number of orders of earlier plans that this run has removed or replaced.
     package private(set) var removedOrders = 0
     package let runID: Int
 
-    /// Begins a run: makes its scenario where it is new, and where it covers everything, removes what it replaces.
+    /// Begins a run. Creates the scenario if it is new. If the run covers all series, removes the results that it replaces.
     ///
-    /// It is logged and counted at its end: see ``ImportLog``.
+    /// The run is logged and counted at its end: see ``ImportLog``.
     ///
-    /// - Parameter partitions: how many there will be.
+    /// - Parameter partitions: the number of partitions to come.
     /// - Parameter options: the options of the run as JSON, for the log.
     package init(
         _ transaction: WriteTransaction, scenario: String, keys: SelectedKeys, partitions: Int, options: String,
@@ -70,13 +70,13 @@ package final class RunWriter {
         try PageCache.appending.use(in: db)
     }
 
-    /// Makes what a worker puts its results into; can be called on any thread.
+    /// Makes the builders for a worker's results. Can be called on any thread.
     package var imageFactory: @Sendable () -> RunResults {
         let (scenarioID, runID) = (scenarioID, runID)
         return { RunResults(scenarioID: scenarioID, runID: runID) }
     }
 
-    /// Writes the results of a partition in place of its former ones. Partitions come in the order of their keys.
+    /// Replaces the results of a partition. Partitions have to come in the order of their keys.
     package func write(_ results: RunResults, of partition: Partition) throws {
         if !keys.isEverything { try removeFormer(of: partition) }
         for (place, table) in tables.enumerated() {
@@ -94,14 +94,15 @@ package final class RunWriter {
                 let counts = try table.table.counts(keys, db)
                 changes[place] = zip(changes[place], counts).map(-)
                 if table.table == .orders { removedOrders += counts.first ?? 0 }
-                // Nothing of a series is in another table if it has no stretch.
+                // A series without a stretch has no row in the other tables either.
                 if table.table == .projection, counts.first == 0 { break }
                 try table.table.remove(keys, db)
             }
         }
     }
 
-    /// Ends the run: its totals, the calendar of its days, and what the planner and later commands want to know.
+    /// Ends the run: writes its totals, the scenario's counters and freshness, the calendar of its days, and the planner's
+    /// statistics.
     package func finish(_ totals: RunTotals, days: DayRanges) throws {
         for table in tables { try table.finish() }
         try PageCache.scattered.use(in: db)
@@ -135,7 +136,7 @@ package final class RunWriter {
     }
 }
 
-/// A result table while a run writes it.
+/// A result table while a run writes to it.
 private final class WrittenTable {
     let table: ResultTable
     private let db: Database
@@ -143,10 +144,10 @@ private final class WrittenTable {
     private let scenario: Int
     /// Whether the scenario had rows in the table before this run.
     let hasFormerRows: Bool
-    /// The definition of the index, while it is dropped.
+    /// The CREATE INDEX statement, while the index is dropped.
     private var indexDefinition: String?
 
-    /// - Parameter expected: how many images there will be. Hardly any partition has more than one image of a table.
+    /// - Parameter expected: the number of images to come. Few partitions have more than one image of a table.
     init(_ transaction: WriteTransaction, _ table: ResultTable, of scenario: Int, expected: Int) throws {
         self.table = table
         db = transaction.db
@@ -161,7 +162,7 @@ private final class WrittenTable {
 
     /// Removes all rows of the scenario.
     ///
-    /// - Returns: how many there were.
+    /// - Returns: the number of rows removed.
     func clear() throws -> Int {
         guard hasFormerRows else { return 0 }
         try dropIndex()
@@ -186,15 +187,15 @@ private final class WrittenTable {
         }
     }
 
-    /// - Parameter isWhole: whether the run is of everything.
+    /// - Parameter isWhole: whether the run covers all series.
     func insert(_ images: [TableImage], isWhole: Bool) throws {
         for image in images {
             if isWhole {
                 try dropIndex()
                 try batches.insert(image, into: table.name)
             } else {
-                // Copying whole records would treat the index as one that grows at its end only, which leaves its pages
-                // nearly empty if it doesn't.
+                // The transfer optimization would fill the index as if it only grew at its end. Its pages would stay nearly empty
+                // if entries go elsewhere.
                 try batches.insertByColumn(image, into: table.name, or: "ROLLBACK")
             }
         }
@@ -208,7 +209,7 @@ private final class WrittenTable {
         try db.execute(sql: "PRAGMA threads = 0")
     }
 
-    /// Built from scratch at the end, an index costs half of what keeping it up does, and its pages are full.
+    /// Building the index at the end costs half of keeping it up to date, and leaves its pages full.
     private func dropIndex() throws {
         guard let index = table.index, indexDefinition == nil else { return }
         indexDefinition = try String.fetchOne(

@@ -1,13 +1,13 @@
 internal import BulkSQLite
 internal import GRDB
 
-/// A set of results.
+/// A named set of results.
 package struct Scenario: Equatable, Sendable {
     package static let baseline = "baseline"
 
     package var name: String
     package var createdAt: String
-    /// Series that have results in it.
+    /// The number of series that have results in the scenario.
     package var seriesCount: Int
     package var stockoutCount: Int
 }
@@ -33,7 +33,8 @@ extension Snapshot {
         }
     }
 
-    /// How many series have results in a scenario, and how many of them run out: every one of them has a stretch number 0.
+    /// The number of series that have results in a scenario, and of those that have a stock-out. Every series with results has a
+    /// stretch number 0.
     func seriesCounts(inScenario id: Int) throws -> (all: Int, out: Int) {
         var counts = (all: 0, out: 0)
         var list = SelectList()
@@ -57,7 +58,7 @@ extension Snapshot {
         return found.id
     }
 
-    /// The keys and names of all scenarios, ascending. All are read, because one with a damaged name would not be found.
+    /// The keys and names of all scenarios, by ascending key. All are read, because a search by name would miss a damaged one.
     func scenarioIDs() throws -> [(id: Int, name: String)] {
         var scenarios: [(id: Int, name: String)] = []
         var list = SelectList()
@@ -72,12 +73,12 @@ extension Snapshot {
         return scenarios
     }
 
-    /// How many stretches a scenario has, without counting them.
+    /// The number of stretches of a scenario, as stored in `scenario`.
     package func stretchCount(in scenario: String) throws -> Int {
         try Int.fetchOne(db, sql: "SELECT stretch_count FROM scenario WHERE name = ?", arguments: [scenario]) ?? 0
     }
 
-    /// Whether there are any results in a scenario.
+    /// Whether a scenario has any results.
     package func hasResults(in scenario: String) throws -> Bool {
         let keys = StretchKey.range(scenario: try scenarioID(of: scenario))
         return try Bool.fetchOne(
@@ -87,13 +88,13 @@ extension Snapshot {
 }
 
 extension WriteTransaction {
-    /// The key of a scenario, which is made where it does not exist.
+    /// The key of a scenario. Creates the scenario if it does not exist.
     ///
-    /// - Throws: ``StoreError`` where there are as many scenarios as there can be.
+    /// - Throws: ``StoreError`` if the number of scenarios is at its limit.
     func scenarioID(of name: String, createdAt: String) throws -> Int {
         let scenarios = try snapshot.scenarioIDs()
         if let found = scenarios.first(where: { $0.name == name }) { return found.id }
-        // The least number that is free; deleted scenarios leave gaps.
+        // The least free number: deleted scenarios leave gaps.
         let used = Set(scenarios.map(\.id))
         guard let id = (0...StretchKey.greatestScenario).first(where: { !used.contains($0) }) else {
             throw StoreError(.tooManyScenarios(used.count))
@@ -104,10 +105,10 @@ extension WriteTransaction {
         return id
     }
 
-    /// Keeps a copy of the baseline under a name.
+    /// Saves a copy of the baseline under a name.
     ///
     /// - Returns: the number of series copied.
-    /// - Throws: ``StoreError`` where the name is taken or the baseline is empty.
+    /// - Throws: ``StoreError`` if the name is taken or the baseline is empty.
     package func saveBaseline(as name: String, createdAt: String) throws -> Int {
         guard try Int.fetchOne(db, sql: "SELECT 1 FROM scenario WHERE name = ?", arguments: [name]) == nil else {
             throw StoreError(name == Scenario.baseline ? .nameOfTheBaseline : .scenarioExists(name))
@@ -132,7 +133,7 @@ extension WriteTransaction {
 
     /// Removes a scenario with its results. The log keeps its runs.
     ///
-    /// - Throws: ``StoreError`` for the baseline and for a name that there is not.
+    /// - Throws: ``StoreError`` for the baseline, and for an unknown name.
     package func deleteScenario(_ name: String) throws {
         let id = try snapshot.scenarioID(of: name)
         guard id != 0 else {

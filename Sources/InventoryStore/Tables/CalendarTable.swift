@@ -31,7 +31,7 @@ enum CalendarTable {
         }
     }
 
-    /// Adds the days that it does not have.
+    /// Adds the days of the ranges that the table lacks.
     static func extend(to days: DayRanges, _ db: Database) throws {
         let known = Set(try Int.fetchAll(db, sql: "SELECT day FROM calendar"))
         let insert = try db.makeStatement(

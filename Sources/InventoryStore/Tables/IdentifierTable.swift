@@ -1,4 +1,4 @@
-/// Identifiers one after the other: their bytes, and where each ends.
+/// A list of identifiers in one array: their UTF-8 bytes, and the offset at which each of them ends.
 package struct IdentifierList: Sendable {
     package private(set) var bytes: [UInt8] = []
     package private(set) var ends: [Int] = []
@@ -26,18 +26,18 @@ package struct IdentifierList: Sendable {
     }
 }
 
-/// The stores or the products by identifier: which key each one has.
+/// The identifiers of all stores or of all products, each with its key.
 ///
-/// Identifiers are compared byte by byte, as SQLite compares them: `é` composed and decomposed are two. Keys count from 1 in
-/// the order of first appearance, so a file that is sorted by store and product has ascending keys. A hash table with
-/// linear probing over one array of bytes takes some 30 bytes an identifier, and none is a `String`.
+/// Identifiers are compared byte by byte, as SQLite compares them: a composed and a decomposed `é` are different. Keys count from
+/// 1 in the order of first appearance, so a file that is sorted by store and product has ascending keys. The table uses open
+/// addressing with linear probing over one array of bytes. It takes some 30 bytes an identifier and makes no `String`.
 package struct IdentifierTable: Sendable {
-    /// Key k is entry k − 1. A gap in the keys of a table leaves an entry that no identifier finds.
+    /// Key k is entry k − 1. A gap in the keys leaves an empty entry, which no lookup finds.
     private var identifiers = IdentifierList()
-    /// Keys by hash; 0 is empty.
+    /// Hash slots with keys; 0 marks an empty slot.
     private var slots = [Int32](repeating: 0, count: 64)
     private var used = 0
-    /// The entry found last: files tend to name the same store, and the product after the last one.
+    /// The key found last. Files tend to name the same store again, and the product that follows the last one.
     private var lastKey: Int32 = 0
 
     package init() {}
@@ -45,21 +45,21 @@ package struct IdentifierTable: Sendable {
     /// The greatest key.
     package var greatestKey: Int32 { Int32(identifiers.count) }
 
-    /// The identifier under a key that is in the table.
+    /// The identifier of a key. The key has to be in the table.
     package func identifier(of key: Int32) -> String { identifiers[Int(key) - 1] }
 
-    /// Whether there is an identifier under a key.
+    /// Whether a key has an identifier.
     package func contains(_ key: Int32) -> Bool {
         key > 0 && key <= greatestKey && !identifiers.range(of: Int(key) - 1).isEmpty
     }
 
-    /// The key of an identifier, or nil.
+    /// The key of an identifier; nil if the table doesn't have it.
     package mutating func key(of identifier: UnsafeBufferPointer<UInt8>) -> Int32? {
         key(of: identifier) { _ in false }
     }
 
-    /// The key of an identifier, which is added under the next one if it is new and `accepts`, which gets the greatest key,
-    /// says so; or nil.
+    /// The key of an identifier. A new identifier is added under the next key if `accepts` returns true; `accepts` gets the
+    /// greatest key so far. nil if it returns false.
     @inline(__always)
     package mutating func key(
         of identifier: UnsafeBufferPointer<UInt8>, addingIf accepts: (_ greatestKey: Int32) -> Bool
@@ -89,7 +89,7 @@ package struct IdentifierTable: Sendable {
         slots[slot] = key
         used += 1
         lastKey = key
-        // One slot in two stays empty.
+        // At least half of the slots stay empty.
         if used * 2 > slots.count { rehash() }
         return key
     }
@@ -106,7 +106,7 @@ package struct IdentifierTable: Sendable {
         }
     }
 
-    /// Where an identifier is, or where it would go.
+    /// The slot that holds an identifier, or the empty one where it belongs.
     private func slot(of identifier: UnsafeBufferPointer<UInt8>) -> Int {
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: Self.hash(identifier)) & mask
@@ -128,8 +128,8 @@ package struct IdentifierTable: Sendable {
         }
     }
 
-    /// Eight bytes at a time are mixed in by a multiplication whose 128 bits are folded. A hash begins with a number of its own in
-    /// every process, so that no file can be made to collide throughout.
+    /// Mixes in eight bytes at a time: multiply to 128 bits and fold. The seed differs in every process, so no file can be made
+    /// to cause collisions on purpose.
     private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
         let raw = UnsafeRawBufferPointer(bytes)
         var hash = seed &+ UInt64(raw.count)

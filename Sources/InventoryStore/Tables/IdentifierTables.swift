@@ -8,7 +8,7 @@ package enum IdentifierKind: String, CaseIterable, Sendable {
     var key: String { "\(rawValue)_key" }
     var identifier: String { "\(rawValue)_id" }
 
-    /// The keys that there can be.
+    /// The valid keys.
     var bounds: ClosedRange<Int> {
         switch self {
         case .store: StoredBounds.storeKeys

@@ -1,7 +1,7 @@
 internal import BulkSQLite
 internal import GRDB
 
-/// `import`: the log of imports, a row a file.
+/// `import`: the log of imports, one row for each file.
 enum ImportTable {
     struct Columns: BulkSQLite.Columns {
         private let read: Place
@@ -46,16 +46,16 @@ enum ImportTable {
     }
 }
 
-/// What became of the rows of one file of an import. `read` is the sum of the others.
+/// Counts of the rows of one imported file, by their outcome. `read` is the sum of the others.
 package struct ImportCounts: Equatable, Sendable {
     package var read = 0
     /// Rows of new series, or receipts that were added.
     package var inserted = 0
     /// Rows that changed what was stored of their series.
     package var updated = 0
-    /// Rows that say what was stored already.
+    /// Rows that equal what was stored.
     package var unchanged = 0
-    /// Rows that were refused.
+    /// Rows that were rejected.
     package var rejected = 0
     /// Rows without any value.
     package var blank = 0

@@ -1,11 +1,12 @@
 internal import BulkSQLite
 import Forecasting
 
-/// `inventory`: what the forecast of each series starts from, and where that was stated. Its key is ``SeriesKey/rowID``.
+/// `inventory`: the position from which the forecast of each series starts, and the file and line that stated it. Its key is
+/// ``SeriesKey/rowID``.
 enum InventoryTable {
     static let name = "inventory"
 
-    /// A position.
+    /// The columns of a position.
     struct Position: Columns {
         private let startDay: Place
         private let onHand: Place
@@ -34,7 +35,7 @@ enum InventoryTable {
                 frequency: try row.int(frequency, in: 1...StockLimits.frequency))
         }
 
-        /// Whether a row has this position. A stored value that is out of its bounds differs from all, so an import replaces it.
+        /// Whether a row holds this position. A damaged value differs from every position, so an import replaces it.
         @inline(__always)
         func isIn(_ row: ScannedRow, _ position: PackedPosition) -> Bool {
             position
@@ -45,7 +46,7 @@ enum InventoryTable {
         }
     }
 
-    /// Rows with ascending keys in the form of the table.
+    /// The table's rows as an image. Their keys have to ascend.
     static func image(of rows: some Sequence<InventoryRow>) -> TableImage {
         let image = TableImage()
         var record = RecordEncoder()
@@ -66,7 +67,7 @@ enum InventoryTable {
     }
 }
 
-/// A row of `inventory` on its way there: the form in which rows are sorted and kept in temporary files.
+/// A row of `inventory` during an import: the form in which rows are sorted and written to temporary files.
 public struct InventoryRow: BitwiseCopyable, Sendable {
     public var key: SeriesKey
     public var position: PackedPosition
@@ -82,7 +83,7 @@ public struct InventoryRow: BitwiseCopyable, Sendable {
     }
 }
 
-/// A position in no more bytes than ``StockLimits`` ask for.
+/// A position packed into the few bytes that ``StockLimits`` allow.
 public struct PackedPosition: BitwiseCopyable, Equatable, Sendable {
     public var onHand: Double
     public var salesRate: Double

@@ -2,9 +2,9 @@ import InvdbMigrations
 
 /// The key of a series: one product in one store.
 ///
-/// Tables have it as one integer, `store_key << 24 | product_key`, the primary key of `inventory`. That is ordered by store,
-/// then by product, and an integer key is what SQLite inserts, compares and stores most cheaply: a row of `projection` costs
-/// a third of what it does under a key of four columns.
+/// Tables store it as one integer, `store_key << 24 | product_key`, which is the primary key of `inventory`. Integers sort by
+/// store, then by product. SQLite inserts, compares and stores an integer key most cheaply: a row of `projection` costs a third
+/// of what it costs under a key of four columns.
 public struct SeriesKey: Hashable, Comparable, BitwiseCopyable, Sendable {
     public var store: Int32
     public var product: Int32
@@ -30,14 +30,14 @@ public struct SeriesKey: Hashable, Comparable, BitwiseCopyable, Sendable {
 
     static let greatest = SeriesKey(store: greatestStore, product: greatestProduct)
 
-    /// Below every key of a series.
+    /// Less than the key of every series.
     public static let lowest = SeriesKey(store: 0, product: 0)
 
-    /// Both numbers in one, in the same order: the primary key of `inventory`.
+    /// Store and product in one integer that sorts alike: the primary key of `inventory`.
     @inlinable
     public var rowID: Int { Int(store) << Self.productBits | Int(product) }
 
-    /// The keys of a store's series, as row ids.
+    /// The row ids of a store's series.
     static func range(ofStore store: Int32, products: ClosedRange<Int32> = 0...greatestProduct) -> ClosedRange<Int> {
         SeriesKey(store: store, product: products.lowerBound)
             .rowID...SeriesKey(
@@ -55,7 +55,7 @@ public struct SeriesKey: Hashable, Comparable, BitwiseCopyable, Sendable {
 enum StretchKey {
     static let numberBits = KeyLayout.numberBits
     static let seriesBits = KeyLayout.seriesBits
-    /// Stretches that one series may have.
+    /// The most stretches that one series may have.
     static let numberLimit = KeyLayout.greatestNumber + 1
     static let greatestScenario = KeyLayout.greatestScenario
 
@@ -69,7 +69,7 @@ enum StretchKey {
         SeriesKey(rowID: rowID >> numberBits & (1 << seriesBits - 1))
     }
 
-    /// All stretches of a scenario, or those of some series of it.
+    /// The keys of all stretches of a scenario, or of those whose series is in a range.
     static func range(scenario: Int, series: ClosedRange<Int> = 0...(1 << seriesBits - 1)) -> ClosedRange<Int> {
         let first = (scenario << seriesBits | series.lowerBound) << numberBits
         let last = (scenario << seriesBits | series.upperBound) << numberBits | (numberLimit - 1)

@@ -1,7 +1,7 @@
 internal import BulkSQLite
 import Forecasting
 
-/// `order_plan`: the orders of a plan. The key is that of ``StretchKey``, with the number of the order in its series.
+/// `order_plan`: the orders of a plan. Its key is that of ``StretchKey``, with the order's number in its series.
 enum OrderTable {
     struct Columns: BulkSQLite.Columns {
         private let orderDay: Place
@@ -26,7 +26,7 @@ enum OrderTable {
 
         func read(_ row: ScannedRow) throws -> StoredOrder {
             let placed = try row.int(orderDay, in: StoredBounds.resultDays)
-            // The lead time may lead beyond the calendar.
+            // An arrival may lie after the end of the calendar, because the lead time is added to the order day.
             let arrival = try row.int(arrivalDay, in: placed...placed + StockLimits.durationDays)
             let need = try row.int(needDay, in: StoredBounds.resultDays)
             let late = max(0, arrival - need)
@@ -40,7 +40,7 @@ enum OrderTable {
         }
     }
 
-    /// Writes an order in the form of the table.
+    /// Encodes an order as a record of the table.
     static func encode(_ order: PlannedOrder, unitCost: Double?, runID: Int, into record: inout RecordEncoder) {
         record.removeAll()
         record.appendRowID()
@@ -56,15 +56,15 @@ enum OrderTable {
     }
 }
 
-/// An order of a plan, as it is stored.
+/// An order of a plan as it is stored.
 package struct StoredOrder: Equatable, Sendable {
-    /// Day numbers: when it is placed, when it is there, and the day that it is for.
+    /// Day numbers: the day on which the order is placed, the day it arrives, and the day it is needed.
     package var orderDay: Int
     package var arrivalDay: Int
     package var needDay: Int
     /// Units.
     package var quantity: Double
-    /// What a unit costs, in the currency of the files; nil if no file stated it.
+    /// Cost of one unit, in the currency of the files; nil if no file stated it.
     package var unitCost: Double?
     package var daysLate: Int
     package var unitsShort: Double
@@ -84,6 +84,6 @@ package struct StoredOrder: Equatable, Sendable {
         self.reason = reason
     }
 
-    /// What it costs, as the views report it.
+    /// Cost of the order in the same currency, rounded as the views report it; nil if the unit cost is unknown.
     package var cost: Double? { unitCost.map { ReportedQuantity.rounded(quantity * $0) } }
 }

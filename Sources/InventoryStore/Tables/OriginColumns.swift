@@ -1,6 +1,6 @@
 internal import BulkSQLite
 
-/// Where something was stated: a line of a file that was imported.
+/// The file and the line, from 1, that stated a value in an import.
 package struct StatedOrigin: Equatable, Sendable {
     package var file: String
     package var line: Int
@@ -13,7 +13,7 @@ struct OriginColumns: Columns {
     private let line: Place
     private let importID: Place
 
-    /// - Parameter table: the table whose rows have an import and a line.
+    /// - Parameter table: a table with the columns `import_id` and `source_line`.
     init(addedTo list: inout SelectList, of table: String) {
         file = list.add("import.file")
         line = list.add("\(table).source_line")

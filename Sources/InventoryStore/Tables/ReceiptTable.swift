@@ -1,8 +1,8 @@
 internal import BulkSQLite
 import Forecasting
 
-/// `receipt`: goods that are there from the morning of their day on. Several receipts of a series and day differ in where they
-/// were stated.
+/// `receipt`: scheduled receipts. The goods are on hand from the morning of their day. Several receipts of the same series and
+/// day differ in the file and line that stated them.
 enum ReceiptTable {
     static let name = "receipt"
 
@@ -22,13 +22,13 @@ enum ReceiptTable {
         }
     }
 
-    /// The columns of ``image(of:)``: those of the table, and the place of each row as the key.
+    /// The columns of ``image(of:)``: those of the table, with the row's index as the primary key.
     static let imageColumns = """
         (number INTEGER PRIMARY KEY, series_key INTEGER NOT NULL, receipt_day INTEGER NOT NULL,
         import_id INTEGER NOT NULL, source_line INTEGER NOT NULL, quantity REAL NOT NULL)
         """
 
-    /// Rows as a table with the key `number`, which counts them from 0. The table itself has no row ids that an image could have.
+    /// Rows as a table whose key `number` is the row's index, from 0. `receipt` itself has no integer key, so it has no image.
     static func image(of rows: [ReceiptRow]) -> TableImage {
         let image = TableImage()
         var record = RecordEncoder()
@@ -45,14 +45,14 @@ enum ReceiptTable {
         return image
     }
 
-    /// Adds the rows of an image.
+    /// The statement that adds the rows of an image.
     static func insertion(from source: String) -> String {
         let columns = "series_key, receipt_day, import_id, source_line, quantity"
         return "INSERT INTO \(name) (\(columns)) SELECT \(columns) FROM \(source)"
     }
 }
 
-/// A scheduled receipt on its way into `receipt`: the form in which receipts are sorted and kept in temporary files.
+/// A scheduled receipt during an import: the form in which receipts are sorted and written to temporary files.
 public struct ReceiptRow: BitwiseCopyable, Sendable {
     public var key: SeriesKey
     public var day: Int32
@@ -69,11 +69,11 @@ public struct ReceiptRow: BitwiseCopyable, Sendable {
         self.line = line
     }
 
-    /// Series and day in one number, in the order of the table. Where both are the same, the table goes on by import and line,
-    /// which is the order in which rows are read.
+    /// Series and day in one integer that sorts as the table does. If both are equal, the table sorts by import and line, which
+    /// is the order in which rows are read.
     @inlinable
     public var ordinal: Int { key.rowID << 19 | (Int(day) - Self.firstDay) }
 
-    /// No day is before this one, and all are within 2¹⁹ days of it: see ``StockLimits/years``.
+    /// The first valid day. All valid days are within 2¹⁹ days of it: see ``StockLimits/years``.
     @usableFromInline static let firstDay = -25_567
 }

@@ -1,16 +1,16 @@
 internal import BulkSQLite
 internal import GRDB
 
-/// A table of results: each row belongs to a series in a scenario, under a key made as ``StretchKey`` says.
+/// A table of results. Each row belongs to a series in a scenario; its key is made as ``StretchKey`` says.
 ///
-/// Who writes, copies, removes, counts or checks results goes through ``all``, so a table that is added there is in all of that.
+/// The code that writes, copies, removes, counts and checks results loops over ``all``. If you add a table, add it there.
 struct ResultTable: Equatable {
     let name: String
-    /// The column of its key.
+    /// The name of its primary key.
     let key: String
-    /// The index of one of its days.
+    /// The index on one of its day columns.
     var index: DayIndex?
-    /// What `scenario` counts of it: the column there, and how it is counted.
+    /// The counters that `scenario` keeps of the table: the column in `scenario`, and the aggregate that it stores.
     var counters: [Counter] = []
 
     struct DayIndex: Equatable {
@@ -23,7 +23,7 @@ struct ResultTable: Equatable {
         var aggregate: String
     }
 
-    /// The stretches of each series. Every series with results has some.
+    /// The stretches of each series. Every series that has results has at least one.
     static let projection = ResultTable(
         name: "projection", key: "stretch_key", index: DayIndex(name: "projection_stockout", day: "stockout_day"),
         counters: [
@@ -34,7 +34,7 @@ struct ResultTable: Equatable {
     static let orders = ResultTable(
         name: "order_plan", key: "order_key", index: DayIndex(name: "order_plan_day", day: "order_day"),
         counters: [Counter(column: "order_count", aggregate: "count(*)")])
-    /// The stretches with the orders in them, if sales are lost.
+    /// The stretches with the planned orders included, if sales are lost.
     static let plannedProjection = ResultTable(name: "planned_projection", key: "stretch_key")
 
     static let all = [projection, orders, plannedProjection]
@@ -44,7 +44,7 @@ struct ResultTable: Equatable {
 
     /// Removes the rows in a range of keys.
     ///
-    /// - Returns: how many there were.
+    /// - Returns: the number of rows removed.
     @discardableResult
     func remove(_ keys: ClosedRange<Int>, _ db: Database) throws -> Int {
         try db.cachedStatement(sql: "DELETE FROM \(name) WHERE \(key) BETWEEN ? AND ?").execute(
@@ -52,7 +52,7 @@ struct ResultTable: Equatable {
         return db.changesCount
     }
 
-    /// What the counters come to for a range of keys, in their order.
+    /// The values of the counters over a range of keys, in the order of ``counters``.
     func counts(_ keys: ClosedRange<Int>, _ db: Database) throws -> [Int] {
         guard !counters.isEmpty else { return [] }
         var list = SelectList()
@@ -66,7 +66,7 @@ struct ResultTable: Equatable {
 
     /// Copies the baseline's rows into another scenario.
     func copyBaseline(to scenario: Int, _ db: Database) throws {
-        // The columns without those that are generated, which this pragma leaves out.
+        // The stored columns: this pragma leaves out the generated ones.
         let columns = try String.fetchAll(
             db, sql: "SELECT name FROM pragma_table_info(?) WHERE name <> ? ORDER BY cid", arguments: [name, key]
         ).joined(separator: ", ")

@@ -28,7 +28,7 @@ enum RunTable {
         }
 
         func read(_ row: ScannedRow) throws -> Run {
-            // An object in JSON.
+            // The options are a JSON object.
             guard row.text(options).hasPrefix("{") else { throw row.outOfBounds(options) }
             return Run(
                 id: try row.int(id, in: StoredBounds.logIDs), startedAt: try row.name(at: startedAt),
@@ -42,23 +42,23 @@ enum RunTable {
     }
 }
 
-/// A forecast or a plan that was made.
+/// A forecast or a plan, as the log has it.
 package struct Run: Equatable, Sendable {
     package var id: Int
     /// UTC, as ISO 8601.
     package var startedAt: String
     package var scenario: String
-    /// As JSON.
+    /// A JSON object.
     package var options: String
-    /// Series that were projected, and those of them that run out.
+    /// The number of series that were projected, and of those that have a stock-out.
     package var series: Int
     package var stockouts: Int
-    /// Orders that were planned; nil for a forecast.
+    /// The number of planned orders; nil for a forecast.
     package var orders: Int?
-    /// How long it took.
+    /// Duration of the run, in seconds.
     package var seconds: Double
-    /// The newest import at the time: an inventory of a later one is newer than the results of the run.
+    /// The newest import that the results include. If the inventory has a later one, it is newer than the results of the run.
     package var importID: Int
-    /// invdb's own version.
+    /// The version of invdb that made the run.
     package var version: String
 }

@@ -1,10 +1,10 @@
 internal import GRDB
 
 extension Database {
-    /// Removes the series that are of an earlier import and not in `temp.kept`, which goes with them, and all that belongs to them:
-    /// terms, receipts, and results in every scenario.
+    /// Removes each series that is from an earlier import and not in `temp.kept`, with everything that refers to it: terms,
+    /// receipts, and results in every scenario. Drops `temp.kept` too.
     ///
-    /// - Returns: how many there were.
+    /// - Returns: the number of series removed.
     func removeSeries(before firstImportID: Int32) throws -> Int {
         try execute(
             sql: """
@@ -48,7 +48,7 @@ extension Database {
         }
     }
 
-    /// Removes the rows of the series in `temp.removed_range`, and takes them from what the scenario counts.
+    /// Removes the rows of the series in `temp.removed_range`, and subtracts them from the scenario's counters.
     private func removeRanges(from table: ResultTable, scenario: Int) throws {
         let rows = """
             temp.removed_range CROSS JOIN \(table.name)

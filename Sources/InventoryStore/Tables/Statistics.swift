@@ -1,11 +1,11 @@
 internal import GRDB
 
-/// The planner's statistics (<https://www.sqlite.org/fileformat2.html#the_sqlite_stat1_table>).
+/// The statistics of SQLite's query planner (<https://www.sqlite.org/fileformat2.html#the_sqlite_stat1_table>).
 ///
-/// A full ANALYZE reads every row, and a limited one claims that a scenario has a thousand rows, which makes SQLite scan
-/// instead of search. The counts are known after an import or a run, so they are written directly.
+/// A full ANALYZE reads every row. A limited one claims that a scenario has a thousand rows, which makes SQLite scan instead of
+/// search. The counts are known after an import or a run, so they are written directly.
 enum Statistics {
-    /// Writes what is true after the inventory has changed, and has this connection read it.
+    /// Writes the statistics after a change of the inventory, and makes this connection load them.
     static func updateInventory(_ db: Database) throws {
         let stores = try count(db, "SELECT count(*) FROM store")
         let products = try count(db, "SELECT count(*) FROM product")
@@ -16,18 +16,18 @@ enum Statistics {
         try db.execute(sql: "ANALYZE sqlite_schema")
     }
 
-    /// Writes what is true after results have changed, and has this connection read it.
+    /// Writes the statistics after a change of results, and makes this connection load them.
     static func updateResults(_ db: Database) throws {
         let days = try count(db, "SELECT count(*) FROM calendar")
         let stores = try count(db, "SELECT count(*) FROM store")
         try write(db, "calendar", "sqlite_autoindex_calendar_1", rows: days, distinct: [days])
         for table in ResultTable.all {
-            // The first counter is that of the rows, the last one that of the rows in the index.
+            // The first counter counts the table's rows, the last one the rows in the index.
             guard let rows = table.counters.first, let indexed = table.counters.last else { continue }
             try write(db, table.name, nil, rows: total(db, rows), distinct: [])
             guard let index = table.index else { continue }
             let entries = try total(db, indexed)
-            // Both ends are found at once in the index, and there is something on nearly every day between.
+            // SQLite finds both ends in the index at once, and nearly every day between them has an entry.
             let first = "SELECT min(\(index.day)) FROM \(table.name) WHERE \(index.day) IS NOT NULL"
             let last = "SELECT max(\(index.day)) FROM \(table.name) WHERE \(index.day) IS NOT NULL"
             let span = entries == 0 ? 0 : try count(db, last) - count(db, first) + 1
@@ -40,11 +40,11 @@ enum Statistics {
         try count(db, "SELECT coalesce(sum(\(counter.column)), 0) FROM scenario")
     }
 
-    /// One line of the statistics: the rows, then how many of them a prefix of the key finds on average, a number for each
-    /// column of it.
+    /// Writes one row of the statistics: the number of rows, then for each prefix of the key the average number of rows with the
+    /// same prefix.
     ///
-    /// - Parameter index: nil for the table itself, of which only the rows are counted.
-    /// - Parameter distinct: the number of different prefixes.
+    /// - Parameter index: nil for the table itself, which has only the number of rows.
+    /// - Parameter distinct: the number of different values of each prefix.
     private static func write(_ db: Database, _ table: String, _ index: String?, rows: Int, distinct: [Int]) throws {
         try db.execute(sql: "DELETE FROM sqlite_stat1 WHERE tbl = ? AND idx IS ?", arguments: [table, index])
         guard rows > 0 else { return }
@@ -54,7 +54,7 @@ enum Statistics {
             arguments: [table, index, ([rows] + averages).map(String.init).joined(separator: " ")])
     }
 
-    /// A count or a day, within what can be added and multiplied whatever the file says.
+    /// A count or a day, clamped so that sums and products can't overflow, even if the file is damaged.
     private static func count(_ db: Database, _ sql: String) throws -> Int {
         let limit = 1 << 30
         return min(max(try Int.fetchOne(db, sql: sql) ?? 0, -limit), limit)

@@ -1,10 +1,10 @@
 internal import BulkSQLite
 import Forecasting
 
-/// `projection` and `planned_projection`, which have the same columns: a row is a stretch of days with constant rates. The key is
-/// that of ``StretchKey``.
+/// `projection` and `planned_projection`, which have the same columns. A row is a stretch of days with constant rates; its key is
+/// a ``StretchKey``.
 enum StretchTable {
-    /// The day on which the series runs out, if that is in the stretch. Comparing scenarios needs no more of it.
+    /// The day of the stock-out, if it is in the stretch. A comparison of scenarios needs only this column.
     struct StockoutDay: BulkSQLite.Columns {
         fileprivate let firstDay: Place
         fileprivate let lastDay: Place
@@ -40,7 +40,7 @@ enum StretchTable {
         private let frequency: Place
         private let phase: Place
 
-        /// For messages about them.
+        /// Named in error messages.
         var firstDay: Place { stockout.firstDay }
         var stockoutDay: Place { stockout.stockoutDay }
 
@@ -68,7 +68,7 @@ enum StretchTable {
         }
     }
 
-    /// Writes a stretch in the form of the table.
+    /// Encodes a stretch as a record of the table.
     @inline(__always)
     static func encode(_ stretch: Stretch, runID: Int, into record: inout RecordEncoder) {
         record.removeAll()

@@ -1,8 +1,8 @@
 internal import BulkSQLite
 import Forecasting
 
-/// `supply_terms`: the terms of supply of a series for which a file stated some. Its columns are those of ``Term``; NULL is what
-/// no file stated. Its key is ``SeriesKey/rowID``.
+/// `supply_terms`: the terms of supply of each series for which a file stated some. Its columns are those of ``Term``; NULL means
+/// that no file stated the term. Its key is ``SeriesKey/rowID``.
 enum TermsTable {
     static let name = "supply_terms"
 
@@ -13,7 +13,7 @@ enum TermsTable {
             places = Term.allCases.map { ($0, list.add("\(table).\($0.name)")) }
         }
 
-        /// The terms; all of them are nil for a series that is not in the table, where a LEFT JOIN has looked for it.
+        /// The terms. All are nil if a LEFT JOIN found no row of the series.
         func read(_ row: ScannedRow) throws -> StatedTerms {
             var stated = StatedTerms()
             for (term, place) in places where !row.isNull(place) {
@@ -22,13 +22,13 @@ enum TermsTable {
                 case .units: stated[term] = try row.amount(place, upTo: StockLimits.quantity)
                 }
             }
-            // What is wrong with several of them together is said of the first.
+            // A problem of several terms together is reported at the first column.
             if stated.problem != nil { throw row.outOfBounds(places[0].place) }
             return stated
         }
     }
 
-    /// Rows with ascending keys in the form of the table.
+    /// The table's rows as an image. Their keys have to ascend.
     static func image(of rows: some Sequence<TermsRow>) -> TableImage {
         let image = TableImage()
         var record = RecordEncoder()
@@ -46,13 +46,13 @@ enum TermsTable {
     }
 }
 
-/// The terms of supply in one row of a product file: the form in which they are sorted and kept in temporary files.
+/// The terms of supply in one row of a product file: the form in which they are sorted and written to temporary files.
 package struct TermsRow: BitwiseCopyable, Sendable {
     package var key: SeriesKey
     package var importID: Int32
     package var line: Int32
     package var stated: StatedTerms
-    /// The terms that the file has columns for. The others stay as they are stored.
+    /// The terms that the file has columns for. The stored values of the others stay.
     package var columns: TermSet
 
     package init(key: SeriesKey, stated: StatedTerms, columns: TermSet, importID: Int32, line: Int32) {

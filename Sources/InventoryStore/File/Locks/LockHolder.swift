@@ -1,7 +1,7 @@
 import Foundation
 import Platform
 
-/// Another program that has the database open, as far as the system tells who that is: on Linux, `/proc/locks` does.
+/// Another program that has the database open, if the system tells which: on Linux, `/proc/locks` does.
 package struct LockHolder: Equatable, Sendable {
     package let process: Int32
     package let name: String?
@@ -11,7 +11,7 @@ package struct LockHolder: Equatable, Sendable {
         self.name = name
     }
 
-    /// The program that keeps others from writing.
+    /// The program that holds the write lock.
     static func writer(of path: String) -> LockHolder? {
         let locks = current.filter { $0.isExclusive && !$0.isOurs }
         let beside = AtomicFile(sharedBy: path).path
@@ -21,14 +21,14 @@ package struct LockHolder: Equatable, Sendable {
             ?? locks.first { $0.isOn(beside) })?.holder
     }
 
-    /// The program that reads from the log and so keeps it from being emptied.
+    /// The program that reads from the log, so that the log can't be emptied.
     static func reader(of path: String) -> LockHolder? {
         current.first { lock in
             LockBytes.readers.contains { lock.covers($0) } && lock.isOn("\(path)-shm") && !lock.isOurs
         }?.holder
     }
 
-    /// Whether it is this process that may write now. False where the system doesn't tell.
+    /// Whether this process holds the write lock. False if the system doesn't tell.
     static func isThisProcessWriter(of path: String) -> Bool {
         current.contains { $0.isExclusive && $0.covers(LockBytes.write) && $0.isOn("\(path)-shm") && $0.isOurs }
     }
@@ -39,8 +39,8 @@ package struct LockHolder: Equatable, Sendable {
     }
 }
 
-/// Where SQLite puts its locks: in the shared memory (<https://www.sqlite.org/walformat.html#wal_locks>), and far behind the
-/// end of a usual file (<https://www.sqlite.org/fileformat2.html#the_lock_byte_page>).
+/// The bytes that SQLite locks: in the shared memory (<https://www.sqlite.org/walformat.html#wal_locks>), and on the lock-byte
+/// page at 1 GiB (<https://www.sqlite.org/fileformat2.html#the_lock_byte_page>).
 private enum LockBytes {
     static let write = 120
     static let readers = 123...127
@@ -51,7 +51,7 @@ private enum LockBytes {
 struct FileLock: Equatable {
     var isExclusive: Bool
     var process: Int32
-    /// Major and minor number in hexadecimal.
+    /// Major and minor device number in hexadecimal.
     var device: String
     var inode: UInt64
     var start: Int
@@ -60,7 +60,7 @@ struct FileLock: Equatable {
     static func parse(_ text: String) -> [FileLock] {
         text.split(separator: "\n").compactMap { line in
             let fields = line.split(separator: " ", omittingEmptySubsequences: true)
-            // Whoever waits for a lock is listed below it, with an arrow in the second column.
+            // A process that waits for a lock is listed below it, with an arrow in the second column.
             guard fields.count == 8, fields[1] != "->", let process = Int32(fields[4]), let start = Int(fields[6])
             else {
                 return nil
@@ -80,7 +80,7 @@ struct FileLock: Equatable {
     func isOn(_ path: String) -> Bool {
         var status = stat()
         guard stat(path, &status) == 0, status.st_ino == inode else { return false }
-        // The numbers are put together as in <sys/sysmacros.h>.
+        // The number is composed as in <sys/sysmacros.h>.
         let number = UInt64(status.st_dev)
         let major = (number >> 8) & 0xFFF | (number >> 32) & 0xFFFF_F000
         let minor = number & 0xFF | (number >> 12) & 0xFFFF_FF00

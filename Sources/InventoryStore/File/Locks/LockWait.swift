@@ -2,7 +2,7 @@ import Foundation
 import Platform
 import Synchronization
 
-/// What a connection does when another program holds a lock that it needs: it asks again until its time is up.
+/// Waits for a lock that another program holds: SQLite's busy handler, which tries again until a deadline.
 final class LockWait: Sendable {
     private let path: String
     private let patience: Duration
@@ -14,7 +14,7 @@ final class LockWait: Sendable {
         var giveUpCheckpoint: (@Sendable () -> Void)?
     }
 
-    /// How long the end of a command waits for readers, so that the log can be emptied.
+    /// How long a checkpoint at the end of a command waits for readers.
     private static let patienceWithReaders = Duration.seconds(1)
 
     init(path: String, patience: Duration, interruption: Interruption) {
@@ -23,13 +23,13 @@ final class LockWait: Sendable {
         self.interruption = interruption
     }
 
-    /// The same patience for another connection.
+    /// The same patience, for another connection.
     var again: LockWait { LockWait(path: path, patience: patience, interruption: interruption) }
 
-    /// Called by SQLite when a lock is held by another connection (<https://www.sqlite.org/c3ref/busy_handler.html>).
+    /// SQLite's busy handler, called while another connection holds a lock (<https://www.sqlite.org/c3ref/busy_handler.html>).
     ///
-    /// - Parameter tries: how often it was called for the same lock.
-    /// - Returns: whether to ask again.
+    /// - Parameter tries: the number of earlier calls for the same lock.
+    /// - Returns: whether SQLite should try again.
     func goesOn(after tries: Int) -> Bool {
         guard !interruption.isRequested else { return false }
         let (deadline, giveUpCheckpoint) = state.withLock { state in
@@ -48,12 +48,12 @@ final class LockWait: Sendable {
         return true
     }
 
-    /// Runs a checkpoint that is given up unless this process holds the write lock during all of it.
+    /// Runs a checkpoint, and gives it up unless this process holds the write lock during all of it.
     ///
-    /// SQLite goes on with a checkpoint when it can't get that lock, beside whoever writes. Before 3.51.3 that could lose
-    /// what the other one committed (<https://www.sqlite.org/wal.html#walresetbug>).
+    /// If SQLite can't get that lock, it continues the checkpoint while another connection writes. Before 3.51.3 that could lose
+    /// the other connection's commit (<https://www.sqlite.org/wal.html#walresetbug>).
     ///
-    /// - Parameter giveUp: makes SQLite stop before the first page is copied.
+    /// - Parameter giveUp: stops SQLite before it copies the first page.
     func checkpointing<R>(giveUp: @escaping @Sendable () -> Void, _ body: () throws -> R) rethrows -> R {
         state.withLock { $0.giveUpCheckpoint = giveUp }
         defer { state.withLock { $0.giveUpCheckpoint = nil } }

@@ -5,29 +5,29 @@ import Platform
 /// A write-ahead log that could not be emptied at the end of a command.
 package struct LogLeftover: Equatable, Sendable {
     package enum Cause: Equatable, Sendable {
-        /// A reader of the log, where the system tells which, keeps it from being emptied.
+        /// Another program reads from the log; nil if the system doesn't tell which.
         case reader(LockHolder?)
         case failure(StoreError)
     }
 
     /// The path of the log.
     package let log: String
-    /// Bytes in it.
+    /// Size of the log in bytes.
     package let size: Int
     package let cause: Cause
 }
 
-/// The end of a command that may write: what is in the log goes into the database.
+/// The checkpoint at the end of a command that may write: moves the content of the log into the database.
 struct LogCheckpoint {
     let connection: DatabaseQueue
     let path: String
     let wait: LockWait
     let interruption: Interruption
 
-    /// Moves the log into the database and empties it. What is in the log is committed and safe, so this can't fail a
-    /// command; what could not be done now is done at the end of the next one that writes.
+    /// Moves the content of the log into the database and empties the log. All of it is committed and safe, so a failure here
+    /// does not fail the command. The next command that writes tries again at its end.
     func emptyLog() -> LogLeftover? {
-        // The user who asked for the end does not want to wait for this.
+        // The user has asked the command to end and does not want to wait for a checkpoint.
         guard !interruption.isLate else {
             connection.interrupt()
             return nil
@@ -50,7 +50,7 @@ struct LogCheckpoint {
         let size = FileFormat.size(of: log)
         switch error.resultCode {
         case .SQLITE_INTERRUPT:
-            // Another program writes, or checkpoints; it will empty the log at its end.
+            // Another program writes or checkpoints. It will empty the log at its end.
             return nil
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             guard size >= FileFormat.noticeableLog else { return nil }

@@ -2,15 +2,15 @@ import Foundation
 
 /// The first bytes of a write-ahead log (<https://www.sqlite.org/fileformat2.html#the_write_ahead_log>).
 enum LogHeader {
-    /// Looks whether what lies beside a database as its log can be one.
+    /// Checks that the file beside a database can be its log.
     ///
-    /// SQLite would take whatever else it finds there for an empty log and write over it. A log that was never begun, or
-    /// whose beginning a power cut has left as zeros, is one that may be there.
+    /// SQLite would take any other file there for an empty log and overwrite it. A log without a header is valid, and so is one
+    /// whose header a power cut has left as zeros.
     ///
     /// - Throws: ``StoreError`` of kind `refused`.
     static func verify(_ path: String) throws {
         var header: [UInt8] = []
-        // Another program may be writing a new header at this moment.
+        // Another program may be writing a new header at this moment, so try three times.
         for _ in 0..<3 {
             header = try bytes(of: "\(path)-wal", count: 32)
             if try isUsable(header, pageSize: pageSize(of: path)) { return }
@@ -22,7 +22,7 @@ enum LogHeader {
         guard header.count == 32, header.contains(where: { $0 != 0 }) else { return true }
         let magic = number(header, at: 0)
         guard magic == 0x377F_0682 || magic == 0x377F_0683, number(header, at: 8) == pageSize else { return false }
-        // The last bit tells the order of bytes in which the checksum was computed.
+        // The last bit of the magic number gives the byte order of the checksum.
         let isBigEndian = magic & 1 == 1
         var (first, second): (UInt32, UInt32) = (0, 0)
         for offset in stride(from: 0, to: 24, by: 8) {
@@ -35,7 +35,7 @@ enum LogHeader {
         return number(header, at: 24) == first && number(header, at: 28) == second
     }
 
-    /// Bytes in a page of a database: two of them at offset 16, in which 1 stands for 65,536.
+    /// Page size of a database in bytes; 0 if it has no header. Stored in two bytes at offset 16, where 1 means 65,536.
     private static func pageSize(of path: String) throws -> Int {
         let header = try bytes(of: path, count: 18)
         guard header.count == 18 else { return 0 }

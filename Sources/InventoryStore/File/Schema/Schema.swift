@@ -1,17 +1,17 @@
 internal import GRDB
 import InvdbMigrations
 
-/// The schema that a program knows: the steps that make it, in the order in which they are applied.
+/// A schema: the migrations that make it, in the order in which they are applied.
 struct Schema: Sendable {
     /// The schema of this program.
     static let current = Schema(migrations: schemaMigrations)
 
     let migrations: [SchemaMigration]
 
-    /// The number of the newest schema, which is the `user_version` of a file that has it.
+    /// The number of the newest schema: the `user_version` of a file that has it.
     var version: Int { migrations.count }
 
-    /// - Throws: ``StoreError`` of kind `refused` for a schema that is not one of those which this program knows.
+    /// - Throws: ``StoreError`` of kind `refused` if the program doesn't know the version.
     func requireKnown(version found: Int, _ path: String) throws {
         guard found > 0 else { throw StoreError(.noTables, while: .open, path: path) }
         guard found <= version else {
@@ -19,9 +19,9 @@ struct Schema: Sendable {
         }
     }
 
-    /// Applies the steps that a file does not have yet, each in a transaction of its own.
+    /// Applies the migrations that the file lacks, each in a transaction of its own.
     ///
-    /// - Parameter target: the number of the schema to stop at; nil is the newest.
+    /// - Parameter target: the version to stop at; nil means the newest.
     func migrate(_ connection: DatabaseQueue, to target: Int? = nil) throws {
         var migrator = DatabaseMigrator()
         for (index, step) in migrations.prefix(target ?? version).enumerated() {
@@ -33,10 +33,10 @@ struct Schema: Sendable {
         try migrator.migrate(connection)
     }
 
-    /// The definitions of all tables, indexes and views of a schema, in the form of ``SchemaText``.
+    /// The definitions of all tables, indexes and views of a version, in the form of ``SchemaText``.
     ///
-    /// They are read from a database in memory that the steps have been applied to, so they are what SQLite keeps of the
-    /// steps: also of those that change a table or replace a view. That takes 1 ms.
+    /// They are read from a database in memory to which the migrations were applied. So they are the text that SQLite stores,
+    /// also after a migration that changes a table or replaces a view. This takes 1 ms.
     func definitions(ofVersion version: Int) throws -> Set<String> {
         let model = try DatabaseQueue()
         try migrate(model, to: version)

@@ -3,14 +3,15 @@ import Foundation
 internal import GRDB
 import Platform
 
-/// Whether a file has just the tables, indexes and views that the migrations make.
+/// Checks that a file has exactly the tables, indexes and views that the migrations make.
 ///
-/// A file of somebody else may bring triggers, views or expressions in columns that do what we don't expect, so its
-/// schema is looked at before anything else is read. Reading `sqlite_schema` parses the definitions and runs none of them.
+/// A file from another source may have triggers, views or column expressions with unexpected effects. So the schema is checked
+/// before anything else is read. Reading `sqlite_schema` parses the definitions and runs none of them.
 enum SchemaCheck {
-    /// What does not belong to the schema, or is missing, as one phrase for the user: "the trigger t is not one of invdb's".
+    /// The first difference from the schema, as a phrase for the user: "the trigger t is not one of invdb's". nil if there is
+    /// none.
     ///
-    /// - Parameter version: the number of steps that have made the file.
+    /// - Parameter version: the number of migrations applied to the file.
     static func difference(_ db: Database, from schema: Schema, version: Int) throws -> String? {
         var expected = try schema.definitions(ofVersion: version)
         var difference: String?
@@ -21,7 +22,7 @@ enum SchemaCheck {
             guard difference == nil else { return }
             let (type, name) = (row.text(typePlace), row.text(namePlace))
             if row.isNull(sqlPlace) {
-                // SQLite makes the indexes behind PRIMARY KEY and UNIQUE by itself, under names that nobody else may use.
+                // SQLite makes the indexes of PRIMARY KEY and UNIQUE itself. Their names are reserved.
                 guard type == "index", name.hasPrefix("sqlite_autoindex_\(row.text(tablePlace))_") else {
                     difference = "\(type) \(DisplayText.of(name)) is not one of invdb's"
                     return
@@ -37,9 +38,9 @@ enum SchemaCheck {
         return difference ?? expected.min().map { "“\(DisplayText.of($0))” is missing" }
     }
 
-    /// Refuses a file whose schema is not ours, or whose header in the log says that it is not.
+    /// Refuses a file whose schema differs, or whose header in the log belongs to another program.
     static func verify(_ db: Database, is schema: Schema, path: String) throws {
-        // The log may have a newer first page than the one whose header was looked at.
+        // The log may hold a newer version of the first page than the one checked before.
         guard try Int.fetchOne(db, sql: "PRAGMA main.application_id") == Int(FileFormat.applicationID) else {
             throw StoreError(.foreignLog, while: .open, path: path)
         }

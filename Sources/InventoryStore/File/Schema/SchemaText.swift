@@ -1,10 +1,10 @@
-/// The definition of a table, an index or a view, in a form in which equal texts mean the same to SQLite.
+/// The definition of a table, an index or a view in a normal form: two equal texts mean the same to SQLite.
 ///
-/// SQLite keeps the text of each CREATE statement as it was written. Comments are dropped here, and white space between
-/// tokens becomes one space; everything within quotes stays. What begins like a token and ends differently than SQLite would
-/// end it makes another text, never the same one, so a difference can only lead to a refusal.
+/// SQLite stores the text of each CREATE statement as it was written. The normal form drops comments and turns white space
+/// between tokens into one space; quoted text stays. If a token ends here and in SQLite at different places, the texts differ. So
+/// an error here can only refuse a valid file, and never accept a different one.
 enum SchemaText {
-    /// The statements of a script in their normal form, without the semicolons and without empty ones.
+    /// The statements of a script in normal form, without semicolons and without empty statements.
     static func statements(of sql: String) -> [String] {
         var statements: [String] = []
         var scanner = Scanner(sql)
@@ -14,12 +14,12 @@ enum SchemaText {
         return statements
     }
 
-    /// One statement in its normal form. A semicolon in it stays, so that two statements never look like one.
+    /// One statement in normal form. A semicolon in it stays, so two statements never look like one.
     static func normalized(_ sql: String) -> String {
         statements(of: sql).joined(separator: " ; ")
     }
 
-    /// Statistics, which only SQLite itself can make. A newer sqlite3 may keep some of its own beside ours.
+    /// Tables of statistics, which only SQLite can create. A newer sqlite3 may add some of its own.
     static let statistics: Set<String> = [
         "CREATE TABLE sqlite_stat1(tbl,idx,stat)", "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
     ]
@@ -77,7 +77,7 @@ enum SchemaText {
             }
         }
 
-        /// Copies a quoted token. A doubled quote ends one and begins the next, which comes to the same text.
+        /// Copies a quoted token. A doubled quote ends one token and begins the next, which yields the same text.
         private mutating func copy(through end: UInt8, into statement: inout [UInt8]) {
             statement.append(bytes[at])
             at += 1
