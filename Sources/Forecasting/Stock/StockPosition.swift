@@ -10,7 +10,7 @@ public struct StockPosition: Equatable, Sendable {
     public var restockingRate: Double
     /// Length of the horizon in days; 0 forecasts nothing.
     public var durationDays: Int
-    /// Every how many days of the horizon are reported; at least 1.
+    /// Days between two reported days of the horizon; at least 1.
     public var frequency: Int
 
     @inlinable
