@@ -16,7 +16,7 @@ package struct ColumnMapping: Equatable, Sendable {
     /// Finds the columns: first those that `named` assigns, then those with our own names, then those with synonyms.
     ///
     /// - Parameter other: another kind that the file may be of, for a hint in the message about a missing column.
-    /// - Throws: ``InputError`` if a column is missing, or if two columns match the same name.
+    /// - Throws: ``InputError`` if a column is missing, or if several columns of the file could be meant.
     init(
         header fields: [String], columns: [ImportColumn], named: [ImportColumn: String], file: String,
         other: FileKind? = nil
