@@ -2,6 +2,7 @@
 package struct FlowProgress: Sendable {
     /// The things that are counted: "rows", "series".
     package var unit: String
+    /// How many of them are done.
     package var done: Int
     /// Share of the whole, 0 to 1; nil if the whole is unknown.
     package var fraction: Double?

@@ -23,6 +23,7 @@ public struct PlannedOrder: Equatable, Sendable {
     /// with lost sales, the demand that is lost.
     public var unitsShort: Double
     public var reason: Reason
+    /// The numbers that lead to the quantity.
     public var arithmetic: OrderArithmetic
 
     @inlinable
@@ -81,9 +82,13 @@ public struct OrderArithmetic: Equatable, Sendable {
     public var lowestLevel = 0.0
     /// Target − lowest level, rounded. The quantities below are rounded too.
     public var shortfall = 0.0
+    /// The shortfall, or 0.01 more; at least 0.01.
     public var rawQuantity = 0.0
+    /// The raw quantity, raised to the minimum order quantity.
     public var afterMinimum = 0.0
+    /// That, rounded up to the next order multiple.
     public var afterMultiple = 0.0
+    /// That, limited by the maximum order quantity: the quantity of the order.
     public var afterMaximum = 0.0
 
     @inlinable

@@ -15,6 +15,7 @@ public struct SupplyTerms: Equatable, Sendable {
     public internal(set) var orderMultiple: Double
     /// Largest quantity of an order, in units; nil if there is no maximum.
     public internal(set) var maximumOrderQuantity: Double?
+    /// The cost of one unit, in the currency of the files; nil if it is not stated.
     public internal(set) var unitCost: Double?
 
     /// - Throws: the first problem found with the terms.

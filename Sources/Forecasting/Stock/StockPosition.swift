@@ -6,7 +6,9 @@ public struct StockPosition: Equatable, Sendable {
     public var startDay: Int
     /// Units on hand on the morning of the start day; negative while backorders are open.
     public var onHand: Double
+    /// Units sold a period.
     public var salesRate: Double
+    /// Units received a period.
     public var restockingRate: Double
     /// Length of the horizon in days; 0 forecasts nothing.
     public var durationDays: Int

@@ -3,9 +3,13 @@ import InventoryStore
 
 /// The outcomes of all series that have results in both scenarios, added up.
 package struct OutcomeTotals: Equatable, Sendable {
+    /// The number of series that run out.
     package internal(set) var stockouts = 0
+    /// The number of orders.
     package internal(set) var orders = 0
+    /// Units ordered.
     package internal(set) var quantity = 0.0
+    /// The cost of the orders, as far as it is known, in the currency of the files.
     package internal(set) var cost = 0.0
     package internal(set) var unitsShort = 0.0
 

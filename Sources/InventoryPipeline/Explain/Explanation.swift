@@ -12,6 +12,7 @@ package struct Explanation: Sendable {
         /// The order that the step belongs to, counted from 1; 0 is the series as a whole.
         package var order: Int
         package var subject: Subject
+        /// A day number; nil if the value belongs to no day.
         package var day: Int?
         package var value: Value
         /// The sources of the value: first how it was computed, then where the numbers in the computation were stated.

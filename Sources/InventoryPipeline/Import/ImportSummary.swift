@@ -50,6 +50,7 @@ package struct ImportSummary: Sendable {
     package var counts: [ImportCounts]
     package var former: FormerRows
     package var problems: ProblemList
+    /// The time that the import took.
     package var seconds: Double
     package var isDryRun: Bool
 

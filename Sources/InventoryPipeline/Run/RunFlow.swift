@@ -7,7 +7,9 @@ import Platform
 package struct RunSummary: Sendable {
     package var runID: Int
     package var scenario: String
+    /// The number of series.
     package var series: Int
+    /// The number of series that run out within their horizon.
     package var stockouts: Int
     /// The earliest stock-outs, by day, store and product.
     package var first: [Upcoming]
@@ -18,6 +20,7 @@ package struct RunSummary: Sendable {
     /// The number of orders of an earlier plan that a forecast has removed, together with the projection that they were
     /// planned on.
     package var removedOrders: Int
+    /// The time that the run took.
     package var seconds: Double
     /// Stores whose results are older than their inventory.
     package var staleStores: [String]
@@ -25,6 +28,7 @@ package struct RunSummary: Sendable {
     package struct Upcoming: Equatable, Sendable {
         package var storeID: String
         package var productID: String
+        /// A day number.
         package var day: Int
     }
 }
@@ -34,6 +38,7 @@ package struct OrderTotals: Equatable, Sendable {
     package var count = 0
     /// Orders that arrive after their day of need.
     package var late = 0
+    /// The units short of all orders; see ``PlannedOrder/unitsShort``.
     package var unitsShort = 0.0
 
     mutating func add(_ order: PlannedOrder) {
