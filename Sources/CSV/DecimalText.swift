@@ -10,7 +10,7 @@
 ///
 /// Reading is stricter than `strtod` or `Double.init`: no hexadecimal, no `inf`, no `nan`, no digit grouping, no spaces.
 public enum DecimalText {
-    /// The number in `bytes`, correctly rounded, or nil where it is not one or is too large for a double.
+    /// The number in `bytes`, correctly rounded; nil if the bytes are no number or one too large for a double.
     ///
     /// Up to 15 digits with a small exponent are exact as one division or multiplication of two exact doubles
     /// (W. D. Clinger, "How to read floating point numbers accurately", 1990); anything else goes to `strtod`.
@@ -55,7 +55,7 @@ public enum DecimalText {
         1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
     ]
 
-    /// Whether the rest of `bytes` is an exponent: `e`, a sign or none, and digits.
+    /// Whether the rest of `bytes` is an exponent: `e`, an optional sign, and digits.
     @usableFromInline
     static func hasExponent(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
         var at = start

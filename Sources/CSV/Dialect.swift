@@ -9,7 +9,7 @@ public struct Dialect: Equatable, Sendable {
 
     public static let comma = UInt8(ascii: ",")
 
-    /// What people call the delimiter: `comma`, `tab`; any other is the character.
+    /// What people call the delimiter: `comma`, `tab`; any other delimiter is named by its character.
     public var delimiterName: String {
         switch delimiter {
         case Self.comma: "comma"
@@ -20,11 +20,11 @@ public struct Dialect: Equatable, Sendable {
         }
     }
 
-    /// The delimiters that ``detected(inHeader:)`` tells apart, the more usual first.
+    /// The delimiters that ``detected(inHeader:)`` tells apart, the more usual one first.
     public static let candidates: [UInt8] = [comma, UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|")]
 
-    /// The dialect of a file whose first line is `header`: the candidate that occurs most often outside quotes there, and
-    /// the comma where none does.
+    /// The dialect of a file whose first line is `header`: its delimiter is the candidate that occurs most often
+    /// outside quotes in that line, or the comma if no candidate occurs.
     public static func detected(inHeader header: UnsafeBufferPointer<UInt8>) -> Dialect {
         var counts = [Int](repeating: 0, count: candidates.count)
         var isQuoted = false

@@ -1,15 +1,15 @@
 /// Values as the text of CSV fields.
 package enum FieldText {
-    /// Most bytes that ``number(_:)`` and ``TextBuffer/Cursor`` write for one number.
+    /// The most bytes that ``number(_:)`` and ``TextBuffer/Cursor`` write for one number.
     package static let longestNumber = 24
 
-    /// A text as a field, quoted where RFC 4180 needs it: a delimiter, a quote or a line end inside. An empty text is
-    /// quoted too, so that it differs from a missing value.
+    /// A text as a field. It is quoted if RFC 4180 requires it, that is, if it contains a delimiter, a quote or a line
+    /// end. An empty text is quoted too, to differ from a missing value.
     package static func quoted(_ text: String) -> [UInt8] {
         quoted(Array(text.utf8))
     }
 
-    /// As ``quoted(_:)-(String)``, for bytes in whatever encoding they are.
+    /// Like ``quoted(_:)-(String)``, for bytes in any encoding.
     package static func quoted(_ text: [UInt8]) -> [UInt8] {
         let quote = UInt8(ascii: "\"")
         let needsQuotes =
@@ -22,16 +22,17 @@ package enum FieldText {
 
     /// A text as a field that a spreadsheet shows and does not run as a formula.
     ///
-    /// Spreadsheets take a field for a formula that begins with `=`, `+`, `-` or `@`, quoted or not. As OWASP advises
+    /// Spreadsheets treat a field as a formula if it begins with `=`, `+`, `-` or `@`, quoted or not. As OWASP advises
     /// (<https://owasp.org/www-community/attacks/CSV_Injection>), such a text gets an apostrophe before it, by which
-    /// spreadsheets mark text; a tab or a line end before the sign hides it from people only, and East Asian ones take the
-    /// wide forms of the signs too. All texts are quoted, so that none can leave its cell.
+    /// spreadsheets mark text. A tab or a line end before the sign hides the sign from people, not from the
+    /// spreadsheet, so these are covered too. So are the wide forms of the signs, which East Asian spreadsheets accept.
+    /// All texts are quoted, so none can leave its cell.
     package static func spreadsheetSafe(_ text: String) -> [UInt8] {
         inQuotes(Array(text.utf8), before: isFormula(text) ? [UInt8(ascii: "'")] : [])
     }
 
     private static func isFormula(_ text: String) -> Bool {
-        // Some spreadsheets take away the spaces before a text.
+        // Some spreadsheets remove the spaces before a text.
         let first = text.unicodeScalars.first { scalar in
             !(scalar.properties.generalCategory == .spaceSeparator || scalar.properties.generalCategory == .format)
         }

@@ -1,21 +1,21 @@
 // A parser of RFC 4180 records that does no I/O and copies nothing.
 //
 // The caller owns a buffer of bytes and asks for the record that begins at an offset. The parser finds where each field
-// begins and ends, and answers how far the record reaches; when the buffer ends first it says so and the caller comes back
-// with more bytes and the same offset. So there is no state between two calls, and what is read never depends on how
-// the file was cut into buffers.
+// begins and ends, and answers how far the record reaches. If the buffer ends first, the parser says so, and the caller
+// comes back with more bytes and the same offset. The parser therefore keeps no state between two calls, and its
+// results never depend on how the file was cut into buffers.
 //
 //     a,"b ""c""",d\n        fields  0..<1   3..<10 (quoted, escaped)   12..<13
 //
-// It is fast because a plain field is one loop with mostly one comparison a byte, because fields are offsets and become
-// values only where somebody wants them, and because the array of fields is used again for every record, through a pointer.
+// It is fast for three reasons: a plain field is one loop with mostly one comparison a byte; fields are offsets, and
+// become values only when the caller asks for them; every record reuses the array of fields, through a pointer.
 
 /// Where one field lies in the caller's buffer, without its quotes.
 public struct Field: Equatable, Sendable {
     public var start: Int
     public var end: Int
     public var isQuoted: Bool
-    /// Whether quotes inside are still doubled; see ``RecordParser/text(of:in:)``.
+    /// Whether the quotes inside are still doubled; see ``RecordParser/text(of:in:)``.
     public var isEscaped: Bool
 
     @inlinable public var isEmpty: Bool { start == end }
@@ -42,7 +42,7 @@ public struct RecordParser: Sendable {
     }
 
     public let dialect: Dialect
-    /// The fields of the last record, and room for more.
+    /// Holds the fields of the last record in its first `fieldCount` elements. The rest is spare capacity.
     @usableFromInline
     private(set) var storage = [Field](repeating: Field(start: 0, end: 0, isQuoted: false, isEscaped: false), count: 32)
     public private(set) var fieldCount = 0
@@ -54,7 +54,7 @@ public struct RecordParser: Sendable {
     /// The fields of the last record.
     @inlinable public var fields: ArraySlice<Field> { storage[..<fieldCount] }
 
-    /// One of ``fields``, without a reference to all of them, which would be counted.
+    /// The field at `index`, without the retain and release of ``fields``.
     @inlinable
     public func field(_ index: Int) -> Field {
         precondition(index < fieldCount, "the record has no such field")
@@ -63,7 +63,7 @@ public struct RecordParser: Sendable {
 
     /// Parses the record that begins at `start`.
     ///
-    /// Lines end with LF, CRLF or CR. A field is quoted when its first byte is a quote; in any other place a quote is an
+    /// Lines end with LF, CRLF or CR. A field is quoted if its first byte is a quote; anywhere else a quote is an
     /// ordinary character.
     /// - Parameter isLast: whether the file ends with this buffer.
     public mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, isLast: Bool) -> Outcome {
@@ -81,7 +81,7 @@ public struct RecordParser: Sendable {
         }
     }
 
-    /// - Returns: nil where `fields` has no room for all of them.
+    /// - Returns: nil if `fields` has no room for all of them.
     private static func parse(
         _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, isLast: Bool, delimiter: UInt8,
         into fields: UnsafeMutableBufferPointer<Field>, count fieldCount: inout Int, hasQuotes: inout Bool
@@ -89,7 +89,7 @@ public struct RecordParser: Sendable {
         let quote = UInt8(ascii: "\"")
         let lineFeed = UInt8(ascii: "\n")
         let carriageReturn = UInt8(ascii: "\r")
-        // Letters and digits are above all bytes that end a field, most often.
+        // Most bytes are letters and digits, which are greater than every byte that ends a field.
         let greatestEnd = max(delimiter, carriageReturn)
         let count = bytes.count
         var at = start
@@ -139,7 +139,7 @@ public struct RecordParser: Sendable {
         }
     }
 
-    /// The text of a field, quotes undoubled; nil where it is not UTF-8.
+    /// The text of a field, with its quotes undoubled; nil if it is not UTF-8.
     public func text(of field: Field, in bytes: UnsafeBufferPointer<UInt8>) -> String? {
         let raw = UnsafeBufferPointer(rebasing: bytes[field.start..<field.end])
         guard field.isEscaped else { return String(validating: raw, as: UTF8.self) }
@@ -153,7 +153,7 @@ public struct RecordParser: Sendable {
         return String(validating: plain, as: UTF8.self)
     }
 
-    /// How many lines end within `bytes[range]`: how a record's line number is kept.
+    /// How many lines end within `bytes[range]`. Callers add it up to know the line number of a record.
     public static func lineEnds(in bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int {
         var ends = 0
         for at in range {
@@ -166,7 +166,7 @@ public struct RecordParser: Sendable {
         return ends
     }
 
-    /// The offset behind the line end at `at`; nil where the buffer ends before that is known.
+    /// The offset after the line end at `at`; nil if the buffer ends too early to tell.
     private static func endOfLine(_ bytes: UnsafeBufferPointer<UInt8>, at: Int, isLast: Bool) -> Int? {
         guard at < bytes.count else { return at }
         guard bytes[at] == UInt8(ascii: "\r") else { return at + 1 }

@@ -1,8 +1,8 @@
 /// Bytes of text under construction: the one place in this module that writes through a pointer.
 ///
-/// Room is reserved for a whole row at a time, so that the appends behind it are plain stores without a check each.
-/// A buffer belongs to one thread at a time: whoever made it hands it on and does not touch it again, which is what
-/// makes passing it between threads safe.
+/// Callers reserve room for a whole row at a time, so the appends after that are plain stores without a check each. A
+/// buffer belongs to one thread at a time: a thread that hands it on does not touch it again. This makes it safe to
+/// pass between threads.
 public final class TextBuffer: @unchecked Sendable {
     @usableFromInline var end = 0
     @usableFromInline var capacity: Int
@@ -25,10 +25,11 @@ public final class TextBuffer: @unchecked Sendable {
         end = 0
     }
 
-    /// How many bytes putting a ``Piece`` may touch behind its own.
+    /// Pieces are copied 16 bytes at a time, so the last block may read or write up to 15 bytes past the end of the
+    /// piece. Reserve that much more.
     @inlinable public static var overrun: Int { 15 }
 
-    /// Gives `body` the bytes so far, to be put elsewhere in pieces.
+    /// Calls `body` with the bytes written so far, for copying parts of them into another buffer.
     @inlinable @inline(__always)
     public func withPieces<R>(_ body: (Pieces) -> R) -> R {
         if capacity - end < Self.overrun { grow(to: end + Self.overrun) }
@@ -36,7 +37,7 @@ public final class TextBuffer: @unchecked Sendable {
         return body(Pieces(start: UnsafeRawPointer(base), count: end))
     }
 
-    /// Where pieces come from: bytes that stay as they are meanwhile, and that may be read sixteen at a time.
+    /// The source of pieces: bytes that do not change while `body` runs, and that can be read 16 at a time.
     public struct Pieces {
         @usableFromInline let start: UnsafeRawPointer
         public let count: Int
@@ -54,7 +55,7 @@ public final class TextBuffer: @unchecked Sendable {
         }
     }
 
-    /// Bytes of a buffer to be put elsewhere, only valid where ``withPieces(_:)`` gives them.
+    /// Bytes of a buffer, to be copied into another one. Valid only inside the closure of ``withPieces(_:)``.
     public struct Piece {
         @usableFromInline let start: UnsafeRawPointer
         @usableFromInline let count: Int
@@ -71,7 +72,7 @@ public final class TextBuffer: @unchecked Sendable {
         try body(UnsafeRawBufferPointer(start: base, count: end))
     }
 
-    /// Gives `body` a cursor with room for `room` bytes, of which it may use any number.
+    /// Calls `body` with a cursor that has room for `room` bytes. `body` may use any number of them.
     @inlinable @inline(__always)
     public func append(room: Int, _ body: (inout Cursor) -> Void) {
         if capacity - end < room { grow(to: end + room) }
@@ -101,7 +102,7 @@ public final class TextBuffer: @unchecked Sendable {
         base = larger
     }
 
-    /// Where the next byte goes. The room behind it was reserved by ``TextBuffer/append(room:_:)``.
+    /// The place of the next byte. ``TextBuffer/append(room:_:)`` has reserved the room after it.
     public struct Cursor {
         @usableFromInline var next: UnsafeMutablePointer<UInt8>
 
@@ -116,8 +117,8 @@ public final class TextBuffer: @unchecked Sendable {
             next += 1
         }
 
-        /// Copies sixteen bytes at a time, and with the last of them up to ``TextBuffer/overrun`` bytes behind the piece, for
-        /// which there has to be room too. For the few bytes of a field, a call of memmove takes longer than that.
+        /// Copies 16 bytes at a time. The last block may reach up to ``TextBuffer/overrun`` bytes past the piece, so
+        /// there has to be room for these too. For the few bytes of a field, a call of memmove takes longer.
         @inlinable @inline(__always)
         public mutating func put(_ piece: Piece) {
             let place = UnsafeMutableRawPointer(next)
@@ -134,11 +135,12 @@ public final class TextBuffer: @unchecked Sendable {
             for byte in text.utf8 { put(byte) }
         }
 
-        /// A number of hundredths as a decimal without trailing zeros (4800 is `48`, 2220 is `22.2`): at most 21 bytes, in a
-        /// room of ``FieldText/longestNumber``.
+        /// Writes a number of hundredths as a decimal without trailing zeros (4800 is `48`, 2220 is `22.2`). This takes
+        /// at most 21 bytes, in a room of ``FieldText/longestNumber``.
         ///
-        /// How many digits there are differs from number to number, so that a processor guesses branches on it wrong. All
-        /// four of a usual number are stored, then the decimals over them, and only the place of the next byte depends on it.
+        /// The number of digits differs from number to number, so the processor would mispredict branches on it. All
+        /// four digits of a usual number are stored, then the decimals over them; only the place of the next byte
+        /// depends on the number of digits.
         @inlinable @inline(__always)
         public mutating func put(hundredths number: Int) {
             if number < 0 { put(UInt8(ascii: "-")) }
@@ -160,13 +162,14 @@ public final class TextBuffer: @unchecked Sendable {
             next += count
         }
 
-        /// Four bytes, the first of them in the lowest bits.
+        /// Writes four bytes; the first of them is in the lowest bits.
         @inlinable @inline(__always)
         func store(_ bytes: UInt32) {
             UnsafeMutableRawPointer(next).storeBytes(of: bytes.littleEndian, as: UInt32.self)
         }
 
-        /// The digits are stored from the last to the first, into the place that their number is known to take.
+        /// Stores the digits from the last to the first. The number of digits is known, and with it the place of the
+        /// last one.
         @inlinable @inline(__always)
         mutating func putDigits(of number: UInt64) {
             var length = 1

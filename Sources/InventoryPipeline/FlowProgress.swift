@@ -1,9 +1,10 @@
-/// How far a long piece of work is.
+/// The progress of a long operation.
 package struct FlowProgress: Sendable {
-    /// What is counted: "rows", "series".
+    /// The things that are counted: "rows", "series".
     package var unit: String
+    /// How many of them are done.
     package var done: Int
-    /// Share of the whole, 0 to 1, where that is known.
+    /// Share of the whole, 0 to 1; nil if the whole is unknown.
     package var fraction: Double?
 
     package init(unit: String, done: Int, fraction: Double?) {
@@ -13,5 +14,5 @@ package struct FlowProgress: Sendable {
     }
 }
 
-/// Takes progress as it is made; called from the thread that called the flow.
+/// Receives progress, on the thread that called the flow.
 package typealias ProgressHandler = (FlowProgress) -> Void

@@ -1,18 +1,18 @@
 import Forecasting
 
-/// What was asked for can't be done with what is in the database.
+/// The request can't be met with the data in the database.
 package enum RequestError: Error, Equatable, Sendable {
-    /// Nothing was imported into the database at `path`.
+    /// The database at `path` contains no inventory.
     case noInventory(path: String)
-    /// There are no results in a scenario.
+    /// A scenario has no results.
     case noResults(scenario: String)
-    /// - `store`: nil for all.
+    /// - `store`: nil means all stores.
     case unknownProduct(String, store: String?)
-    /// One series is needed and `product` finds more. `found` has the first of them.
+    /// One series is needed, but several have this product. `found` contains the first of them.
     case severalSeries(product: String, found: [SeriesName], hasMore: Bool)
-    /// The terms of a series can't be planned with.
+    /// Orders can't be planned with the terms of a series.
     case impossibleTerms(SeriesName, TermsProblem)
-    /// The stored terms can't be planned with as that run did.
+    /// Orders can't be planned with the stored terms and the options of that run.
     case impossibleTermsOfRun(SeriesName, run: Int, TermsProblem)
 }
 

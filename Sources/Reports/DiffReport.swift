@@ -4,7 +4,7 @@ import Platform
 
 /// The comparison of two scenarios, for people or for programs.
 package enum DiffReport {
-    /// Series that are listed where nobody says how many.
+    /// The number of series that are listed by default.
     package static let usualLimit = 20
 
     package static func print(_ differences: Differences, _ first: String, _ second: String, limit: Int) throws {
@@ -25,7 +25,7 @@ package enum DiffReport {
             if table != nil {
                 try table?.add(cells(difference))
             } else {
-                // The columns are as wide as the first rows need.
+                // The first rows set the widths of the columns.
                 head.append(cells(difference))
                 if head.count == headCount { table = try begin(head) }
             }
@@ -115,7 +115,7 @@ package enum DiffReport {
 
     private static func date(_ day: Int32) -> String { CivilDate(dayNumber: Int(day)).isoText }
 
-    /// `2024-01-05 → 2024-01-03`, or the one value that both have.
+    /// `2024-01-05 → 2024-01-03`; if both values are equal, that value alone.
     private static func both<T: Equatable>(_ first: T, _ second: T, _ text: (T) -> String) -> String {
         first == second ? text(first) : "\(text(first)) → \(text(second))"
     }

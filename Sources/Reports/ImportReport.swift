@@ -2,7 +2,7 @@ import Foundation
 import InventoryPipeline
 import Platform
 
-/// What an import says at its end.
+/// The report at the end of an import.
 package enum ImportReport {
     package static func text(_ summary: ImportSummary, request: ImportRequest) -> String {
         var lines: [String] = []
@@ -66,7 +66,7 @@ package enum ImportReport {
         return lines
     }
 
-    /// What is said of an import that bad rows have stopped.
+    /// The report of an import that stopped because of bad rows.
     package static func refusal(_ refused: ImportRefused) -> String {
         let total = refused.problems.total
         let shown = refused.problems.first

@@ -28,7 +28,7 @@ package struct LevelChart {
         let columns = min(levels.count, max(10, width - margin))
         // Short horizons get wider bars.
         let bar = max(1, min(4, (width - margin) / max(columns, 1)))
-        // A level too small to be seen is none.
+        // A level too small to be visible is drawn as zero.
         let step = span > 1e-6 ? span / Double(Self.height) : 1
         let rowsAbove = Int((top / step).rounded(.up))
         let rowsBelow = Int((-bottom / step).rounded(.up))
@@ -81,7 +81,7 @@ package struct LevelChart {
         return blocks[Int((min(max(share, 0), 1) * 8).rounded())]
     }
 
-    /// A cell of a bar that hangs from the zero line; only its upper half can be drawn alone.
+    /// A cell of a bar that hangs from the zero line. Only the upper half of a cell can be drawn separately.
     private static func hanging(_ share: Double) -> String {
         share < 0.25 ? " " : share < 0.75 ? "▀" : "█"
     }

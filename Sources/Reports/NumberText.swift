@@ -1,7 +1,7 @@
 import CSV
 import Forecasting
 
-/// Numbers as people read them.
+/// Numbers as text for people.
 package enum NumberText {
     /// `1,234,567`
     package static func grouped(_ number: Int) -> String {
@@ -14,7 +14,7 @@ package enum NumberText {
         return (number < 0 ? "-" : "") + grouped
     }
 
-    /// `48`, `22.2`: rounded as it is reported.
+    /// `48`, `22.2`: rounded like all reported quantities.
     package static func quantity(_ quantity: Double) -> String {
         FieldText.number(ReportedQuantity.rounded(quantity))
     }

@@ -7,7 +7,7 @@ import InventoryStore
 package enum OrderReport {
     /// Prints a table and the sum of all orders.
     ///
-    /// - Returns: whether there are any.
+    /// - Returns: whether there are any orders.
     package static func print(_ snapshot: Snapshot, _ filter: ResultFilter, limit: Int) throws -> Bool {
         var columns: [TextTable.Column] = [
             .init(title: "order"), .init(title: "arrival"), .init(title: "store"), .init(title: "product"),
@@ -21,7 +21,7 @@ package enum OrderReport {
             if sum.count <= limit { columns.fit(cells(storeID, productID, order)) }
         }
         guard sum.count > 0 else { return false }
-        // Where no cost is known, there is no column of it.
+        // If no cost is known, the cost columns are left out.
         let isShown = columns.map { sum.withoutCost < sum.count || !$0.title.hasSuffix("cost") }
         func shown<T>(_ cells: [T]) -> [T] { zip(cells, isShown).compactMap { $1 ? $0 : nil } }
         var table = PagedTable(shown(columns))

@@ -1,11 +1,11 @@
 import Platform
 
-/// A table that goes to standard output while its rows are read, many at once.
+/// A table that is printed while its rows are read, many rows at a time.
 package struct PagedTable {
     private let table: TextTable
     private var page: String
 
-    /// - Parameter columns: with the width of what is in them.
+    /// - Parameter columns: the columns, each with the width of its values.
     package init(_ columns: [TextTable.Column]) {
         table = TextTable(columns)
         page = table.header + "\n" + table.rule + "\n"
@@ -18,14 +18,14 @@ package struct PagedTable {
         page = ""
     }
 
-    /// Prints what is left, and a last line.
+    /// Prints the remaining rows, and a last line.
     package func finish(_ line: String) throws {
         try StandardOutput.write(page + line + "\n")
     }
 }
 
 extension [TextTable.Column] {
-    /// Makes the columns wide enough for a row.
+    /// Widens the columns to fit a row.
     mutating func fit(_ cells: [String]) {
         for (index, cell) in zip(indices, cells) {
             self[index].width = Swift.max(self[index].width, DisplayText.ofIdentifier(cell).count)

@@ -4,7 +4,7 @@ import InventoryPipeline
 import InventoryStore
 import Platform
 
-/// What a forecast says at its end.
+/// The report at the end of a forecast or a plan.
 package enum RunReport {
     package static func text(_ summary: RunSummary) -> String {
         let rate = Int((Double(summary.series) / max(summary.seconds, 0.001)).rounded())

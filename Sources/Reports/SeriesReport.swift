@@ -5,9 +5,9 @@ import Platform
 
 /// Series as text for people.
 package enum SeriesReport {
-    /// One series: where it starts from, when it runs out, its level as a chart, and every reported day.
+    /// One series: its stock at the start, its stock-out date, its level as a chart, and every reported day.
     ///
-    /// - Parameter width: columns of the terminal.
+    /// - Parameter width: the width of the terminal, in columns.
     package static func one(_ series: SeriesDetail, width: Int) -> [String] {
         let position = series.position
         var lines = [
@@ -48,7 +48,7 @@ package enum SeriesReport {
         return lines + TextTable.lines(columns, rows)
     }
 
-    /// Several series, a line each.
+    /// Several series, one line each.
     package static func many(_ series: [SeriesDetail]) -> [String] {
         let rows = series.map { series in
             [

@@ -7,7 +7,7 @@ package struct TextTable {
     package struct Column {
         package var title: String
         package var alignment: Alignment = .left
-        /// Characters of the longest value, where that is known beforehand.
+        /// Characters in the longest value, if that is known beforehand.
         package var width = 0
 
         package init(title: String, alignment: Alignment = .left, width: Int = 0) {
@@ -32,7 +32,7 @@ package struct TextTable {
 
     func line(_ cells: [String]) -> String {
         let padded = zip(columns, cells).map { column, cell in
-            // An identifier may be anything that a file has, and a table goes to a terminal.
+            // An identifier may contain any characters that a file can contain, and the table is printed on a terminal.
             let cell = DisplayText.ofIdentifier(cell)
             let padding = String(repeating: " ", count: max(0, column.width - cell.count))
             return column.alignment == .left ? cell + padding : padding + cell

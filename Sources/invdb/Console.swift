@@ -1,16 +1,16 @@
 import Foundation
 import Platform
 
-/// Text for people. What is asked for goes to standard output, everything else to standard error.
+/// Text for people. Results go to standard output, everything else to standard error.
 enum Console {
-    /// - Throws: ``BrokenPipe`` where nobody reads any more, ``SystemError`` where it can't be written.
+    /// - Throws: ``BrokenPipe`` if the reader of standard output is gone, ``SystemError`` if the text can't be written.
     static func print(_ text: String) throws {
         try StandardOutput.print(text)
     }
 
-    /// Prints the summary of what is about to be committed. Where nobody reads any more, that is no reason not to.
+    /// Prints the summary before the commit. If the reader of standard output is gone, the commit goes on.
     ///
-    /// - Throws: ``SystemError`` where it can't be written.
+    /// - Throws: ``SystemError`` if the text can't be written.
     static func printSummary(_ text: String) throws {
         do { try print(text) } catch is BrokenPipe {}
     }
@@ -21,7 +21,7 @@ enum Console {
 
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// Columns of the terminal that standard output is, or 80.
+    /// The width of the terminal on standard output, in columns; otherwise `COLUMNS`, or 80.
     static var width: Int {
         var size = winsize()
         if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }

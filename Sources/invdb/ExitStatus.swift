@@ -6,17 +6,17 @@ import Platform
 import Reports
 import Synchronization
 
-/// What the process tells its caller, in one place. `docs/commands.md` and `--help` list the same.
+/// The exit codes of the process, in one place. `docs/commands.md` and `--help` list the same.
 enum ExitStatus {
     static let failed: Int32 = 1
-    /// Done, and some rows were rejected into a file.
+    /// The import is done, and some rows were rejected into a file.
     static let doneWithRejects = ExitCode(3)
-    /// The system failed or refused to read or write (EX_IOERR of <sysexits.h>). Wrong usage is 64 (EX_USAGE).
+    /// The system failed or refused to read or write (EX_IOERR in <sysexits.h>). Wrong usage is 64 (EX_USAGE).
     static let inputOutput: Int32 = 74
-    /// Another program holds the lock; trying again may help (EX_TEMPFAIL of <sysexits.h>).
+    /// Another program holds the lock; trying again may help (EX_TEMPFAIL in <sysexits.h>).
     static let busy: Int32 = 75
 
-    /// As a shell has it for a program that a signal has ended.
+    /// The status that a shell reports for a program that a signal has ended.
     static func ended(by signal: Int32) -> Int32 { 128 + signal }
 
     static let explanation = """
@@ -24,14 +24,14 @@ enum ExitStatus {
         program is writing, 129, 130 and 143 stopped by SIGHUP, SIGINT and SIGTERM.
         """
 
-    /// Ends the process for an error that a command threw.
+    /// Ends the process because of an error that a command threw.
     ///
     /// - Parameter root: the command whose help the parser shows.
     static func end(with error: any Error, of root: any ParsableCommand.Type) -> Never {
         if let signal = Signals.received { end(after: signal) }
         switch error {
         case is BrokenPipe:
-            // The reader of our output has seen enough.
+            // The reader of our output has closed the pipe. That counts as success.
             exit(0)
         case let error as any ExplainedError:
             fail(error.description, code(of: error))
@@ -40,19 +40,19 @@ enum ExitStatus {
         case is ExitCode, is CleanExit:
             endAsParserDoes(error, of: root)
         default:
-            // Asking for help is one of the argument parser's own errors, whose types it keeps to itself.
+            // A request for help is one of the argument parser's own errors, whose types are not public.
             if String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") { endAsParserDoes(error, of: root) }
             fail("Something failed that should not: \(error.localizedDescription)", failed)
         }
     }
 
-    /// Ends the process for what the argument parser threw: help, the version, wrong usage, or an exit code alone.
+    /// Ends the process with the result of the argument parser: help, the version, wrong usage, or an exit code alone.
     static func endAsParserDoes(_ error: any Error, of root: any ParsableCommand.Type) -> Never {
         let code = root.exitCode(for: error)
         let text = root.fullMessage(for: error)
         if !text.isEmpty {
             if code == .success {
-                // The parser would use print(), which says nothing of a full disk.
+                // The parser would use print(), which does not report a full disk.
                 do { try Console.print(text) } catch { end(with: error, of: root) }
             } else {
                 Console.error(text)
@@ -61,7 +61,7 @@ enum ExitStatus {
         exit(code.rawValue)
     }
 
-    /// Ends the process at once, whatever the other threads are at.
+    /// Ends the process at once, without waiting for the other threads.
     static func endAbruptly() -> Never {
         guard let signal = Signals.received else { _exit(failed) }
         claimLastWord()
@@ -96,12 +96,13 @@ enum ExitStatus {
     }
 
     private static func sayStopped(by signal: Int32) {
-        // A line of progress may be in the way.
+        // Clears a line of progress that may be on the terminal.
         let clear = Console.errorIsTerminal ? "\r\u{1B}[K" : ""
         Console.error("\(clear)invdb: Stopped by \(Signals.name(signal)); everything is as it was before.")
     }
 
-    /// Two threads may come to the end at the same moment; the second one waits for the first to end the process.
+    /// Two threads may try to end the process at the same moment. The second one waits here until the first has ended
+    /// it.
     private static func claimLastWord() {
         let isFirst = lastWord.withLock { isTaken in
             defer { isTaken = true }

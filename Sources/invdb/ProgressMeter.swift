@@ -2,7 +2,7 @@ import InventoryPipeline
 import Platform
 import Reports
 
-/// Progress on standard error, on one line that is written over, where that is a terminal.
+/// Progress on standard error, on one line that is overwritten. It is shown only on a terminal.
 final class ProgressMeter {
     private let isShown: Bool
     private let clock = ContinuousClock()
@@ -19,7 +19,7 @@ final class ProgressMeter {
     func show(_ progress: FlowProgress) {
         guard isShown else { return }
         let now = clock.now
-        // Often enough to be alive; what is done sooner shows nothing.
+        // Often enough to look alive. Work that ends sooner shows nothing.
         guard now - lastShown >= .milliseconds(200) else { return }
         lastShown = now
         let elapsed = max((now - start) / .seconds(1), 0.001)
@@ -32,7 +32,7 @@ final class ProgressMeter {
         write(line)
     }
 
-    /// Takes the line away.
+    /// Removes the line.
     func clear() {
         if isShown, width > 0 { StandardError.write("\r\(spaces(width))\r") }
         width = 0

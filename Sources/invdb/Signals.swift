@@ -2,27 +2,29 @@ import Foundation
 import Platform
 import Synchronization
 
-/// The signals that end the program: what is being done is rolled back, in less than two seconds.
+/// The signals that end the program. The current work is rolled back in less than two seconds.
 ///
-/// A thread waits for them. It asks the work to end (see `Interruption`), which then fails as if by an error and takes away
-/// what it had begun. Where something does not give way, such as a write to a pipe that nobody reads, or when a second signal
-/// comes, the process ends as it is: what was not committed is then ignored by whoever opens the database next.
+/// A thread waits for the signals. It asks the work to end (see `Interruption`); the work then fails as if by an error,
+/// and removes what it had begun. If the work does not end in time, for example because it writes to a pipe that is not
+/// being read, or if a second signal comes, the process ends at once. Uncommitted data is then ignored by the next
+/// process that opens the database.
 enum Signals {
     static let interruption = Interruption()
 
-    /// The first signal that came in time.
+    /// The first signal that came before the commit; nil if there was none.
     static var received: Int32? { interruption.isRequested ? first.withLock { $0 } : nil }
 
     private static let first = Mutex<Int32?>(nil)
-    /// How long the work may take to end.
+    /// The time that the work has to end.
     private static let grace = timespec(tv_sec: 1, tv_nsec: 300_000_000)
 
-    /// It is called before any other thread is started, because threads inherit the signals that they do not get.
+    /// Call it before any other thread is started, because new threads inherit the signal mask that it sets.
     ///
     /// - Parameter endAbruptly: ends the process at once if the work does not end in time.
-    /// - Throws: ``SystemError`` if there is no thread to wait for them.
+    /// - Throws: ``SystemError`` if the thread that waits for the signals can't be started.
     static func install(endAbruptly: @escaping @Sendable () -> Never) throws {
-        // Writing to a closed pipe, or beyond the limit on the size of a file, are errors of write() and not the end.
+        // A write to a closed pipe, or beyond the limit on the size of a file, should fail as an error of write() and
+        // not end the process.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
         var handled = sigset_t()
@@ -47,7 +49,7 @@ enum Signals {
             var number: Int32 = 0
             guard sigwait(&signals, &number) == 0 else { continue }
             first.withLock { $0 = $0 ?? number }
-            // After the commit it is too late: the command ends as done.
+            // After the commit it is too late to stop: the command ends as done.
             guard interruption.request() else { continue }
             var grace = grace
             sigtimedwait(&signals, nil, &grace)
@@ -55,14 +57,14 @@ enum Signals {
         }
     }
 
-    /// `nohup` ignores SIGHUP for its program.
+    /// Whether the parent has set SIGHUP to be ignored, as `nohup` does.
     private static func isIgnored(_ number: Int32) -> Bool {
         var action = sigaction()
         sigaction(number, nil, &action)
         return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
     }
 
-    /// `SIGINT`, for people.
+    /// The name for people: `SIGINT`.
     static func name(_ number: Int32) -> String {
         switch number {
         case SIGINT: "SIGINT"

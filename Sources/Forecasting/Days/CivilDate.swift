@@ -11,7 +11,7 @@ public struct CivilDate: Hashable, Sendable {
     /// Day numbers of 0001-01-01 and 9999-12-31.
     public static let dayNumbers: ClosedRange<Int> = -719_162...2_932_896
 
-    /// A date that exists, or nil (2023-02-29, month 13, year 0).
+    /// The date with these parts; nil if there is no such date (2023-02-29, month 13, year 0).
     @inlinable
     public init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1,

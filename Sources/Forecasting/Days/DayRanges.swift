@@ -1,4 +1,4 @@
-/// A set of days, as ranges that are in order and don't touch.
+/// A set of days, as ranges in ascending order that neither overlap nor touch.
 public struct DayRanges: Equatable, Sendable {
     public private(set) var ranges: [ClosedRange<Int>] = []
 

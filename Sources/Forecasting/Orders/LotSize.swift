@@ -2,7 +2,7 @@
 ///
 ///     q₁ = max(q, minimum)
 ///     q₂ = ⌈q₁ / multiple⌉ × multiple
-///     q₃ = q₂ where q₂ ≤ maximum, and else ⌊maximum / multiple⌋ × multiple
+///     q₃ = q₂ if q₂ ≤ maximum, otherwise ⌊maximum / multiple⌋ × multiple
 ///
 /// Source: E. A. Silver, D. F. Pyke, D. J. Thomas, "Inventory and Production Management in Supply Chains", chapter 6.
 ///
@@ -35,7 +35,7 @@ struct LotSize {
         self.maximum = maximum.map { max(0, ReportedQuantity.boundedHundredths($0)) }
     }
 
-    /// The largest quantity that can be ordered; nil is no bound.
+    /// The largest quantity that can be ordered; nil if there is no maximum.
     @inlinable
     var largest: Int? { maximum.map { $0 / multiple * multiple } }
 
@@ -56,8 +56,8 @@ struct LotSize {
 }
 
 extension ReportedQuantity {
-    /// The rounded quantity in hundredths, or the nearest that is less than 2⁶¹ away from zero, which no forecast reaches
-    /// in earnest: two of them can be added without overflow. NaN is 0.
+    /// The rounded quantity in hundredths, limited to less than 2⁶¹ in absolute value, so that two of them can be added
+    /// without overflow. No realistic forecast reaches that limit. NaN is 0.
     @inlinable
     static func boundedHundredths(_ x: Double) -> Int {
         if let hundredths = hundredths(x) { return hundredths }

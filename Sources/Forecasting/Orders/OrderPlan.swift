@@ -1,29 +1,32 @@
 /// The orders of one series: distribution requirements planning, that is, time-phased order points.
 ///
-/// The plan goes along the projection, receipts included:
+/// The planner goes along the projection, receipts included:
 ///
-///  1. The **day of need** is the first that ends below the safety stock, as reported, or, with no safety stock, at zero or
-///     below. In both cases that is: below the target, where the target is the safety stock and 0.01 at least.
-///  2. The order is **placed** on the last review day from which it arrives by the morning of that day. Review days are the
-///     start day of the series and every `reviewPeriodDays`-th after it. It **arrives** after the lead time, so with a
-///     review period it may be there some days before it is needed.
-///  3. Where that review day is past, or had its order already, it is placed on the next one that is free and arrives
-///     late. A review day places one order, and so a morning receives one. Where the level has recovered by itself when
-///     an order could arrive, none is placed.
-///  4. Its **quantity** raises the level to the target or above on every day from the day of need (or from its arrival,
-///     where that is later) for `coverDays` more days, and until the order of the next review day could arrive, whichever is
-///     later. The rates, and receipts, go on beyond the horizon for that. ``LotSize`` makes it a quantity that can be
-///     ordered.
-///  5. The search **goes on** with the day after those; where the maximum made the quantity too small, with the day after the
-///     day of need (or arrival). It ends with the horizon, and no order is placed after it. So there are at most as many
-///     orders as there are review days in the horizon, whatever the terms.
+///  1. The **day of need** is the first day whose level, as reported, is below the safety stock; without a safety
+///     stock, the first day at zero or below. In both cases the level is below the target, which is the safety stock,
+///     and at least 0.01.
+///  2. The order is **placed** on the last review day from which it arrives by the morning of the day of need. Review
+///     days are the start day of the series and every `reviewPeriodDays`-th after it. The order **arrives** after the
+///     lead time, so with a review period it may arrive some days before it is needed.
+///  3. If that review day is past, or already has an order, the order is placed on the next free review day and arrives
+///     late. A review day places at most one order, so a morning receives at most one. If the level has recovered by
+///     itself by the time the order could arrive, none is placed.
+///  4. Its **quantity** raises the level to the target or above on every day from the day of need, or from the arrival
+///     if that is later. It lasts for `coverDays` more days, or until the order of the next review day could arrive,
+///     whichever is later. For these days the rates and receipts go on beyond the horizon. ``LotSize`` makes it a
+///     quantity that can be ordered.
+///  5. The search **goes on** with the day after the covered days. If the maximum made the quantity too small, it goes
+///     on with the day after the day of need (or after the arrival). It ends with the horizon, and no order is placed
+///     after it. There are therefore at most as many orders as review days in the horizon, whatever the terms.
 ///
-/// With rates per update the days of need are the days of updates, and an order, like any receipt, belongs to the update
-/// in whose period it arrives.
+/// With rates per update the days of need are the days of updates. An order, like any receipt, belongs to the update in
+/// whose period it arrives.
 ///
-/// From that follows that a day which an order could have reached (the start day and the lead time, or later) ends below the
-/// target only where the last order that could reach it is at its maximum; and that without any one of the orders its day
-/// of need (or arrival) would.
+/// Two guarantees follow, and `OrderPlanReplayTests` checks them:
+///
+///  1. A day that an order could have reached (the start day plus the lead time, or later) ends below the target only
+///     if the last order that could reach it was capped by the maximum.
+///  2. Every order is necessary: without it, its day of need (or of arrival) would end below the target.
 ///
 /// Source: A. J. Martin, "DRP: Distribution Resource Planning" (time-phased order points); E. A. Silver, D. F. Pyke,
 /// D. J. Thomas, "Inventory and Production Management in Supply Chains" (with a review every R days and the lead time L, an
@@ -38,8 +41,8 @@ public enum OrderPlan {
     ///
     /// - Parameters:
     ///   - receipts: ascending by day.
-    ///   - orders: emptied and filled, ascending by order day and by arrival day. One buffer for many series saves their
-    ///     allocations.
+    ///   - orders: emptied, then filled, ascending by order day and by arrival day. Reuse one buffer for many series to
+    ///     save its allocations.
     @inlinable
     public static func make<Receipts: RandomAccessCollection>(
         _ stored: StockPosition, options: ProjectionOptions, receipts: Receipts, terms: SupplyTerms,
@@ -52,7 +55,7 @@ public enum OrderPlan {
     }
 }
 
-/// The planning of one series, order after order.
+/// The planning of one series, one order after the other.
 @usableFromInline
 struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == Receipt, Receipts.Index == Int {
     @usableFromInline let receipts: Receipts
@@ -62,11 +65,11 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
     /// Periods of the horizon, and its last day.
     @usableFromInline let count: Int
     @usableFromInline let lastDay: Int
-    /// What no day may end below.
+    /// The lowest permitted level at the end of a day, in units.
     @usableFromInline let target: Double
-    /// On the morning of the last arrival, the orders so far included.
+    /// Stands on the morning of the last arrival, with the orders so far included.
     @usableFromInline var walk: LevelWalk
-    /// The first period that may be the next one in need.
+    /// The first period that may be the next period of need.
     @usableFromInline var earliest = 0
     /// The first review day, counted from 0, that has no order yet.
     @usableFromInline var freeReview = 0
@@ -100,7 +103,7 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
             var without = walk
             let span = without.advance(toSpanWith: balancePeriod, receipts)
             guard ReportedQuantity.rounded(span.level(balancePeriod)) < target else {
-                // Too late to help, and no longer needed.
+                // The order would be too late to help, and is no longer needed.
                 earliest = balancePeriod
                 continue
             }
@@ -123,7 +126,7 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
             let suffices = setQuantity(of: &order, covered)
             guard order.quantity > 0 else { return nil }
 
-            // How short it stays, with the order in.
+            // The units that stay short, with the order included.
             var with = walk
             let evening = with.advance(toSpanWith: balancePeriod, receipts).level(balancePeriod)
             let lostBefore = balancePeriod > need.period ? with.lostBefore - need.lostBefore : 0
@@ -153,7 +156,7 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
         return nil
     }
 
-    /// The arithmetic of the level of a period, in the span that it is in.
+    /// The numbers that make up the level of a period, which lies in `span`.
     @inlinable
     func balance(_ walk: LevelWalk, _ span: ConstantRateSpan, _ period: Int) -> OrderArithmetic {
         let level = span.level(period)
@@ -170,9 +173,9 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
         return arithmetic
     }
 
-    /// Sets the quantity of an order that arrives in the period of the walk, and puts it into the levels.
+    /// Sets the quantity of an order that arrives in the period of the walk, and includes the order in the levels.
     ///
-    /// - Returns: whether it raises the level to the target in all covered periods.
+    /// - Returns: whether the order raises the level to the target in all covered periods.
     @inlinable
     mutating func setQuantity(of order: inout PlannedOrder, _ covered: ClosedRange<Int>) -> Bool {
         let lowest = walk.lowest(in: covered, receipts)
@@ -182,8 +185,9 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
         order.arithmetic.lowestLevel = lowest.level
         order.arithmetic.shortfall = Double(shortfall) / 100
         let arrived = walk.planned
-        // With an order, the level is counted in another stretch, which can move a half of a hundredth to the other side. So
-        // there is an order even where it is just not short there, and one hundredth more where it is just short with it.
+        // An order starts a new stretch, and a level of exactly x.xx5 may round the other way there. So order at least
+        // 0.01 although the shortfall came out as 0, and if a covered day is still short with the order, try once more
+        // with 0.01 more.
         for roundingGuard in 0...1 {
             let raw = max(1, shortfall) + roundingGuard
             let afterMinimum = lot.afterMinimum(raw)

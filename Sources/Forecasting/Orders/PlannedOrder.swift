@@ -1,6 +1,6 @@
 /// An order that the plan of a series places.
 public struct PlannedOrder: Equatable, Sendable {
-    /// Why it is placed: the level on its day of need, as it would be without it.
+    /// Why the order is placed: the level at the end of its day of need, without the order.
     public enum Reason: String, Sendable, CaseIterable {
         /// Below the safety stock, and above zero.
         case belowSafetyStock = "below safety stock"
@@ -8,21 +8,22 @@ public struct PlannedOrder: Equatable, Sendable {
         case stockOut = "stock-out"
     }
 
-    /// The day on which it is placed, a review day.
+    /// The day on which the order is placed, a review day.
     public var orderDay: Int
-    /// The day on whose morning it is there: the order day and the lead time.
+    /// The day on whose morning the order arrives: the order day plus the lead time.
     public var arrivalDay: Int
-    /// The first day that ends below the safety stock without it.
+    /// The first day that ends below the safety stock without the order.
     public var needDay: Int
-    /// Units, a whole number of hundredths.
+    /// In units, a whole number of hundredths.
     public var quantity: Double
-    /// Days from the day of need to the arrival; 0 where it arrives by then.
+    /// Days from the day of need to the arrival; 0 if the order arrives by then.
     public var daysLate: Int
-    /// Units of demand that can't be served from the day of need until the order has arrived, and on the day of its arrival
-    /// where the maximum leaves it too small. Without lost sales that is how far the level is below zero at its lowest;
-    /// with lost sales, what is lost.
+    /// Units of demand that can't be served from the day of need until the order arrives, and on the day of arrival if
+    /// the maximum makes the order too small. With backorders this is how far the level falls below zero at its lowest;
+    /// with lost sales, the demand that is lost.
     public var unitsShort: Double
     public var reason: Reason
+    /// The numbers that lead to the quantity.
     public var arithmetic: OrderArithmetic
 
     @inlinable
@@ -41,8 +42,8 @@ public struct PlannedOrder: Equatable, Sendable {
     }
 }
 
-/// The numbers on the way to the quantity of an order, as one would write them down on paper. Units, not rounded unless
-/// said; days are day numbers.
+/// The numbers that lead to the quantity of an order, as one would write them down on paper. They are units, not
+/// rounded unless a comment says so; days are day numbers.
 ///
 ///     level on balance day = on hand + receipts due + earlier orders + restocked − demand + lost
 ///     shortfall            = target − lowest level
@@ -51,12 +52,12 @@ public struct OrderArithmetic: Equatable, Sendable {
     /// Level at the end of the day of need, without the order.
     public var levelOnNeedDay = 0.0
 
-    /// The day to whose end the next numbers count from the start: the day of need, or the day of arrival where that is
-    /// later.
+    /// The next numbers count from the start to the end of this day. It is the day of need, or the day of arrival if
+    /// that is later.
     public var balanceDay = 0
-    /// On the morning of the start day.
+    /// On hand on the morning of the start day.
     public var onHand = 0.0
-    /// Scheduled receipts.
+    /// Scheduled receipts that are due by the balance day.
     public var receiptsDue = 0.0
     /// Orders of the plan that were placed before this one.
     public var earlierOrders = 0.0
@@ -64,25 +65,30 @@ public struct OrderArithmetic: Equatable, Sendable {
     public var restocked = 0.0
     /// Sales rate × days.
     public var demand = 0.0
-    /// Demand that was lost, where it is.
+    /// Demand that was lost; 0 with backorders.
     public var lost = 0.0
-    /// Level at the end of that day, without the order.
+    /// Level at the end of the balance day, without the order.
     public var levelOnBalanceDay = 0.0
 
-    /// What no day may end below: the safety stock, and with none the smallest quantity above zero that is reported, 0.01.
-    /// Rounded.
+    /// The lowest permitted level at the end of a day, rounded: the safety stock, or, without one, 0.01, the smallest
+    /// quantity above zero that is reported.
     public var target = 0.0
-    /// The last day that the order is to last for.
+    /// The last day that the order has to cover.
     public var coveredUntil = 0
-    /// The day between the balance day and that one on which the level without the order is lowest…
+    /// The day, from the balance day to `coveredUntil`, on which the level without the order is lowest…
     public var lowestDay = 0
-    /// …and the level at its end. After the balance day no demand is lost in it, as the order is there to prevent that.
+    /// …and the level at its end. It counts no lost demand after the balance day, because the order is there to prevent
+    /// it.
     public var lowestLevel = 0.0
-    /// Target − lowest level, rounded. What follows is rounded too.
+    /// Target − lowest level, rounded. The quantities below are rounded too.
     public var shortfall = 0.0
+    /// The shortfall, or 0.01 more; at least 0.01.
     public var rawQuantity = 0.0
+    /// The raw quantity, raised to the minimum order quantity.
     public var afterMinimum = 0.0
+    /// That, rounded up to the next order multiple.
     public var afterMultiple = 0.0
+    /// That, limited by the maximum order quantity: the quantity of the order.
     public var afterMaximum = 0.0
 
     @inlinable
@@ -90,13 +96,13 @@ public struct OrderArithmetic: Equatable, Sendable {
 }
 
 extension Receipt {
-    /// The scheduled receipts of a series and its planned orders, ascending by day: what
-    /// ``Projection/project(_:options:receipts:emit:)`` takes for the projection with the plan in it.
+    /// The scheduled receipts of a series and its planned orders, ascending by day. Give them to
+    /// ``Projection/project(_:options:receipts:emit:)`` to project the series with the plan.
     ///
     /// - Parameters:
     ///   - scheduled: ascending by day.
-    ///   - orders: ascending by day of arrival, as they are planned.
-    ///   - receipts: emptied and filled. One buffer for many series saves their allocations.
+    ///   - orders: ascending by day of arrival, as ``OrderPlan`` makes them.
+    ///   - receipts: emptied, then filled. Reuse one buffer for many series to save its allocations.
     @inlinable
     public static func merge<Scheduled: RandomAccessCollection>(
         _ scheduled: Scheduled, _ orders: [PlannedOrder], into receipts: inout [Receipt]

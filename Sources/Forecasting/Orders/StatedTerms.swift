@@ -1,16 +1,16 @@
-/// The terms that a product file states for a series; nil for those that it does not.
+/// The terms that a product file states for a series; nil for a term that it does not state.
 public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
-    /// Days from the placing of an order to the morning on which it is there.
+    /// Days from placing an order to the morning on which it arrives.
     package var leadTimeDays: Int?
     package var reviewPeriodDays: Int?
-    /// Units.
+    /// In units.
     package var safetyStock: Double?
     package var coverDays: Int?
-    /// Units; and so are the multiple and the maximum.
+    /// In units, like the multiple and the maximum.
     package var minimumOrderQuantity: Double?
     package var orderMultiple: Double?
     package var maximumOrderQuantity: Double?
-    /// What a unit costs, in the currency of the files.
+    /// The cost of one unit, in the currency of the files.
     package var unitCost: Double?
 
     package init(
@@ -28,7 +28,7 @@ public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
         self.unitCost = unitCost
     }
 
-    /// The value of a term as a number. Of days that are set, the whole part counts, within the bounds of an `Int`.
+    /// The value of a term as a number. If days are set, their whole part counts, limited to the bounds of an `Int`.
     package subscript(term: Term) -> Double? {
         get {
             switch term {
@@ -58,14 +58,14 @@ public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
 
     private static func days(_ value: Double) -> Int { Int(exactly: value.rounded(.towardZero)) ?? -1 }
 
-    /// The values of some terms, and those of `known` for the others.
+    /// These terms, with `terms` kept and all others taken from `known`.
     package func replacing(_ terms: TermSet, in known: StatedTerms) -> StatedTerms {
         var merged = known
         for term in Term.allCases where terms.contains(term) { merged[term] = self[term] }
         return merged
     }
 
-    /// What is wrong with them, the first thing found; nil where they can be planned with.
+    /// The first problem found with the terms; nil if orders can be planned with them.
     package var problem: TermsProblem? {
         for term in Term.allCases {
             if let value = self[term], !term.allows(value) { return .outOfBounds(term) }

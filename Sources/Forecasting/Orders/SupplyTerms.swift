@@ -1,22 +1,24 @@
-/// On which terms a series is supplied, and how much of it is to be kept: what its orders are planned with.
+/// The terms on which a series is supplied, and the stock to be kept. The planner plans its orders with them.
 public struct SupplyTerms: Equatable, Sendable {
-    /// Days from the placing of an order to the morning on which it is there; 0 is the same morning.
+    /// Days from placing an order to the morning on which it arrives; 0 is the same morning.
     public internal(set) var leadTimeDays: Int
-    /// Orders are placed every so many days, the first on the start day of the series; at least 1.
+    /// Days between two review days, on which orders can be placed. The first is the start day of the series; at least
+    /// 1.
     public internal(set) var reviewPeriodDays: Int
-    /// Units that are to be there at the end of every day; with 0 some stock is, however little.
+    /// The least stock at the end of every day, in units. With 0, some stock has to be left, however little.
     public internal(set) var safetyStock: Double
-    /// For how many days after the day of need an order is to last.
+    /// Days after the day of need that an order has to cover.
     public internal(set) var coverDays: Int
-    /// Smallest quantity of an order; 0 is no bound.
+    /// Smallest quantity of an order, in units; 0 if there is no minimum.
     public internal(set) var minimumOrderQuantity: Double
-    /// Orders are for whole multiples of this; 0 is any quantity.
+    /// Orders are whole multiples of this quantity, in units; 0 allows any quantity.
     public internal(set) var orderMultiple: Double
-    /// Largest quantity of an order; nil is no bound.
+    /// Largest quantity of an order, in units; nil if there is no maximum.
     public internal(set) var maximumOrderQuantity: Double?
+    /// The cost of one unit, in the currency of the files; nil if it is not stated.
     public internal(set) var unitCost: Double?
 
-    /// - Throws: what is wrong with the terms, the first thing found.
+    /// - Throws: the first problem found with the terms.
     package init(
         leadTimeDays: Int, reviewPeriodDays: Int = 1, safetyStock: Double = 0, coverDays: Int = 0,
         minimumOrderQuantity: Double = 0, orderMultiple: Double = 0, maximumOrderQuantity: Double? = nil,
@@ -37,11 +39,11 @@ public struct SupplyTerms: Equatable, Sendable {
         if let problem = stated.problem { throw problem }
     }
 
-    /// The terms of a series: what it states, and the defaults for the rest.
+    /// The terms of a series: those it states, and the defaults for the rest.
     ///
-    /// - Parameter demandPerDay: units sold a day, which the default safety stock is counted in. With ten a day and three
-    ///   safety days it is 30 units.
-    /// - Throws: what is wrong with them together, such as a stated maximum below the default multiple.
+    /// - Parameter demandPerDay: units sold a day. The default safety stock is `safetyDays` of this demand: with ten a
+    ///   day and three safety days it is 30 units.
+    /// - Throws: the problem with the terms as a whole, such as a stated maximum below the default multiple.
     package init(_ stated: StatedTerms, defaults: TermDefaults, demandPerDay: Double) throws(TermsProblem) {
         try self.init(
             leadTimeDays: stated.leadTimeDays ?? defaults.leadTimeDays,
@@ -53,8 +55,8 @@ public struct SupplyTerms: Equatable, Sendable {
             maximumOrderQuantity: stated.maximumOrderQuantity, unitCost: stated.unitCost)
     }
 
-    /// What no day may end below: the safety stock, and with none the smallest quantity above zero that is reported,
-    /// 0.01.
+    /// The lowest permitted level at the end of a day, in units: the safety stock, or, without one, 0.01, the smallest
+    /// quantity above zero that is reported.
     @inlinable
     public var target: Double { Double(max(1, ReportedQuantity.boundedHundredths(safetyStock))) / 100 }
 

@@ -1,7 +1,7 @@
 /// A term of supply, by the name that its column has in files and in the table `supply_terms`.
 ///
-/// Whoever reads, writes, compares or lists terms goes through ``allCases``. To add one, add a case with its name and unit here, its value
-/// to ``StatedTerms``, and what it means to ``SupplyTerms``.
+/// All code that reads, writes, compares or lists terms goes through ``allCases``. To add a term, add a case with its
+/// name and unit here, its value to ``StatedTerms``, and its meaning to ``SupplyTerms``.
 package enum Term: UInt8, CaseIterable, Sendable {
     case leadTimeDays, reviewPeriodDays, safetyStock, coverDays
     case minimumOrderQuantity, orderMultiple, maximumOrderQuantity, unitCost
@@ -36,7 +36,7 @@ package enum Term: UInt8, CaseIterable, Sendable {
         }
     }
 
-    /// Whether a value is one that the term can have by itself.
+    /// Whether the term, looked at by itself, can have this value.
     package func allows(_ value: Double) -> Bool {
         switch unit {
         case .days(let bounds): value >= Double(bounds.lowerBound) && value <= Double(bounds.upperBound)

@@ -1,14 +1,14 @@
-/// What the terms of a run are if a series states nothing.
+/// The terms that a run uses if a series states none.
 ///
-/// It is encoded whole, because the defaults may be others some day. To add one, add its value with the default, its
-/// key in ``Option``, and its bounds in ``problem``.
+/// All of them are encoded, because a later version may have other defaults. To add one, add its value with the
+/// default, its key in ``Option``, and its bounds in ``problem``.
 public struct TermDefaults: Codable, Equatable, Sendable {
     public var leadTimeDays = 7
     public var reviewPeriodDays = 1
     /// The safety stock, in days of demand.
     public var safetyDays = 0.0
     public var coverDays = 14
-    /// Units; 0 is any quantity.
+    /// In units; 0 allows any quantity.
     public var orderMultiple = 1.0
 
     public init() {}
@@ -22,7 +22,7 @@ public struct TermDefaults: Codable, Equatable, Sendable {
         case orderMultiple = "multiple"
     }
 
-    /// What is wrong with them, the first thing found.
+    /// The first problem found with the defaults; nil if there is none.
     package var problem: TermsProblem? {
         guard (0...Double(StockLimits.durationDays)).contains(safetyDays) else { return .outOfBounds(.safetyStock) }
         return StatedTerms(

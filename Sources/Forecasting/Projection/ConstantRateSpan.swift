@@ -12,12 +12,12 @@ struct ConstantRateSpan {
     /// Level on the morning of the first period.
     @usableFromInline let opening: Double
     @usableFromInline let sales: Double
-    /// Units that come in a period, the receipts included.
+    /// Units received in a period, the receipts included.
     @usableFromInline let restocking: Double
-    /// The receipts in it.
+    /// The receipts in the span, in units.
     @usableFromInline let scheduled: Double
     @usableFromInline let planned: Double
-    /// Index of the first receipt after it.
+    /// Index of the first receipt after the span.
     @usableFromInline let nextReceipt: Int
 
     @inlinable
@@ -42,7 +42,8 @@ struct ConstantRateSpan {
         opening + Double(period - first + 1) * (restocking - sales)
     }
 
-    /// The first period in which the level would pass below zero, which lost sales don't let it.
+    /// The first period whose level would be negative; nil if there is none. With lost sales the level stops at zero
+    /// there.
     @inlinable
     var firstNegativePeriod: Int? {
         let net = restocking - sales
@@ -53,8 +54,8 @@ struct ConstantRateSpan {
         }.map { first + $0 }
     }
 
-    /// The first period, from `earliest` on, whose level is reported as less than `floor`. As the level rises or falls all
-    /// the way, this is the first of them, or it is where the falling level gets there.
+    /// The first period, from `earliest` on, whose level is reported as less than `floor`. The level is monotone, so
+    /// this is either the first of these periods or the one in which the falling level passes `floor`.
     @inlinable
     func firstPeriod(below floor: Double, from earliest: Int) -> Int? {
         let from = max(first, earliest)

@@ -20,15 +20,16 @@ struct Horizon {
         stretch(from: span.first, to: span.end, opening: span.opening, sales: span.sales, restocking: span.restocking)
     }
 
-    /// The stretch of periods `from..<to`. It reaches to the day before the next one begins; the last stretch ends with
-    /// the day of its last period.
+    /// The stretch of periods `from..<to`. It ends with the day before the next stretch begins; the last stretch ends
+    /// with the first day of its last period.
     @inlinable
     mutating func stretch(from: Int, to: Int, opening: Double, sales: Double, restocking: Double) -> Stretch {
         let firstDay = start + from * period
         let net = restocking - sales
         var stockoutDay: Int?
         if !isOut {
-            // Without a negative net rate the level never falls, so only its first period can be the first one out.
+            // With a net rate of zero or more the level never falls, so only the first period can be the first one that
+            // is out.
             let periods = net < 0 ? to - from : 1
             let out = MonotoneSearch.first(in: periods) {
                 ReportedQuantity.isOut(opening + Double($0 + 1) * net)

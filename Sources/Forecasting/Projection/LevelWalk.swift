@@ -1,11 +1,11 @@
 /// A walk along the levels of one series, span by span, through its receipts.
 ///
-/// The level on the morning of period k is counted from the start of the series and not from span to span,
+/// The level on the morning of period k is counted from the start of the series, not from span to span:
 ///
 ///     opening(k) = on hand + k × (restocking − sales) + receipts before k
 ///
-/// so that what rounding leaves does not add up from one receipt to the next. With lost sales it is counted from the last
-/// period that ended at zero, the anchor. The walk is a plain value: a copy looks ahead, and the original stays.
+/// Rounding errors therefore do not add up from one receipt to the next. With lost sales the level is counted from the
+/// last period that ended at zero, the anchor. The walk is a plain value: to look ahead, advance a copy.
 @usableFromInline
 struct LevelWalk {
     @usableFromInline let startDay: Int
@@ -14,17 +14,17 @@ struct LevelWalk {
     @usableFromInline let restocking: Double
     @usableFromInline var losesSales: Bool
 
-    /// The period whose morning it is.
+    /// The walk stands on the morning of this period.
     @usableFromInline var period = 0
     @usableFromInline var anchorPeriod = 0
     @usableFromInline var anchorLevel: Double
     /// Receipts since the anchor.
     @usableFromInline var received = 0.0
     @usableFromInline var nextReceipt: Int
-    /// What arrives in `period` beside the receipts: an order that has just been planned.
+    /// What arrives in `period` in addition to the receipts: the order that was planned last.
     @usableFromInline var planned = 0.0
 
-    // Since the start, for the arithmetic of an order.
+    // Since the start. The arithmetic of an order needs these.
     @usableFromInline var scheduledBefore = 0.0
     @usableFromInline var plannedBefore = 0.0
     @usableFromInline var lostBefore = 0.0
@@ -43,13 +43,13 @@ struct LevelWalk {
         while nextReceipt < receipts.endIndex, receipts[nextReceipt].day < startDay { nextReceipt += 1 }
     }
 
-    /// The period that a day from the start on falls in.
+    /// The period that contains a day, which is the start day or later.
     @inlinable
     func period(of day: Int) -> Int {
         periodDays == 1 ? day - startDay : (day - startDay) / periodDays
     }
 
-    /// The next span, which ends before `limit` at the latest.
+    /// The next span. It ends before `limit` at the latest.
     @inlinable
     func span<Receipts: RandomAccessCollection>(before limit: Int, _ receipts: Receipts) -> ConstantRateSpan
     where Receipts.Element == Receipt, Receipts.Index == Int {
@@ -68,14 +68,14 @@ struct LevelWalk {
         if next > nextReceipt || planned != 0 { end = period + 1 }
         let opening = anchorLevel + Double(period - anchorPeriod) * (restocking - sales) + received
         let restocking = self.restocking + (scheduled + planned)
-        // Backorders that were open are lost with the first period, and from its end on the level rises from zero.
+        // Open backorders are lost in the first period, and from its end on the level rises from zero.
         if losesSales, restocking >= sales, opening + (restocking - sales) < 0 { end = period + 1 }
         return ConstantRateSpan(
             first: period, end: end, opening: opening, sales: sales, restocking: restocking, scheduled: scheduled,
             planned: planned, nextReceipt: next)
     }
 
-    /// Goes to the morning after a span.
+    /// Advances to the morning after a span.
     @inlinable
     mutating func pass(_ span: ConstantRateSpan) {
         let evening = span.level(span.end - 1)
@@ -94,14 +94,14 @@ struct LevelWalk {
         period = span.end
     }
 
-    /// Goes to the morning of a period.
+    /// Advances to the morning of a period.
     @inlinable
     mutating func advance<Receipts: RandomAccessCollection>(to target: Int, _ receipts: Receipts)
     where Receipts.Element == Receipt, Receipts.Index == Int {
         while period < target { pass(span(before: target, receipts)) }
     }
 
-    /// Goes to the span that a period is in, as far as that period.
+    /// Advances to the span that contains a period. The span ends with that period.
     @inlinable
     mutating func advance<Receipts: RandomAccessCollection>(toSpanWith target: Int, _ receipts: Receipts)
         -> ConstantRateSpan
@@ -113,7 +113,7 @@ struct LevelWalk {
         }
     }
 
-    /// The level that is lowest in some periods, and where that is; without lost sales, whatever the options say.
+    /// The lowest level in some periods, and its period. It is counted without lost sales, whatever the options say.
     @inlinable
     func lowest<Receipts: RandomAccessCollection>(
         in periods: ClosedRange<Int>, _ receipts: Receipts
@@ -124,7 +124,7 @@ struct LevelWalk {
         while walk.period <= periods.upperBound {
             let span = walk.span(before: periods.upperBound + 1, receipts)
             if span.end > periods.lowerBound {
-                // The level rises or falls all the way, so it is lowest at one of the ends.
+                // The level is monotone, so it is lowest at one of the ends.
                 let first = max(span.first, periods.lowerBound)
                 if span.level(first) < lowest.level { lowest = (first, span.level(first)) }
                 if span.level(span.end - 1) < lowest.level { lowest = (span.end - 1, span.level(span.end - 1)) }

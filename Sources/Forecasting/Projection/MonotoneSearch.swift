@@ -1,8 +1,9 @@
-/// The search for the first period in which something holds.
+/// The search for the first period for which a condition holds.
 @usableFromInline
 enum MonotoneSearch {
-    /// The first k in `0..<count` for which `holds` is true, or nil, where `holds` is monotone in k (once true it stays
-    /// true). `guess` is where real arithmetic puts it; rounding moves that by a step or two, so the search walks from there.
+    /// The first k in `0..<count` for which `holds` is true, or nil. `holds` has to be monotone in k: once true, it
+    /// stays true. `guess` is the answer of real arithmetic. Rounding moves the answer by a step or two, so the search
+    /// starts there and goes step by step.
     @inlinable
     static func first(in count: Int, where holds: (Int) -> Bool, guess: () -> Double) -> Int? {
         if holds(0) { return 0 }

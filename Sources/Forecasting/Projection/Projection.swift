@@ -2,15 +2,15 @@
 public enum Projection {
     /// Projects a position over its horizon.
     ///
-    /// Period k (a day, or an update where rates are per update) ends at the level
+    /// Period k (a day, or an update if rates are per update) ends at the level
     ///
     ///     L(k) = on hand + (k + 1) × (restocking − sales)                backorders: one stretch
     ///     L(k) = max(0, L(k − 1) + restocking − sales), L(−1) = on hand  lost sales: up to three
     ///
-    /// With lost sales, the period in which the level would pass below zero is a stretch of its own that sells just what
-    /// was there, and from then on as much is sold as comes in. The stock-out day is the first whose level, rounded as it
-    /// is reported, is zero or below. Source: the inventory balance equation; with lost sales, Lindley's recursion
-    /// (D. V. Lindley, "The theory of queues with a single server", 1952).
+    /// With lost sales, the period whose level would be negative is a stretch of its own, which sells exactly what is
+    /// left. From then on sales equal restocking. The stock-out day is the first day whose level, as reported, is zero
+    /// or below. Source: the inventory balance equation; with lost sales, Lindley's recursion (D. V. Lindley, "The
+    /// theory of queues with a single server", 1952).
     ///
     /// Always inlined: otherwise each call retains and releases what `emit` captures.
     ///
@@ -35,18 +35,18 @@ public enum Projection {
 
     /// Projects a position over its horizon, with receipts.
     ///
-    /// Receipts are there from the morning of their day: on a day with some, restocking is the rate plus all of that day.
-    /// Such a day is a stretch of its own, and the days between two of them are projected as they are without receipts:
+    /// Receipts arrive on the morning of their day: on that day, restocking is the rate plus all receipts of the day.
+    /// Such a day is a stretch of its own. The days between two such days are projected as without receipts:
     ///
     ///     L(k) = on hand + (k + 1) × (restocking − sales) + receipts up to day k
     ///
     /// Example: 10 on hand, 3 sold a day, 5 received on day 3 and on day 5. The levels are 7, 4, 1, 3, 0, 2, −1, and
-    /// the series is out on day 4; with lost sales the last level is 0. With rates per update, receipts belong to the
-    /// update in whose period their day falls, the last update having a whole period too. Receipts before the first day
-    /// are not counted, as they are in the stock on hand, and neither are those after the horizon.
+    /// the series is out on day 4; with lost sales the last level is 0. With rates per update, a receipt belongs to the
+    /// update whose period contains its day; the last update has a whole period too. Receipts before the first day are
+    /// not counted, because the stock on hand includes them. Receipts after the horizon are not counted either.
     ///
     /// - Parameters:
-    ///   - receipts: ascending by day, with any number of them on a day. Without any, this is
+    ///   - receipts: ascending by day, any number of them on one day. Without receipts, this is
     ///     ``project(_:options:emit:)``.
     ///   - emit: called with each stretch, in order of days; they cover the horizon without gap or overlap.
     @inlinable @inline(__always)
@@ -70,11 +70,11 @@ public enum Projection {
         }
     }
 
-    /// The days of a period, and how many periods there are.
+    /// The days of a period, and the number of periods.
     @inlinable
     static func extent(of position: StockPosition, _ options: ProjectionOptions) -> (period: Int, count: Int) {
         let period = options.periodDays(of: position)
-        // A horizon in updates could leave the calendar, whose last day is 9999-12-31; it ends there.
+        // A horizon in updates could leave the calendar, whose last day is 9999-12-31. It is cut there.
         let room = (CivilDate.dayNumbers.upperBound - position.startDay) / period + 1
         return (period, min(position.durationDays, room))
     }
@@ -90,8 +90,8 @@ public enum Projection {
                     from: span.first, to: floor, opening: span.opening, sales: span.sales, restocking: span.restocking))
         }
         guard floor < span.end else { return }
-        // What can be sold in the period that hits zero is what was there in its morning and what came in. Backorders that
-        // were open before are lost with it, so its opening level is what makes it end at exactly zero.
+        // In the period that reaches zero, sales are limited to the stock of its morning plus what came in. Backorders
+        // that were open before are lost with it, so the sales are chosen such that the period ends at exactly zero.
         let morning = floor == span.first ? span.opening : span.opening + Double(floor - span.first) * span.net
         let sold = max(0, morning + span.restocking)
         try emit(

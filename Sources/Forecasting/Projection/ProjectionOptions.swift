@@ -1,9 +1,9 @@
-/// How a run reads the positions: overrides of what the file said, and the meaning of rates and shortages.
+/// How a run reads the positions: overrides of what the file said, and the meaning of rates and of shortages.
 ///
 /// To add an option, add its value, its key in ``Option``, its bounds in ``problem``, and a line to encode and one to
 /// decode it.
 public struct ProjectionOptions: Codable, Equatable, Sendable {
-    /// What the rates, and with them the duration, count.
+    /// The period that the rates count, and with them the duration.
     public enum Rates: String, Codable, Sendable, CaseIterable {
         /// Units a day; the horizon is `durationDays` days and every `frequency`-th of them is reported.
         case day
@@ -11,16 +11,18 @@ public struct ProjectionOptions: Codable, Equatable, Sendable {
         case update
     }
 
-    /// First day of every horizon, as a day number; nil leaves it to each position, as do the next two.
+    /// First day of every horizon, as a day number. If this or either of the next two is nil, each position has its
+    /// own.
     public var startDay: Int?
     /// Length of every horizon, in days or in updates.
     public var durationDays: Int?
-    /// Every how many days are reported.
+    /// Days between two reported days.
     public var frequency: Int?
     public var ratesPer: Rates
-    /// Demand that can't be served is lost: the level stops at zero, and sales are what was really sold.
+    /// Whether demand that can't be served is lost: the level stops at zero, and only served demand counts as sales.
     public var lostSales: Bool
-    /// What is assumed to be different. It is part of ``position(from:)``; receipts and terms have their own part of it.
+    /// The assumptions of a what-if run. ``position(from:)`` applies those on rates; those on receipts and terms are
+    /// applied to these.
     public var whatIf: WhatIf
 
     public init(
@@ -45,7 +47,7 @@ public struct ProjectionOptions: Codable, Equatable, Sendable {
         return position
     }
 
-    /// The days of a period: of the time that a rate counts.
+    /// Days of a period, the time that a rate counts.
     @inlinable
     public func periodDays(of position: StockPosition) -> Int { ratesPer == .update ? position.frequency : 1 }
 
@@ -58,7 +60,7 @@ public struct ProjectionOptions: Codable, Equatable, Sendable {
         case lostSales
     }
 
-    /// The first option that is out of its bounds; those of ``whatIf`` are looked at there.
+    /// The first option that is out of its bounds. ``WhatIf/problem`` checks those of ``whatIf``.
     public var problem: Option? {
         if let startDay, !StockLimits.years.contains(CivilDate(dayNumber: startDay).year) { return .startDay }
         if let durationDays, !(0...StockLimits.durationDays).contains(durationDays) { return .durationDays }
@@ -66,7 +68,7 @@ public struct ProjectionOptions: Codable, Equatable, Sendable {
         return nil
     }
 
-    /// Only what differs from no options at all, with ``whatIf`` beside it. A day is its ISO text.
+    /// Encodes only the options that differ from the defaults, and beside them ``whatIf``. A day is its ISO text.
     public func encode(to encoder: any Encoder) throws {
         try whatIf.encode(to: encoder)
         var container = encoder.container(keyedBy: Option.self)
@@ -77,7 +79,7 @@ public struct ProjectionOptions: Codable, Equatable, Sendable {
         try container.encode(lostSales, forKey: .lostSales, unless: false)
     }
 
-    /// - Throws: `DecodingError`, also for a value that is out of its bounds.
+    /// - Throws: `DecodingError`, also if a value is out of its bounds.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Option.self)
         whatIf = try WhatIf(from: decoder)

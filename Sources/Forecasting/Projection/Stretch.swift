@@ -14,13 +14,13 @@ public struct Stretch: Equatable, Sendable {
     public var sales: Double
     /// Units received a period.
     public var restocking: Double
-    /// Days for which one rate counts: 1, or the frequency where rates are per update.
+    /// Days for which one rate counts: 1, or the frequency if rates are per update.
     public var period: Int
-    /// Every how many days are reported…
+    /// Days between two reported days…
     public var frequency: Int
-    /// …and how many days after `firstDay` that begins.
+    /// …and days from `firstDay` to the first reported one.
     public var phase: Int
-    /// The first day on which the series is out, if that is in this stretch and not in an earlier one.
+    /// The first day on which the series is out; nil if that day is in another stretch, or if there is none.
     public var stockoutDay: Int?
 
     @inlinable
@@ -42,12 +42,12 @@ public struct Stretch: Equatable, Sendable {
     /// Level at the end of `day`, in units, not rounded.
     @inlinable
     public func level(on day: Int) -> Double {
-        // Nearly all periods are one day, and a division takes longer than all the rest.
+        // Nearly all periods are one day, and the division takes longer than everything else here.
         let periods = period == 1 ? day - firstDay : (day - firstDay) / period
         return openingLevel + Double(periods + 1) * (restocking - sales)
     }
 
-    /// The reported days within some days: the first of them, and how many there are, `frequency` days apart.
+    /// The reported days within `days`: the first of them and their number. They are `frequency` days apart.
     @inlinable
     public func reportedDays(in days: ClosedRange<Int>) -> (first: Int, count: Int) {
         let begin = firstDay + phase

@@ -1,4 +1,4 @@
-/// What is assumed to be different in a what-if run. It is applied to what a forecast or a plan starts from.
+/// The assumptions of a what-if run. They are applied to the stored data that a forecast or a plan starts from.
 ///
 /// To add an assumption, add its value with the default, its key in ``Option``, its bounds in ``problem``, and a line
 /// to encode and one to decode it.
@@ -9,7 +9,7 @@ public struct WhatIf: Codable, Equatable, Sendable {
     public var restockingFactor = 1.0
     /// Days by which every scheduled receipt is late.
     public var receiptDelayDays = 0
-    /// Days added to the lead time, or taken away if negative; a lead time ends at 0.
+    /// Days added to the lead time; negative values shorten it, down to 0.
     public var extraLeadTimeDays = 0
 
     @inlinable
@@ -23,8 +23,8 @@ public struct WhatIf: Codable, Equatable, Sendable {
         case extraLeadTimeDays = "extraLeadTime"
     }
 
-    /// The first assumption that is out of its bounds. Factors are 0 to 1,000,000 and days at most as many as the
-    /// longest horizon has; the delay is not negative.
+    /// The first assumption that is out of its bounds. Factors are between 0 and 1,000,000. Days are at most as many as
+    /// in the longest horizon; the delay is 0 or more.
     public var problem: Option? {
         if !(0...1e6).contains(salesFactor) { return .salesFactor }
         if !(0...1e6).contains(restockingFactor) { return .restockingFactor }
@@ -35,7 +35,7 @@ public struct WhatIf: Codable, Equatable, Sendable {
         return nil
     }
 
-    /// Only what differs from no assumption at all.
+    /// Encodes only the assumptions that differ from the defaults.
     public func encode(to encoder: any Encoder) throws {
         let usual = WhatIf()
         var container = encoder.container(keyedBy: Option.self)
@@ -45,7 +45,7 @@ public struct WhatIf: Codable, Equatable, Sendable {
         try container.encode(extraLeadTimeDays, forKey: .extraLeadTimeDays, unless: usual.extraLeadTimeDays)
     }
 
-    /// - Throws: `DecodingError`, also for a value that is out of its bounds.
+    /// - Throws: `DecodingError`, also if a value is out of its bounds.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Option.self)
         func value<T: Decodable>(_ option: Option, _ usual: T) throws -> T {
@@ -58,7 +58,7 @@ public struct WhatIf: Codable, Equatable, Sendable {
         if let problem { throw DecodingError.outOfBounds(problem, decoder) }
     }
 
-    /// The position with its rates scaled, which stay within ``StockLimits``.
+    /// The position with its rates scaled. The scaled rates stay within ``StockLimits``.
     @inlinable
     public func position(from stored: StockPosition) -> StockPosition {
         guard salesFactor != 1 || restockingFactor != 1 else { return stored }
@@ -68,10 +68,10 @@ public struct WhatIf: Codable, Equatable, Sendable {
         return position
     }
 
-    /// Whether a receipt comes otherwise than it is scheduled.
+    /// Whether receipts arrive on other days than scheduled.
     @inlinable var changesReceipts: Bool { receiptDelayDays != 0 }
 
-    /// The receipt with the delay. All are delayed alike, so their order stays.
+    /// The receipt with the delay. All receipts get the same delay, so their order stays.
     @inlinable
     public func receipt(from scheduled: Receipt) -> Receipt {
         Receipt(day: scheduled.day + receiptDelayDays, quantity: scheduled.quantity)

@@ -1,6 +1,6 @@
-/// Any key of an object: to find those that no option has.
+/// Any key of an object. It serves to find keys that belong to no option.
 ///
-/// An option that this version doesn't know, or whose name is damaged, would change the numbers unseen.
+/// An option that this version doesn't know, or whose name is damaged, would change the numbers without notice.
 package struct AnyKey: CodingKey {
     package let stringValue: String
     package var intValue: Int? { nil }

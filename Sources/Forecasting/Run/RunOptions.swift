@@ -1,13 +1,13 @@
-/// How a run reads what is stored of a series. Forecasts, plans and explanations of them share it, so that they agree.
+/// How a run reads the stored data of a series. Forecasts, plans and explanations share it, so they agree.
 ///
-/// It is encoded as the log of runs has it: one flat object with only what differs from a plain forecast, and `plan` in
-/// it for a plan. ``ProjectionOptions``, ``WhatIf`` and ``TermDefaults`` each declare their own options, with key,
-/// default and bounds. A new option is added there, to the command line's group of options, and to the explanation.
+/// It is encoded as in the log of runs: one flat object with only what differs from a plain forecast, plus `plan` for a
+/// plan. ``ProjectionOptions``, ``WhatIf`` and ``TermDefaults`` each declare their own options, with key, default and
+/// bounds. To add an option, add it there, to the command line's group of options, and to the explanation.
 ///
 ///     {"days":30,"plan":{"cover":14,"leadTime":7,"multiple":1,"review":1,"safetyDays":0},"scaleSales":1.5}
 public struct RunOptions: Codable, Equatable, Sendable {
     public var forecast: ProjectionOptions
-    /// What orders are planned with if a series states nothing; nil makes a forecast, which plans none.
+    /// The terms that orders are planned with if a series states none; nil for a forecast, which plans no orders.
     public var plan: TermDefaults?
 
     public init(forecast: ProjectionOptions = ProjectionOptions(), plan: TermDefaults? = nil) {
@@ -28,7 +28,7 @@ public struct RunOptions: Codable, Equatable, Sendable {
         try container.encodeIfPresent(plan, forKey: .plan)
     }
 
-    /// - Throws: `DecodingError`, also for a value that is out of its bounds.
+    /// - Throws: `DecodingError`, also if a value is out of its bounds.
     public init(from decoder: any Decoder) throws {
         forecast = try ProjectionOptions(from: decoder)
         plan = try decoder.container(keyedBy: Key.self).decodeIfPresent(TermDefaults.self, forKey: .plan)
@@ -36,7 +36,7 @@ public struct RunOptions: Codable, Equatable, Sendable {
 
     /// The terms that the orders of a series are planned with; nil for a forecast.
     ///
-    /// - Throws: what is wrong with what the series states and the run's defaults together.
+    /// - Throws: the problem with the stated terms and the run's defaults together.
     @usableFromInline
     func terms(of stored: StockPosition, _ stated: StatedTerms) throws(TermsProblem) -> SupplyTerms? {
         guard let plan else { return nil }
@@ -47,7 +47,7 @@ public struct RunOptions: Codable, Equatable, Sendable {
 }
 
 extension KeyedEncodingContainer {
-    /// Encodes a value if it is not the one that is meant without it.
+    /// Encodes a value if it differs from `usual`, which is the meaning of a missing key.
     mutating func encode<Value: Encodable & Equatable>(_ value: Value, forKey key: Key, unless usual: Value) throws {
         if value != usual { try encode(value, forKey: key) }
     }

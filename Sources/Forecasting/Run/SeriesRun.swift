@@ -1,12 +1,12 @@
-/// What a run makes of one series after another: the stretches of its projection, its orders, and, where sales are
-/// lost, the stretches with the orders in them.
+/// Computes one series after another: the stretches of its projection, its orders, and, if sales are lost, the
+/// stretches with the orders included.
 ///
 ///     position, receipts ──▶ what-if, overrides ──▶ stretches
 ///     stated terms ────────▶ defaults, what-if ───▶ orders ──▶ stretches with the orders, if sales are lost
 ///
-/// Forecasts, plans and explanations call it, so they can't disagree. It needs no database; it only keeps the buffers
-/// that the next series uses again, so it allocates nothing for a series once they are large enough. Each thread has
-/// its own.
+/// Forecasts, plans and explanations call it, so they can't disagree. It needs no database. It keeps only the buffers
+/// that the next series reuses, so it allocates nothing for a series once they are large enough. Each thread has its
+/// own.
 public struct SeriesRun {
     public let options: RunOptions
     @usableFromInline var delayed: [Receipt] = []
@@ -22,15 +22,16 @@ public struct SeriesRun {
     /// Always inlined: otherwise each call retains and releases what the closures capture.
     ///
     /// - Parameters:
-    ///   - stored: as it is stored, without the overrides of the options.
-    ///   - scheduled: as they are stored, ascending by day.
+    ///   - stored: the position as stored, without the overrides of the options.
+    ///   - scheduled: the receipts as stored, ascending by day.
     ///   - stated: the terms that the series states.
     ///   - emit: called with each stretch, in order of days.
     ///   - orders: called once after the stretches, with the terms and the orders in the order of their days; there may
-    ///     be none. A forecast does not call it.
-    ///   - planned: called with each stretch that has the orders in it, in order of days, if sales are lost and there
-    ///     are orders. Otherwise such a level is that of the stretch plus what has arrived.
-    /// - Throws: ``TermsProblem`` if the terms can't be planned with, after the stretches; and what the closures throw.
+    ///     be no orders. A forecast does not call it.
+    ///   - planned: called with each stretch that includes the orders, in order of days, if sales are lost and there
+    ///     are orders. Otherwise the level with orders is that of the stretch plus the orders that have arrived.
+    /// - Throws: ``TermsProblem`` after the stretches, if orders can't be planned with the terms; and what the closures
+    ///   throw.
     @inlinable @inline(__always)
     public mutating func run(
         _ stored: StockPosition, receipts scheduled: ArraySlice<Receipt>, stated: StatedTerms,
@@ -47,7 +48,7 @@ public struct SeriesRun {
         try Projection.project(stored, options: options.forecast, receipts: received, emit: emitPlanned)
     }
 
-    /// The receipts as they are assumed to come.
+    /// The receipts with the assumptions of the run applied.
     @inlinable
     mutating func assumed(_ scheduled: ArraySlice<Receipt>) -> ArraySlice<Receipt> {
         guard options.forecast.whatIf.changesReceipts, !scheduled.isEmpty else { return scheduled }

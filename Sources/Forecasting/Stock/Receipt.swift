@@ -1,8 +1,8 @@
 /// Goods that are on their way to a series: an open purchase order, or a planned one.
 public struct Receipt: Equatable, Sendable {
-    /// The day on whose morning they are there.
+    /// The day on whose morning the goods arrive.
     public var day: Int
-    /// Units.
+    /// In units.
     public var quantity: Double
 
     @inlinable

@@ -12,7 +12,7 @@ public enum ReportedQuantity {
         return Double(hundredths) / 100
     }
 
-    /// The rounded quantity in hundredths, which is what its text is made from; nil from 2⁵² hundredths on.
+    /// The rounded quantity in hundredths, from which its text is made; nil from 2⁵² hundredths on.
     @inlinable
     public static func hundredths(_ x: Double) -> Int? {
         let hundredths = x * 100
@@ -20,7 +20,7 @@ public enum ReportedQuantity {
         return Int(hundredths + (hundredths < 0 ? -0.5 : 0.5))
     }
 
-    /// Whether a level, as reported, is zero or below: what makes a stock-out.
+    /// Whether a level, as reported, is zero or below. This is a stock-out.
     @inlinable
     public static func isOut(_ level: Double) -> Bool {
         rounded(level) <= 0

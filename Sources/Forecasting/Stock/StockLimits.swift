@@ -1,4 +1,4 @@
-/// The bounds that every position is checked against on its way in, chosen so that no arithmetic on positions can
+/// The bounds that every position is checked against when it is read. Within them no arithmetic on positions can
 /// overflow or leave the calendar: 100 years of the largest rate on top of the largest stock stay below 2⁶³ hundredths.
 public enum StockLimits {
     /// Largest absolute quantity or rate, in units.
@@ -7,7 +7,7 @@ public enum StockLimits {
     public static let durationDays = 36_525
     /// Largest number of days between two reported days.
     public static let frequency = 36_525
-    /// Years that a start date may have. With the longest horizon and the largest frequency a forecast by updates
+    /// Years that a start date may have. With the longest horizon and the largest frequency, a forecast by updates
     /// could leave the calendar; ``Projection/project(_:options:emit:)`` shortens such a horizon.
     public static let years = 1900...2999
 }

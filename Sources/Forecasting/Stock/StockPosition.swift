@@ -6,11 +6,13 @@ public struct StockPosition: Equatable, Sendable {
     public var startDay: Int
     /// Units on hand on the morning of the start day; negative while backorders are open.
     public var onHand: Double
+    /// Units sold a period.
     public var salesRate: Double
+    /// Units received a period.
     public var restockingRate: Double
     /// Length of the horizon in days; 0 forecasts nothing.
     public var durationDays: Int
-    /// Every how many days of the horizon are reported; at least 1.
+    /// Days between two reported days of the horizon; at least 1.
     public var frequency: Int
 
     @inlinable

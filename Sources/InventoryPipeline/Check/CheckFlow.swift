@@ -1,7 +1,7 @@
 import InventoryStore
 import Platform
 
-/// One check: how much it looked at, and what is wrong.
+/// One check: how much it examined, and the problems it found.
 package struct CheckLine: Sendable {
     package var subject: Subject
     package var problems: CheckProblems
@@ -11,7 +11,7 @@ package struct CheckLine: Sendable {
         self.problems = problems
     }
 
-    /// What was looked at, and how many of it there are.
+    /// What was checked, and how many of it.
     package enum Subject: Equatable, Sendable {
         /// Every page and every index, by SQLite itself.
         case structure
@@ -30,12 +30,12 @@ package struct CheckLine: Sendable {
     }
 }
 
-/// The verification of a whole file. It only reads.
+/// Verifies a whole file. It only reads.
 ///
 ///     scan (one snapshot, a thread) ──▶ batches of whole series ──▶ worker: stretches, stock-outs ──▶ counts, problems
 package enum CheckFlow {
-    /// - Returns: a line a check. If the structure is damaged, it is the only one: nothing that is read then means
-    ///   much.
+    /// - Returns: one line a check. If the structure is damaged, its line is the only one, because data read from a
+    ///   damaged structure proves nothing.
     /// - Throws: ``StoreError``, also if the damage keeps the file from being read to its end.
     package static func run(
         database: InventoryDatabase, workers: Int, progress: ProgressHandler = { _ in }
@@ -70,7 +70,7 @@ package enum CheckFlow {
             + lines(schema: schema, references: references, orders: orders, input: input, found: found)
     }
 
-    /// Stretches in a batch; the last series in it may add some.
+    /// Stretches in a batch. The rest of the last series may add some.
     private static let batchSize = 4096
 
     private static func scan(_ snapshot: Snapshot, _ emit: (Batch) throws -> Void) throws {
@@ -86,7 +86,7 @@ package enum CheckFlow {
         try emit(batch)
     }
 
-    /// Rows of whole series, and what they are compared with.
+    /// The rows of whole series, and the data they are compared with.
     private struct Batch: Sendable {
         let input: CheckInput
         var rows: [CheckedStretch] = []

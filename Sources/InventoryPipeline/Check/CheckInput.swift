@@ -1,6 +1,6 @@
 import InventoryStore
 
-/// What the results are compared with: the small tables, and the inventory counted.
+/// The data that the results are compared with: the small tables, and counts of the inventory.
 struct CheckInput: Sendable {
     let stores: Int
     let products: Int
@@ -54,7 +54,7 @@ struct CheckInput: Sendable {
         (imports, importProblems) = try Self.imports(snapshot, series: positions.ofImport)
     }
 
-    /// The rows of `inventory`, counted by their stores and by the imports that they came from.
+    /// Counts the rows of `inventory` by store and by the import that they came from.
     private static func positions(_ snapshot: Snapshot, _ problems: inout CheckProblems) throws
         -> (count: Int, ofStore: [Int: Int], ofImport: [Int: Int])
     {
@@ -72,7 +72,7 @@ struct CheckInput: Sendable {
         return (count, ofStore, ofImport)
     }
 
-    /// How many imports there are, and those whose counts don't add up or don't match the inventory.
+    /// The number of imports, and a problem for each import whose counts don't add up or don't match the inventory.
     private static func imports(_ snapshot: Snapshot, series: [Int: Int]) throws -> (Int, CheckProblems) {
         var imports = 0
         var problems = CheckProblems()
@@ -91,7 +91,7 @@ struct CheckInput: Sendable {
         return (imports, problems)
     }
 
-    /// What the log says of scenarios and runs, compared with what was counted.
+    /// Compares what the log says about scenarios and runs with what was counted.
     func logProblems(_ found: CheckFindings) -> (scenarios: CheckProblems, runs: CheckProblems) {
         var problems = (scenarios: scenarioProblems, runs: runProblems)
         for (id, scenario) in scenarios.sorted(by: { $0.key < $1.key }) {

@@ -1,15 +1,15 @@
 import Forecasting
 import InventoryStore
 
-/// What has to be true of the stretches of one series, found without the projection, by a loop over the days.
+/// Checks the stretches of one series without the projection code, with a loop over the days.
 struct SeriesCheck {
-    /// Days of the calendar.
+    /// The days of the calendar.
     let calendar: DayRanges
-    /// How the runs have read the positions, by number: the newest import at the time, and the options, unless they are
-    /// damaged.
+    /// How each run read the positions, by its number: the newest import at the time, and the options; nil if the
+    /// options are damaged.
     let runs: [Int: (importID: Int, options: RunOptions?)]
 
-    /// Looks at the stretches of one series, in the order of their keys.
+    /// Checks the stretches of one series, in the order of their keys.
     func check(_ rows: ArraySlice<CheckedStretch>, into findings: inout CheckFindings) {
         guard let head = rows.first else { return }
         var series: [Stretch] = []
@@ -41,7 +41,7 @@ struct SeriesCheck {
         return nil
     }
 
-    /// Gaps, overlaps, and what the stretches of one horizon have in common.
+    /// Looks for gaps, overlaps, and stretches that don't fit the others of the same horizon.
     private func coverProblem(_ series: [Stretch]) -> CheckProblem.StretchProblem? {
         guard let head = series.first else { return nil }
         for (index, stretch) in series.enumerated() {
@@ -55,14 +55,15 @@ struct SeriesCheck {
             guard (stretch.phase + intoCycle) % head.frequency == 0 else {
                 return .phase(stretch: index, phase: stretch.phase)
             }
-            // Whole periods, of which the last one of the horizon ends with its first day.
+            // A stretch has whole periods. The last period of the horizon ends with its first day.
             let days = stretch.lastDay - stretch.firstDay + (index < series.count - 1 ? 1 : 0)
             guard days % stretch.period == 0 else { return .endsWithinPeriod(stretch: index) }
         }
         return nil
     }
 
-    /// Whether the stretches cover what the position and the options of the run say, if neither has changed since.
+    /// Whether the stretches cover the horizon that the position and the options of the run give. It is checked only if
+    /// neither has changed since.
     private func horizonProblem(_ series: [Stretch], _ head: CheckedStretch) -> CheckProblem.StretchProblem? {
         guard let first = series.first, let last = series.last, let stored = head.position,
             let run = runs[head.runID], let options = run.options?.forecast, head.importID <= run.importID
@@ -83,15 +84,16 @@ struct SeriesCheck {
         return nil
     }
 
-    /// The first day whose level, as reported, is zero or below, has to be the stock-out day, and no other day.
+    /// The stock-out day has to be the first day whose level, as reported, is zero or below, and no other day.
     ///
-    /// - Returns: both for the first stretch in which they differ; nil if there is none.
+    /// - Returns: the stored day and the counted day, for the first stretch in which they differ; nil if they agree
+    ///   everywhere.
     static func wrongStockout(_ series: [Stretch]) -> (stated: Int?, counted: Int?)? {
         var isOut = false
         for stretch in series {
             var expected: Int?
             if !isOut {
-                // If at least as much comes in as goes out, only the first level can be the first one out.
+                // If at least as much comes in as goes out, only the first day of the stretch can be the first day out.
                 let last = stretch.restocking < stretch.sales ? stretch.lastDay : stretch.firstDay
                 expected = stride(from: stretch.firstDay, through: last, by: stretch.period).first {
                     ReportedQuantity.isOut(stretch.level(on: $0))
@@ -109,13 +111,13 @@ struct SeriesCheck {
         let first = stretch.firstDay + stretch.phase
         guard first <= stretch.lastDay else { return nil }
         let last = first + (stretch.lastDay - first) / stretch.frequency * stretch.frequency
-        // Nearly always one range has them all.
+        // Nearly always one range contains both days.
         if calendar.ranges.contains(where: { $0.contains(first) && $0.contains(last) }) { return nil }
         return stretch.reportedDays.first { day in !calendar.ranges.contains { $0.contains(day) } }
     }
 }
 
-/// What was counted and found in some results.
+/// The counts and problems of some results.
 struct CheckFindings: Sendable {
     struct Count: Sendable {
         var series = 0

@@ -1,12 +1,12 @@
 import InventoryStore
 import Platform
 
-/// Which results to compare.
+/// The results to compare.
 package struct DiffRequest: Sendable {
     package var first: String
     package var second: String
     package var selection: SeriesSelection
-    /// How many of the series that differ are of interest.
+    /// The largest number of differing series to report.
     package var limit: Int
     package var workers: Int
 
@@ -19,13 +19,13 @@ package struct DiffRequest: Sendable {
     }
 }
 
-/// The results of two scenarios, compared series by series. It only reads.
+/// Compares the results of two scenarios, series by series. It only reads.
 ///
 ///     partitions ──▶ worker: scan both scenarios, compare ──▶ totals, differences ──▶ sorted by units short
 ///                    (each on its own snapshot)
 ///
-/// The snapshots of the workers begin at different moments. Where something was committed between the first and the last
-/// of them, the comparison is made again on a single one.
+/// The snapshots of the workers begin at different moments. If another process commits between the first and the last
+/// of them, the comparison is made again on a single snapshot.
 package enum DiffFlow {
     /// - Throws: ``StoreError``, also for unknown scenarios, stores and products, ``RequestError``, ``Interrupted``.
     package static func run(
@@ -77,7 +77,7 @@ package enum DiffFlow {
             greatestProduct: try snapshot.greatestProductKey())
     }
 
-    /// Compares partitions, with buffers that are used for all of them.
+    /// Compares partitions, reusing its buffers.
     private struct Comparison {
         let request: DiffRequest
         var first: [SeriesOutcome] = []
@@ -95,7 +95,7 @@ package enum DiffFlow {
     }
 }
 
-/// What a comparison has found: totals, and the series that differ.
+/// The result of a comparison: totals, and the series that differ.
 package final class Differences {
     package private(set) var totals = DifferenceTotals()
     private let request: DiffRequest
@@ -119,11 +119,11 @@ package final class Differences {
         FlowProgress(unit: "series", done: totals.common, fraction: Double(partitions) / Double(max(total, 1)))
     }
 
-    /// Differences from which on it is quicker to read the identifiers of all series than those of each.
+    /// From this number of differences on, reading the identifiers of all series is quicker than reading those of each.
     private static let fewDifferences = 1000
 
-    /// Calls `body` with the series that differ, the most units short first, then by store and product; there are none
-    /// afterwards.
+    /// Calls `body` with the series that differ: the most units short first, then by store and product. Afterwards the
+    /// list is empty.
     package func drain(_ body: (SeriesDifference) throws -> Void) throws {
         try database.read { snapshot in
             let isAll = min(request.limit, totals.changed) > Self.fewDifferences

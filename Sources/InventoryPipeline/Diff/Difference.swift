@@ -1,11 +1,15 @@
 import Forecasting
 import InventoryStore
 
-/// The outcomes of all series that two scenarios have in common, added up.
+/// The outcomes of all series that have results in both scenarios, added up.
 package struct OutcomeTotals: Equatable, Sendable {
+    /// The number of series that run out.
     package internal(set) var stockouts = 0
+    /// The number of orders.
     package internal(set) var orders = 0
+    /// Units ordered.
     package internal(set) var quantity = 0.0
+    /// The cost of the orders, as far as it is known, in the currency of the files.
     package internal(set) var cost = 0.0
     package internal(set) var unitsShort = 0.0
 
@@ -35,7 +39,7 @@ package struct DifferenceTotals: Equatable, Sendable {
     /// …and series with results in one of them only.
     package internal(set) var onlyInFirst = 0
     package internal(set) var onlyInSecond = 0
-    /// Of the series in both.
+    /// The series with results in both.
     package internal(set) var first = OutcomeTotals()
     package internal(set) var second = OutcomeTotals()
 
@@ -49,7 +53,7 @@ package struct DifferenceTotals: Equatable, Sendable {
     }
 }
 
-/// A series whose outcome in one scenario is another one than in the other.
+/// A series whose outcomes in the two scenarios differ.
 package struct SeriesDifference: Sendable {
     package var storeID: String
     package var productID: String
@@ -57,19 +61,19 @@ package struct SeriesDifference: Sendable {
     package var second: SeriesOutcome
 }
 
-/// Both outcomes of a series.
+/// The outcomes of one series in both scenarios.
 struct OutcomePair: SortableRow, Sendable {
     var first: SeriesOutcome
     var second: SeriesOutcome
 
-    /// The most units short come first: the greater of both numbers decides, so that a shortage that is gone is as near the
-    /// top as one that is new.
+    /// The most units short come first. The greater of the two numbers decides, so a shortage that is gone ranks like
+    /// one that is new.
     var ordinal: Int {
         let short = max(first.unitsShort, second.unitsShort) * 100
         return -Int(min(short.rounded(), 9e18))
     }
 
-    /// Whether there is a difference in what is reported. A difference in cost alone is one of prices.
+    /// Whether a reported value differs. A difference in cost alone does not count, because it is one of prices.
     var differs: Bool {
         first.stockoutDay != second.stockoutDay || first.orderDay != second.orderDay
             || !isSame(first.quantity, second.quantity) || !isSame(first.unitsShort, second.unitsShort)
@@ -80,7 +84,7 @@ struct OutcomePair: SortableRow, Sendable {
     }
 }
 
-/// The comparison of a partition, or of several.
+/// The comparison of one partition or several.
 struct DifferenceBatch: Sendable {
     var totals = DifferenceTotals()
     /// The series that differ, in the order of their keys.
@@ -88,7 +92,7 @@ struct DifferenceBatch: Sendable {
 
     /// Compares outcomes that ascend by key.
     ///
-    /// - Parameter limit: of the pairs, those that come first are kept, this many at most.
+    /// - Parameter limit: the most pairs that are kept. Those that come first in the ranking stay.
     init(_ first: [SeriesOutcome], _ second: [SeriesOutcome], limit: Int) {
         var (left, right) = (0, 0)
         while left < first.count, right < second.count {

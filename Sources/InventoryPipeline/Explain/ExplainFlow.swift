@@ -1,10 +1,10 @@
 import Forecasting
 import InventoryStore
 
-/// Which series is explained.
+/// The series to explain.
 package struct ExplainRequest: Sendable {
     package var product: String
-    /// nil if only one store has the product.
+    /// The store; nil if only one store has the product.
     package var store: String?
     package var scenario: String
 
@@ -15,15 +15,16 @@ package struct ExplainRequest: Sendable {
     }
 }
 
-/// The orders of one series, explained from what is stored.
+/// Explains the orders of one series from the stored data.
 package enum ExplainFlow {
     package enum Outcome: Sendable {
         case explanation(Explanation)
-        /// There are no results, or they were made without orders.
+        /// There are no results, or a forecast without orders made them.
         case noPlan(storeID: String, productID: String)
     }
 
-    /// - Throws: ``StoreError``; ``RequestError`` for an unknown product, several series, and terms that can't be planned with.
+    /// - Throws: ``StoreError``; ``RequestError`` if the product is unknown, if several series match, or if orders
+    ///   can't be planned with the terms.
     package static func run(_ request: ExplainRequest, database: InventoryDatabase) throws -> Outcome {
         let selection = SeriesSelection(stores: request.store.map { [$0] } ?? [], products: [request.product])
         let bases = try database.read { try $0.planBases(of: selection, scenario: request.scenario, limit: 4) }

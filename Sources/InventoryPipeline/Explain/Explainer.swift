@@ -6,16 +6,16 @@ struct Explainer {
     private let basis: PlanBasis
     private let options: RunOptions
     private let defaults: TermDefaults
-    /// With the overrides and assumptions of the run.
+    /// The position with the overrides and assumptions of the run.
     private let position: StockPosition
     private let terms: SupplyTerms
-    /// What is stored, and as the run counts it; in the same order.
+    /// The receipts as stored, and as the run counts them, in the same order.
     private let receipts: [Receipt]
     private let stretches: [Stretch]
     private let periodDays: Int
     private var explanation: Explanation
 
-    /// - Throws: ``TermsProblem`` if what is stored now can't be planned with.
+    /// - Throws: ``TermsProblem`` if orders can't be planned with the terms that are stored now.
     static func explanation(
         of basis: PlanBasis, _ run: Run, _ options: RunOptions, _ defaults: TermDefaults
     ) throws -> Explanation? {
@@ -205,7 +205,7 @@ struct Explainer {
     private mutating func explainNone() {
         var lowest: (day: Int, level: Double)?
         for stretch in stretches {
-            // The level rises or falls all the way.
+            // The level is monotone within a stretch, so it is lowest at one of the ends.
             for day in [stretch.firstDay, stretch.lastDay] where stretch.level(on: day) < lowest?.level ?? .infinity {
                 lowest = (day, stretch.level(on: day))
             }
@@ -260,7 +260,7 @@ struct Explainer {
         var lowest = [
             Explanation.Source.because(.lowest(from: a.balanceDay, to: max(a.balanceDay, a.coveredUntil)))
         ]
-        // With lost sales the level is not a sum from the start on.
+        // With lost sales the level is no sum that begins at the start day.
         if !options.forecast.lostSales {
             let counted = countedPeriods(until: a.lowestDay)
             let times = Formula.Operand.number(Double(counted))
@@ -325,13 +325,13 @@ struct Explainer {
 
     // MARK: Periods
 
-    /// What the rates and the horizon count.
+    /// The unit that the rates and the horizon count.
     private var periods: Explanation.Unit { periodDays == 1 ? .days : .updates }
 
-    /// The periods from the start to the one that a day is in.
+    /// The number of periods from the start day to the one that contains a day.
     private func countedPeriods(until day: Int) -> Int { (day - position.startDay) / periodDays + 1 }
 
-    /// What is due in so many periods from the start.
+    /// The quantities due in the first `periods` periods from the start.
     private func receiptsDue(in periods: Int) -> [Double] {
         receipts.lazy.filter { receipt in
             receipt.day >= position.startDay && (receipt.day - position.startDay) / periodDays < periods

@@ -1,24 +1,25 @@
 import Forecasting
 import InventoryStore
 
-/// How the orders of a series come about, step by step, as one would write it down on paper.
+/// How the orders of a series come about, step by step, as a planner would write it down on paper.
 ///
-/// These are facts: numbers, days, and where each comes from. The words are in the reports. If you add a step, add its
-/// ``Subject``; if its source is of a new kind, add a case to ``Source`` or ``Reason`` and the compiler names the
-/// places that need words for it.
+/// The explanation has only facts: numbers, days, and the source of each. Reports adds the words. If you add a step,
+/// add its ``Subject``. If its source is of a new kind, add a case to ``Source`` or ``Reason``; the compiler then names
+/// the places that need words for it.
 package struct Explanation: Sendable {
-    /// A number, where it comes from, and the day that it is of.
+    /// A number, its source, and the day that it belongs to.
     package struct Step: Equatable, Sendable {
-        /// The order that it belongs to, counted from 1; 0 is the series as a whole.
+        /// The order that the step belongs to, counted from 1; 0 is the series as a whole.
         package var order: Int
         package var subject: Subject
+        /// A day number; nil if the value belongs to no day.
         package var day: Int?
         package var value: Value
-        /// What the value comes from: first how it was computed, then where the numbers in that were stated.
+        /// The sources of the value: first how it was computed, then where the numbers in the computation were stated.
         package var sources: [Source]
     }
 
-    /// What a step is about. The raw value is its name in an export.
+    /// The subject of a step. The raw value is its name in an export.
     package enum Subject: String, Sendable, CaseIterable {
         case storedOrder = "stored_order"
 
@@ -56,11 +57,11 @@ package struct Explanation: Sendable {
         case reason
     }
 
-    /// What a whole number counts. The raw value is its name in an export.
+    /// The unit of a whole number. The raw value is its name in an export.
     package enum Unit: String, Sendable { case days, updates }
 
     package enum Value: Equatable, Sendable {
-        /// Units, not rounded unless they are a quantity that is ordered.
+        /// In units; rounded only if it is a quantity that is ordered.
         case units(Double)
         case count(Int, Unit)
         /// Demand that can't be served is lost.
@@ -68,7 +69,7 @@ package struct Explanation: Sendable {
         /// No order is placed.
         case noOrder
         case reason(PlannedOrder.Reason)
-        /// The step is a day.
+        /// The step has no value beside its day.
         case none
     }
 
@@ -77,10 +78,10 @@ package struct Explanation: Sendable {
         case stated(StatedOrigin)
         /// An option of the run.
         case option(OptionKey)
-        /// No file and no option says anything else.
+        /// The default, because no file and no option states anything else.
         case usual
         case computed(Formula)
-        /// A day that was moved.
+        /// The day was moved; `day` is the original one.
         case delayed(day: Int, days: Int)
         case because(Reason)
     }
@@ -91,14 +92,14 @@ package struct Explanation: Sendable {
         case inThePlan(arrivalDay: Int)
         case beforeTheStart
         case safetyStock
-        /// There is no safety stock, so the target is the least above zero that is reported.
+        /// There is no safety stock, so the target is 0.01, the smallest level above zero that is reported.
         case leastAboveZero
 
         // Why there is no order.
         case horizonIsEmpty
         case lowestUntil(day: Int)
         case noDayBelowTarget
-        /// None could arrive before the level is at the target again.
+        /// No order could arrive before the level is back at the target.
         case noneInTime(firstArrivalDay: Int)
 
         // An order.
@@ -108,7 +109,7 @@ package struct Explanation: Sendable {
         case unservedUntil(day: Int)
         /// The day before the order of the next review day can arrive.
         case nextOrderArrives(day: Int)
-        /// The lowest level of some days, without the order.
+        /// The lowest level of a range of days, without the order.
         case lowest(from: Int, to: Int)
         case leastQuantity
         /// A hundredth more, because the level of a new stretch may round the other way.
@@ -118,7 +119,7 @@ package struct Explanation: Sendable {
         case aboveMaximum(wanted: Double, maximum: Double)
         case notAboveMaximum(Double)
         case ordered
-        /// The first review day that is free, because one for an arrival in time is past or has its order.
+        /// The first free review day, because one for an arrival in time is past or already has its order.
         case firstFreeReviewDay(insteadOf: Int)
         case lastReviewDayInTime(needDay: Int)
         case inTime
@@ -127,9 +128,9 @@ package struct Explanation: Sendable {
         case withoutTheOrder
     }
 
-    /// Why the orders that are stored are not those that follow from what is stored now.
+    /// Why the stored orders differ from those that follow from the data stored now.
     package enum Difference: Equatable, Sendable {
-        /// What was imported after the plan was made; at least one of them.
+        /// Data imported after the plan was made. At least one of the three is set.
         case newer(position: StatedOrigin?, terms: StatedOrigin?, receipts: Bool)
         /// Nothing is newer.
         case unexplained
@@ -139,13 +140,13 @@ package struct Explanation: Sendable {
     package var productID: String
     package var run: Run
     package internal(set) var steps: [Step] = []
-    /// The orders that follow from what is stored now.
+    /// The orders that follow from the data stored now.
     package internal(set) var orders: [PlannedOrder] = []
-    /// nil if the orders that are stored are the same.
+    /// nil if the stored orders are the same.
     package internal(set) var difference: Difference?
 }
 
-/// An option of a run, by its key in the log of runs. On the command line it has the same name in other letters.
+/// An option of a run, by its key in the log of runs. The command line spells the same name in its own way.
 package struct OptionKey: Hashable, Sendable {
     package let name: String
 
@@ -154,12 +155,12 @@ package struct OptionKey: Hashable, Sendable {
     }
 }
 
-/// A sum of products, as it is written down: `10 + 0 + 12 × 3 − 12 × 5`.
+/// A sum of products, as written on paper: `10 + 0 + 12 × 3 − 12 × 5`.
 package struct Formula: Equatable, Sendable {
     package struct Term: Equatable, Sendable {
         package var isSubtracted = false
         package var factors: [Operand]
-        /// What the product is divided by.
+        /// The divisor of the product; nil if there is none.
         package var divisor: Operand?
     }
 

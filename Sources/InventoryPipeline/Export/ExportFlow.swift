@@ -4,20 +4,20 @@ import InventoryStore
 import Platform
 import Synchronization
 
-/// What to export, and where to.
+/// What to export, and the destination.
 package struct ExportRequest: Sendable {
     package enum Content: String, Sendable, CaseIterable {
         case forecast, stockout, orders, inventory, receipts, runs
     }
 
     package var content: Content
-    /// The scenario whose runs are exported; nil is all. The log also has the runs of scenarios that are gone.
+    /// The scenario whose runs are exported; nil exports all. The log also contains the runs of removed scenarios.
     package var runsOfScenario: String?
     package var filter: ResultFilter
     package var format: ExportFormat
-    /// Whether the texts in CSV are protected from being run as formulas. They are not what they were then.
+    /// Whether texts in CSV are protected from being run as formulas. Protected texts differ from the stored ones.
     package var isSpreadsheetSafe = false
-    /// nil is standard output.
+    /// The path of the file; nil is standard output.
     package var path: String?
     package var workers: Int
 
@@ -44,7 +44,8 @@ package struct ExportRequest: Sendable {
 ///
 ///     scan (one snapshot, a thread) ──▶ stretches ──▶ worker: rows as text ──▶ in order ──▶ file
 package enum ExportFlow {
-    /// - Throws: ``StoreError``, ``OutputRefused``, ``SystemError``, and ``BrokenPipe`` where the reader of standard output is gone.
+    /// - Throws: ``StoreError``, ``OutputRefused``, ``SystemError``, and ``BrokenPipe`` if the reader of standard
+    ///   output is gone.
     package static func run(
         _ request: ExportRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in }
     ) throws {
@@ -113,7 +114,7 @@ package enum ExportFlow {
         try output.finish()
     }
 
-    /// What to throw for a series without a store or a product.
+    /// The error for a series whose store or product does not exist.
     private static func unknown(_ key: SeriesKey, _ database: InventoryDatabase) -> StoreError {
         StoreError(.damaged("series \(key.rowID) has no store or no product"), while: .read, path: database.path)
     }
@@ -141,7 +142,7 @@ package enum ExportFlow {
         }
     }
 
-    /// The positions, and beside them the terms, names and categories that the database has any of.
+    /// Exports the positions, and beside them those of terms, names and categories that the database contains.
     private static func exportInventory(
         _ request: ExportRequest, _ database: InventoryDatabase, _ output: OutputFile
     ) throws {
@@ -187,9 +188,9 @@ package enum ExportFlow {
     /// Reported rows in a batch of stretches: some 3 MB of text.
     private static let rowsInBatch = 65_536
 
-    /// What the scanning thread hands on.
+    /// A batch that the scanning thread passes to a worker.
     private struct ScannedBatch: Sendable {
-        /// Of the same view of the data as the stretches.
+        /// From the same snapshot as the stretches.
         var stores: IdentifierTexts
         var products: IdentifierTexts
         var stretches = StretchChunk(capacity: 4096)
@@ -207,7 +208,7 @@ package enum ExportFlow {
         let buffers = TextBufferPool(capacity: 4 << 20)
         var rows = 0
         var stretches = 0
-        // How much a part of them is can't be known without reading it.
+        // The size of a selection is known only after reading it.
         let total =
             request.filter.selection == .all
             ? try database.read { try $0.stretchCount(in: request.filter.scenario) } : 0
@@ -257,8 +258,8 @@ package enum ExportFlow {
     }
 }
 
-/// Text buffers that are filled again when they have been written. From new ones, the system would take the memory of each
-/// back and clear it before the next: a tenth of the time that the workers take.
+/// Text buffers that are filled again after they have been written. For a new buffer, the system would take back the
+/// memory of the old one and clear it for the next: a tenth of the time that the workers take.
 private final class TextBufferPool: Sendable {
     private let free = Mutex<[TextBuffer]>([])
     private let capacity: Int
@@ -271,7 +272,7 @@ private final class TextBufferPool: Sendable {
         free.withLock { $0.popLast() } ?? TextBuffer(capacity: capacity)
     }
 
-    /// - Parameter buffer: not used any more by whoever gives it.
+    /// - Parameter buffer: a buffer that the caller no longer uses.
     func giveBack(_ buffer: TextBuffer) {
         buffer.removeAll()
         free.withLock { $0.append(buffer) }

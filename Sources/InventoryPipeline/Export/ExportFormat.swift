@@ -5,14 +5,14 @@ import Forecasting
 package enum ExportFormat: String, Sendable, CaseIterable {
     /// RFC 4180, with LF at the end of each line.
     case csv
-    /// A JSON object a line (<https://jsonlines.org>).
+    /// One JSON object a line (<https://jsonlines.org>).
     case jsonl
 }
 
 /// How a text becomes a field.
 enum FieldStyle: Sendable, CaseIterable {
     case csv
-    /// CSV whose texts no spreadsheet runs as formulas.
+    /// CSV whose texts a spreadsheet shows and does not run as formulas.
     case spreadsheetSafe
     case json
 
@@ -61,13 +61,13 @@ package enum Cell: Sendable {
     case text(String)
     /// The shortest text that reads back as the same double.
     case number(Double)
-    /// Rounded to 2 decimals, as in the views.
+    /// Rounded to 2 decimals, like the views.
     case quantity(Double)
     case integer(Int)
     case day(Int)
-    /// Text that is JSON already: an object in JSON Lines, a text in CSV.
+    /// Text that is already JSON: an object in JSON Lines, a text in CSV.
     case json(String)
-    /// Nothing is known: null in JSON Lines, an empty field in CSV.
+    /// An unknown value: null in JSON Lines, an empty field in CSV.
     case missing
 }
 

@@ -1,13 +1,13 @@
 // The rows of a forecast as text: the inner loop of the export.
 //
-// One stretch becomes some thirty rows that differ in the date and the level only:
+// One stretch becomes some thirty rows. They differ only in the date and the level:
 //
 //     main,3,  2023-01-10,  54  ,20,18\n
 //     prefix   date         level suffix        (JSON Lines: the same, with the names in between)
 //
-// Prefix and suffix are made once a stretch, dates come from a table with what follows them, and all of these are copied
-// in steps of sixteen bytes. A level is a whole number of hundredths whose digits are stored directly, and most often the
-// one before it and the same difference.
+// Prefix and suffix are made once a stretch. Dates come from a table, each with the text that follows it. All of these
+// are copied 16 bytes at a time. A level is a whole number of hundredths, whose digits are stored directly; most often
+// it is the level before it plus the same difference.
 
 import CSV
 import Forecasting
@@ -38,7 +38,7 @@ struct IdentifierTexts: Sendable {
 struct DateTexts {
     private let text = TextBuffer(capacity: 4096)
     private let following: [UInt8]
-    /// Bytes of each text.
+    /// Bytes in each text.
     let width: Int
     private var days = 0..<0
 
@@ -47,7 +47,7 @@ struct DateTexts {
         width = 10 + self.following.count
     }
 
-    /// Makes sure that the days from `first` to `last` are there.
+    /// Makes sure that the table contains the days from `first` to `last`.
     mutating func cover(_ first: Int, _ last: Int) {
         guard !(days.contains(first) && days.contains(last)) else { return }
         days = first..<last + 1
@@ -58,7 +58,7 @@ struct DateTexts {
         }
     }
 
-    /// Gives `body` the texts of all days that are covered.
+    /// Calls `body` with the texts of all days in the table.
     @inline(__always)
     func withTexts<R>(_ body: (Covered) -> R) -> R {
         text.withPieces { body(Covered(pieces: $0, first: days.lowerBound, width: width)) }
@@ -82,10 +82,10 @@ struct ForecastFormatter {
     static let columns = ["store_id", "product_id", "update_date", "inventory_level", "sales", "restocking"]
 
     let format: ExportFormat
-    /// Days outside are left out.
+    /// Other days are left out.
     let days: ClosedRange<Int>
     private var dates: DateTexts
-    /// What the rows of a stretch have in common: the text before the date, and behind it the text after the level.
+    /// The text that all rows of a stretch share: the prefix before the date, followed by the suffix after the level.
     private let frame = TextBuffer(capacity: 4096)
 
     init(format: ExportFormat, days: ClosedRange<Int>) {
@@ -126,7 +126,7 @@ struct ForecastFormatter {
         frame.append(room: FieldText.longestNumber) { $0.put(quantity: stretch.restocking) }
         frame.append(isCSV ? "\n" : "}\n")
 
-        // Room for all rows at once: within, there are only stores.
+        // Reserves room for all rows at once, so the loop below only stores bytes.
         let (first, count) = stretch.reportedDays(in: days)
         let room = frame.count + dates.width + FieldText.longestNumber
         let whole = WholeLevels(stretch)
@@ -151,18 +151,18 @@ struct ForecastFormatter {
     }
 }
 
-/// The reported levels of a stretch as an arithmetic progression of whole hundredths, where that is what they are.
+/// The reported levels of a stretch as an arithmetic progression of whole hundredths. Not every stretch has one.
 ///
-/// A level is computed as `opening + (k + 1) × net` in binary fractions, then rounded to hundredths. Where opening and net are
-/// whole hundredths but for what binary fractions lose, the integers give the same: within the bounds below the losses of
-/// both, of k times the net, and of the rounding of a sum below 10⁹ units, stay far from half a hundredth together. It takes two
-/// thirds of the time.
+/// A level is computed as `opening + (k + 1) × net` in binary fractions, then rounded to hundredths. If opening and net
+/// are whole hundredths except for the error of binary fractions, integers give the same result. Three errors add up:
+/// those of opening and net, the latter multiplied by k, and that of rounding a sum below 10⁹ units. Within the bounds
+/// below their sum stays far from half a hundredth. Integers take two thirds of the time.
 struct WholeLevels {
     private let firstDay: Int
     private let opening: Int
     private let net: Int
 
-    /// - Returns: nil where a level could be rounded to another one.
+    /// - Returns: nil if integers could round a level to another value.
     @inline(__always)
     init?(_ stretch: Stretch) {
         let opening = stretch.openingLevel * 100
@@ -177,13 +177,13 @@ struct WholeLevels {
         }
     }
 
-    /// In hundredths.
+    /// In hundredths of a unit.
     @inline(__always)
     func level(on day: Int) -> Int { opening + (day - firstDay + 1) * net }
 }
 
 extension TextBuffer.Cursor {
-    /// A quantity as it is reported: with 2 decimals at most.
+    /// Writes a quantity as it is reported, with 2 decimals at most.
     @inline(__always)
     fileprivate mutating func put(quantity: Double) {
         if let hundredths = ReportedQuantity.hundredths(quantity) {

@@ -1,13 +1,13 @@
 import CSV
 import Platform
 
-/// Rows of named columns on their way to an output as CSV or JSON Lines, many at once.
+/// Writes rows of named columns to an output as CSV or JSON Lines, many at once.
 package final class RowWriter {
     private let output: OutputFile
     private let formatter: RowFormatter
     private let text = TextBuffer(capacity: blockSize + 4096)
 
-    /// Text that is written at once.
+    /// Bytes of text in one write.
     private static let blockSize = 1 << 20
 
     init(_ output: OutputFile, style: FieldStyle, columns: [String]) {
@@ -16,13 +16,13 @@ package final class RowWriter {
         formatter.writeHeader(to: text)
     }
 
-    /// Rows for standard output.
+    /// A writer to standard output.
     package convenience init(format: ExportFormat, columns: [String]) throws {
         self.init(
             try OutputFile(path: nil, inputs: []), style: format == .csv ? .csv : .json, columns: columns)
     }
 
-    /// - Throws: ``BrokenPipe`` where nobody reads any more, ``SystemError`` for anything else.
+    /// - Throws: ``BrokenPipe`` if the reader of the output is gone, ``SystemError`` for anything else.
     package func write(_ cells: [Cell]) throws {
         formatter.write(cells, to: text)
         guard text.count >= Self.blockSize else { return }
@@ -30,7 +30,7 @@ package final class RowWriter {
         text.removeAll()
     }
 
-    /// Writes what is left; nothing is written afterwards.
+    /// Writes the rows that are still buffered. Call it last.
     package func finish() throws {
         try output.write(text)
         text.removeAll()
@@ -38,6 +38,6 @@ package final class RowWriter {
 }
 
 extension OutputFile {
-    /// - Throws: ``BrokenPipe`` if nobody reads any more, ``SystemError`` for anything else.
+    /// - Throws: ``BrokenPipe`` if the reader of the output is gone, ``SystemError`` for anything else.
     func write(_ text: TextBuffer) throws { try text.withUnsafeBytes(write) }
 }

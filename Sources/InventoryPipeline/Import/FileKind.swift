@@ -1,6 +1,6 @@
-/// What is told of a kind of file that can be imported: to the command line, to reports, and to the docs.
+/// The description of a kind of file that can be imported, for the command line, for reports and for the docs.
 package struct FileKind: Hashable, Sendable {
-    /// As `--kind` and messages have it.
+    /// The name in `--kind` and in messages.
     package let name: String
     /// The columns that such a file can have, in the order in which they are written.
     package let columns: [ImportColumn]

@@ -1,21 +1,21 @@
 import InventoryStore
 import Platform
 
-/// What an attempt of an import works with.
+/// The values that one attempt of an import works with.
 struct ImportContext {
     let request: ImportRequest
     let inputs: [ImportInput]
-    /// What earlier attempts have found out.
+    /// The findings of earlier attempts.
     let known: ImportAttempt
     let database: InventoryDatabase
     let transaction: WriteTransaction
-    /// The rows of the import in the log, which say what its files are called in the database.
+    /// The rows of the import in the log. They say which ids the files have in the database.
     let log: ImportLog
     /// The files, rows and problems so far.
     let ledger: ImportLedger
-    /// Where rows are sorted that do not fit in memory.
+    /// The folder for rows that are sorted and don't fit in memory.
     let temporaryFolder: String
-    /// What the database has before the import.
+    /// The stores in the database before the import.
     let stores: IdentifierTable
     let products: IdentifierTable
 
@@ -37,6 +37,6 @@ struct ImportContext {
         products = try transaction.snapshot.productIdentifiers()
     }
 
-    /// The place of a file among those of the import.
+    /// The position of a file among those of the import.
     func file(ofImport id: Int32) -> Int { Int(id - log.firstImportID) }
 }

@@ -9,23 +9,23 @@ import Platform
 ///                     └──no──▶ sorted runs ──merge──▶ inventory, supply_terms
 ///     receipts    sorted runs ──merge──▶ receipt
 ///
-/// Files of products that are sorted by store and product stream straight through: parsing is on one core while SQLite writes
-/// on the other. From the first batch on that is out of order, rows are sorted first, because a B-tree that is filled at random
-/// places is slow and half empty.
+/// Files of products that are sorted by store and product stream straight through: parsing uses one core while SQLite
+/// writes on another. From the first batch that is out of order, all rows are sorted first, because a B-tree that is
+/// filled in random order is slow and half empty.
 ///
-/// Some things an attempt finds out too late. It then begins again with what it learned; as nothing is committed until the end,
-/// that needs no repair:
+/// An attempt may learn a fact too late to use it. The import then begins again with that fact. Nothing is committed
+/// until the end, so there is nothing to repair:
 ///
-/// | when | what was learned (``ImportAttempt``) | what the next attempt does |
+/// | when | learned (``ImportAttempt``) | what the next attempt does |
 /// | --- | --- | --- |
-/// | a date shows that the day comes first, after others were read month first | `dates` of the file | reads all dates of the file so |
+/// | a date shows day first, others were read month first | `dates` of the file | reads all dates of the file day first |
 /// | a date is of the other order, and bad rows are rejected | `dates` of the file | refuses dates with two meanings |
-/// | a batch is out of order after unchanged rows were skipped, or amid a full replacement | `isUnsorted` | sorts all rows |
-/// | a row is refused before the end of the files | `isUnsorted` | sorts all rows, and finds the first of each series |
-/// | the rows do not replace the whole inventory although there are as many (``FullReplacementFailed``) | `isPartial` | replaces range by range |
+/// | a batch is out of order after unchanged rows or in a full replacement | `isUnsorted` | sorts all rows |
+/// | a row is refused before the end of the files | `isUnsorted` | sorts all rows, finds the first of each series |
+/// | as many rows, not the same series (``FullReplacementFailed``) | `isPartial` | replaces range by range |
 package enum ImportFlow {
-    /// - Parameter report: called with the summary as the last thing before the commit. An error of it stops the import: who
-    ///   can't be told of a result must not find one.
+    /// - Parameter report: called with the summary as the last step before the commit. If it throws, nothing is
+    ///   committed: a result that could not be reported must not be stored.
     /// - Throws: ``ImportRefused`` for bad rows, ``InputError`` for files and options, ``SystemError`` for files that can't be
     ///   read, ``OutputRefused`` for the file of rejects, ``StoreError`` for the database, ``Interrupted``.
     @discardableResult
@@ -58,16 +58,18 @@ package enum ImportFlow {
         }
     }
 
-    /// What the files are, which is one kind for all: positions that some of them change would decide on the receipts of others.
+    /// Finds the kind of the files, which have to be of one kind. With two kinds, positions that one file changes would
+    /// decide on the receipts of another.
     ///
-    /// - Throws: ``InputError`` if they are of two, if a header can't be read, and for options that go with another.
+    /// - Throws: ``InputError`` if the files are of two kinds, if a header can't be read, or if an option belongs to
+    ///   another kind.
     private static func kind(of inputs: [ImportInput], _ request: ImportRequest) throws -> any ImportKind.Type {
         let kinds =
             try request.kind.map { [ImportKinds.type(of: $0)] }
             ?? inputs.map { input in
                 let header = try RecordStream(input, delimiter: request.delimiter).readHeader()
                 let kind = ImportKinds.detected(inHeader: header)
-                // A header that is of no kind is the first thing to mend.
+                // A header that fits no kind has to be corrected before anything else.
                 _ = try ColumnMapping(
                     header: header, columns: kind.columns, named: request.map, file: input.name,
                     other: ImportKinds.possible(inHeader: header, insteadOf: kind))

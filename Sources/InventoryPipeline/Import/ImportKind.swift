@@ -1,35 +1,37 @@
-/// A kind of file that can be imported: its columns, how it is recognised, how a record becomes a row, and where rows go.
+/// A kind of file that can be imported: its columns, how it is recognised, how a record becomes a row, and where rows
+/// go.
 ///
-/// A kind is a folder of its own. To add one, conform to this and add the kind to ``ImportKinds/all``: `--kind`, `--map` and the
-/// detection of headers go through that list.
+/// Each kind has its own folder. To add one, conform to this protocol and add the kind to ``ImportKinds/all``, which
+/// `--kind`, `--map` and the detection of headers read.
 protocol ImportKind: Sendable {
     associatedtype Reader: RowReader
     associatedtype Sink: ImportSink where Sink.Batch == Reader.Batch
 
-    /// As `--kind` and messages have it: `products`.
+    /// The name in `--kind` and in messages: `products`.
     static var name: String { get }
     /// The columns that such a file can have, in the order in which they are written.
     static var columns: [ImportColumn] { get }
-    /// Whether rows that a file does not have can be removed (`--replace`).
+    /// Whether an import can remove stored rows that are missing from the files (`--replace`).
     static var canReplace: Bool { get }
-    /// Whether rows can be added to those that an import would replace (`--add`).
+    /// Whether rows can be added to the stored ones instead of replacing them (`--add`).
     static var canAdd: Bool { get }
 
-    /// Whether a header shows the rows of a file to be of this kind.
+    /// Whether a header shows that a file is of this kind.
     ///
     /// - Parameter names: in the form of ``ImportColumn/normalized(_:)``.
     static func isDetected(in names: [String]) -> Bool
-    /// Whether a file could be of this kind, if somebody says so: for a hint in the message about its header.
+    /// Whether a file could be of this kind if the user says so: for a hint in the message about its header.
     static func isPossible(in names: [String]) -> Bool
 
     /// - Throws: ``StoreError``.
     static func sink(_ context: ImportContext) throws -> Sink
 
-    /// One attempt of an import. A requirement, because the loop over rows is then compiled for each kind.
+    /// Runs one attempt of an import. It is a requirement, so that the compiler specialises the loop over rows for each
+    /// kind.
     static func attempt(_ context: ImportContext, _ progress: ProgressHandler) throws -> ImportSummary
 }
 
 extension ImportKind {
-    /// What is told of the kind.
+    /// The description of the kind.
     static var fileKind: FileKind { FileKind(name: name, columns: columns) }
 }

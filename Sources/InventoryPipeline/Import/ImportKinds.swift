@@ -4,13 +4,13 @@ enum ImportKinds {
 
     static func type(of kind: FileKind) -> any ImportKind.Type { all.first { $0.name == kind.name } ?? all[0] }
 
-    /// What a header shows the rows of a file to be: the first kind is what nothing shows to be another one.
+    /// The kind that a header shows. Without evidence for another kind it is the first one.
     static func detected(inHeader header: [String]) -> any ImportKind.Type {
         let names = header.map(ImportColumn.normalized)
         return all.dropFirst().first { $0.isDetected(in: names) } ?? all[0]
     }
 
-    /// Another kind that a file with a header could be of.
+    /// Another kind that a file with this header could be of.
     static func possible(inHeader header: [String], insteadOf kind: any ImportKind.Type) -> FileKind? {
         let names = header.map(ImportColumn.normalized)
         return all.first { $0.name != kind.name && $0.isPossible(in: names) }?.fileKind
@@ -18,7 +18,7 @@ enum ImportKinds {
 }
 
 extension FileKind {
-    /// All kinds, the usual one first.
+    /// All kinds, the most usual one first.
     package static let all: [FileKind] = ImportKinds.all.map { $0.fileKind }
 
     package static func named(_ name: String) -> FileKind? { all.first { $0.name == name } }

@@ -1,7 +1,7 @@
 import CSV
 import InventoryStore
 
-/// Keeps account of an import: its files, its rows, and all that is wrong with them.
+/// Records what an import has read: its files, the numbers of its rows, and all problems.
 final class ImportLedger {
     let rejects: RejectsFile?
     private(set) var problems = ProblemList()
@@ -19,7 +19,7 @@ final class ImportLedger {
     /// Rows read, rejected and blank for each file.
     var rowCounts: [(read: Int, rejected: Int, blank: Int)] { files.map { ($0.read, $0.rejected, $0.blank) } }
 
-    /// Takes what was found beside the rows.
+    /// Takes the findings of a part of a file.
     func take(_ findings: FileFindings) throws {
         rowsRead += findings.rowsRead
         for bad in findings.badRows {
@@ -29,10 +29,10 @@ final class ImportLedger {
         if let report = findings.report { files.append(report) }
     }
 
-    /// Rejects a row that was found to be wrong after the reports of all files have come. Its text is gone: what is put into
-    /// the file of rejects is what was read from it, in the columns of its file.
+    /// Rejects a row that was found to be wrong after all files had been read. Its text is gone, so the file of rejects
+    /// gets the values that were read from it, in the columns of its file.
     ///
-    /// - Parameter column: the column that is wrong, with what it says; nil where the row as a whole is.
+    /// - Parameter column: the wrong column and its value; nil if the row as a whole is wrong.
     func reject(
         file: Int, line: Int32, column: (ImportColumn, value: String)? = nil, _ expected: ExpectedText,
         cell: (ImportColumn) -> Cell
@@ -52,13 +52,14 @@ final class ImportLedger {
     }
 }
 
-/// What a part of a file has beside its rows: what was wrong, how much was read, and the report of a file that has ended.
+/// The findings of a part of a file beside its rows: bad rows, the number of rows read, and, at its end, the report of
+/// the file.
 struct FileFindings: Sendable {
-    /// The place of the file among those of the import.
+    /// The position of the file among those of the import.
     var file: Int
     var badRows: [BadRow] = []
     var rowsRead = 0
-    /// Set if this is the last part of the file.
+    /// Set only in the last part of the file.
     var report: FileReport?
 
     struct BadRow: Sendable {

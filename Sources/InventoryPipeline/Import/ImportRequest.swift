@@ -4,24 +4,24 @@ package struct ImportRequest: Sendable {
     package var files: [String]
     /// The store of rows in files without a column for it.
     package var store = defaultStore
-    /// Columns by the names that they have in the files.
+    /// The names of columns in the files.
     package var map: [ImportColumn: String] = [:]
-    /// nil finds the delimiter in each header.
+    /// The delimiter; nil detects it in each header.
     package var delimiter: UInt8?
     package var decimalSeparator = UInt8(ascii: ".")
-    /// nil finds the order of day and month in each column.
+    /// The order of day and month in dates; nil detects it in each column.
     package var dateOrder: DateOrder?
-    /// Where bad rows go; nil makes one of them fail the import.
+    /// The path of the file of rejects; nil makes the first bad row fail the import.
     package var rejects: String?
-    /// What the file of rejects calls options and commands.
+    /// The words that the file of rejects uses for options and commands.
     package var words: @Sendable (ExpectedText.Mention) -> String = { "\($0)" }
-    /// What the files are; nil finds it in their headers.
+    /// The kind of the files; nil detects it in their headers.
     package var kind: FileKind?
-    /// Whether series that no file of products has are removed.
+    /// Whether stored series that are missing from the product files are removed.
     package var replaces = false
-    /// Whether the former receipts of the stores that a file of receipts names stay.
+    /// Whether the stored receipts stay for the stores that a file of receipts names.
     package var adds = false
-    /// Everything but the commit.
+    /// Whether the import does everything except the commit.
     package var isDryRun = false
 
     package init(files: [String]) {

@@ -1,49 +1,49 @@
 import Platform
 
-/// Rows that are parsed together and handed on.
+/// Rows that were parsed together, for the sink.
 protocol ImportBatch: Sendable {
     init()
 
     var isFull: Bool { get }
-    /// What the batch is the first to name, in the order of their keys, and the line in which a key of these is.
+    /// The identifiers that occur first in this batch, in the order of their keys, and the line of each.
     var identifiers: NewIdentifiers { get }
 }
 
 extension ImportBatch {
-    /// Of a kind whose rows add no identifiers.
+    /// For a kind whose rows add no identifiers.
     var identifiers: NewIdentifiers { NewIdentifiers() }
 }
 
-/// Takes the parsed rows in the order of the files and brings them into the database.
+/// Takes the parsed rows in the order of the files and writes them into the database.
 protocol ImportSink {
     associatedtype Batch: ImportBatch
 
-    /// What another thread does with the batches on their way here.
+    /// The work that another thread does on batches before they reach the sink.
     var preparation: @Sendable (Work<ImportItem<Batch>, ImportItem<Batch>>) throws -> Void { get }
 
-    /// - Parameter fraction: the share of all bytes that are read, if that is known.
+    /// - Parameter fraction: the share of all bytes that have been read, 0 to 1; nil if it is unknown.
     func take(_ batch: Batch, fraction: Double?) throws
 
-    /// Writes what is left when all batches have been taken.
+    /// Writes the remaining rows. Call it after all batches have been taken.
     func drain() throws
 
-    /// Writes down the counts.
+    /// Writes the counts into the log.
     ///
-    /// - Returns: what became of the rows that were there before.
+    /// - Returns: what became of the rows that were stored before.
     func finish() throws -> FormerRows
 }
 
 extension ImportSink {
-    /// Nothing.
+    /// By default there is no such work.
     var preparation: @Sendable (Work<ImportItem<Batch>, ImportItem<Batch>>) throws -> Void {
         { work in try work.process { $0 } }
     }
 }
 
-/// What the parsing thread hands on.
+/// A part of a file that the parsing thread passes on.
 struct ImportItem<Batch: ImportBatch>: Sendable {
     var batch = Batch()
     var findings: FileFindings
-    /// Share of all bytes that are read.
+    /// The share of all bytes that have been read, 0 to 1.
     var fraction: Double?
 }

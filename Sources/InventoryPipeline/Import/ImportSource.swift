@@ -13,7 +13,8 @@ struct ImportSource<Kind: ImportKind>: Sendable {
     let stores: IdentifierTable
     let products: IdentifierTable
 
-    /// Bad rows that are handed on at once, and the bytes of their records, so that a file of nothing else takes no memory.
+    /// Limits on the number of bad rows, and on the bytes of their records, in one part. A file of bad rows only
+    /// therefore needs little memory.
     private static var badRowLimit: Int { 1000 }
     private static var badByteLimit: Int { 4 << 20 }
 
@@ -51,7 +52,7 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         var isDue = false
         func reject(line: Int, column: ImportColumn? = nil, value: String? = nil, _ expected: ExpectedText) {
             let name = column.map { column in mapping.indexes[column].map { mapping.header[$0] } ?? column.name }
-            // The text of the row is for the file of rejects only.
+            // Only the file of rejects needs the text of the row.
             let record = request.rejects == nil ? [] : Array(stream.rawRecord)
             report.rejected += 1
             badBytes += record.count
@@ -81,7 +82,7 @@ struct ImportSource<Kind: ImportKind>: Sendable {
                     reject(
                         line: stream.line, column: column, value: column.flatMap { value(of: $0, mapping, stream) },
                         expected)
-                    // Good rows go in although others are rejected: then their dates must not rest on a guess.
+                    // Good rows are imported although others are rejected, so their dates must not rest on a guess.
                     if request.rejects != nil, reader.dates.findsMixture {
                         throw ImportRestart.dates(file: file, reader.dates.findings)
                     }

@@ -1,7 +1,7 @@
 import CSV
 import InventoryStore
 
-/// How one file was read.
+/// How a file was read.
 package struct FileReport: Sendable {
     package enum Dates: Equatable, Sendable {
         /// No date had two meanings.
@@ -9,7 +9,7 @@ package struct FileReport: Sendable {
         case given(DateOrder)
         /// A date in the file shows the order.
         case shown(DateOrder, text: String, line: Int)
-        /// Every date could be either: the month was taken to come first.
+        /// Every date could be read either way; the month was assumed to come first.
         case assumedMonthFirst
     }
 
@@ -20,7 +20,7 @@ package struct FileReport: Sendable {
     package var read = 0
     package var rejected = 0
     package var blank = 0
-    /// Identifiers that are probably not what was meant: the first few, and how many there are.
+    /// The first few identifiers that are probably not the intended ones. Their number is counted separately.
     package private(set) var warnings: [IdentifierWarning] = []
     package private(set) var warningCount = 0
 
@@ -34,38 +34,39 @@ package struct FileReport: Sendable {
 
     var warningsLeft: Int { Self.warningsShown - warnings.count }
 
-    /// - Parameter first: ``warningsLeft`` at most.
+    /// - Parameter first: the first warnings, at most ``warningsLeft``.
     mutating func add(_ first: [IdentifierWarning], of count: Int) {
         warningCount += count
         warnings += first
     }
 }
 
-/// What an import did.
+/// The result of an import.
 package struct ImportSummary: Sendable {
-    /// What the rows of the files are: the name of their kind.
+    /// The name of the kind of all files.
     package var kind: String
     package var files: [FileReport]
     /// In the order of the files.
     package var counts: [ImportCounts]
     package var former: FormerRows
     package var problems: ProblemList
+    /// The time that the import took.
     package var seconds: Double
     package var isDryRun: Bool
 
     package var total: ImportCounts { counts.reduce(ImportCounts(), +) }
 }
 
-/// An import that bad rows have stopped; nothing was written.
+/// The error of an import that stopped because of bad rows. Nothing was written.
 package struct ImportRefused: Error {
     package var problems: ProblemList
     package var rowsRead: Int
 }
 
-/// What became of rows that were there before an import and are not in it.
+/// What became of rows that were stored before an import and are missing from it.
 package enum FormerRows: Equatable, Sendable {
     case kept
-    /// Series that a replacing import does not have.
+    /// Series that a replacing import did not contain.
     case removed(series: Int)
     /// Receipts of the stores that an import of receipts names.
     case replaced(receipts: Int, stores: Int)

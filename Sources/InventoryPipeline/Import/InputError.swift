@@ -1,6 +1,6 @@
-/// What is wrong with files to import, or with what was asked of them: nothing was imported.
+/// A problem with the files to import or with the options for them. Nothing was imported.
 ///
-/// The sentences for users are made of these in Reports. `file` is what people call a file: its path, or "standard input".
+/// Reports makes the sentences for users. `file` is the name that users know: its path, or "standard input".
 package enum InputError: Error, Equatable, Sendable {
     // Files that can't be read as CSV.
     case isFolder(file: String)
@@ -9,27 +9,28 @@ package enum InputError: Error, Equatable, Sendable {
     case noHeader(file: String)
     case malformedHeader(file: String, RecordFault)
     case tooManyColumns(file: String, line: Int, count: Int, most: Int)
-    /// - `column`: counted from 0. `value`: with bytes that are no UTF-8 spelt out.
+    /// - `column`: counted from 0. `value`: the name in the header, with bytes that are not UTF-8 spelt out.
     case headerNotUTF8(file: String, line: Int, column: Int, value: String)
     case recordTooLong(file: String, RecordFault)
 
-    // Headers whose columns can't be told. Columns of ours go by their names, those of the file by their place from 0.
+    // Headers whose columns can't be identified. Our columns are given by their names, those of the file by their
+    // places from 0.
     case ambiguousColumn(file: String, column: String, candidates: [Int], header: [String])
     case columnReadTwice(file: String, name: String, first: String, second: String)
     case noSuchColumn(file: String, name: String, column: String, header: [String])
     case missingColumns(file: String, columns: [String], header: [String], guess: HeaderGuess?)
 
-    // Files that don't go with each other or with the options.
+    // Files that don't fit each other or the options.
     case differentKinds(first: FileOfKind, other: FileOfKind)
     case receiptsAlwaysReplace(files: [String])
     case productsNeverAdd(files: [String])
-    /// Replacing the inventory by files without rows would remove everything.
+    /// Replacing the inventory with files that have no rows would remove everything.
     case nothingToReplaceWith(files: [String])
 }
 
-/// What a header without the columns that are needed may be.
+/// What a header that lacks required columns may be.
 package enum HeaderGuess: Equatable, Sendable {
-    /// It has numbers for names, so the header is missing.
+    /// It has numbers for names, so the header is probably missing.
     case aRow
     /// It has some of the columns of another kind of file, which needs `columns`.
     case otherKind(String, columns: [String])

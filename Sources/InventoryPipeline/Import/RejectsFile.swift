@@ -1,13 +1,13 @@
 import CSV
 import Platform
 
-/// The file that bad rows go to: CSV with the file, the line, the reason and the record as it was.
+/// The file of rejects: CSV with the file, the line, the reason and the original record of each bad row.
 final class RejectsFile {
     private let output: OutputFile
     private let text = TextBuffer()
     private let words: @Sendable (ExpectedText.Mention) -> String
 
-    /// - Parameter words: what to call options and commands in reasons.
+    /// - Parameter words: the words for options and commands in reasons.
     init(path: String, inputs: [String], words: @escaping @Sendable (ExpectedText.Mention) -> String) throws {
         self.words = words
         output = try OutputFile(path: path, inputs: inputs)
@@ -24,7 +24,7 @@ final class RejectsFile {
         if text.count > 1 << 16 { try flush() }
     }
 
-    /// Makes the file appear.
+    /// Completes the file and makes it visible under its name.
     func finish() throws {
         try flush()
         try output.finish()

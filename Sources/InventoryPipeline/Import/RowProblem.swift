@@ -1,19 +1,19 @@
 import Platform
 
-/// Why a row was not imported: where it is, what it says, and what was expected.
+/// Why a row was not imported: its place, its value, and the expected one.
 package struct RowProblem: Equatable, Sendable {
     package var file: String
     package var line: Int
-    /// The name of the column in the file; nil where the row as a whole is wrong.
+    /// The name of the column in the file; nil if the row as a whole is wrong.
     package var column: String?
-    /// What is there, as text.
+    /// The value in the file, as text.
     package var value: String?
-    /// What should be there, or what is wrong with the row.
+    /// The expected value, or what is wrong with the row.
     package var expected: ExpectedText
 
-    /// Without the place: `sales_rate is “abc”, expected a number`.
+    /// The reason, without file and line: `sales_rate is “abc”, expected a number`.
     ///
-    /// - Parameter words: what to call options and commands.
+    /// - Parameter words: the words for options and commands.
     package func reason(_ words: (ExpectedText.Mention) -> String) -> String {
         let expected = expected.text(words)
         guard let column else { return expected }
@@ -23,19 +23,19 @@ package struct RowProblem: Equatable, Sendable {
     }
 }
 
-/// The problems of an import: all are counted, and the first few in the order of files and lines are kept.
+/// The problems of an import. All are counted; the first few, in the order of files and lines, are kept.
 package struct ProblemList: Sendable {
     package static let shown = 10
 
     package private(set) var total = 0
-    /// With the position of its file, which orders it.
+    /// Each problem with the position of its file, for the order.
     private var kept: [(file: Int, problem: RowProblem)] = []
 
     package init() {}
 
     package var first: [RowProblem] { kept.map(\.problem) }
 
-    /// Problems may come out of order: a repeated series can be found after the end of its file.
+    /// Problems may come out of order: a duplicate series may be found after the end of its file.
     mutating func add(_ problem: RowProblem, file: Int) {
         total += 1
         let place = kept.firstIndex { ($0.file, $0.problem.line) > (file, problem.line) } ?? kept.count

@@ -2,7 +2,7 @@ import Forecasting
 import Foundation
 import InventoryStore
 
-/// The options of a run as the log has them, as JSON: those of ``RunOptions``, and which series were meant.
+/// The options of a run as stored in the log, as JSON: those of ``RunOptions``, and the selection of series.
 struct LoggedOptions: Codable {
     var selection: SeriesSelection
     var options: RunOptions
@@ -18,7 +18,7 @@ struct LoggedOptions: Codable {
         return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 
-    /// What a log says of how the series were read; nil if it can't be understood.
+    /// The options in the JSON text of a log entry; nil if it can't be decoded.
     static func options(fromJSON text: String) -> RunOptions? {
         try? JSONDecoder().decode(LoggedOptions.self, from: Data(text.utf8)).options
     }

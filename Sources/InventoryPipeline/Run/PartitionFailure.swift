@@ -1,18 +1,18 @@
 import InventoryStore
 
-/// A partition whose forecast failed, and with it the whole run.
+/// The failure of one partition, and therefore of the whole run.
 package struct PartitionFailure: Error {
     package let partition: PartitionNames
     /// A ``StoreError`` or a ``RequestError``.
     package let cause: any Error
 
-    /// The failure of a thread, which leaves the names of stores and products to another one.
+    /// The failure as a worker throws it. The calling thread adds the names of stores and products.
     private struct Unnamed: Error {
         let partition: Partition
         let cause: any Error
     }
 
-    /// Runs the work on a partition, whose failure then says where it was.
+    /// Runs the work on a partition. If it fails, the error names the partition.
     static func naming<R>(
         _ partition: Partition, _ snapshot: Snapshot, _ path: String, _ body: () throws -> R
     ) throws -> R {
@@ -23,7 +23,7 @@ package struct PartitionFailure: Error {
         }
     }
 
-    /// Runs `body` and tells its failures under the names of stores and products.
+    /// Runs `body` and adds the names of stores and products to the failure of a partition.
     ///
     /// - Throws: ``PartitionFailure``, and what else `body` throws.
     static func explained<R>(_ snapshot: Snapshot, _ body: () throws -> R) throws -> R {
@@ -35,10 +35,10 @@ package struct PartitionFailure: Error {
     }
 }
 
-/// The series of a partition by their names.
+/// The names of the series in a partition.
 package enum PartitionNames: Equatable, Sendable {
     case none
-    /// The keys of the first and the last store; their names can't be read.
+    /// The keys of the first and the last store, because their names can't be read.
     case storeKeys(Int32, Int32)
     case stores(first: String, last: String)
     case store(String)
@@ -46,12 +46,12 @@ package enum PartitionNames: Equatable, Sendable {
 }
 
 extension Partition {
-    /// The series in it by their names.
+    /// The names of the series in the partition.
     func names(_ snapshot: Snapshot) -> PartitionNames {
         guard let lower = ranges.first?.lowerBound, let upper = ranges.last?.upperBound else { return .none }
         var (start, end) = (SeriesKey(rowID: lower), SeriesKey(rowID: upper))
-        // A range may reach beyond the products that exist. What made the partition fail may also keep its names from being
-        // read.
+        // A range may reach beyond the products that exist. The damage that made the partition fail may also make its
+        // names unreadable.
         start.product = max(start.product, 1)
         end.product = min(end.product, (try? snapshot.greatestProductKey()) ?? end.product)
         let first = try? snapshot.identifiers(of: start)

@@ -1,9 +1,9 @@
 import InventoryStore
 
-/// How a forecast is cut up: contiguous ranges of series in the order of their keys.
+/// How a run is cut into partitions: contiguous ranges of series in the order of their keys.
 ///
-/// Small stores are packed together and large ones are cut by product key, so that a partition has about `target` series.
-/// The cut depends on the inventory and the selection only, never on the number of workers.
+/// Small stores are packed together and large ones are cut by product key, so a partition has about `target` series.
+/// The cut depends only on the inventory and the selection, never on the number of workers.
 enum PartitionPlan {
     static let target = 8_192
 
@@ -23,7 +23,7 @@ enum PartitionPlan {
         }
         for range in selected.ranges(in: stores) {
             let (first, last) = (SeriesKey(rowID: range.lowerBound), SeriesKey(rowID: range.upperBound))
-            // A range has at most as many series as its store, and as there are keys in it.
+            // A range has at most as many series as its store has, and at most as many as it has keys.
             let keys = Int(min(last.product, greatestProduct)) - Int(first.product) + 1
             let expected = min(sizes[first.store] ?? 0, max(keys, 0))
             if size + expected > target { flush() }
@@ -39,7 +39,7 @@ enum PartitionPlan {
         return partitions
     }
 
-    /// A range cut into slices of equally many keys, of which it has `keys`; the last one reaches to its end.
+    /// Cuts a range with `keys` keys into slices of equally many keys. The last slice reaches to the end of the range.
     private static func slices(of range: ClosedRange<Int>, keys: Int, into count: Int) -> [ClosedRange<Int>] {
         let width = (keys + count - 1) / count
         let starts = Array(stride(from: range.lowerBound, to: range.lowerBound + keys, by: width))

@@ -3,20 +3,24 @@ import Foundation
 import InventoryStore
 import Platform
 
-/// What a forecast or a plan has found.
+/// The result of a forecast or a plan.
 package struct RunSummary: Sendable {
     package var runID: Int
     package var scenario: String
+    /// The number of series.
     package var series: Int
+    /// The number of series that run out within their horizon.
     package var stockouts: Int
     /// The earliest stock-outs, by day, store and product.
     package var first: [Upcoming]
-    /// nil for a forecast, which plans none.
+    /// nil for a forecast, which plans no orders.
     package var orders: OrderTotals?
     /// The first orders to place, by day, store and product.
     package var firstOrders: [Upcoming]
-    /// Orders of an earlier plan that a forecast has removed, together with the projection that they were planned on.
+    /// The number of orders of an earlier plan that a forecast has removed, together with the projection that they were
+    /// planned on.
     package var removedOrders: Int
+    /// The time that the run took.
     package var seconds: Double
     /// Stores whose results are older than their inventory.
     package var staleStores: [String]
@@ -24,15 +28,17 @@ package struct RunSummary: Sendable {
     package struct Upcoming: Equatable, Sendable {
         package var storeID: String
         package var productID: String
+        /// A day number.
         package var day: Int
     }
 }
 
-/// The orders of a plan together.
+/// All orders of a plan, added up.
 package struct OrderTotals: Equatable, Sendable {
     package var count = 0
-    /// Those that arrive after their day of need.
+    /// Orders that arrive after their day of need.
     package var late = 0
+    /// The units short of all orders; see ``PlannedOrder/unitsShort``.
     package var unitsShort = 0.0
 
     mutating func add(_ order: PlannedOrder) {
@@ -48,16 +54,16 @@ package struct OrderTotals: Equatable, Sendable {
     }
 }
 
-/// `inventory` into `projection`, and with a plan into `order_plan`, in one transaction.
+/// Computes `projection` from `inventory`, and for a plan also `order_plan`, in one transaction.
 ///
 ///     partitions ──▶ worker: scan, project, plan ──▶ results in key order ──▶ projection, order_plan
 ///                    (each on its own snapshot)                              (the writer's connection)
 ///
-/// The writer holds the lock while the workers read, so that all of them see the same inventory whatever other programs
-/// do. Results are written in the order of the partitions, so they never depend on which worker was quicker.
+/// The writer holds the lock while the workers read, so all of them see the same inventory whatever other programs do.
+/// Results are written in the order of the partitions, so they never depend on which worker was quicker.
 package enum RunFlow {
-    /// - Parameter report: called with the summary as the last thing before the commit. An error of it stops the run: a
-    ///   user who can't be told of a result must not find one.
+    /// - Parameter report: called with the summary as the last step before the commit. If it throws, nothing is
+    ///   committed: a result that could not be reported must not be stored.
     /// - Throws: ``PartitionFailure``, ``StoreError``, also for unknown stores and products, ``RequestError``, ``Interrupted``.
     @discardableResult
     package static func run(
@@ -83,7 +89,7 @@ package enum RunFlow {
             var found = RunFindings()
             var done = 0
             let options = request.options
-            // A forecast has no use for terms.
+            // A forecast doesn't need terms.
             let tables = try transaction.snapshot.optionalTables().subtracting(options.plan == nil ? .terms : [])
             let pipeline = OrderedPipeline<Partition, PartitionResult>(
                 workers: request.workers, depth: request.workers + 2, interruption: database.interruption)
@@ -180,7 +186,7 @@ private struct PartitionResult: Sendable {
     }
 }
 
-/// What the summary says of some series.
+/// The parts of the summary that come from some series.
 private struct RunFindings: Sendable {
     var series = 0
     var stockouts = FirstDays()
@@ -197,10 +203,10 @@ private struct RunFindings: Sendable {
     }
 }
 
-/// Days of some series: how many there are, and the earliest of them.
+/// The number of days that some series contribute, and the earliest of them.
 private struct FirstDays: Sendable {
     private(set) var count = 0
-    /// In order.
+    /// In ascending order.
     private(set) var days: [(day: Int, key: SeriesKey)] = []
 
     private static let shown = 5

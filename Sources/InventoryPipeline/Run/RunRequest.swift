@@ -1,13 +1,13 @@
 import Forecasting
 import InventoryStore
 
-/// Which series to project or plan, and how.
+/// The series to project or plan, and the options.
 package struct RunRequest: Sendable {
     package var selection: SeriesSelection
     package var options: RunOptions
     package var scenario = Scenario.baseline
     package var workers: Int
-    /// invdb's own version, for the log.
+    /// The version of invdb, for the log.
     package var version: String
 
     package init(selection: SeriesSelection, options: RunOptions, workers: Int, version: String) {

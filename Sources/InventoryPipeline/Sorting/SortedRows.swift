@@ -2,9 +2,9 @@ import Foundation
 import InventoryStore
 import Platform
 
-/// A row that can be sorted, and kept in a file as it is in memory.
+/// A row that can be sorted, and stored in a file in the form that it has in memory.
 protocol SortableRow: BitwiseCopyable, Sendable {
-    /// What rows are sorted by.
+    /// The sort key.
     var ordinal: Int { get }
 }
 
@@ -24,37 +24,37 @@ extension TermsRow: SortableRow {
 ///                              (a thread of its own)               ├──merge──▶ next
 ///             rows ──the last part, sorted──▶ file ────────────────┘
 ///
-/// While a part is sorted and written, whoever brings the rows goes on with the next one. Rows of the same ordinal stay in the
-/// order in which they came, so the first one wins.
+/// While one part is sorted and written, the caller goes on with the next one. Rows with the same ordinal keep the
+/// order in which they were added, so the first one wins.
 ///
-/// One thread fills it, and one takes the rows when all have been added; that is what makes it safe to hand on.
+/// One thread adds all rows; afterwards one thread takes them. This makes it safe to pass between threads.
 final class SortedRows<Row: SortableRow>: @unchecked Sendable {
-    /// Rows of the first parts. Small ones fit the processor's caches.
+    /// Rows in each of the first parts. Small parts fit the CPU caches.
     private let memoryRows: Int
-    /// Rows of the next part. Each is an open file later, so that they grow where there are many.
+    /// Rows in the next part. Parts grow if there are many, because each becomes an open file.
     private var partRows: Int { memoryRows << min(2, runs.count / 32) }
     private let folder: String
     private var rows: [Row] = []
-    /// The part before, which may still be in the making.
+    /// The previous part, which may still be sorted and written.
     private var pending: Future<SortedRun<Row>>?
     private var runs: [SortedRun<Row>] = []
-    /// The ordinal of the next row of each run; the greatest there is for a run that has ended.
+    /// The ordinal of the next row of each run; `Int.max` for a run that has ended.
     private var heads: [Int] = []
     private(set) var count = 0
-    /// The next row in memory, when all have come; nil before.
+    /// The next row in memory; nil until all rows have been added.
     private var place: Int?
 
-    /// - Parameter memoryRows: by default those that take 14 MB, a quarter of a million positions; it becomes four times as much,
-    ///   and twice that with the part which is being sorted.
+    /// - Parameter memoryRows: by default the rows that take 14 MB, a quarter of a million positions. The memory grows
+    ///   to four times as much, and to twice that with the part that is being sorted.
     init(folder: String, memoryRows: Int = 14_000_000 / MemoryLayout<Row>.stride) {
         self.folder = folder
         self.memoryRows = memoryRows
     }
 
-    /// No thread outlives it.
+    /// Waits for the sorting thread, so it never outlives this object.
     deinit { _ = try? pending?.value() }
 
-    /// - Throws: ``SystemError`` where a part can't be written; this one may come with a later call.
+    /// - Throws: ``SystemError`` if a part can't be written. A later call may throw the error of an earlier part.
     func add(_ more: [Row]) throws {
         rows.append(contentsOf: more)
         count += more.count
@@ -76,12 +76,12 @@ final class SortedRows<Row: SortableRow>: @unchecked Sendable {
         runs.append(run)
     }
 
-    /// Calls `body` with all rows in ascending order, and is empty afterwards.
+    /// Calls `body` with all rows in ascending order. Afterwards there are no rows.
     func drain(_ body: (Row) throws -> Void) throws {
         while let row = try next() { try body(row) }
     }
 
-    /// Takes the least row, when all have been added.
+    /// Takes the least row. Call it after all rows have been added.
     func next() throws -> Row? {
         let place = try place ?? finish()
         guard runs.isEmpty else { return try nextOfRuns() }
@@ -108,7 +108,8 @@ final class SortedRows<Row: SortableRow>: @unchecked Sendable {
     }
 
     private func nextOfRuns() throws -> Row? {
-        // Few enough runs (one a 56 MB, from the 64th on) that looking at the head of each is quicker than keeping a heap.
+        // There are few runs (one for each 56 MB, from the 64th on), so comparing all heads is quicker than keeping a
+        // heap.
         var least = 0
         for index in heads.indices where heads[index] < heads[least] { least = index }
         guard let row = runs[least].head else { return nil }
@@ -119,12 +120,12 @@ final class SortedRows<Row: SortableRow>: @unchecked Sendable {
 }
 
 extension Array where Element: SortableRow {
-    /// Where the elements are, from the least to the greatest.
+    /// The places of the elements, from the least to the greatest.
     ///
-    /// A radix sort, the least significant digits first: stable, and a fifth of the time of a comparison sort for a million
-    /// rows. Sorting places and not rows moves 16 bytes instead of 56.
+    /// A radix sort, the least significant digits first: stable, and for a million rows it takes a fifth of the time of
+    /// a comparison sort. Sorting places instead of rows moves 16 bytes instead of 56.
     fileprivate func placesInOrder() -> [(ordinal: UInt64, index: Int)] {
-        // With the highest bit flipped, negative ordinals come first as unsigned numbers too.
+        // The highest bit is flipped, so that negative ordinals come first as unsigned numbers too.
         var places = indices.map { (ordinal: UInt64(bitPattern: Int64(self[$0].ordinal)) ^ 1 << 63, index: $0) }
         guard !zip(places, places.dropFirst()).allSatisfy({ $0.ordinal <= $1.ordinal }) else { return places }
         var sorted = places
@@ -132,7 +133,7 @@ extension Array where Element: SortableRow {
         for shift in stride(from: UInt64(0), to: 64, by: 11) {
             var starts = [Int](repeating: 0, count: Int(digits))
             for place in places { starts[Int(place.ordinal >> shift & (digits - 1))] += 1 }
-            // A digit that all have in common, as most do, says nothing.
+            // Most digits are the same in all ordinals. Such a digit does not change the order.
             guard !starts.contains(places.count) else { continue }
             var start = 0
             for digit in starts.indices {
@@ -151,15 +152,15 @@ extension Array where Element: SortableRow {
     }
 }
 
-/// A sorted run in a file, read block by block. It is handed on by the thread that has made it.
+/// A sorted run in a file, read block by block. The thread that made it passes it on and no longer uses it.
 private final class SortedRun<Row: SortableRow>: @unchecked Sendable {
     private let file: POSIXFile
     private var block: [Row] = []
     private var at = 0
     private var offset = 0
-    /// The next row, from the first `advance()` on; nil at the end.
+    /// The next row, set by the first `advance()`; nil at the end.
     private(set) var head: Row?
-    /// Rows that are written or read at once: some 200 KB, which many runs have at the same time.
+    /// Rows in one read or write. They take some 200 KB, and many runs have that at the same time.
     private static var blockRows: Int { 4096 }
 
     init(sorting rows: [Row], folder: String) throws {

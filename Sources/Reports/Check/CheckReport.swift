@@ -1,11 +1,11 @@
 import InventoryPipeline
 import Platform
 
-/// What a check says.
+/// The report of a check.
 package enum CheckReport {
-    /// Prints a line a check, and whether all is in order.
+    /// Prints one line for each check, and whether the file is in order.
     ///
-    /// - Throws: ``ProblemsFound`` if there are some.
+    /// - Throws: ``ProblemsFound`` if there are problems.
     package static func tell(_ lines: [CheckLine], path: String) throws {
         let table = TextTable.lines(
             lines.map { line in

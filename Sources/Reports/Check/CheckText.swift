@@ -4,7 +4,7 @@ import InventoryStore
 
 /// The words of a check.
 enum CheckText {
-    /// What a check is about, in a word.
+    /// The name of a check, in one word.
     static func name(_ subject: CheckLine.Subject) -> String {
         switch subject {
         case .structure: "structure"
@@ -21,7 +21,7 @@ enum CheckText {
         }
     }
 
-    /// What is in order if there are no problems: "9 series of 3 products in 3 stores".
+    /// The text of a check without problems: "9 series of 3 products in 3 stores".
     static func sound(_ subject: CheckLine.Subject) -> String {
         switch subject {
         case .structure: "every page and every index is sound"
@@ -130,7 +130,7 @@ enum CheckText {
         }
     }
 
-    /// Up to the word "import".
+    /// The beginning of a phrase that ends with "import".
     private static func of(_ reference: CheckProblem.Reference) -> String {
         switch reference {
         case .receiptsOfStore(let store): "store \(store) has its receipts from"

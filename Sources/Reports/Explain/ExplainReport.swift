@@ -17,7 +17,7 @@ package enum ExplainReport {
         if let difference = explanation.difference {
             lines.append("\(ExplanationText.of(difference)): this is what follows now; \(again)")
         }
-        // All parts have their columns in the same places.
+        // One table for all parts, so that their columns are aligned.
         let table = TextTable.lines(explanation.steps.map { cells($0, explanation.run) }, indent: "  ")
         var order: Int?
         for (step, line) in zip(explanation.steps, table) {
@@ -46,7 +46,7 @@ package enum ExplainReport {
         try writer.finish()
     }
 
-    /// Why the orders that are stored are others.
+    /// Why the stored orders differ from those that follow from the data stored now.
     package static func text(_ difference: Explanation.Difference) -> String { ExplanationText.of(difference) }
 
     private static func heading(_ order: Int, _ explanation: Explanation) -> String {

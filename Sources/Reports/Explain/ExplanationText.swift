@@ -17,7 +17,7 @@ enum ExplanationText {
         }
     }
 
-    /// The sources of a step, one behind the other: `= 5 × 1.5, --scale-sales of run 2; products.csv, line 2`.
+    /// The sources of a step, one after the other: `= 5 × 1.5, --scale-sales of run 2; products.csv, line 2`.
     static func of(_ sources: [Explanation.Source], _ run: Run) -> String {
         var text = ""
         for (index, source) in sources.enumerated() {
@@ -93,7 +93,7 @@ enum ExplanationText {
 
     // MARK: Formulas
 
-    /// Longer sums end with an ellipsis.
+    /// The most terms of a sum that are shown. A longer sum ends with an ellipsis.
     private static let shownTerms = 8
 
     private static func of(_ formula: Formula) -> String {
@@ -107,7 +107,7 @@ enum ExplanationText {
         return text + (formula.terms.count > shownTerms ? " + …" : "")
     }
 
-    /// - Parameter inParentheses: whether a negative number is put into them, because it comes behind another one.
+    /// - Parameter inParentheses: whether a negative number is put in parentheses, because another number precedes it.
     private static func of(_ operand: Formula.Operand, inParentheses: Bool) -> String {
         switch operand {
         case .number(let x): inParentheses && x < 0 ? "(\(number(x)))" : number(x)
@@ -119,7 +119,7 @@ enum ExplanationText {
 
     // MARK: Numbers
 
-    /// Without what binary fractions leave behind the sixth decimal.
+    /// The number without the error of binary fractions, which begins after the sixth decimal.
     private static func number(_ x: Double) -> String {
         FieldText.number(abs(x) < 1e9 ? (x * 1e6).rounded() / 1e6 + 0 : x)
     }
@@ -133,7 +133,7 @@ enum ExplanationText {
 }
 
 extension Explanation.Source {
-    /// Arithmetic is separated from its first source by a comma.
+    /// Whether the source is arithmetic. A comma separates it from the source that follows.
     fileprivate var isArithmetic: Bool {
         switch self {
         case .computed, .delayed: true

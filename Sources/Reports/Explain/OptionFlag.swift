@@ -1,10 +1,10 @@
 import InventoryPipeline
 
 extension OptionKey {
-    /// Options of the command line that are not called as in the log.
+    /// Options whose name on the command line differs from that in the log.
     private static let exceptions = ["extraLeadTime": "--lead-time"]
 
-    /// As it is written on the command line: `scaleSales` is `--scale-sales`.
+    /// The name on the command line: `scaleSales` is `--scale-sales`.
     package var flag: String {
         if let exception = Self.exceptions[name] { return exception }
         return name.reduce(into: "--") { flag, letter in

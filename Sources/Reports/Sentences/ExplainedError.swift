@@ -1,9 +1,10 @@
-/// An error that has a sentence for users: what failed, where, and what to do.
+/// An error with a sentence for users: what failed, where, and what to do.
 ///
-/// The other modules throw facts. Sentences are made of them in this folder only, and so are the flags and commands in them.
+/// The other modules throw facts. Only this folder turns them into sentences, and only here are flags and commands
+/// named.
 package protocol ExplainedError: Error, CustomStringConvertible {}
 
-/// A check has found that the file is damaged.
+/// A check found that the file is damaged.
 package struct ProblemsFound: ExplainedError {
     let text: String
 

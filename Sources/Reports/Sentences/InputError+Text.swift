@@ -25,7 +25,7 @@ extension InputError: ExplainedError {
         }
     }
 
-    /// Headers whose columns can't be told.
+    /// Headers whose columns can't be identified.
     private var columnSentence: String? {
         switch self {
         case .ambiguousColumn(let file, let column, let candidates, let header):
@@ -43,7 +43,7 @@ extension InputError: ExplainedError {
         }
     }
 
-    /// Files that don't go with each other or with the options.
+    /// Files that don't fit each other or the options.
     private var combinationText: String {
         switch self {
         case .differentKinds(let first, let other):
@@ -59,7 +59,7 @@ extension InputError: ExplainedError {
             "\(files.joined(separator: ", ")) has no rows, and --replace would have removed everything."
         case .isFolder, .isEmpty, .foreignFormat, .noHeader, .malformedHeader, .tooManyColumns, .headerNotUTF8,
             .recordTooLong, .ambiguousColumn, .columnReadTwice, .noSuchColumn, .missingColumns:
-            // These have sentences of their own.
+            // The other properties have the sentences for these.
             ""
         }
     }
@@ -82,7 +82,7 @@ extension InputError: ExplainedError {
 }
 
 extension ForeignFormat {
-    /// What the file is and what to do with it.
+    /// The format of the file, and what to do with it.
     fileprivate var text: String {
         switch self {
         case .utf16(let encoding):

@@ -6,7 +6,7 @@ extension RowProblem: CustomStringConvertible {
 }
 
 extension ExpectedText.Mention {
-    /// What the command line calls it.
+    /// The name on the command line.
     package var text: String {
         switch self {
         case .dateOrder: "--date-format"

@@ -10,7 +10,7 @@ extension StoreError: ExplainedError {
 
     private var file: String { path ?? "the database" }
 
-    /// Files that are refused: these say what the file is, whatever was to be done.
+    /// Files that are refused. The sentence describes the file, whatever the operation was.
     private var fileSentence: String? {
         switch cause {
         case .missing: "There is no database \(file); make one with: invdb import FILE --db \(file)"
@@ -35,7 +35,7 @@ extension StoreError: ExplainedError {
         }
     }
 
-    /// What concerns names and results, not the file.
+    /// Errors about names and results, not about the file.
     private var nameSentence: String? {
         switch cause {
         case .unknownName(let kind, let name, let examples, let hasMore):
@@ -61,7 +61,7 @@ extension StoreError: ExplainedError {
         }
     }
 
-    /// The cause and what to do, behind what could not be done.
+    /// The cause and what to do. It follows the operation that failed.
     private var causeText: String {
         switch cause {
         case .wrongName(let code): SystemFailure.text(code)
@@ -92,14 +92,14 @@ extension StoreError: ExplainedError {
         case .missing, .notADatabase, .databaseOfAnotherProgram, .noTables, .newerSchema, .changedSchema, .foreignLog,
             .notALog, .isItself, .unknownName, .nothingImported, .unknownScenario, .tooManyScenarios, .scenarioExists,
             .nameOfTheBaseline, .baselineStays, .noResultsToSave, .tooManyOrders, .tooManyStretches:
-            // These have sentences of their own.
+            // The other properties have the sentences for these.
             ""
         }
     }
 }
 
 extension StoreError.Operation {
-    /// A verb phrase: "import into".
+    /// A verb phrase, such as "import into".
     fileprivate var text: String {
         switch self {
         case .open: "open"

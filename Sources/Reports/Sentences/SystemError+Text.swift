@@ -25,13 +25,13 @@ extension OutputRefused: ExplainedError {
 }
 
 extension SystemFailure {
-    /// What the system says and what to do: "no space left on device; make room and do it again".
+    /// The system's message and what to do: "no space left on device; make room and do it again".
     static func text(_ code: Int32) -> String {
         guard let advice = advice(code) else { return message(code) }
         return "\(message(code)); \(advice)"
     }
 
-    /// What the system says: "no such file or directory".
+    /// The system's message: "no such file or directory".
     private static func message(_ code: Int32) -> String {
         let message = String(cString: strerror(code))
         return message.prefix(1).lowercased() + message.dropFirst()

@@ -1,7 +1,7 @@
 import Forecasting
 
 extension TermsProblem {
-    /// As a part of a sentence.
+    /// The problem as a part of a sentence.
     var text: String {
         switch self {
         case .outOfBounds(let term): "its \(term.name) is out of bounds"

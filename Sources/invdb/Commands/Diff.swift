@@ -32,7 +32,7 @@ struct DiffCommand: ParsableCommand {
     }
 
     func run() throws {
-        // People read the head of a list; programs want all of it.
+        // People read the beginning of a list; programs need all of it.
         let limit = list.limit ?? (list.format == .text ? DiffReport.usualLimit : .max)
         let database = try database.open(.read)
         let meter = ProgressMeter(quiet: quiet)

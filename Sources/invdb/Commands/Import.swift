@@ -120,7 +120,7 @@ struct ImportCommand: ParsableCommand {
     }
 }
 
-/// `product_id=Item No` on the command line.
+/// An assignment of a column on the command line: `product_id=Item No`.
 struct ColumnMap {
     let column: ImportColumn
     let name: String

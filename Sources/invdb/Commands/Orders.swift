@@ -30,7 +30,7 @@ struct OrdersCommand: ParsableCommand {
             scenario: scenario.name, selection: selection.selection, firstDay: from?.number, lastDay: by?.number)
         let database = try database.open(.read)
         try database.read { snapshot in
-            // What comes behind the limit is only added up.
+            // Orders beyond the limit only count in the sum.
             let limit = list.limit ?? .max
             if let format = list.format.export {
                 if try !snapshot.hasPlan(in: scenario.name) { Console.error("invdb: \(noPlan)") }

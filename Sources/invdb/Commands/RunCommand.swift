@@ -2,7 +2,7 @@ import Forecasting
 import InventoryPipeline
 import Reports
 
-/// What `forecast` and `plan` have in common.
+/// The code that `forecast` and `plan` share.
 struct RunCommand {
     let selection: SelectionOptions
     let options: RunOptions

@@ -45,7 +45,7 @@ struct StockoutsCommand: ParsableCommand {
         }
     }
 
-    /// Most characters that a quantity up to `greatest` takes, without a sign.
+    /// The most characters in a quantity up to `greatest`, without a sign.
     private static func width(of greatest: Double) -> Int {
         FieldText.number(greatest.rounded()).count + ".00".count
     }

@@ -15,14 +15,15 @@ struct DatabaseOptions: ParsableArguments {
     func open(_ access: InventoryDatabase.Access) throws -> InventoryDatabase {
         let environment = ProcessInfo.processInfo.environment["INVDB_DB"].flatMap { $0.isEmpty ? nil : $0 }
         let path = path ?? environment ?? "invdb.db"
-        // What SQLite sorts on disk goes beside the database, as what an import sorts does: where a large one lies, there
-        // is more room than in /var/tmp. Who has set the variable knows better, so it is kept.
+        // SQLite's temporary files go beside the database, like those of an import: a disk that holds a large database
+        // has more room than /var/tmp. If the user has set the variable, it is kept.
         setenv("SQLITE_TMPDIR", AtomicFile.folder(of: path), 0)
         return try InventoryDatabase(
             path: path, access: access, waiting: seconds, interruption: Signals.interruption)
     }
 
-    /// Closes a database that was written to. What it has to say is no failure: the result is stored.
+    /// Closes a database that was written to. A message from closing it is no failure, because the result is already
+    /// stored.
     func close(_ database: InventoryDatabase) throws {
         if let leftover = try database.close() { Console.error("invdb: \(leftover)") }
     }
@@ -70,7 +71,7 @@ struct PeriodOptions: ParsableArguments {
     }
 }
 
-/// How a list for people is printed.
+/// Options for printing a list.
 struct ListOptions: ParsableArguments {
     @Option(help: "Show this many at most.")
     var limit: Int?
@@ -86,7 +87,7 @@ struct ListOptions: ParsableArguments {
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
     case text, csv, jsonl
 
-    /// nil is text for people.
+    /// The export format; nil prints text for people.
     var export: ExportFormat? { ExportFormat(rawValue: rawValue) }
 }
 

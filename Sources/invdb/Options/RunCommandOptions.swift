@@ -25,7 +25,7 @@ struct HorizonOptions: ParsableArguments {
             throw ValidationError("--days is a whole number from 0 to \(StockLimits.durationDays).")
         case .frequency:
             throw ValidationError("--frequency is a whole number from 1 to \(StockLimits.frequency).")
-        // The others are read as nothing else.
+        // The other options can't be out of bounds here: their types allow only valid values.
         case .startDay, .ratesPer, .lostSales, nil: break
         }
     }
@@ -37,7 +37,7 @@ struct HorizonOptions: ParsableArguments {
     }
 }
 
-/// What is assumed to be different, in a scenario of its own.
+/// The assumptions of a run, for a scenario of its own.
 struct WhatIfOptions: ParsableArguments {
     @Option(help: ArgumentHelp("What if: this many times the sales.", valueName: "factor"))
     var scaleSales: Double?
@@ -70,7 +70,7 @@ struct WhatIfOptions: ParsableArguments {
         }
     }
 
-    /// The lead time of a series that states none.
+    /// The lead time of series that state none, in days; nil if the option is not given.
     var leadTime: Int? { leadTimes.first { !$0.isChange }?.days }
 
     var assumed: WhatIf {
@@ -82,7 +82,7 @@ struct WhatIfOptions: ParsableArguments {
         return whatIf
     }
 
-    /// The baseline assumes nothing, so what is assumed needs a scenario of its own.
+    /// The baseline has no assumptions, so assumptions need a scenario of their own.
     func require(_ scenario: ScenarioOption) throws {
         guard assumed != WhatIf(), scenario.name == Scenario.baseline else { return }
         throw ValidationError(
@@ -91,7 +91,7 @@ struct WhatIfOptions: ParsableArguments {
     }
 }
 
-/// `7`, or `+3` and `-3`.
+/// A lead time, `7`, or a change of it, `+3` or `-3`; in days.
 struct LeadTime: ExpressibleByArgument {
     let days: Int
     let isChange: Bool

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Forecasting
 
-/// The terms of supply of series that state none.
+/// The terms of supply for series that state none.
 struct TermOptions: ParsableArguments {
     @Option(help: "Days between two days on which orders are placed.")
     var review: Int = TermDefaults().reviewPeriodDays

@@ -1,22 +1,22 @@
-/// Which column of a file is read as what.
+/// Maps the columns of a file to ours.
 package struct ColumnMapping: Equatable, Sendable {
     /// The header as it is in the file, without the spaces around each name.
     package let header: [String]
-    /// The columns that files of its kind can have, in their order.
+    /// The columns that files of this kind can have, in their order.
     package let columns: [ImportColumn]
-    /// Where each column of ours is in the file.
+    /// The place of each of our columns in the file, from 0.
     package let indexes: [ImportColumn: Int]
 
-    /// The places of the columns that nothing is read from.
+    /// The places of the columns that are not read.
     package var unused: [Int] {
         let used = Set(indexes.values)
         return header.indices.filter { !used.contains($0) }
     }
 
-    /// Finds the columns: those that `named` settles, then those with our own names, then synonyms.
+    /// Finds the columns: first those that `named` assigns, then those with our own names, then those with synonyms.
     ///
     /// - Parameter other: another kind that the file may be of, for a hint in the message about a missing column.
-    /// - Throws: ``InputError`` if a column is missing, or two could be meant.
+    /// - Throws: ``InputError`` if a column is missing, or if several columns of the file could be meant.
     init(
         header fields: [String], columns: [ImportColumn], named: [ImportColumn: String], file: String,
         other: FileKind? = nil
@@ -66,14 +66,14 @@ package struct ColumnMapping: Equatable, Sendable {
         indexes = places
     }
 
-    /// Whether a header has numbers for names.
+    /// Whether any name in a header is a number, which means that the header is missing.
     private static func isRow(_ names: [String]) -> Bool {
         names.contains { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: ".") } }
     }
 }
 
 extension String {
-    /// Without the spaces and tabs around it.
+    /// The text without the spaces and tabs around it.
     func trimmingSpaces() -> String {
         let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\u{A0}" }
         var text = self[...]

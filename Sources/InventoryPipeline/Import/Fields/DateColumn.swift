@@ -6,7 +6,7 @@ package enum DateOrder: String, Sendable {
     case dayFirst = "day/month/year"
     case yearFirst = "year/month/day"
 
-    /// What `--date-format` says: the order of the letters y, m and d in it counts (`mdy`, `DD.MM.YYYY`, `%d/%m/%y`).
+    /// The order that `--date-format` gives: that of the letters y, m and d in it (`mdy`, `DD.MM.YYYY`, `%d/%m/%y`).
     package init?(format: String) {
         var letters = ""
         for letter in format.lowercased() where "ymd".contains(letter) && letters.last != letter {
@@ -21,7 +21,7 @@ package enum DateOrder: String, Sendable {
     }
 }
 
-/// Some dates of a column by their text: a table in which a new date takes the place of an older one.
+/// Caches the days of some dates by their text: a table in which a new date replaces an older one.
 private struct KnownDates {
     /// A text of up to 15 bytes with its length, as one number.
     struct Key: Equatable {
@@ -35,11 +35,11 @@ private struct KnownDates {
                 high = high << 8 | low >> 56
                 low = low << 8 | UInt64(byte)
             }
-            // Above all bytes: one that is zero in front of them is another text.
+            // The length goes above all bytes, because a text with a leading zero byte is another text.
             high |= UInt64(text.count) << 56
         }
 
-        /// Neighbouring dates differ in their digits at any place, so all bytes count (Fibonacci hashing, Knuth, TAOCP 6.4).
+        /// Neighbouring dates differ in digits at any place, so all bytes count (Fibonacci hashing, Knuth, TAOCP 6.4).
         fileprivate var slot: Int { Int(truncatingIfNeeded: ((low ^ high) &* 0x9E37_79B9_7F4A_7C15) >> 56) }
     }
 
@@ -56,31 +56,31 @@ private struct KnownDates {
     }
 }
 
-/// What a column has shown of the order of its dates.
+/// What the dates of a column have shown about their order.
 struct DateFindings: Equatable, Sendable {
-    /// A date that can be read in one order only, and so shows it for its column.
+    /// A date that is valid in one order only, and so shows the order of its column.
     struct Evidence: Equatable {
         var order: DateOrder
         var text: String
         var line: Int
     }
 
-    /// The first date that has one order only, which is taken for that of the column.
+    /// The first date that is valid in one order only. The column is read in that order.
     var shown: Evidence?
-    /// The first one that has the other order only. The column is a mixture then, as of two files that were put together,
-    /// and says nothing of a date with two meanings.
+    /// The first date that is valid in the other order only. The column is then a mixture, as if two files had been
+    /// joined, and says nothing about a date with two meanings.
     var against: Evidence?
 }
 
 /// Reads the dates of one column and finds out, on the way, whether the day or the month comes first in it.
 ///
-/// `2024-01-31`, `20240131` and `31.01.2024` (which nobody writes with the month first) mean one thing only. `1/2/24` may
-/// mean two; it is read as month first until a date like `31/1/24` shows, for the whole column, that this was wrong.
+/// `2024-01-31`, `20240131` and `31.01.2024` (in that form the day always comes first) have one meaning only. `1/2/24`
+/// may have two. It is read as month first until a date like `31/1/24` shows that this was wrong, for the whole column.
 struct DateColumn {
     enum Reading: Equatable {
         case day(Int)
         case invalid(expected: ExpectedText)
-        /// This date puts the day first, but earlier ones have been read the other way: begin again with what is `shown`.
+        /// This date puts the day first, but earlier ones were read as month first. Begin again with `shown`.
         case contradiction
     }
 
@@ -88,7 +88,7 @@ struct DateColumn {
     /// What an earlier attempt has found.
     private let found: DateFindings
     private(set) var findings: DateFindings
-    // What each date needs of these, in a form that costs nothing to look at.
+    // A copy of what each date needs from these findings, because it is quicker to read.
     private var shownOrder: DateOrder?
     private let isMixture: Bool
     /// Whether any date has two meanings.
@@ -96,8 +96,8 @@ struct DateColumn {
 
     private var known = KnownDates()
 
-    /// - Parameter given: the order that the user settled.
-    /// - Parameter found: what an earlier attempt has found.
+    /// - Parameter given: the order that the user has set.
+    /// - Parameter found: the findings of an earlier attempt.
     init(given: DateOrder?, found: DateFindings = DateFindings()) {
         self.given = given
         self.found = found
@@ -106,15 +106,15 @@ struct DateColumn {
         isMixture = found.against != nil
     }
 
-    /// Whether this attempt was the first to find that the column is a mixture.
+    /// Whether this attempt is the first to find that the column is a mixture.
     var findsMixture: Bool { findings.against != nil && found.against == nil }
 
-    /// The order in which dates are read that could mean two things.
+    /// The order in which dates with two meanings are read.
     var order: DateOrder { given ?? shownOrder ?? .monthFirst }
 
     mutating func read(_ text: UnsafeBufferPointer<UInt8>, line: Int) -> Reading {
-        // Most files have few dates on many lines. What a date means can only change with a restart: one that was read
-        // the wrong way is a contradiction.
+        // Most files have few dates on many lines. The meaning of a date can change only with a restart, because a date
+        // that was read in the wrong order is a contradiction.
         let key = KnownDates.Key(text)
         if let key, let day = known[key] { return .day(day) }
         let reading = readNew(text, line: line)
@@ -144,10 +144,11 @@ struct DateColumn {
         }
     }
 
-    /// A date whose first two numbers are the day and the month, in whichever order.
+    /// Reads a date whose first two numbers are day and month, in an unknown order.
     private mutating func readOpen(_ parts: Parts, _ text: UnsafeBufferPointer<UInt8>, _ line: Int) -> Reading {
         if given == .yearFirst {
-            // Four digits at the end can only be the year, which leaves day and month undecided.
+            // A year of four digits at the end contradicts the order that the user has set, and leaves day and month
+            // undecided.
             guard parts.thirdDigits == 2 else {
                 return .invalid(expected: "a date in the order \(DateOrder.yearFirst.rawValue)")
             }
@@ -176,9 +177,9 @@ struct DateColumn {
         return bounded(date)
     }
 
-    /// Takes in a date that has one order only, which is not the one that is known.
+    /// Learns from a date that is valid in one order only, and not in the known order.
     ///
-    /// - Returns: whether earlier dates have been read the wrong way.
+    /// - Returns: whether earlier dates were read in the wrong order.
     @inline(never)
     private mutating func learns(
         _ order: DateOrder, from text: UnsafeBufferPointer<UInt8>, _ line: Int
@@ -215,8 +216,9 @@ struct DateColumn {
         return .day(date.dayNumber)
     }
 
-    /// Exports of databases and spreadsheets add the time to a date: `2024-01-31 00:00:00`, `2024-01-31T00:00`,
-    /// `1/31/2024 0:00`. Midnight says nothing; any other time stays and is refused, as it would be lost.
+    /// Databases and spreadsheets export dates with a time: `2024-01-31 00:00:00`, `2024-01-31T00:00`, `1/31/2024
+    /// 0:00`. Midnight carries no information and is removed. Any other time stays and is refused, because it would be
+    /// lost.
     private static func withoutMidnight(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
         guard let end = text.firstIndex(where: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "T") }),
             text.count > end + 3,
@@ -228,13 +230,13 @@ struct DateColumn {
     /// The three numbers of a date.
     private struct Parts {
         enum Form {
-            /// Four digits first, or eight in one.
+            /// Four digits come first, or eight digits are one number.
             case yearFirst
-            /// Dots between: the day is first wherever people write that.
+            /// Dots separate the numbers: the day comes first everywhere that this form is in use.
             case dayFirst
-            /// The year is last; day and month are open.
+            /// The year is last; the order of day and month is open.
             case open
-            /// Dashes between two-digit numbers: the year could be first or last.
+            /// Dashes separate two-digit numbers: the year could be first or last.
             case twoDigits
         }
 
@@ -287,7 +289,7 @@ struct DateColumn {
             }
         }
 
-        /// Two-digit years 00–68 are 20xx and 69–99 are 19xx, as POSIX has it for `%y`.
+        /// Two-digit years 00–68 are 20xx and 69–99 are 19xx, as POSIX defines for `%y`.
         func year(_ number: Int, digits: Int) -> Int {
             digits == 2 ? number + (number <= 68 ? 2000 : 1900) : number
         }

@@ -1,4 +1,4 @@
-/// What to say of a text that is no date in any form that is read.
+/// The hint for a text that is no date in any supported form.
 enum DateHint {
     static func of(_ text: UnsafeBufferPointer<UInt8>) -> ExpectedText {
         if text.isEmpty { return "a date" }
@@ -11,7 +11,8 @@ enum DateHint {
         return forms
     }
 
-    /// Spreadsheets count days from 1900: five digits are 1927 to 2173. A time of day is a fraction of one.
+    /// Spreadsheets count days from 1900: a number of five digits is a day from 1927 to 2173, and a time of day is a
+    /// fraction of one.
     private static func isSerialNumber(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         let isDigit: (UInt8) -> Bool = { (48...57).contains($0) }
         let days = text.prefix(while: isDigit)

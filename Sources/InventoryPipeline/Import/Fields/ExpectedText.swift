@@ -1,9 +1,9 @@
 /// What a field should have been, or what is wrong with a row: text in which options and commands are cases.
 ///
-/// A literal is one: `"a number of \(unit)"`, `"a date; \(mention: .dateFormat) says which"`. Reports has the words for what is
-/// mentioned.
+/// Write it as a literal: `"a number of \(unit)"`, `"a date; \(mention: .dateFormat) says which"`. Reports has the
+/// words for each mention.
 package struct ExpectedText: Equatable, Sendable, ExpressibleByStringInterpolation {
-    /// What only the user's program can name.
+    /// An option or a command, whose name only the user's program knows.
     package enum Mention: Sendable {
         /// The option for the order of year, month and day.
         case dateOrder
@@ -34,7 +34,7 @@ package struct ExpectedText: Equatable, Sendable, ExpressibleByStringInterpolati
 
     /// The whole text.
     ///
-    /// - Parameter words: what to call what is mentioned.
+    /// - Parameter words: the words for a mention.
     package func text(_ words: (Mention) -> String) -> String {
         parts.map { part in
             switch part {
@@ -61,7 +61,7 @@ package struct ExpectedText: Equatable, Sendable, ExpressibleByStringInterpolati
         }
     }
 
-    /// Adds a part; texts that follow each other are one, so that equal texts are equal.
+    /// Adds a part. Adjacent texts are merged into one, so that equal texts compare as equal.
     private mutating func add(_ part: Part) {
         if case .text(let more) = part, case .text(let text)? = parts.last {
             parts[parts.count - 1] = .text(text + more)

@@ -1,7 +1,7 @@
 import CSV
 import Forecasting
 
-/// What becomes of a record.
+/// The result of reading a record.
 enum RowReading {
     /// It was added to the batch.
     case row
@@ -13,23 +13,23 @@ enum RowReading {
 
 /// Turns the records of one file into rows.
 ///
-/// This is the inner loop of the import. It works on the bytes of the record stream; a `String` is made only for what is
-/// wrong, and for identifiers with doubled quotes inside.
+/// This is the inner loop of the import. It works on the bytes of the record stream. It makes a `String` only for
+/// problems, and for identifiers with doubled quotes inside.
 protocol RowReader {
     associatedtype Batch: ImportBatch
 
-    /// The column of dates, of which each kind of file has one.
+    /// The column of dates. Each kind of file has exactly one.
     var dates: DateColumn { get }
 
     init(_ fields: FieldReader, importID: Int32, dates: DateColumn, defaultStore: String)
 
     /// Reads the current record of `stream` and adds its row to `batch`.
     ///
-    /// - Parameter identifiers: what is known; they get those that are new, which are also added to `batch`.
+    /// - Parameter identifiers: the known identifiers. New ones are added to them and to `batch`.
     mutating func read(_ stream: RecordStream, _ identifiers: inout Identifiers, into batch: Batch) -> RowReading
 }
 
-/// Reads the fields of a record: what all kinds of files have in common.
+/// Reads the fields of a record: the part that all kinds of files share.
 struct FieldReader {
     let mapping: ColumnMapping
     let decimalSeparator: UInt8
@@ -37,7 +37,8 @@ struct FieldReader {
     /// The place of a column that the file must have.
     func place(_ column: ImportColumn) -> Int { mapping.indexes[column] ?? 0 }
 
-    /// What keeps the current record from being a row of the table: it is blank, or has too few or too many fields.
+    /// Why the current record can't be a row of the table: it is blank, or has too few or too many fields. nil if it
+    /// can.
     @inline(__always)
     func formFault(_ stream: RecordStream) -> RowReading? {
         guard stream.parser.fieldCount == mapping.header.count else {
@@ -90,7 +91,7 @@ struct FieldReader {
         return Double(whole) == number ? whole : nil
     }
 
-    /// What to say of a text that is no quantity.
+    /// The expectation for a text that is no quantity.
     func expectedNumber(_ text: UnsafeBufferPointer<UInt8>) -> ExpectedText {
         NumberHint.of(Self.trimmed(text), separator: decimalSeparator)
     }

@@ -1,6 +1,6 @@
 import InventoryStore
 
-/// An identifier as it is in the file: mostly a place in the buffer.
+/// An identifier as the file has it: mostly a range of the buffer.
 enum Identifier {
     /// Longest identifier, in bytes.
     static let longest = 1000
@@ -20,10 +20,11 @@ enum Identifier {
         }
     }
 
-    /// What keeps an identifier out of a table. Those that are in it were looked at when they came.
+    /// Why an identifier can't be added to a table; nil if it can. Identifiers that are already in the table were
+    /// checked when they were added.
     var faultOfNew: ExpectedText? {
         withBytes { bytes in
-            // Nearly all are of ASCII, and have nothing that needs a look at Unicode's tables.
+            // Nearly all are ASCII and need no look-up in Unicode's tables.
             if bytes.allSatisfy({ $0 > 0x20 && $0 < 0x80 }) { return nil }
             guard let text = String(validating: bytes, as: UTF8.self) else { return Self.utf8 }
             if bytes.contains(0) { return "an identifier without a zero byte" }
@@ -34,21 +35,21 @@ enum Identifier {
         }
     }
 
-    /// What to say of an identifier that could not be added to a table of so many.
+    /// The expectation for an identifier that was refused by a table of at most `limit` identifiers.
     func expectation(limit: Int32) -> ExpectedText {
         faultOfNew ?? "one of the \(limit) different ones that a database has room for"
     }
 
-    /// The key in a table, or nil.
+    /// The key of the identifier in a table; nil if it is not in it.
     func key(in table: inout IdentifierTable) -> Int32? { withBytes { table.key(of: $0) } }
 
-    /// Whether it is in a table already, or could be added to it.
+    /// Whether the identifier is in a table already, or could be added to it.
     func isAcceptable(in table: inout IdentifierTable, limit: Int32) -> Bool {
         key(in: &table) != nil || (faultOfNew == nil && table.greatestKey < limit)
     }
 
-    /// The key in a table, where a new identifier is added to the table and to `list`; nil where it has a fault or the
-    /// table has `limit` identifiers already.
+    /// The key in a table. A new identifier is added to the table and to `list`. nil if it has a fault, or if the table
+    /// already has `limit` identifiers.
     func key(in table: inout IdentifierTable, addingTo list: inout IdentifierList, limit: Int32) -> Int32? {
         withBytes { bytes in
             table.key(of: bytes) { greatestKey in

@@ -1,31 +1,32 @@
 import InventoryStore
 import Platform
 
-/// An identifier that is taken as it is, and is probably not what was meant.
+/// A warning about an identifier that is imported unchanged, but is probably not the intended one.
 package struct IdentifierWarning: Equatable, Sendable {
-    /// Where it is first.
+    /// The line where the identifier first occurs.
     package var line: Int
     package var text: String
 }
 
-/// Looks at the identifiers that an import adds.
+/// Examines the identifiers that an import adds.
 ///
-/// The same letter can be one character or a letter and an accent (`é`, `e´`), and what looks like one product is then two:
-/// neither a mistake that an import could mend, as other programs compare bytes too, nor one that people can see. The same
-/// holds for marks that have no width. A line end within an identifier mostly comes from a quote at a wrong place, which makes
-/// an identifier of the rows behind it.
+/// The same letter can be one character, or a letter and an accent (`é`, `e´`). What looks like one product is then
+/// two. An import can't correct this, because other programs compare bytes too, and people can't see it. The same holds
+/// for characters without width. A line end in an identifier mostly comes from a quote in a wrong place, which turns
+/// the following rows into a part of the identifier.
 ///
-/// This is done once for each new identifier, and costs an ASCII one the look at its bytes.
+/// Each new identifier is examined once. For an ASCII identifier this costs one pass over its bytes.
 struct IdentifierWarnings {
     private let column: ImportColumn
-    /// Keys of the identifiers that are not ASCII, by a hash that all forms of a text share. Built when it is first needed.
+    /// Keys of the identifiers that are not ASCII, by a hash that all forms of a text share. Built on first use.
     private var keys: [Int: Int32]?
 
     init(_ column: ImportColumn) { self.column = column }
 
     /// - Parameter new: the identifiers added last to `table`.
-    /// - Parameter line: the line that a key of these first appears in.
-    /// - Returns: how many warnings there are, and the first `limit` of them: to find their lines takes time.
+    /// - Parameter line: the line on which the identifier with a key first occurs.
+    /// - Returns: the number of warnings, and the first `limit` of them. The number is limited because finding their
+    ///   lines takes time.
     mutating func examine(
         _ new: IdentifierList, in table: IdentifierTable, limit: Int, line: (Int32) -> Int
     ) -> (count: Int, first: [IdentifierWarning]) {
@@ -59,12 +60,12 @@ struct IdentifierWarnings {
         return (count, warnings)
     }
 
-    /// The identifier that is the same text in other bytes; `text` is remembered.
+    /// The identifier that is the same text in other bytes; nil if there is none. `text` is remembered.
     private mutating func other(_ text: String, _ key: Int32, in table: IdentifierTable, known: Int32) -> String? {
         var keys = keys ?? Self.keys(in: table, upTo: known)
         defer { self.keys = keys }
         self.keys = nil
-        // Strings are equal, and have the same hash, when they are canonically equivalent, however they are written.
+        // Strings are equal and have equal hashes if they are canonically equivalent, even if their bytes differ.
         guard let first = keys[text.hashValue] else {
             keys[text.hashValue] = key
             return nil
@@ -85,6 +86,6 @@ struct IdentifierWarnings {
 }
 
 extension ImportColumn {
-    /// What its identifiers are of.
+    /// What the identifiers of this column identify.
     fileprivate var things: String { self == .storeID ? "stores" : "products" }
 }

@@ -1,6 +1,6 @@
 import InventoryStore
 
-/// The identifiers of the database and of the files so far.
+/// The identifiers of the database and of the files read so far.
 struct Identifiers {
     var stores: IdentifierTable
     var products: IdentifierTable
@@ -12,7 +12,7 @@ struct Identifiers {
         self.products = products
     }
 
-    /// Adds to a report what is to be said of the identifiers that are new in a batch.
+    /// Adds the warnings about the new identifiers of a batch to a report.
     mutating func warn(of new: NewIdentifiers, in report: inout FileReport) {
         let ofStores = storeWarnings.examine(new.stores, in: stores, limit: report.warningsLeft) { key in
             new.line { $0.store == key }
@@ -25,10 +25,10 @@ struct Identifiers {
     }
 }
 
-/// The stores and products that a batch is the first to name.
+/// The stores and products that occur first in this batch.
 struct NewIdentifiers {
     var stores = IdentifierList()
     var products = IdentifierList()
-    /// The line of the first row of the batch whose key is meant.
+    /// The line of the first row of the batch whose key meets a condition.
     var line: ((SeriesKey) -> Bool) -> Int = { _ in 0 }
 }

@@ -1,11 +1,12 @@
-/// A column of the files of a kind: what `--help`, the docs, exports, `--map` and the file of rejects know of it.
+/// A column of a kind of file. `--help`, the docs, exports, `--map` and the file of rejects use it.
 package struct ImportColumn: Hashable, Sendable {
-    /// As exports write it, and `--map` has it. Columns of different kinds that have one name mean the same.
+    /// The name in exports and in `--map`. Columns of different kinds with the same name have the same meaning.
     package let name: String
     package let isOptional: Bool
-    /// What it is, for the docs.
+    /// A description, for the docs.
     package let summary: String
-    /// What other programs call it, in the form of ``normalized(_:)``. Within one kind of file no two columns share a name.
+    /// The names in other programs, in the form of ``normalized(_:)``. Within one kind of file, no two columns share a
+    /// name.
     package let synonyms: [String]
 
     package init(_ name: String, isOptional: Bool = false, _ summary: String, synonyms: [String]) {
@@ -20,7 +21,7 @@ package struct ImportColumn: Hashable, Sendable {
     /// - Parameter name: in the form of ``normalized(_:)``.
     func isCalled(_ name: String) -> Bool { self.name == name || synonyms.contains(name) }
 
-    /// A header name as it is compared: lower case, with one underscore for any run of other characters.
+    /// A header name in the form for comparison: lower case, with one underscore for each run of other characters.
     static func normalized(_ header: String) -> String {
         header.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "_")
     }
@@ -48,7 +49,7 @@ package struct ImportColumn: Hashable, Sendable {
         ])
 }
 
-/// A column of a kind of file and what it has for a row, which exports and the file of rejects write.
+/// A column of a kind of file and its value for a row. Exports and the file of rejects write it.
 struct ExportedColumn<Values>: Sendable {
     let column: ImportColumn
     let cell: @Sendable (Values) -> Cell
@@ -60,6 +61,6 @@ struct ExportedColumn<Values>: Sendable {
 }
 
 extension [String] {
-    /// Whether one of some names, in the form of ``ImportColumn/normalized(_:)``, means a column.
+    /// Whether one of the names, in the form of ``ImportColumn/normalized(_:)``, means a column.
     func have(_ column: ImportColumn) -> Bool { contains(where: column.isCalled) }
 }

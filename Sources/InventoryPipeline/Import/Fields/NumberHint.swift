@@ -2,10 +2,10 @@ import CSV
 import Forecasting
 import Platform
 
-/// What to say of a text that is no quantity: how a number is written here, and which way of writing it was met.
+/// The message for a text that is no quantity: how invdb expects numbers, and which other notation the text uses.
 ///
-/// None of these texts is read as what it seems to mean. `1,000` is a thousand or one, `(3)` may be a footnote, and a planner
-/// who orders by a guess finds out too late.
+/// None of these texts is read as what it seems to mean. `1,000` is a thousand or one, `(3)` may be a footnote, and a
+/// planner who orders by a guess finds out too late.
 enum NumberHint {
     static func of(_ bytes: UnsafeBufferPointer<UInt8>, separator: UInt8) -> ExpectedText {
         let isComma = separator == Dialect.comma
@@ -24,10 +24,10 @@ enum NumberHint {
         return "a number from -\(limit) to \(limit)"
     }()
 
-    /// Whether it is a decimal number, of whatever size.
+    /// Whether it is a decimal number, of any size.
     private static func isDecimal(_ bytes: UnsafeBufferPointer<UInt8>, separator: UInt8) -> Bool {
         if DecimalText.parse(bytes, separator: separator) != nil { return true }
-        // What is too large for a double, or too long to be looked at.
+        // Below: numbers too large for a double, unless the text is too long to be examined.
         let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
         guard bytes.contains(where: digits.contains), bytes.count < 4096 else { return false }
         guard let end = bytes.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }) else {

@@ -1,7 +1,7 @@
 import InventoryStore
 import Platform
 
-/// Reads which series a record is about: the store and the product, which every kind of file has.
+/// Reads the series of a record: the store and the product, which every kind of file has.
 struct SeriesReader {
     enum Reading {
         case identifiers(product: Identifier, store: Identifier?)
@@ -21,7 +21,7 @@ struct SeriesReader {
         productIndex = fields.place(.productID)
     }
 
-    /// What keeps the current record from being a row: its form, or that all of its fields are empty.
+    /// Why the current record can't be a row: its form is wrong, or all of its fields are empty. nil if it can.
     @inline(__always)
     func fault(_ stream: RecordStream) -> RowReading? {
         if let fault = fields.formFault(stream) { return fault }
@@ -31,7 +31,7 @@ struct SeriesReader {
         return .blank
     }
 
-    /// The identifiers of the current record, whose length is checked.
+    /// The identifiers of the current record. Their length is checked.
     @inline(__always)
     func read(_ stream: RecordStream) -> Reading {
         let product = fields.identifier(productIndex, stream)
@@ -41,7 +41,7 @@ struct SeriesReader {
         return .identifiers(product: product, store: store)
     }
 
-    /// The key of a series, whose identifiers are added if they are new. A bad row adds none.
+    /// The key of a series. New identifiers are added. A bad row adds none.
     ///
     /// - Returns: nil if `problem` was set.
     @inline(__always)
@@ -49,7 +49,7 @@ struct SeriesReader {
         _ product: Identifier, _ store: Identifier?, addingTo identifiers: inout Identifiers,
         _ newStores: inout IdentifierList, _ newProducts: inout IdentifierList, problem: inout RowReading?
     ) -> SeriesKey? {
-        // The store is checked before the product is added, so that a bad row leaves neither behind.
+        // The store is checked before the product is added, so a bad row adds neither.
         if let store, !store.isAcceptable(in: &identifiers.stores, limit: SeriesKey.greatestStore) {
             problem = .problem(column: .storeID, expected: store.expectation(limit: SeriesKey.greatestStore))
             return nil
@@ -75,7 +75,7 @@ struct SeriesReader {
         return SeriesKey(store: storeKey, product: productKey)
     }
 
-    /// The key of a series of the inventory, which gets no new identifiers.
+    /// The key of a series of the inventory. It adds no identifiers.
     ///
     /// - Returns: nil if `problem` was set.
     func knownKey(
@@ -101,7 +101,7 @@ struct SeriesReader {
         return nil
     }
 
-    /// What to say of a row whose series is not in the inventory.
+    /// The expectation for a row whose series is not in the inventory.
     static func unknown(store: String, product: String) -> ExpectedText {
         "store \(DisplayText.of(store)), product \(DisplayText.of(product)) is not in the inventory; import products first"
     }

@@ -1,14 +1,14 @@
 import Forecasting
 import InventoryStore
 
-/// Turns the records of one product file into rows of `inventory`, and into terms of supply and names of products where the
-/// file has such columns.
+/// Turns the records of one product file into rows of `inventory`. If the file has columns for them, it also reads
+/// terms of supply and names of products.
 struct PositionReader: RowReader {
     private(set) var dates: DateColumn
     private let fields: FieldReader
     private let series: SeriesReader
     private let importID: Int32
-    // Places of the columns, looked up once.
+    // The places of the columns, looked up once.
     private let dateIndex: Int
     private let inventoryIndex: Int
     private let salesIndex: Int
@@ -86,7 +86,7 @@ struct PositionReader: RowReader {
             }
         }
 
-        // Identifiers come last, so that a bad row leaves none behind.
+        // Identifiers are added last, so a bad row adds none.
         let key: SeriesKey
         switch series.read(stream) {
         case .problem(let problem): return problem

@@ -3,21 +3,21 @@ import Forecasting
 import InventoryStore
 import Platform
 
-/// Brings positions into `inventory`, with the terms of supply and the names that files have.
+/// Writes positions into `inventory`, with the terms of supply and the names that files contain.
 ///
-/// Rows go straight through as long as their keys ascend, and are sorted from the first batch on in which they don't.
+/// Rows go straight through as long as their keys ascend. From the first batch that is out of order, they are sorted.
 final class PositionSink: ImportSink {
     private let context: ImportContext
     private let writer: ImportWriter
     private let sorted: SortedRows<InventoryRow>
-    /// The terms of those rows that have some, in the same order.
+    /// The terms of the rows that have some, in the same order.
     private let sortedTerms: SortedRows<TermsRow>
     private var isSorting: Bool
     private var isDraining = false
     private var last = SeriesKey.lowest
     private var rowsWritten = 0
-    /// What batches are compared with; nil if there is nothing. From the beginning of the import's transaction on nobody else
-    /// writes, so a view of the data that begins later is the one of that moment.
+    /// The database that batches are compared with; nil if it is empty. No other process can write once the import's
+    /// transaction has begun, so every later snapshot shows the data of that moment.
     private let known: InventoryDatabase?
 
     init(_ context: ImportContext) throws {
@@ -26,7 +26,7 @@ final class PositionSink: ImportSink {
         sorted = SortedRows(folder: context.temporaryFolder)
         sortedTerms = SortedRows(folder: context.temporaryFolder)
         isSorting = context.known.isUnsorted
-        // Without a store there is nothing to compare with.
+        // Without a store there is no position to compare with.
         known = context.stores.greatestKey > 0 ? context.database : nil
     }
 
@@ -35,7 +35,8 @@ final class PositionSink: ImportSink {
         return { try Self.prepare($0, known) { $0.batch } }
     }
 
-    /// Makes the records of batches and compares their rows with what was there, on another thread than the one that writes.
+    /// Encodes the records of batches and compares their rows with the stored ones, on another thread than the
+    /// writer's.
     private static func prepare<Item>(
         _ work: Work<Item, Item>, _ known: InventoryDatabase?, _ batch: (Item) -> PositionBatch
     ) throws {
@@ -70,8 +71,8 @@ final class PositionSink: ImportSink {
         }
     }
 
-    /// Writes the rows that had to be sorted, of which the first of each series counts. They are merged and encoded on other
-    /// threads while SQLite writes.
+    /// Writes the rows that had to be sorted. The first row of each series counts. Other threads merge and encode them
+    /// while SQLite writes.
     func drain() throws {
         isDraining = true
         expect(rows: sorted.count)
@@ -139,7 +140,7 @@ final class PositionSink: ImportSink {
 /// Sorted rows on their way to the writer.
 private struct SortedBatch: Sendable {
     var batch = PositionBatch()
-    /// Rows of series that an earlier row has set.
+    /// Rows whose series an earlier row has already set.
     var repeated: [RefusedRow] = []
 
     private var isFull: Bool { batch.isFull || repeated.count == PositionBatch.capacity }

@@ -2,7 +2,7 @@ import CSV
 import Forecasting
 import InventoryStore
 
-/// What a row of a product file says.
+/// The values of a row of a product file.
 struct ProductValues {
     var storeID: String
     var productID: String
@@ -10,8 +10,8 @@ struct ProductValues {
     var details: ProductDetails
 }
 
-/// The columns of product files. To add a term of supply, give it a summary and synonyms in ``about(_:)``; to add a column of the
-/// position, add it to ``positions`` and read it in ``PositionReader``.
+/// The columns of product files. To add a term of supply, give it a summary and synonyms in ``about(_:)``. To add a
+/// column of the position, add it to ``positions`` and read it in ``PositionReader``.
 enum ProductColumns {
     typealias Field = ExportedColumn<ProductValues>
 
@@ -59,7 +59,7 @@ enum ProductColumns {
             "every_days", "step",
         ])
 
-    /// What a forecast starts from.
+    /// The columns that a forecast starts from.
     static let positions: [Field] = [
         Field(.storeID) { .text($0.storeID) },
         Field(.productID) { .text($0.productID) },

@@ -1,4 +1,4 @@
-/// Reads what products are called in the records of a product file that has such columns.
+/// Reads the names and categories of products in the records of a product file that has columns for them.
 struct ProductNameReader {
     enum Reading {
         case names(name: Identifier, category: Identifier)
@@ -10,7 +10,7 @@ struct ProductNameReader {
     private let fields: FieldReader
     private static var none: Identifier { .unescaped([]) }
 
-    /// nil for a file that has none of the columns.
+    /// nil if the file has none of the columns.
     init?(_ fields: FieldReader) {
         self.fields = fields
         nameIndex = fields.mapping.indexes[ProductColumns.name]
@@ -18,7 +18,7 @@ struct ProductNameReader {
         guard nameIndex != nil || categoryIndex != nil else { return nil }
     }
 
-    /// Reads the current record. Texts are kept as they are written; an empty field is one that is not stated.
+    /// Reads the current record. Texts are kept unchanged; an empty field states nothing.
     func read(_ stream: RecordStream) -> Reading {
         let name = nameIndex.map { fields.identifier($0, stream) } ?? Self.none
         if let fault = Self.fault(of: name) { return .problem(column: ProductColumns.name, expected: fault) }

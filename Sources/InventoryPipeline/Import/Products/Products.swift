@@ -10,11 +10,11 @@ enum Products: ImportKind {
     static let canReplace = true
     static let canAdd = false
 
-    /// Every file is one of products that nothing shows to be another kind.
+    /// A file is one of products unless its header shows another kind.
     static func isDetected(in names: [String]) -> Bool { true }
     static func isPossible(in names: [String]) -> Bool { haveForecast(names) }
 
-    /// Whether some names are of columns that make a forecast, which no other kind has.
+    /// Whether one of the names is a column that only a forecast needs, and that no other kind has.
     static func haveForecast(_ names: [String]) -> Bool {
         [
             ProductColumns.salesRate, ProductColumns.restockingRate, ProductColumns.durationDays,

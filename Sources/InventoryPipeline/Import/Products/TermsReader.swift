@@ -1,7 +1,7 @@
 import CSV
 import Forecasting
 
-/// Reads the terms of supply in the records of a product file that has columns for some.
+/// Reads the terms of supply in the records of a product file that has columns for them.
 struct TermsReader {
     enum Reading {
         case terms(StatedTerms)
@@ -11,10 +11,10 @@ struct TermsReader {
     /// The terms that the file has columns for.
     let columns: TermSet
     private let fields: FieldReader
-    /// Which of the terms is where in the file.
+    /// The place of each of these terms in the file.
     private let places: [(term: Term, index: Int)]
 
-    /// nil for a file that has none of the columns.
+    /// nil if the file has none of the columns.
     init?(_ fields: FieldReader) {
         places = Term.allCases.compactMap { term in
             fields.mapping.indexes[ProductColumns.column(of: term)].map { (term, $0) }
@@ -24,7 +24,7 @@ struct TermsReader {
         columns = TermSet(places.map(\.term))
     }
 
-    /// Reads the current record. An empty field is a term that is not stated.
+    /// Reads the current record. An empty field states nothing.
     func read(_ stream: RecordStream) -> Reading {
         var stated = StatedTerms()
         for (term, index) in places {
@@ -55,7 +55,7 @@ struct TermsReader {
 }
 
 extension TermsProblem {
-    /// The term that is to be changed, and what should be there.
+    /// The term that the user has to change, and what is expected of it.
     func fault(in stated: StatedTerms) -> (term: Term, expected: ExpectedText) {
         func number(_ quantity: Double?) -> String { FieldText.number(quantity ?? 0) }
         switch self {

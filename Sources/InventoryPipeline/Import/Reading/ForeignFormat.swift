@@ -1,9 +1,9 @@
-/// Files that are named `.csv` and are something else, told by their first bytes.
+/// Files that are named `.csv` but have another format, recognised by their first bytes.
 ///
-/// People rename what a program saved, or pass on what they were sent. Read as text, such a file would fail somewhere in
-/// the middle of a header of rubbish.
+/// Users rename what a program saved, or pass on what they received. Read as text, such a file would fail somewhere in
+/// the middle of a meaningless header.
 package enum ForeignFormat: Equatable, Sendable {
-    /// The encoding, as iconv calls it.
+    /// The encoding, by its name in iconv.
     case utf16(encoding: String)
     case compressed(Compression)
     case zip, tar
@@ -13,7 +13,7 @@ package enum ForeignFormat: Equatable, Sendable {
     /// There are zero bytes in the first line.
     case zeroBytes
 
-    /// What unpacks it.
+    /// The program that decompresses the file.
     package enum Compression: Sendable { case gzip, zstd, xz, bzip2, lz4, sevenZip }
 
     private static let signatures: [([UInt8], ForeignFormat)] = [
@@ -23,7 +23,7 @@ package enum ForeignFormat: Equatable, Sendable {
         ([0x28, 0xB5, 0x2F, 0xFD], .compressed(.zstd)),
         ([0xFD] + Array("7zXZ\0".utf8), .compressed(.xz)),
         (Array("BZh91AY&SY".utf8), .compressed(.bzip2)),
-        // Made by compress; gzip unpacks it too.
+        // The format of compress; gzip decompresses it too.
         ([0x1F, 0x9D], .compressed(.gzip)),
         ([0x04, 0x22, 0x4D, 0x18], .compressed(.lz4)),
         ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], .compressed(.sevenZip)),
@@ -32,20 +32,21 @@ package enum ForeignFormat: Equatable, Sendable {
         (Array("PAR1".utf8) + [0x15], .parquet),
     ]
 
-    /// What a file that is no CSV file seems to be; nil if it may be one.
+    /// The other format that a file seems to have; nil if it may be a CSV file.
     ///
     /// - Parameter head: the beginning of the file.
     static func seen(in head: UnsafeBufferPointer<UInt8>) -> ForeignFormat? {
         for (signature, format) in signatures where head.starts(with: signature) { return format }
         if let format = zip(head) ?? database(head) ?? tar(head) { return format }
-        // Only in the header: a zero byte further down is a fault of one row, which has a line and a column.
+        // Only the header is examined, because a zero byte further down is a fault of one row and is reported with its
+        // line and column.
         if head.prefix(4096).prefix(while: { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }).contains(0) {
             return encoding(head).map(Self.utf16) ?? .zeroBytes
         }
         return markup(head)
     }
 
-    /// Workbooks are zip archives too, and name what is first in them.
+    /// Workbooks are zip archives too. The name of the first entry tells them apart.
     private static func zip(_ head: UnsafeBufferPointer<UInt8>) -> ForeignFormat? {
         guard head.starts(with: Array("PK\u{3}\u{4}".utf8)) else { return nil }
         let first = head.dropFirst(30)
@@ -64,7 +65,8 @@ package enum ForeignFormat: Equatable, Sendable {
         head.dropFirst(257).starts(with: Array("ustar".utf8)) ? .tar : nil
     }
 
-    /// Text of Latin letters in UTF-16 has a zero in every other byte. Without a byte order mark iconv has to be told which.
+    /// Latin text in UTF-16 has a zero in every other byte. If there is no byte order mark, iconv has to be told the
+    /// byte order.
     private static func encoding(_ head: UnsafeBufferPointer<UInt8>) -> String? {
         let pairs = min(head.count, 64) / 2
         guard pairs > 1 else { return nil }
@@ -74,7 +76,7 @@ package enum ForeignFormat: Equatable, Sendable {
         return second == 0 && first == pairs ? "UTF-16BE" : nil
     }
 
-    /// Web pages, XML and JSON, by the way in which each has to begin.
+    /// Web pages, XML and JSON, recognised by the beginning that each must have.
     private static func markup(_ head: UnsafeBufferPointer<UInt8>) -> ForeignFormat? {
         let text = String(decoding: head.prefix(200), as: UTF8.self).lowercased()
             .drop { $0.isWhitespace || $0 == "\u{FEFF}" }

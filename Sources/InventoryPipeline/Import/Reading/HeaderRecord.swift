@@ -1,12 +1,12 @@
 import Platform
 
 extension RecordStream {
-    /// As many as the widest spreadsheets have.
+    /// The number of columns in the widest spreadsheets.
     private static let mostColumns = 16_384
 
     /// Goes to the first record, which is the header, and reads the names in it.
     ///
-    /// - Throws: ``InputError`` if there is none that can be read.
+    /// - Throws: ``InputError`` if there is no readable header.
     func readHeader() throws -> [String] {
         while true {
             switch try next() {

@@ -1,21 +1,21 @@
 import Foundation
 import Platform
 
-/// A file to import, or standard input, that can be read from its beginning any number of times.
+/// A file to import, or standard input. It can be read from its beginning any number of times.
 ///
-/// An import begins again when a date tells, late in a file, that the day comes before the month. What can be read only
-/// once (a pipe) is therefore copied to a temporary file, and that before the transaction begins: nobody should wait for
-/// the lock while whoever feeds the pipe takes their time.
+/// An import begins again if a date late in a file shows that the day comes before the month. A pipe can be read only
+/// once, so it is first copied to a temporary file. That happens before the transaction begins: no other process should
+/// wait for the lock while the program that feeds the pipe takes its time.
 struct ImportInput: Sendable {
     let path: String
-    /// For messages.
+    /// The name for messages.
     let name: String
     /// Length in bytes.
     let size: Int
     private let copy: POSIXFile?
 
     /// - Parameter path: `-` is standard input.
-    /// - Throws: ``SystemError`` if it can't be read, ``InputError`` if it is no file of text, ``Interrupted``.
+    /// - Throws: ``SystemError`` if it can't be read, ``InputError`` if it is not a text file, ``Interrupted``.
     init(path: String, temporaryFolder: String, interruption: Interruption = Interruption()) throws {
         self.path = path
         name = path == "-" ? "standard input" : path
@@ -25,7 +25,7 @@ struct ImportInput: Sendable {
         size = (copy ?? file).size
     }
 
-    /// The file at its beginning.
+    /// Opens the file at its beginning.
     func open() throws -> POSIXFile {
         let file = try copy ?? Self.file(path)
         try file.rewind()
@@ -61,8 +61,8 @@ struct ImportInput: Sendable {
             } else {
                 unbroken += count
             }
-            // A line that is longer than any record may be: whoever reads the copy refuses it there. What follows, which
-            // may have no end, is not worth the disk.
+            // The line is longer than any record may be, and the reader of the copy will refuse it there. The rest may
+            // have no end and is not worth the disk space.
             if unbroken > RecordLimits.longest { break }
         }
         return copy

@@ -1,5 +1,5 @@
-/// What stands before the header of a file: a byte order mark, and the line `sep=;` by which spreadsheets tell each other
-/// the delimiter.
+/// The bytes before the header of a file: a byte order mark, and the line `sep=;`, which spreadsheets write to name the
+/// delimiter.
 struct Preamble: Equatable {
     /// Bytes before the header.
     private(set) var length = 0
@@ -12,7 +12,7 @@ struct Preamble: Equatable {
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         if bytes.starts(with: mark) { length = mark.count }
         let rest = UnsafeBufferPointer(rebasing: bytes[length...])
-        // Some programs quote the line, as it has a delimiter in it.
+        // Some programs quote the line, because it contains a delimiter.
         guard let line = Self.line(rest, before: "sep=", after: "") ?? Self.line(rest, before: "\"sep=", after: "\"")
         else { return }
         delimiter = line.delimiter
@@ -38,7 +38,7 @@ struct Preamble: Equatable {
         }
     }
 
-    /// Letters, digits and quotes are parts of fields and can't be between them.
+    /// Letters, digits and quotes are parts of fields, so they can't separate them.
     private static func isDelimiter(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "\t"): true

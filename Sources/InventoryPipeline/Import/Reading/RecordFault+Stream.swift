@@ -2,7 +2,7 @@ import CSV
 import Platform
 
 extension RecordFault {
-    /// - Parameter header: the names of the columns; empty where the record is the header itself.
+    /// - Parameter header: the names of the columns; empty if the record is the header itself.
     init(_ malformation: RecordParser.Malformation, in stream: RecordStream, header: [String]) {
         let bytes = stream.bytes
         let column = Self.column(stream.parser.fields.count, header)
@@ -24,7 +24,7 @@ extension RecordFault {
         }
     }
 
-    /// A record that is too long to be one.
+    /// The fault of a record that is longer than allowed.
     init(tooLong stream: RecordStream, header: [String]) {
         let fields = stream.parser.fields
         let next = fields.last.map { $0.end + ($0.isQuoted ? 2 : 1) } ?? stream.recordStart
@@ -45,7 +45,7 @@ extension RecordFault {
         }
     }
 
-    /// What to say of a record that has not as many fields as the header.
+    /// The message for a record whose number of fields differs from that of the header.
     static func count(of fields: ArraySlice<Field>, header: [String], dialect: Dialect) -> ExpectedText {
         let count = "\(fields.count), where the header has \(header.count)"
         if fields.count < header.count {
@@ -57,7 +57,7 @@ extension RecordFault {
         return "too many fields: \(count); a field with a \(dialect.delimiterName) in it needs quotes"
     }
 
-    /// Whether all fields are empty or spaces, as in the lines that spreadsheets leave below a table.
+    /// Whether all fields are empty or spaces, as in the lines that spreadsheets write below a table.
     static func isBlank(_ fields: ArraySlice<Field>, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         fields.allSatisfy { field in
             !field.isQuoted && bytes[field.start..<field.end].allSatisfy { $0 == UInt8(ascii: " ") }

@@ -1,7 +1,7 @@
-/// What is wrong with the form of a record: its quotes, its length, the number of its fields.
+/// A fault in the form of a record: its quotes, its length, or the number of its fields.
 package struct RecordFault: Equatable, Sendable {
-    /// Where it is, which may be some lines into the record.
+    /// The line of the fault, which may be some lines after the start of the record.
     package var line: Int
-    /// For people: what it is, with the column that it is in.
+    /// The description for people, with the column.
     package var text: String
 }

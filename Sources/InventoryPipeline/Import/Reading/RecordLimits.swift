@@ -1,7 +1,7 @@
-/// What a record may be at most.
+/// The limits of a record.
 enum RecordLimits {
-    /// Bytes. Longer records are refused: an unclosed quote would otherwise take the rest of the file into memory.
+    /// In bytes. Longer records are refused: an unclosed quote would otherwise read the rest of the file into memory.
     static let longest = 16 << 20
-    /// Fields of a long record, each of which takes more memory than its bytes do.
+    /// Most fields of a long record. A field takes more memory than its bytes in the file.
     static let mostFields = 1 << 16
 }

@@ -9,8 +9,8 @@ final class RecordStream {
         case record
         case blank
         case malformed(RecordParser.Malformation)
-        /// A record longer than ``RecordLimits/longest``, or a long one of more than ``RecordLimits/mostFields``. It is the last one, as nobody
-        /// can tell where it ends.
+        /// A record longer than ``RecordLimits/longest``, or a long one with more than ``RecordLimits/mostFields``. It
+        /// is the last item, because its end is unknown.
         case tooLong
         case end
     }
@@ -19,21 +19,21 @@ final class RecordStream {
     private(set) var parser: RecordParser
     /// The line that the current record begins on, from 1.
     private(set) var line = 0
-    /// How many bytes of the file there are up to the end of the current record.
+    /// Bytes of the file up to the end of the current record.
     var position: Int { bytesRead - filled + record.upperBound }
 
     private let file: POSIXFile
     private var buffer: UnsafeMutableRawBufferPointer
     /// The bytes of the buffer that hold data, and those of the current record.
     private var filled = 0
-    /// How many bytes of the file have been read, up to the end of the buffer.
+    /// Bytes of the file that have been read, up to the end of the buffer.
     private(set) var bytesRead = 0
     private var record = 0..<0
     private var nextLine = 1
     private var isAtEnd = false
 
-    /// - Parameter delimiter: nil finds it in the header.
-    /// - Parameter room: bytes of the buffer to begin with; tests make it small, so that records lie across its end.
+    /// - Parameter delimiter: nil detects it in the header.
+    /// - Parameter room: the initial size of the buffer, in bytes. Tests make it small, so that records cross its end.
     init(_ input: ImportInput, delimiter: UInt8?, room: Int = 1 << 20) throws {
         name = input.name
         file = try input.open()
@@ -64,10 +64,10 @@ final class RecordStream {
     /// The offset of the current record.
     var recordStart: Int { record.lowerBound }
 
-    /// The line of the current record that the byte at an offset is in.
+    /// The line of the byte at an offset, which lies in the current record.
     func line(at offset: Int) -> Int { line + RecordParser.lineEnds(in: bytes, record.lowerBound..<offset) }
 
-    /// The text of a field of the current record, or nil where it is not UTF-8.
+    /// The text of a field of the current record; nil if it is not UTF-8.
     func text(of field: Field) -> String? { parser.text(of: field, in: bytes) }
 
     /// Goes to the next record.
@@ -81,7 +81,7 @@ final class RecordStream {
             switch parser.parse(limit, from: start, isLast: isWhole) {
             case .record(let end):
                 record = start..<end
-                // Only quotes can hide a line end.
+                // A line end can be inside a record only if a field is quoted.
                 nextLine += !parser.hasQuotes ? 1 : max(1, RecordParser.lineEnds(in: limit, record))
                 return .record
             case .blank(let end):
@@ -103,7 +103,7 @@ final class RecordStream {
         }
     }
 
-    /// Finds the beginning of the header, and its delimiter where that is not given.
+    /// Finds the beginning of the header, and its delimiter if none is given.
     private func begin(delimiter: UInt8?) throws {
         guard filled > 0 else {
             throw InputError.isEmpty(file: name)
@@ -112,14 +112,14 @@ final class RecordStream {
         let preamble = Preamble(of: bytes)
         nextLine += preamble.lines
         record = preamble.length..<preamble.length
-        // Blank lines before the header say nothing of its delimiter.
+        // Blank lines before the header say nothing about its delimiter.
         let header = bytes[preamble.length...].drop { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
         parser = RecordParser(
             dialect: (delimiter ?? preamble.delimiter).map(Dialect.init)
                 ?? Dialect.detected(inHeader: UnsafeBufferPointer(rebasing: header)))
     }
 
-    /// Moves what is left of the buffer to its front and reads on behind it.
+    /// Moves the rest of the buffer to its front and reads more bytes after it.
     private func fill() throws {
         let start = record.upperBound
         let rest = filled - start
@@ -140,8 +140,8 @@ final class RecordStream {
         if isAtEnd { dropEndMark() }
         bytesRead += count
     }
-    /// Programs that come from DOS end a file with Ctrl-Z. Such bytes are still in the buffer when the end is found,
-    /// because they end no line.
+    /// DOS programs end a file with Ctrl-Z. Such bytes are still in the buffer when the end of the file is found,
+    /// because no line end follows them.
     private func dropEndMark() {
         while filled > record.upperBound, bytes[filled - 1] == 0x1A { filled -= 1 }
     }

@@ -2,7 +2,7 @@ import InventoryStore
 
 /// Receipts that were parsed together.
 final class ReceiptBatch: ImportBatch, @unchecked Sendable {
-    // One thread fills a batch and hands it on whole.
+    // One thread fills a batch, then passes it on and no longer uses it.
     private(set) var rows: [ReceiptRow] = []
 
     static let capacity = PositionBatch.capacity

@@ -1,7 +1,7 @@
 import CSV
 import Forecasting
 
-/// What a row of a file of scheduled receipts says.
+/// The values of a row of a file of scheduled receipts.
 struct ReceiptValues {
     var storeID: String
     var productID: String

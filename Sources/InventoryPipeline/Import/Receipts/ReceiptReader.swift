@@ -2,8 +2,8 @@ import InventoryStore
 
 /// Turns the records of one file of scheduled receipts into rows of `receipt`.
 ///
-/// A receipt belongs to a series of the inventory, so that no identifier is new here. Whether there is such a series, and has
-/// begun by then, is looked up when the rows have been sorted.
+/// A receipt belongs to a series of the inventory, so no identifier is new here. Whether the series exists and has
+/// begun by the day of the receipt is looked up after the rows have been sorted.
 struct ReceiptReader: RowReader {
     private(set) var dates: DateColumn
     private let fields: FieldReader

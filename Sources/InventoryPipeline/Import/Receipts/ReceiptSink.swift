@@ -2,8 +2,8 @@ import Forecasting
 import InventoryStore
 import Platform
 
-/// Brings receipts into `receipt`. They are sorted first: as open orders come in the order of their numbers or days, hardly
-/// any file is in the order of the table.
+/// Writes receipts into `receipt`. They are sorted first: files of open orders come in the order of their numbers or
+/// days, so hardly any is in the order of the table.
 final class ReceiptSink: ImportSink {
     private let context: ImportContext
     private let writer: ReceiptWriter

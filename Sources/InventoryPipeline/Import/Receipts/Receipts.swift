@@ -8,8 +8,8 @@ enum Receipts: ImportKind {
     static let canReplace = false
     static let canAdd = true
 
-    /// A file of receipts has a product, a quantity, and a day under a name that no product file has for its own: `date`,
-    /// `quantity` and `qty` alone say nothing. It has none of the rates and days that make a forecast.
+    /// A file of receipts has a product, a quantity, and a day under a name that product files do not use: `date`,
+    /// `quantity` and `qty` alone prove nothing. It has none of the rates and days that a forecast needs.
     static func isDetected(in names: [String]) -> Bool {
         let hasOwnDay = names.contains {
             ReceiptColumns.date.isCalled($0) && !ProductColumns.sellStartDate.isCalled($0)
