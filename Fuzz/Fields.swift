@@ -60,7 +60,7 @@ private func plainNumber(_ bytes: [UInt8], separator: UInt8) -> Double? {
 
 /// Reads the lines as the dates of a column, from the beginning again where a date contradicts what was assumed.
 private func readColumn(_ lines: [[UInt8]], given: DateOrder?) {
-    var found = DateColumn.Findings()
+    var found = DateFindings()
     for _ in 0..<3 {
         var column = DateColumn(given: given, found: found)
         var days: [(line: [UInt8], day: Int)] = []
@@ -68,7 +68,7 @@ private func readColumn(_ lines: [[UInt8]], given: DateOrder?) {
         for (index, line) in lines.enumerated() {
             switch read(line, index + 1, &column) {
             case .day(let day): days.append((line, day))
-            case .invalid(let expected): expect(!expected.isEmpty, "nothing is said of a date")
+            case .invalid(let expected): expect(expected != "", "nothing is said of a date")
             case .contradiction: isContradicted = true
             }
             if isContradicted { break }

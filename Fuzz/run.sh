@@ -38,7 +38,7 @@ for target in "$@"; do
     esac
     # shellcheck disable=SC2086
     swiftc -O -parse-as-library -swift-version 6 -module-name Fuzz -sanitize=fuzzer,address -enable-testing -use-ld=lld \
-        -I "$products/Modules" -I "$build/checkouts/GRDB.swift/Sources/GRDBSQLite" -I "$products/Shims.build" Fuzz/Input.swift $main $more $objects -lsqlite3 -o "$build/$target"
+        -I "$products/Modules" -I "$build/checkouts/GRDB.swift/Sources/GRDBSQLite" -I "$products/Shims.build" -package-name "$(basename "$PWD" | tr A-Z a-z)" Fuzz/Input.swift $main $more $objects -lsqlite3 -o "$build/$target"
     kept=Fuzz/corpus/$target
     found=$build/found/$target
     mkdir -p "$kept" "$found"

@@ -47,7 +47,8 @@ extension Snapshot {
                 """, StatementArguments(range) + [limit - bases.count]
             ) { row in
                 var basis = PlanBasis(
-                    storeID: try row.name(at: storeID), productID: try row.name(at: productID), position: try position.read(row),
+                    storeID: try row.name(at: storeID), productID: try row.name(at: productID),
+                    position: try position.read(row),
                     positionOrigin: try origin.read(row))
                 basis.receiptsImportID = try row.int(receiptsImportID, in: StoredBounds.logIDs)
                 bases.append((try row.int(key, in: range), basis))

@@ -39,7 +39,8 @@ extension Snapshot {
                 places[SeriesKey(rowID: row.int(key))] = series.count
                 series.append(
                     SeriesDetail(
-                        storeID: try row.name(at: storeID), productID: try row.name(at: productID), position: try position.read(row),
+                        storeID: try row.name(at: storeID), productID: try row.name(at: productID),
+                        position: try position.read(row),
                         origin: try origin.read(row)))
             }
         }
