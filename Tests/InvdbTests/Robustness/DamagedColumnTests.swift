@@ -112,7 +112,8 @@ import Testing
         }
         for failure in failures.sorted() { print(failure) }
         print("\(attempts.count) columns were damaged, \(failures.count) commands took it for good")
-        withKnownIssue("Rows are decoded in several places, with several bounds.", isIntermittent: true) {
+        // Some damage can't be told from a file that is in order, such as a count that only the log has.
+        withKnownIssue("Not every damaged column is refused by every command yet.", isIntermittent: true) {
             #expect(failures.isEmpty)
         }
     }
