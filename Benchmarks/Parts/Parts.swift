@@ -52,7 +52,7 @@ public let parts: [Part] = [
         let positions = positions(series)
         return {
             try database.write(.importInto) { transaction in
-                let log = try ImportLog(transaction, files: ["a.csv"], importedAt: "")
+                let log = try ImportLog(transaction, files: ["a.csv"], importedAt: "2024-01-01T00:00:00Z")
                 let writer = try ImportWriter(transaction, log, replaces: false)
                 var batch = PositionBatch()
                 for (index, position) in positions.enumerated() {

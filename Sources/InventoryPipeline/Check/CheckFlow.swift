@@ -19,8 +19,8 @@ package struct CheckLine: Sendable {
         case schema(Int)
         case references
         case inventory(series: Int, products: Int, stores: Int)
-        /// Series with terms of supply, and receipts.
-        case supply(series: Int, receipts: Int)
+        /// The number of rows of each table that belongs to the inventory, by its name.
+        case supply([String: Int])
         case imports(Int)
         case results(stretches: Int, series: Int, scenarios: Int)
         case stockouts(Int)
@@ -119,8 +119,7 @@ package enum CheckFlow {
             CheckLine(
                 .inventory(series: input.series, products: input.products, stores: input.stores),
                 input.inventoryProblems),
-            CheckLine(
-                .supply(series: input.supply.terms, receipts: input.supply.receipts), input.supply.problems),
+            CheckLine(.supply(input.supply.rows), input.supply.problems),
             CheckLine(.imports(input.imports), input.importProblems),
             CheckLine(
                 .results(stretches: total.stretches, series: total.series, scenarios: input.scenarios.count), results),

@@ -6,9 +6,9 @@ struct CheckInput: Sendable {
     let products: Int
     let series: Int
     let imports: Int
-    let supply: (terms: Int, receipts: Int, problems: CheckProblems)
+    let supply: (rows: [String: Int], problems: CheckProblems)
     let calendarDays: Int
-    let runs: [Int: CheckedRun]
+    let runs: [Int: CheckedValue<Run>]
     let scenarios: [Int: (name: String, stated: CheckProblem.ResultCounts)]
     let inventoryProblems: CheckProblems
     let importProblems: CheckProblems
@@ -31,12 +31,18 @@ struct CheckInput: Sendable {
         let calendar = try snapshot.checkedCalendar()
         calendarDays = calendar.count
         calendarProblems = calendar.problems
-        let options = runs.mapValues { LoggedOptions.options(fromJSON: $0.options) }
-        seriesCheck = SeriesCheck(
-            calendar: calendar.days,
-            runs: runs.reduce(into: [:]) { $0[$1.key] = ($1.value.importID, options[$1.key] ?? nil) })
         var runProblems = log.problems
-        for id in runs.keys.sorted() where (options[id] ?? nil) == nil { runProblems.add(.runOptions(runID: id)) }
+        var readings: [Int: RunReading] = [:]
+        for (id, run) in runs.sorted(by: { $0.key < $1.key }) {
+            guard let run = run.value else {
+                readings[id] = RunReading(importID: 0)
+                continue
+            }
+            let options = LoggedOptions.options(fromJSON: run.options)
+            readings[id] = RunReading(importID: run.importID, options: options)
+            if options == nil { runProblems.add(.runOptions(runID: id)) }
+        }
+        seriesCheck = SeriesCheck(calendar: calendar.days, runs: readings)
         self.runProblems = runProblems
         supply = try snapshot.supplyProblems()
 
@@ -76,16 +82,20 @@ struct CheckInput: Sendable {
     private static func imports(_ snapshot: Snapshot, series: [Int: Int]) throws -> (Int, CheckProblems) {
         var imports = 0
         var problems = CheckProblems()
-        try snapshot.forEachImport { id, counts, problem in
+        try snapshot.forEachImport { id, read in
             imports += 1
-            if let problem { problems.add(problem) }
-            let parts = [counts.inserted, counts.updated, counts.unchanged, counts.rejected, counts.blank]
-            let accounted = parts.reduce(0, &+)
-            if !parts.allSatisfy({ $0 >= 0 && $0 <= counts.read }) || accounted != counts.read {
+            let counts: ImportCounts
+            switch read {
+            case .sound(let value): counts = value
+            case .fault(let fault): return problems.add(.value(.importLog(id), fault: fault))
+            }
+            let accounted =
+                counts.inserted + counts.updated + counts.unchanged + counts.rejected + counts.blank
+            if accounted != counts.read {
                 problems.add(.rowsRead(importID: id, stated: counts.read, accounted: accounted))
             }
             let rows = series[id] ?? 0
-            let written = counts.inserted &+ counts.updated
+            let written = counts.inserted + counts.updated
             if rows > written { problems.add(.rowsWritten(importID: id, stated: written, counted: rows)) }
         }
         return (imports, problems)
@@ -104,7 +114,7 @@ struct CheckInput: Sendable {
         }
         for (scenario, ofRuns) in found.counts.sorted(by: { $0.key < $1.key }) {
             for (id, counted) in ofRuns.sorted(by: { $0.key < $1.key }) {
-                guard let run = runs[id], counted.series > run.series || counted.stockouts > run.stockouts else {
+                guard let run = runs[id]?.value, counted.series > run.series || counted.stockouts > run.stockouts else {
                     continue
                 }
                 problems.runs.add(

@@ -5,9 +5,8 @@ import InventoryStore
 struct SeriesCheck {
     /// The days of the calendar.
     let calendar: DayRanges
-    /// How each run read the positions, by its number: the newest import at the time, and the options; nil if the
-    /// options are damaged.
-    let runs: [Int: (importID: Int, options: RunOptions?)]
+    /// How each run read the positions, by its number.
+    let runs: [Int: RunReading]
 
     /// Checks the stretches of one series, in the order of their keys.
     func check(_ rows: ArraySlice<CheckedStretch>, into findings: inout CheckFindings) {
@@ -16,7 +15,8 @@ struct SeriesCheck {
         for row in rows {
             switch row.stretch {
             case .sound(let stretch): series.append(stretch)
-            case .fault(let fault): return findings.results.add(.value(.stretch(head.place), fault: fault))
+            case .fault(let fault):
+                return findings.results.add(.value(.result(head.place, table: "projection"), fault: fault))
             }
         }
         if let problem = keyProblem(rows) ?? coverProblem(series) ?? horizonProblem(series, head) {
@@ -115,6 +115,14 @@ struct SeriesCheck {
         if calendar.ranges.contains(where: { $0.contains(first) && $0.contains(last) }) { return nil }
         return stretch.reportedDays.first { day in !calendar.ranges.contains { $0.contains(day) } }
     }
+}
+
+/// How a run read the positions.
+struct RunReading: Sendable {
+    /// The newest import at the time.
+    var importID: Int
+    /// nil if the log's entry is damaged.
+    var options: RunOptions?
 }
 
 /// The counts and problems of some results.

@@ -8,6 +8,25 @@ import Synchronization
 package struct ExportRequest: Sendable {
     package enum Content: String, Sendable, CaseIterable {
         case forecast, stockout, orders, inventory, receipts, runs
+
+        /// What the rows are, for `--help`.
+        package var summary: String {
+            switch self {
+            case .forecast: "a forecast"
+            case .stockout: "stock-outs"
+            case .orders: "planned orders"
+            case .inventory: "the inventory"
+            case .receipts: "receipts"
+            case .runs: "the log of runs"
+            }
+        }
+
+        /// Whether a row has the day that `--from` and `--to` choose by.
+        package var hasDays: Bool { self == .forecast || self == .stockout || self == .orders }
+        /// Whether a row is of a series, which `--store` and `--product` choose by.
+        package var isOfSeries: Bool { self != .runs }
+        /// Whether a row is of a scenario.
+        package var isOfScenario: Bool { hasDays || self == .runs }
     }
 
     package var content: Content

@@ -82,8 +82,8 @@ package enum ImportFlow {
                 first: FileOfKind(file: names[0], kind: kind.name),
                 other: FileOfKind(file: names[other], kind: kinds[other].name))
         }
-        if request.replaces, !kind.canReplace { throw InputError.receiptsAlwaysReplace(files: names) }
-        if request.adds, !kind.canAdd { throw InputError.productsNeverAdd(files: names) }
+        if request.replaces, !kind.canReplace { throw InputError.cannotReplace(files: names, kind: kind.fileKind) }
+        if request.adds, !kind.canAdd { throw InputError.cannotAdd(files: names, kind: kind.fileKind) }
         return kind
     }
 }

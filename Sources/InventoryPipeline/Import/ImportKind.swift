@@ -9,6 +9,8 @@ protocol ImportKind: Sendable {
 
     /// The name in `--kind` and in messages: `products`.
     static var name: String { get }
+    /// What such a file says, and what its import does: a sentence or two for `--help`.
+    static var summary: String { get }
     /// The columns that such a file can have, in the order in which they are written.
     static var columns: [ImportColumn] { get }
     /// Whether an import can remove stored rows that are missing from the files (`--replace`).
@@ -33,5 +35,8 @@ protocol ImportKind: Sendable {
 
 extension ImportKind {
     /// The description of the kind.
-    static var fileKind: FileKind { FileKind(name: name, columns: columns) }
+    static var fileKind: FileKind {
+        FileKind(
+            name: name, summary: summary, columns: columns, canReplace: canReplace, canAdd: canAdd)
+    }
 }

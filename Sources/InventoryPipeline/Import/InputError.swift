@@ -22,8 +22,9 @@ package enum InputError: Error, Equatable, Sendable {
 
     // Files that don't fit each other or the options.
     case differentKinds(first: FileOfKind, other: FileOfKind)
-    case receiptsAlwaysReplace(files: [String])
-    case productsNeverAdd(files: [String])
+    /// `--replace` or `--add` does not go with files of this kind.
+    case cannotReplace(files: [String], kind: FileKind)
+    case cannotAdd(files: [String], kind: FileKind)
     /// Replacing the inventory with files that have no rows would remove everything.
     case nothingToReplaceWith(files: [String])
 }

@@ -48,8 +48,6 @@ package enum CheckProblem: Equatable, Sendable {
     case noName(table: String, key: Int)
     /// A row of `inventory` whose key no series can have.
     case seriesKeyOutOfRange(Int)
-    /// The terms of a series can't be planned with.
-    case terms(SeriesKey)
     /// The number of series that a store states, and the number counted.
     case seriesCount(store: Int, stated: Int, counted: Int)
     /// A row refers to an import that the log doesn't have.
@@ -76,15 +74,13 @@ package enum CheckProblem: Equatable, Sendable {
 
     /// A row with a value outside its bounds or of the wrong type.
     package enum Row: Equatable, Sendable {
-        case position(SeriesKey)
-        case terms(SeriesKey)
-        case receipt(SeriesKey)
+        /// A row of a series in a table of the inventory.
+        case series(SeriesKey, table: String)
         case importLog(Int)
         case run(Int)
         case scenario(Int)
-        case stretch(ResultPlace)
-        case plannedStretch(ResultPlace)
-        case order(ResultPlace)
+        /// A row of a series in a table of results.
+        case result(ResultPlace, table: String)
     }
 
     /// The row that refers to an import.

@@ -21,14 +21,6 @@ package struct CheckedPosition: Sendable {
     package var importID: Int
 }
 
-/// The log's entry of a run.
-package struct CheckedRun: Sendable {
-    package var importID: Int
-    package var options: String
-    package var series: Int
-    package var stockouts: Int
-}
-
 extension Snapshot {
     /// SQLite's own verification of every page, index and constraint
     /// (<https://www.sqlite.org/pragma.html#pragma_integrity_check>).
@@ -91,39 +83,26 @@ extension Snapshot {
         return (count, problems)
     }
 
-    /// The numbers of terms of supply and of receipts, the values out of bounds among them, and the stores whose receipts refer
-    /// to an unknown import. Whether each belongs to a series is part of ``referenceProblems()``.
-    package func supplyProblems() throws -> (terms: Int, receipts: Int, problems: CheckProblems) {
-        var found = (terms: 0, receipts: 0, problems: CheckProblems())
-        var list = SelectList()
-        var key = list.add("series_key")
-        var line = list.add("source_line")
-        let terms = list.add(TermsTable.Columns.self, of: TermsTable.name)
-        try db.scan(list, "FROM \(TermsTable.name) ORDER BY series_key") { row in
-            found.terms += 1
-            let series = SeriesKey(rowID: row.int(key))
-            if Self.read({ try terms.read(row) }).value == nil { found.problems.add(.terms(series)) }
-            if let fault = Self.read({ try row.int(line, in: StoredBounds.lines) }).fault {
-                found.problems.add(.value(.terms(series), fault: fault))
+    /// The number of rows of each table that belongs to the inventory, the values out of bounds among them, and the stores whose
+    /// receipts refer to an unknown import. Whether each row belongs to a series is part of ``referenceProblems()``.
+    package func supplyProblems() throws -> (rows: [String: Int], problems: CheckProblems) {
+        var rows: [String: Int] = [:]
+        var problems = CheckProblems()
+        for table in SeriesTables.ofInventory {
+            var list = SelectList()
+            let key = list.add("series_key")
+            let check = RowCheck(table, addedTo: &list)
+            var count = 0
+            try db.scan(list, "FROM \(table.name) ORDER BY series_key") { row in
+                count += 1
+                guard let fault = check.fault(row) else { return }
+                problems.add(.value(.series(SeriesKey(rowID: row.int(key)), table: table.name), fault: fault))
             }
+            rows[table.name] = count
         }
-        list = SelectList()
-        key = list.add("series_key")
-        line = list.add("source_line")
-        let receipt = list.add(ReceiptTable.Columns.self, of: ReceiptTable.name)
-        try db.scan(list, "FROM \(ReceiptTable.name) ORDER BY series_key, receipt_day") { row in
-            found.receipts += 1
-            let read = Self.read {
-                _ = try row.int(line, in: StoredBounds.lines)
-                return try receipt.read(row)
-            }
-            if let fault = read.fault {
-                found.problems.add(.value(.receipt(SeriesKey(rowID: row.int(key))), fault: fault))
-            }
-        }
-        found.problems.merge(
+        problems.merge(
             try unknownImports(in: "store", "receipts_import_id", key: ["store_key"]) { .receiptsOfStore($0[0]) })
-        return found
+        return (rows, problems)
     }
 
     /// Rows that refer to an import which the log doesn't have; 0 means no import.
@@ -151,21 +130,14 @@ extension Snapshot {
         var list = SelectList()
         let seriesKey = list.add("series_key")
         let importID = list.add("import_id")
-        let line = list.add("source_line")
-        let position = list.add(InventoryTable.Position.self, of: InventoryTable.name)
+        let check = RowCheck(InventoryTable.self, addedTo: &list)
         try db.scan(list, "FROM \(InventoryTable.name) ORDER BY series_key") { row in
             let key = row.int(seriesKey)
             let series = SeriesKey(rowID: key)
-            var problem: CheckProblem?
-            if !(0...SeriesKey.greatest.rowID).contains(key) {
-                problem = .seriesKeyOutOfRange(key)
-            } else {
-                let read = Self.read {
-                    _ = try row.int(line, in: StoredBounds.lines)
-                    return try position.read(row)
-                }
-                problem = read.fault.map { .value(.position(series), fault: $0) }
-            }
+            let problem: CheckProblem? =
+                StoredBounds.seriesKeys.contains(key)
+                ? check.fault(row).map { .value(.series(series, table: InventoryTable.name), fault: $0) }
+                : .seriesKeyOutOfRange(key)
             body(CheckedPosition(series: series, problem: problem, importID: row.int(importID)))
         }
     }

@@ -4,54 +4,27 @@ internal import GRDB
 
 /// The check's queries of the logs: imports, runs, scenarios, and the calendar.
 extension Snapshot {
-    /// Calls `body` with every import: its number, its counts in the log, and a problem if a value can't be read.
-    package func forEachImport(_ body: (Int, ImportCounts, CheckProblem?) -> Void) throws {
+    /// Calls `body` with the number of every import, and with what the log has of it.
+    package func forEachImport(_ body: (Int, CheckedValue<ImportCounts>) -> Void) throws {
         var list = SelectList()
         let id = list.add("import_id")
-        let read = list.add("rows_read")
-        let inserted = list.add("inserted")
-        let updated = list.add("updated")
-        let unchanged = list.add("unchanged")
-        let rejected = list.add("rejected")
-        let blank = list.add("blank")
+        let columns = list.add(ImportTable.Columns.self, of: "import")
         try db.scan(list, "FROM import ORDER BY import_id") { row in
-            var counts = ImportCounts()
-            counts.read = row.int(read)
-            counts.inserted = row.int(inserted)
-            counts.updated = row.int(updated)
-            counts.unchanged = row.int(unchanged)
-            counts.rejected = row.int(rejected)
-            counts.blank = row.int(blank)
-            let fault =
-                row.fault(id, unlessIn: StoredBounds.logIDs) ?? row.fault(read, unlessIn: StoredBounds.counts)
-            body(row.int(id), counts, fault.map { .value(.importLog(row.int(id)), fault: $0) })
+            body(row.int(id), Self.read { try columns.read(row).counts })
         }
     }
 
-    /// The runs by number, and the problems of values that can't be read.
-    package func checkedRuns() throws -> (runs: [Int: CheckedRun], problems: CheckProblems) {
-        var runs: [Int: CheckedRun] = [:]
+    /// The runs by number, and the problems of those that can't be read.
+    package func checkedRuns() throws -> (runs: [Int: CheckedValue<Run>], problems: CheckProblems) {
+        var runs: [Int: CheckedValue<Run>] = [:]
         var problems = CheckProblems()
         var list = SelectList()
         let id = list.add("run_id")
-        let importID = list.add("import_id")
-        let options = list.add("options")
-        let series = list.add("series")
-        let stockouts = list.add("stockouts")
-        let orders = list.add("orders")
-        let seconds = list.add("seconds")
+        let columns = list.add(RunTable.Columns.self, of: "run")
         try db.scan(list, "FROM run ORDER BY run_id") { row in
-            runs[row.int(id)] = CheckedRun(
-                importID: row.int(importID), options: row.text(options), series: row.int(series),
-                stockouts: row.int(stockouts))
-            let fault =
-                row.fault(id, unlessIn: StoredBounds.logIDs)
-                ?? row.fault(importID, unlessIn: StoredBounds.logIDs)
-                ?? row.fault(series, unlessIn: StoredBounds.counts)
-                ?? row.fault(stockouts, unlessIn: StoredBounds.counts)
-                ?? (row.isNull(orders) ? nil : row.fault(orders, unlessIn: StoredBounds.counts))
-                ?? ((0...StoredBounds.amount).contains(row.double(seconds)) ? nil : row.fault(seconds))
-            if let fault { problems.add(.value(.run(row.int(id)), fault: fault)) }
+            let run = Self.read { try columns.read(row) }
+            runs[row.int(id)] = run
+            if let fault = run.fault { problems.add(.value(.run(row.int(id)), fault: fault)) }
         }
         problems.merge(try unknownImports(in: "run", "import_id", key: ["run_id"]) { .run($0[0]) })
         problems.merge(
@@ -71,6 +44,7 @@ extension Snapshot {
         var list = SelectList()
         let id = list.add("scenario_id")
         let name = list.add("name")
+        let columns = list.add(ScenarioTable.Columns.self, of: "scenario")
         let stretches = list.add("stretch_count")
         let stockouts = list.add("stockout_count")
         try db.scan(list, "FROM scenario ORDER BY scenario_id") { row in
@@ -78,10 +52,9 @@ extension Snapshot {
                 row.text(name),
                 CheckProblem.ResultCounts(stretches: row.int(stretches), stockouts: row.int(stockouts))
             )
-            if let fault = row.fault(id, unlessIn: StoredBounds.scenarioIDs) {
+            if let fault = Self.read({ try columns.read(row) }).fault {
                 problems.add(.value(.scenario(row.int(id)), fault: fault))
             }
-            if row.utf8(name).isEmpty { problems.add(.noName(table: "scenario", key: row.int(id))) }
         }
         return (scenarios, problems)
     }
@@ -92,30 +65,13 @@ extension Snapshot {
         var count = 0
         var problems = CheckProblems()
         var list = SelectList()
-        let day = list.add("day")
-        let name = list.add("date")
-        let weekday = list.add("weekday")
-        let week = list.add("week")
-        let month = list.add("month")
+        let columns = list.add(CalendarTable.Columns.self, of: "calendar")
         try db.scan(list, "FROM calendar ORDER BY day") { row in
             count += 1
-            let number = row.int(day)
-            let date = CivilDate(dayNumber: number)
-            guard CivilDate.dayNumbers.contains(number), row.text(name) == date.isoText,
-                row.int(weekday) == date.weekday, row.text(week) == date.isoWeek, row.text(month) == date.isoMonth
-            else { return problems.add(.calendarDay(number, name: row.text(name))) }
-            days.insert(first: number, last: number)
+            let read = columns.read(row)
+            guard read.isRight else { return problems.add(.calendarDay(read.day, name: read.date)) }
+            days.insert(first: read.day, last: read.day)
         }
         return (days, count, problems)
-    }
-}
-
-extension ScannedRow {
-    /// What is wrong with a value: the name of the column and the value.
-    fileprivate func fault(_ place: Place) -> String { "\(name(place)) is \(text(place).prefix(40))" }
-
-    /// What is wrong with a whole number; nil if it is within bounds.
-    fileprivate func fault(_ place: Place, unlessIn bounds: ClosedRange<Int>) -> String? {
-        bounds.contains(int(place)) ? nil : fault(place)
     }
 }

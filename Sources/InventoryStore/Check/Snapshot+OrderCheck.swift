@@ -57,28 +57,22 @@ extension Snapshot {
                     WHERE projection.stretch_key BETWEEN planned.stretch_key AND planned.stretch_key | \(number)
                     ORDER BY projection.stretch_key DESC LIMIT 1)
             """)
-        problems.merge(try orderValueProblems())
+        problems.merge(try resultValueProblems())
         let count = try countOrders(&problems)
         return (count, problems)
     }
 
-    /// Orders, and stretches with orders, that have a value which can't be read.
-    private func orderValueProblems() throws -> CheckProblems {
+    /// Rows of results that have a value which can't be read. Those of `projection` are read in another place.
+    private func resultValueProblems() throws -> CheckProblems {
         var problems = CheckProblems()
-        var list = SelectList()
-        var key = list.add(ResultTable.orders.key)
-        let order = list.add(OrderTable.Columns.self, of: ResultTable.orders.name)
-        try db.scan(list, "FROM \(ResultTable.orders.name) ORDER BY \(ResultTable.orders.key)") { row in
-            guard let fault = Self.read({ try order.read(row) }).fault else { return }
-            problems.add(.value(.order(StretchKey.place(of: row.int(key))), fault: fault))
-        }
-        let planned = ResultTable.plannedProjection
-        list = SelectList()
-        key = list.add(planned.key)
-        let stretch = list.add(StretchTable.Columns.self, of: planned.name)
-        try db.scan(list, "FROM \(planned.name) ORDER BY \(planned.key)") { row in
-            guard let fault = Self.read({ try stretch.read(row) }).fault else { return }
-            problems.add(.value(.plannedStretch(StretchKey.place(of: row.int(key))), fault: fault))
+        for table in ResultTable.all where table != .projection {
+            var list = SelectList()
+            let key = list.add(table.key)
+            let check = table.rowCheck(addedTo: &list)
+            try db.scan(list, "FROM \(table.name) ORDER BY \(table.key)") { row in
+                guard let fault = check.fault(row) else { return }
+                problems.add(.value(.result(StretchKey.place(of: row.int(key)), table: table.name), fault: fault))
+            }
         }
         return problems
     }

@@ -12,10 +12,15 @@ package final class InventoryDatabase: Sendable {
     package enum Access: Sendable {
         /// An existing file, for reading only.
         case read
-        /// An existing file. It is migrated to the newest schema.
+        /// As `read`, for a check, which tells all damage that it finds. Other reads refuse a file with rows that no scan would
+        /// meet (see ``TableEnds``).
+        case check
+        /// An existing file.
         case write
         /// As `write`; a missing file is created.
         case create
+
+        var isReader: Bool { self == .read || self == .check }
     }
 
     package let path: String
@@ -52,7 +57,8 @@ package final class InventoryDatabase: Sendable {
         deinit { interruption.removeHandler(handler) }
     }
 
-    /// Opens the file, after its first bytes have shown that it is an invdb file.
+    /// Opens the file, after its first bytes have shown that it is an invdb file. A file with an older schema is migrated to the
+    /// newest one, whatever the access.
     ///
     /// - Parameter seconds: how long to wait for a lock that another program holds.
     /// - Throws: ``StoreError``: `missing`, `refused` (the file is then unchanged), `busy`, `inputOutput`, or `other`.
@@ -91,11 +97,13 @@ package final class InventoryDatabase: Sendable {
     ) throws -> OpenFile {
         let version = try DatabaseFile.schemaVersion(of: path, schema)
         let isVerified = try FileInspection.verify(path, is: schema, wait: wait)
+        // The queries are those of the newest schema, so that a reader updates an older file too.
+        let isOlder = version < schema.version
         let connection = try StoreError.wrapping(.open, path) {
-            var configuration = DatabaseFile.configuration(isReader: access == .read, wait: wait)
+            var configuration = DatabaseFile.configuration(isReader: access.isReader, wait: wait)
             // The last connection to close removes the log and the shared memory, unless it is read-only. A reader may do that if
             // the log is empty. If the log has content, a writer has to move it into the database.
-            configuration.readonly = access == .read && FileFormat.size(of: "\(path)-wal") > 0
+            configuration.readonly = access.isReader && !isOlder && FileFormat.size(of: "\(path)-wal") > 0
             return try DatabaseQueue(path: path, configuration: configuration)
         }
         let identity = FileFormat.identity(of: path)
@@ -106,12 +114,8 @@ package final class InventoryDatabase: Sendable {
                 }
             }
         }
-        if access != .read {
-            try DatabaseFile.useLog(connection, path, wait: wait)
-            if version < schema.version {
-                try StoreError.wrapping(.updateTables, path) { try schema.migrate(connection) }
-            }
-        }
+        if !access.isReader || isOlder { try DatabaseFile.useLog(connection, path, wait: wait) }
+        if isOlder { try StoreError.wrapping(.updateTables, path) { try schema.migrate(connection) } }
         return OpenFile(connection, identity: identity, interruption)
     }
 
@@ -136,7 +140,12 @@ package final class InventoryDatabase: Sendable {
     /// - Throws: ``StoreError``, and what `body` throws.
     package func read<T>(_ body: (Snapshot) throws -> T) throws -> T {
         try StoreError.wrapping(.read, path) {
-            try connection.read { db in try db.tellingReadFailures { try body(Snapshot(db: db, schema: schema)) } }
+            try connection.read { db in
+                try db.tellingReadFailures {
+                    if access != .check { try TableEnds.verifyAll(db) }
+                    return try body(Snapshot(db: db, schema: schema))
+                }
+            }
         }
     }
 
@@ -178,7 +187,7 @@ package final class InventoryDatabase: Sendable {
     package func write<T>(_ operation: StoreError.Operation, _ body: (WriteTransaction) throws -> Outcome<T>) throws
         -> T
     {
-        guard access != .read else {
+        guard !access.isReader else {
             throw StoreError(.openForReadingOnly, while: operation, path: path)
         }
         try interruption.check()
@@ -208,6 +217,7 @@ package final class InventoryDatabase: Sendable {
                         guard new != nil || FileFormat.identity(of: path) == identity else {
                             throw StoreError(.movedMeanwhile, while: operation, path: path)
                         }
+                        try TableEnds.verifyKeys(db)
                         let writeback = new?.writeback ?? Writeback(of: "\(path)-wal")
                         switch try body(
                             WriteTransaction(db: db, schema: schema, writeback: writeback, opened: batches))
@@ -259,7 +269,7 @@ package final class InventoryDatabase: Sendable {
             try appear(new)
             return nil
         case .there(let file):
-            let leftover = access == .read ? nil : checkpoint(of: file.connection).emptyLog()
+            let leftover = access.isReader ? nil : checkpoint(of: file.connection).emptyLog()
             place.withLock { $0 = .closed }
             try StoreError.wrapping(.close, path) { try file.connection.close() }
             return leftover

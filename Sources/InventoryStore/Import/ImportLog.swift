@@ -22,7 +22,7 @@ package final class ImportLog {
         self.importedAt = importedAt
         counts = Array(repeating: ImportCounts(), count: files.count)
         let lastImportID = try Int.fetchOne(db, sql: "SELECT max(import_id) FROM import") ?? 0
-        guard StoredBounds.logIDs.contains(lastImportID) else {
+        guard StoredBounds.logReferences.contains(lastImportID) else {
             throw DatabaseError.damaged("import_id is \(lastImportID)")
         }
         firstImportID = Int32(lastImportID) + 1

@@ -38,11 +38,15 @@ extension Snapshot {
         var list = SelectList()
         let key = list.add("store_key")
         let count = list.add("series_count")
-        try db.scan(list, "FROM store WHERE series_count <> 0 ORDER BY store_key") { row in
+        try db.scan(list, "FROM store ORDER BY store_key") { row in
             try keys.take(row.int(key))
-            sizes.append(
-                StoreSize(
-                    key: row.int32(key), seriesCount: try row.int(count, in: 0...Int(SeriesKey.greatestProduct))))
+            let size = StoreSize(
+                key: row.int32(key), seriesCount: try row.int(count, in: 0...Int(SeriesKey.greatestProduct)))
+            if size.seriesCount > 0 { return sizes.append(size) }
+            let hasSeries = try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM inventory WHERE series_key BETWEEN ? AND ?)",
+                arguments: StatementArguments(SeriesKey.range(ofStore: size.key)))
+            guard hasSeries == false else { throw row.outOfBounds(count) }
         }
         return sizes
     }
@@ -60,14 +64,18 @@ extension Snapshot {
 
     package func productIdentifiers() throws -> IdentifierTable { try identifiers(of: .product) }
 
-    /// The identifiers of a series; empty if a key has none.
+    /// The identifiers of a series.
     package func identifiers(of key: SeriesKey) throws -> (store: String, product: String) {
         (try identifier(key.store, of: .store), try identifier(key.product, of: .product))
     }
 
     private func identifier(_ key: Int32, of kind: IdentifierKind) throws -> String {
-        try String.fetchOne(
-            db, sql: "SELECT \(kind.identifier) FROM \(kind.table) WHERE \(kind.key) = ?", arguments: [key]) ?? ""
+        var identifier: String?
+        var list = SelectList()
+        let name = list.add(kind.identifier)
+        try db.scan(list, "FROM \(kind.table) WHERE \(kind.key) = ?", [key]) { identifier = try $0.name(at: name) }
+        guard let identifier else { throw DatabaseError.damaged("there is no \(kind.table) \(key)") }
+        return identifier
     }
 
     private func identifiers(of kind: IdentifierKind) throws -> IdentifierTable {
@@ -78,8 +86,7 @@ extension Snapshot {
         let identifier = list.add(kind.identifier)
         try db.scan(list, "FROM \(kind.table) ORDER BY \(kind.key)") { row in
             try keys.take(row.int(key))
-            _ = try row.name(at: identifier)
-            identifiers.insert(row.utf8(identifier), key: row.int32(key))
+            identifiers.insert(try row.nameBytes(at: identifier), key: row.int32(key))
         }
         return identifiers
     }

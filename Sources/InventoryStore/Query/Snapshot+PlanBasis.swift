@@ -42,7 +42,7 @@ extension Snapshot {
             try db.scan(
                 list,
                 """
-                FROM inventory JOIN store USING (store_key) JOIN product USING (product_key) JOIN import USING (import_id)
+                FROM \(OriginColumns.joined(to: InventoryTable.name)) LEFT JOIN store USING (store_key) LEFT JOIN product USING (product_key)
                 WHERE series_key BETWEEN ? AND ? ORDER BY series_key LIMIT ?
                 """, StatementArguments(range) + [limit - bases.count]
             ) { row in
@@ -50,7 +50,7 @@ extension Snapshot {
                     storeID: try row.name(at: storeID), productID: try row.name(at: productID),
                     position: try position.read(row),
                     positionOrigin: try origin.read(row))
-                basis.receiptsImportID = try row.int(receiptsImportID, in: StoredBounds.logIDs)
+                basis.receiptsImportID = try row.int(receiptsImportID, in: StoredBounds.logReferences)
                 bases.append((try row.int(key, in: range), basis))
             }
         }
@@ -68,7 +68,7 @@ extension Snapshot {
         let terms = list.add(TermsTable.Columns.self, of: TermsTable.name)
         let origin = list.add(OriginColumns.self, of: TermsTable.name)
         try db.scan(
-            list, "FROM \(TermsTable.name) JOIN import USING (import_id) WHERE series_key = ?", [key]
+            list, "FROM \(OriginColumns.joined(to: TermsTable.name)) WHERE series_key = ?", [key]
         ) { row in
             basis.stated = try terms.read(row)
             basis.statedOrigin = try origin.read(row)
@@ -82,7 +82,8 @@ extension Snapshot {
         try db.scan(
             list,
             """
-            FROM receipt JOIN import USING (import_id) WHERE series_key = ? ORDER BY receipt_day, import_id, source_line
+            FROM \(OriginColumns.joined(to: ReceiptTable.name)) WHERE series_key = ?
+            ORDER BY receipt_day, import_id, source_line
             """, [key]
         ) { row in basis.receipts.append((try receipt.read(row), try origin.read(row))) }
     }

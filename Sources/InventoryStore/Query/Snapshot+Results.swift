@@ -56,8 +56,17 @@ extension Snapshot {
         let columns = list.add(StretchTable.Columns.self, of: ResultTable.projection.name)
         // Comparing the days of every row takes a sixth of a scan, so it is left out if no days are selected.
         let isOfSomeDays = filter.firstDay != nil || filter.lastDay != nil
-        let days: [Int] = isOfSomeDays ? [filter.firstDay ?? Int.min, filter.lastDay ?? Int.max] : []
-        let condition = isOfSomeDays ? "AND last_day >= ? AND first_day <= ?" : ""
+        // A row is left out only if a valid day says so: a damaged one has to be read, and refused.
+        let bounds = StoredBounds.resultDays
+        let days: [Int] =
+            isOfSomeDays
+            ? [
+                bounds.lowerBound, (filter.firstDay ?? bounds.lowerBound) - 1,
+                (filter.lastDay ?? bounds.upperBound) + 1,
+                bounds.upperBound,
+            ] : []
+        let condition =
+            isOfSomeDays ? "AND (last_day BETWEEN ? AND ? OR first_day BETWEEN ? AND ?) IS NOT TRUE" : ""
         for range in try ranges(of: filter.selection) {
             let keys = StretchKey.range(scenario: scenario, series: range)
             var ascending = AscendingKeys(in: keys)
@@ -160,8 +169,8 @@ extension Snapshot {
         }
         return (
             """
-            \(scanned) JOIN store ON store.store_key = \(table.name).store_key
-            JOIN product ON product.product_key = \(table.name).product_key
+            \(scanned) LEFT JOIN store ON store.store_key = \(table.name).store_key
+            LEFT JOIN product ON product.product_key = \(table.name).product_key
             WHERE \(day) IS NOT NULL AND \(day) BETWEEN ? AND ? AND \(table.key) BETWEEN ? AND ?\(condition)
             """, arguments
         )

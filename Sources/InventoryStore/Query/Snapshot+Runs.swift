@@ -22,16 +22,20 @@ extension Snapshot {
         var list = SelectList()
         let key = list.add("store.store_key")
         let name = list.add("store_id")
+        let changes = ["changed_import_id", "receipts_import_id"].map { list.add($0) }
+        let included = list.add("coalesce(freshness.import_id, 0)")
         try db.scan(
             list,
             """
             FROM store LEFT JOIN freshness
                 ON freshness.scenario_id = ? AND freshness.store_key = store.store_key
-            WHERE max(changed_import_id, receipts_import_id) > coalesce(freshness.import_id, 0)
             ORDER BY store.store_key
             """, [id]
         ) { row in
-            changed.append((Int32(try row.int(key, in: StoredBounds.storeKeys)), row.text(name)))
+            let included = try row.int(included, in: StoredBounds.logReferences)
+            let newest = try changes.map { try row.int($0, in: StoredBounds.logReferences) }.max()
+            guard let newest, newest > included else { return }
+            changed.append((Int32(try row.int(key, in: StoredBounds.storeKeys)), try row.name(at: name)))
         }
         return try changed.filter { store in
             try Bool.fetchOne(

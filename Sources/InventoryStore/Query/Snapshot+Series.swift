@@ -32,7 +32,7 @@ extension Snapshot {
             try db.scan(
                 list,
                 """
-                FROM inventory JOIN store USING (store_key) JOIN product USING (product_key) JOIN import USING (import_id)
+                FROM \(OriginColumns.joined(to: InventoryTable.name)) LEFT JOIN store USING (store_key) LEFT JOIN product USING (product_key)
                 WHERE series_key BETWEEN ? AND ? ORDER BY series_key
                 """, StatementArguments(range)
             ) { row in

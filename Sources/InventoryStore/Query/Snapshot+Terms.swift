@@ -68,22 +68,4 @@ extension Snapshot {
         }
         return details
     }
-
-    /// Calls `body` with every receipt whose series is in one of the ranges. If the ranges ascend, receipts come in the order of
-    /// series, days and files.
-    package func forEachReceipt(
-        in ranges: some Sequence<ClosedRange<Int>>, _ body: (SeriesKey, Receipt) throws -> Void
-    ) throws {
-        var list = SelectList()
-        let key = list.add("series_key")
-        let receipt = list.add(ReceiptTable.Columns.self, of: ReceiptTable.name)
-        for range in ranges {
-            try db.scan(
-                list,
-                """
-                FROM receipt WHERE series_key BETWEEN ? AND ? ORDER BY series_key, receipt_day, import_id, source_line
-                """, StatementArguments(range)
-            ) { row in try body(SeriesKey(rowID: try row.int(key, in: range)), try receipt.read(row)) }
-        }
-    }
 }

@@ -11,18 +11,17 @@ package struct RunResults: Sendable {
         planned = ProjectionBuilder(scenarioID: scenarioID, runID: runID)
     }
 
-    /// The builder of a table's rows; nil if the run has none of that table.
-    func builder(of table: ResultTable) -> (any ResultBuilder)? {
-        switch table {
+    /// The builder of a table's rows.
+    func builder(of table: ResultTable) -> any ResultBuilder {
+        switch table.kind {
         case .projection: stretches
         case .orders: orders
         case .plannedProjection: planned
-        default: nil
         }
     }
 
     /// Ends the last images. Nothing may be added afterwards.
     package func finish() {
-        for table in ResultTable.all { builder(of: table)?.finish() }
+        for table in ResultTable.all { builder(of: table).finish() }
     }
 }

@@ -57,7 +57,9 @@ package final class RunWriter {
         newestImportID = try Int.fetchOne(db, sql: "SELECT max(import_id) FROM import") ?? 0
         scenarioID = try transaction.scenarioID(of: scenario, createdAt: startedAt)
         let lastRunID = try Int.fetchOne(db, sql: "SELECT max(run_id) FROM run") ?? 0
-        guard StoredBounds.logIDs.contains(lastRunID) else { throw DatabaseError.damaged("run_id is \(lastRunID)") }
+        guard StoredBounds.logReferences.contains(lastRunID) else {
+            throw DatabaseError.damaged("run_id is \(lastRunID)")
+        }
         runID = lastRunID + 1
         let scenarioID = scenarioID
         tables = try ResultTable.all.map { try WrittenTable(transaction, $0, of: scenarioID, expected: partitions) }
@@ -80,7 +82,7 @@ package final class RunWriter {
     package func write(_ results: RunResults, of partition: Partition) throws {
         if !keys.isEverything { try removeFormer(of: partition) }
         for (place, table) in tables.enumerated() {
-            guard let builder = results.builder(of: table.table) else { continue }
+            let builder = results.builder(of: table.table)
             try table.insert(builder.images, isWhole: keys.isEverything)
             changes[place] = zip(changes[place], builder.counts).map(+)
         }

@@ -15,21 +15,9 @@ package struct Scenario: Equatable, Sendable {
 extension Snapshot {
     /// All scenarios, the baseline first.
     package func scenarios() throws -> [Scenario] {
-        var scenarios: [(id: Int, scenario: Scenario)] = []
-        var list = SelectList()
-        let name = list.add("name")
-        let createdAt = list.add("created_at")
-        let id = list.add("scenario_id")
-        try db.scan(list, "FROM scenario ORDER BY scenario_id") { row in
-            let scenario = Scenario(
-                name: try row.name(at: name), createdAt: try row.name(at: createdAt), seriesCount: 0,
-                stockoutCount: 0)
-            scenarios.append((try row.int(id, in: StoredBounds.scenarioIDs), scenario))
-        }
-        return try scenarios.map { id, scenario in
-            var scenario = scenario
-            (scenario.seriesCount, scenario.stockoutCount) = try seriesCounts(inScenario: id)
-            return scenario
+        try scenarioEntries().map { entry in
+            let (all, out) = try seriesCounts(inScenario: entry.id)
+            return Scenario(name: entry.name, createdAt: entry.createdAt, seriesCount: all, stockoutCount: out)
         }
     }
 
@@ -40,10 +28,15 @@ extension Snapshot {
         var list = SelectList()
         let all = list.add("count(*) FILTER (WHERE stretch_key & \(StretchKey.numberLimit - 1) = 0)")
         let out = list.add("count(stockout_day)")
+        let table = ResultTable.projection
+        let damaged = list.add("count(*) FILTER (WHERE \(table.isDamaged))")
         try db.scan(
             list, "FROM projection WHERE stretch_key BETWEEN ? AND ?",
             StatementArguments(StretchKey.range(scenario: id))
-        ) { row in counts = (row.int(all), row.int(out)) }
+        ) { row in
+            guard row.int(damaged) == 0 else { throw DatabaseError.damaged("\(table.isDamaged) in \(table.name)") }
+            counts = (row.int(all), row.int(out))
+        }
         return counts
     }
 
@@ -51,23 +44,20 @@ extension Snapshot {
     ///
     /// - Throws: ``StoreError`` of kind `unknownName`.
     func scenarioID(of name: String) throws -> Int {
-        let scenarios = try scenarioIDs()
+        let scenarios = try scenarioEntries()
         guard let found = scenarios.first(where: { $0.name == name }) else {
             throw StoreError(.unknownScenario(name, known: scenarios.map(\.name)))
         }
         return found.id
     }
 
-    /// The keys and names of all scenarios, by ascending key. All are read, because a search by name would miss a damaged one.
-    func scenarioIDs() throws -> [(id: Int, name: String)] {
-        var scenarios: [(id: Int, name: String)] = []
+    /// All scenarios, by ascending key. All are read, because a search by name would miss a damaged one.
+    func scenarioEntries() throws -> [ScenarioEntry] {
+        var scenarios: [ScenarioEntry] = []
         var list = SelectList()
-        let id = list.add("scenario_id")
-        let name = list.add("name")
-        try db.scan(list, "FROM scenario ORDER BY scenario_id") { row in
-            scenarios.append((try row.int(id, in: StoredBounds.scenarioIDs), try row.name(at: name)))
-        }
-        guard let first = scenarios.first, first == (0, Scenario.baseline) else {
+        let columns = list.add(ScenarioTable.Columns.self, of: "scenario")
+        try db.scan(list, "FROM scenario ORDER BY scenario_id") { row in scenarios.append(try columns.read(row)) }
+        guard let first = scenarios.first, first.id == 0, first.name == Scenario.baseline else {
             throw DatabaseError.damaged("scenario 0 is not the baseline")
         }
         return scenarios
@@ -92,7 +82,7 @@ extension WriteTransaction {
     ///
     /// - Throws: ``StoreError`` if the number of scenarios is at its limit.
     func scenarioID(of name: String, createdAt: String) throws -> Int {
-        let scenarios = try snapshot.scenarioIDs()
+        let scenarios = try snapshot.scenarioEntries()
         if let found = scenarios.first(where: { $0.name == name }) { return found.id }
         // The least free number: deleted scenarios leave gaps.
         let used = Set(scenarios.map(\.id))
@@ -110,7 +100,7 @@ extension WriteTransaction {
     /// - Returns: the number of series copied.
     /// - Throws: ``StoreError`` if the name is taken or the baseline is empty.
     package func saveBaseline(as name: String, createdAt: String) throws -> Int {
-        guard try Int.fetchOne(db, sql: "SELECT 1 FROM scenario WHERE name = ?", arguments: [name]) == nil else {
+        guard try !snapshot.scenarioEntries().contains(where: { $0.name == name }) else {
             throw StoreError(name == Scenario.baseline ? .nameOfTheBaseline : .scenarioExists(name))
         }
         guard try snapshot.hasResults(in: Scenario.baseline) else {

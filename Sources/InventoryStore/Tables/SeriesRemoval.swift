@@ -15,8 +15,8 @@ extension Database {
         let removed = try Int.fetchOne(self, sql: "SELECT count(*) FROM temp.removed") ?? 0
         if removed > 0 {
             try removeResults()
-            let removals = [ReceiptTable.name, TermsTable.name, InventoryTable.name].map { table in
-                "DELETE FROM \(table) WHERE series_key IN (SELECT series_key FROM temp.removed);"
+            let removals = SeriesTables.all.map { table in
+                "DELETE FROM \(table.name) WHERE series_key IN (SELECT series_key FROM temp.removed);"
             }.joined(separator: "\n")
             try execute(
                 sql: """

@@ -24,12 +24,21 @@ enum StoredBounds {
     static let storeKeys = 1...Int(SeriesKey.greatestStore)
     static let productKeys = 1...Int(SeriesKey.greatestProduct)
     static let scenarioIDs = 0...StretchKey.greatestScenario
-    /// Lines of a file, from 1; 0 if the line is unknown.
-    static let lines = 0...Int(Int32.max)
+    /// Keys of series and of results: each of a store and a product.
+    static let seriesKeys = SeriesKey(store: 1, product: 1).rowID...SeriesKey.greatest.rowID
+    static let resultKeys =
+        StretchKey.range(scenario: 0, series: seriesKeys)
+        .lowerBound...StretchKey.range(
+            scenario: StretchKey.greatestScenario
+        ).upperBound
+    /// Lines of a file.
+    static let lines = 1...Int(Int32.max)
     /// Counts of rows, series or orders.
     static let counts = 0...1 << 48
     /// Identifiers of runs and imports, which must fit into 32 bits.
-    static let logIDs = 0...Int(Int32.max) - 1_000_000
+    static let logIDs = 1...Int(Int32.max) - 1_000_000
+    /// References to a run or an import; 0 if there is none.
+    static let logReferences = 0...logIDs.upperBound
     /// Units. Levels and sums of receipts may exceed the limit of a single quantity, but stay far from overflow.
     static let amount = 1e18
 }
@@ -70,10 +79,25 @@ extension ScannedRow {
         return name
     }
 
+    /// The bytes of a name, which ``name(at:)`` would accept. They are valid until the scan moves to the next row.
+    func nameBytes(at place: Place) throws -> UnsafeBufferPointer<UInt8> {
+        let bytes = utf8(place)
+        // Checked without making a string, because a table may have a million names.
+        guard !bytes.isEmpty, (try? UTF8Span(validating: bytes.span)) != nil else { throw outOfBounds(place) }
+        return bytes
+    }
+
     /// The error for a value that is out of bounds.
     @inline(never)
     func outOfBounds(_ place: Place) -> DatabaseError {
-        .damaged("\(name(place)) is \(text(place).prefix(40))")
+        .damaged("\(name(place)) is \(shown(place))")
+    }
+
+    /// A value for a message.
+    func shown(_ place: Place) -> String {
+        if isNull(place) { return "NULL" }
+        let text = text(place)
+        return text.isEmpty ? "empty" : String(text.prefix(40))
     }
 }
 

@@ -30,9 +30,9 @@ enum CheckText {
         case .references: "every row belongs to what it names"
         case .inventory(let series, let products, let stores):
             "\(count(series, "series", "series")) of \(count(products, "product")) in \(count(stores, "store"))"
-        case .supply(let series, let receipts):
-            "\(count(series, "series", "series")) with terms of supply, \(count(receipts, "receipt")), "
-                + "within their bounds"
+        case .supply(let rows):
+            rows.sorted { $0.key > $1.key }.map { self.rows(of: $0.key, $0.value) }.joined(separator: ", ")
+                + ", within their bounds"
         case .imports(let imports): "\(count(imports, "import")), whose rows are all accounted for"
         case .results(let stretches, let series, let scenarios):
             "\(count(stretches, "stretch", "stretches")) of \(count(series, "series", "series")) in "
@@ -41,6 +41,13 @@ enum CheckText {
         case .orders(let orders): "\(count(orders, "planned order")), each on the projection of its series"
         case .runs(let runs): "\(count(runs, "run")), with all that there is of them"
         case .calendar(let days): "\(count(days, "day")), among them every reported one"
+        }
+    }
+
+    private static func rows(of table: String, _ number: Int) -> String {
+        switch table {
+        case "supply_terms": "\(count(number, "series", "series")) with terms of supply"
+        default: count(number, table)
         }
     }
 
@@ -55,7 +62,6 @@ enum CheckText {
         case .keyOutOfRange(let table, let key, let name): "\(table) \(name) has the key \(key), which is out of range"
         case .noName(let table, let key): "the \(table) with the key \(key) has no name"
         case .seriesKeyOutOfRange(let key): "\(of(SeriesKey(rowID: key))): key \(key) is out of range"
-        case .terms(let series): "\(of(series)): its terms of supply can't be planned with"
         case .seriesCount(let store, let stated, let counted):
             "store \(store) says that it has \(stated) series, and has \(counted)"
         case .noImport(let reference, let id): "\(of(reference)) import \(id), which is not in the log"
@@ -118,15 +124,16 @@ enum CheckText {
 
     private static func of(_ row: CheckProblem.Row) -> String {
         switch row {
-        case .position(let series): of(series)
-        case .terms(let series): "the terms of \(of(series))"
-        case .receipt(let series): "a receipt of \(of(series))"
+        case .series(let series, "inventory"): of(series)
+        case .series(let series, "supply_terms"): "the terms of \(of(series))"
+        case .series(let series, let table): "a \(table) of \(of(series))"
         case .importLog(let id): "import \(id)"
         case .run(let id): "run \(id)"
         case .scenario(let id): "scenario \(id)"
-        case .stretch(let place): of(place)
-        case .plannedStretch(let place): "the projection with orders of \(of(place))"
-        case .order(let place): "an order of \(of(place))"
+        case .result(let place, "projection"): of(place)
+        case .result(let place, "planned_projection"): "the projection with orders of \(of(place))"
+        case .result(let place, "order_plan"): "an order of \(of(place))"
+        case .result(let place, let table): "a row of \(table) of \(of(place))"
         }
     }
 

@@ -49,12 +49,10 @@ extension InputError: ExplainedError {
         case .differentKinds(let first, let other):
             "\(first.file) has \(first.kind) and \(other.file) has \(other.kind); import them one after the other, products "
                 + "first."
-        case .receiptsAlwaysReplace(let files):
-            "\(files.joined(separator: ", ")) has receipts, which always replace those of the stores that they name; "
-                + "--replace is for products."
-        case .productsNeverAdd(let files):
-            "\(files.joined(separator: ", ")) has products, and --add is for receipts; products that are not in the files "
-                + "stay without it."
+        case .cannotReplace(let files, let kind):
+            Self.refused("--replace", files, kind, goesWith: FileKind.all.filter(\.canReplace))
+        case .cannotAdd(let files, let kind):
+            Self.refused("--add", files, kind, goesWith: FileKind.all.filter(\.canAdd))
         case .nothingToReplaceWith(let files):
             "\(files.joined(separator: ", ")) has no rows, and --replace would have removed everything."
         case .isFolder, .isEmpty, .foreignFormat, .noHeader, .malformedHeader, .tooManyColumns, .headerNotUTF8,
@@ -62,6 +60,13 @@ extension InputError: ExplainedError {
             // The other properties have the sentences for these.
             ""
         }
+    }
+
+    private static func refused(
+        _ option: String, _ files: [String], _ kind: FileKind, goesWith others: [FileKind]
+    ) -> String {
+        "\(files.joined(separator: ", ")) has \(kind.name), and \(option) is for "
+            + others.map(\.name).joined(separator: " and ") + "; import it without \(option)."
     }
 
     private static func advice(_ missing: [String], _ guess: HeaderGuess?) -> String {

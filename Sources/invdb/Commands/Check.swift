@@ -19,7 +19,7 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() throws {
-        let database = try database.open(.read)
+        let database = try database.open(.check)
         let meter = ProgressMeter(quiet: quiet)
         defer { meter.clear() }
         let lines = try CheckFlow.run(database: database, workers: workers.count, progress: meter.show)

@@ -6,7 +6,7 @@ struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract:
-            "Write a forecast, stock-outs, planned orders, the inventory, receipts or the log of runs as CSV or JSON Lines.",
+            "Write \(ExportRequest.Content.allCases.map(\.summary).joined(separator: ", ")) as CSV or JSON Lines.",
         discussion:
             "A file appears when it is whole. The inventory and the receipts are written so that import reads them back."
     )
@@ -44,14 +44,15 @@ struct ExportCommand: ParsableCommand {
         if spreadsheetSafe, format != .csv {
             throw ValidationError("--spreadsheet-safe goes with CSV only, as nothing runs JSON Lines.")
         }
-        let hasPeriod = period.from != nil || period.to != nil
-        if hasPeriod, content == .inventory || content == .receipts || content == .runs {
-            throw ValidationError("--from and --to go with forecast, stockout and orders only.")
+        typealias Content = ExportRequest.Content
+        if period.from != nil || period.to != nil, !content.hasDays {
+            let others = Content.allCases.filter(\.hasDays).map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--from and --to go with \(others) only.")
         }
-        if selection.selection != .all, content == .runs {
-            throw ValidationError("--store and --product don't go with runs.")
+        if selection.selection != .all, !content.isOfSeries {
+            throw ValidationError("--store and --product don't go with \(content.rawValue).")
         }
-        if scenario.given != nil, content == .inventory || content == .receipts {
+        if scenario.given != nil, !content.isOfScenario {
             throw ValidationError("--scenario doesn't go with \(content.rawValue), which is the same for all.")
         }
     }

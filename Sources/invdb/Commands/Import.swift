@@ -5,21 +5,19 @@ import Reports
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Read product files into the inventory, or scheduled receipts.",
+        abstract: "Read files into the inventory: \(FileKind.all.map(\.name).joined(separator: ", or ")).",
         discussion: """
-            Each file is CSV with a header and the columns product_id, sell_start_date, initial_inventory, sales_rate, \
-            restocking_rate, duration_days, forecast_frequency and, optionally, store_id, in any order and under their usual \
-            other names (sku, location, on_hand, …). A product that is there already is updated, others are added. One row \
-            that can't be read fails the whole import, unless --rejects takes it.
+            Each file is CSV with a header. Columns may be in any order and under their usual other names (sku, location, \
+            on_hand, …). One row that can't be read fails the whole import, unless --rejects takes it.
 
-            Optional columns are lead_time_days, review_period_days, safety_stock, cover_days, min_order_quantity, \
-            order_multiple, max_order_quantity and unit_cost, which are the terms of supply for the orders of a plan, and name \
-            and category of the product. An empty field states nothing; a column that a file doesn't have stays as it is.
-
-            A file of scheduled receipts (open purchase orders) has the columns product_id, receipt_date, quantity and, \
-            optionally, store_id. Goods are there on the morning of the day. Receipts replace those that there are of the \
-            same stores; --add keeps them.
+            \(FileKind.all.map(Self.about).joined(separator: "\n\n"))
             """)
+
+    private static func about(_ kind: FileKind) -> String {
+        let columns = [kind.required, kind.optional].map { $0.map(\.name).joined(separator: ", ") }
+        return "A file of \(kind.name) has the columns \(columns[0]) and, optionally, \(columns[1]). \(kind.summary)"
+            + (kind.canAdd ? " With --add, what is stored stays." : "")
+    }
 
     @Argument(help: "The files; - is standard input.")
     var files: [String]
@@ -46,13 +44,22 @@ struct ImportCommand: ParsableCommand {
     @Option(help: "Import the good rows, and write the bad ones to this file.")
     var rejects: String?
 
-    @Option(help: "What the files have: products or receipts (default: seen from the header).")
+    @Option(
+        help:
+            "What the files have: \(FileKind.all.map(\.name).joined(separator: " or ")) (default: seen from the header)."
+    )
     var kind: FileKind?
 
-    @Flag(help: "Products: remove the series that the files don't have.")
+    @Flag(
+        help:
+            "Remove the series that the files don't have (\(FileKind.all.filter(\.canReplace).map(\.name).joined(separator: ", ")))."
+    )
     var replace = false
 
-    @Flag(help: "Receipts: add to those that are there, and replace none.")
+    @Flag(
+        help:
+            "Add to what is there, and replace nothing (\(FileKind.all.filter(\.canAdd).map(\.name).joined(separator: ", ")))."
+    )
     var add = false
 
     @Flag(help: "Do everything but the commit.")
@@ -77,10 +84,11 @@ struct ImportCommand: ParsableCommand {
         }
         let columns = maps.map(\.column)
         if Set(columns).count < columns.count { throw ValidationError("--map names a column twice.") }
-        if replace, add { throw ValidationError("--replace is for products, and --add for receipts.") }
+        if replace, add { throw ValidationError("--replace and --add don't go together.") }
         let kinds = FileKind.all.filter { kind in kind.ownColumns.contains { columns.contains($0) } }
         if kinds.count > 1 {
-            throw ValidationError("--map names columns of products and of receipts; import one kind at a time.")
+            let names = kinds.map(\.name).joined(separator: " and of ")
+            throw ValidationError("--map names columns of \(names); import one kind at a time.")
         }
         if let kind, let mapped = kinds.first, mapped != kind {
             throw ValidationError("--map names a column of \(mapped.name), which goes with --kind \(mapped.name).")

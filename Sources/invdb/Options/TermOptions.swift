@@ -25,15 +25,23 @@ struct TermOptions: ParsableArguments {
         return defaults
     }
 
+    /// The sentence for a default that is out of its bounds.
     static func bounds(of term: Term) -> String {
-        let days = StockLimits.durationDays
-        return switch term {
-        case .leadTimeDays: "--lead-time is a whole number of days from 0 to \(days)."
-        case .reviewPeriodDays: "--review is a whole number of days from 1 to \(days)."
-        case .safetyStock: "--safety-days is a number from 0 to \(days)."
-        case .coverDays: "--cover is a whole number of days from 0 to \(days)."
-        case .orderMultiple: "--multiple is a number from 0 to 1,000,000,000,000."
-        case .minimumOrderQuantity, .maximumOrderQuantity, .unitCost: "\(term.name) is out of bounds."
+        let option =
+            switch term {
+            case .leadTimeDays: "--lead-time"
+            case .reviewPeriodDays: "--review"
+            case .safetyStock: "--safety-days"
+            case .coverDays: "--cover"
+            case .orderMultiple: "--multiple"
+            default: term.name
+            }
+        switch term.unit {
+        case .days(let days):
+            return "\(option) is a whole number of days from \(days.lowerBound) to \(days.upperBound)."
+        // The option states days of sales.
+        case .units where term == .safetyStock: return "\(option) is a number from 0 to \(StockLimits.durationDays)."
+        case .units: return "\(option) is a number from 0 to 1,000,000,000,000."
         }
     }
 }

@@ -152,13 +152,13 @@ import Testing
         ),
         (
             "INSERT INTO supply_terms (series_key, lead_time_days, import_id, source_line) VALUES (1 << 24 | 1, -1, 1, 2)",
-            ["supply: store 1, product 1: its terms of supply can't be planned with"]
+            ["supply: the terms of store 1, product 1: lead_time_days is -1"]
         ),
         (
             """
             INSERT INTO supply_terms (series_key, min_order_quantity, max_order_quantity, import_id, source_line)
             VALUES (1 << 24 | 1, 5, 4, 1, 2)
-            """, ["supply: store 1, product 1: its terms of supply can't be planned with"]
+            """, ["supply: the terms of store 1, product 1: terms of supply exclude each other"]
         ),
         (
             "INSERT INTO supply_terms (series_key, import_id, source_line) VALUES (1 << 24 | 9, 1, 2)",
@@ -203,7 +203,7 @@ import Testing
             "UPDATE freshness SET import_id = 7 WHERE store_key = 2 AND scenario_id = 1",
             ["runs: the results of store 2 in scenario 1 include import 7, which is not in the log"]
         ),
-        ("UPDATE scenario SET name = '' WHERE scenario_id = 1", ["results: the scenario with the key 1 has no name"]),
+        ("UPDATE scenario SET name = '' WHERE scenario_id = 1", ["results: scenario 1: name is empty"]),
         (
             "INSERT INTO scenario (scenario_id, name, created_at) VALUES (63, 'x', '')",
             ["results: scenario 63: scenario_id is 63"]
@@ -222,7 +222,7 @@ import Testing
             "UPDATE run SET options = replace(options, 'lost', 'last') WHERE run_id = 2",
             ["runs: the options of run 2 can't be read"]
         ),
-        ("UPDATE run SET options = '' WHERE run_id = 1", ["runs: the options of run 1 can't be read"]),
+        ("UPDATE run SET options = '' WHERE run_id = 1", ["runs: run 1: options is empty"]),
         ("DELETE FROM grdb_migrations", ["schema: the list of its migrations is "]),
     ]
 

@@ -106,7 +106,8 @@ struct ColumnDamage: CustomStringConvertible, Sendable {
 
     /// What an output may have been before a text was replaced in it: CSV quotes some texts and others not.
     func undone(_ output: String) -> [String] {
-        guard value == .otherText, !former.isEmpty else { return [output] }
+        // No output has SQLite's statistics.
+        guard value == .otherText, !former.isEmpty, !column.table.hasPrefix("sqlite_") else { return [output] }
         let new = String(repeating: DamagedValue.otherLetter, count: former.count)
         let quoted = "\"\(former.replacing("\"", with: "\"\""))\""
         return [former, quoted].map { output.replacing(new, with: $0) }

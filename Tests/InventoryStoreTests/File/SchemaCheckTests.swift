@@ -70,12 +70,16 @@ import Testing
         }
     }
 
-    @Test("a reader of the newer program opens a file of the schema before, and leaves it so")
-    func theSchemaBeforeIsRead() throws {
-        let database = try InventoryDatabase(path: path, access: .read, schema: Self.next)
+    @Test(
+        "every command of the newer program brings a file up to its schema",
+        arguments: [InventoryDatabase.Access.read, .check, .write, .create])
+    func theSchemaBeforeIsUpdated(access: InventoryDatabase.Access) throws {
+        let database = try InventoryDatabase(path: path, access: access, schema: Self.next)
         #expect(try database.read { try $0.schemaProblems().problems.total } == 0)
+        #expect(try database.read { try Int.fetchOne($0.db, sql: "SELECT count(colour) FROM inventory") } == 0)
         try database.close()
-        #expect(try version() == Schema.current.version)
+        #expect(try version() == Schema.current.version + 1)
+        #expect(try folder.names() == ["invdb.db"])
     }
 
     @Test("a migrated file is refused by the program before")

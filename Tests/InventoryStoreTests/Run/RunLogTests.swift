@@ -49,7 +49,9 @@ import Testing
         try fixture.importing([[change("A", "P1", to: 1), change("B", "P1", to: 1)]])
         // B has no results in the scenario that could be older.
         #expect(try stale(fixture, "promo") == ["A"])
-        _ = try fixture.database.write(.saveScenario) { .commit(try $0.saveBaseline(as: "copy", createdAt: "")) }
+        _ = try fixture.database.write(.saveScenario) {
+            .commit(try $0.saveBaseline(as: "copy", createdAt: "2024-01-01T00:00:00Z"))
+        }
         try fixture.forecasting()
         #expect(try stale(fixture) == [])
         #expect(try stale(fixture, "promo") == ["A"])

@@ -68,7 +68,9 @@ import Testing
         try fixture.forecasting(scenario: "promo")
         #expect(try statistics(fixture)["projection|"]?.first == 2 * 1080)
         try check(fixture)
-        _ = try fixture.database.write(.saveScenario) { .commit(try $0.saveBaseline(as: "copy", createdAt: "")) }
+        _ = try fixture.database.write(.saveScenario) {
+            .commit(try $0.saveBaseline(as: "copy", createdAt: "2024-01-01T00:00:00Z"))
+        }
         try check(fixture)
         try fixture.database.write(.deleteScenario) { .commit(try $0.deleteScenario("promo")) }
         try check(fixture)

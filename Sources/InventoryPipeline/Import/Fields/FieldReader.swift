@@ -34,8 +34,13 @@ struct FieldReader {
     let mapping: ColumnMapping
     let decimalSeparator: UInt8
 
-    /// The place of a column that the file must have.
-    func place(_ column: ImportColumn) -> Int { mapping.indexes[column] ?? 0 }
+    /// The place of a column that the file must have, as ``ColumnMapping`` has made sure.
+    func place(_ column: ImportColumn) -> Int {
+        guard let place = mapping.indexes[column] else {
+            preconditionFailure("\(column.name) is not among the required columns of its kind of file")
+        }
+        return place
+    }
 
     /// Why the current record can't be a row of the table: it is blank, or has too few or too many fields. nil if it
     /// can.

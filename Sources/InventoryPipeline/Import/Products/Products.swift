@@ -6,6 +6,10 @@ enum Products: ImportKind {
     typealias Sink = PositionSink
 
     static let name = "products"
+    static let summary = """
+        A product that is there already is updated, others are added. An empty field of an optional column states nothing; an \
+        optional column that a file doesn't have stays as it is.
+        """
     static let columns = ProductColumns.all.map(\.column)
     static let canReplace = true
     static let canAdd = false

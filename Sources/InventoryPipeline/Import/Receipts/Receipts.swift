@@ -4,6 +4,10 @@ enum Receipts: ImportKind {
     typealias Sink = ReceiptSink
 
     static let name = "receipts"
+    static let summary = """
+        Scheduled receipts are open purchase orders; the goods are there on the morning of the day. They replace those that \
+        are stored of the same stores.
+        """
     static let columns = ReceiptColumns.all.map(\.column)
     static let canReplace = false
     static let canAdd = true

@@ -1,9 +1,12 @@
 internal import BulkSQLite
 import Forecasting
+internal import GRDB
 
 /// `receipt`: scheduled receipts. The goods are on hand from the morning of their day. Several receipts of the same series and
 /// day differ in the file and line that stated them.
-enum ReceiptTable {
+enum ReceiptTable: SeriesTable {
+    typealias Values = Columns
+
     static let name = "receipt"
 
     struct Columns: BulkSQLite.Columns {
@@ -49,6 +52,26 @@ enum ReceiptTable {
     static func insertion(from source: String) -> String {
         let columns = "series_key, receipt_day, import_id, source_line, quantity"
         return "INSERT INTO \(name) (\(columns)) SELECT \(columns) FROM \(source)"
+    }
+}
+
+extension Snapshot {
+    /// Calls `body` with every receipt whose series is in one of the ranges. If the ranges ascend, receipts come in the order of
+    /// series, days and files.
+    package func forEachReceipt(
+        in ranges: some Sequence<ClosedRange<Int>>, _ body: (SeriesKey, Receipt) throws -> Void
+    ) throws {
+        var list = SelectList()
+        let key = list.add("series_key")
+        let receipt = list.add(ReceiptTable.Columns.self, of: ReceiptTable.name)
+        for range in ranges {
+            try db.scan(
+                list,
+                """
+                FROM receipt WHERE series_key BETWEEN ? AND ? ORDER BY series_key, receipt_day, import_id, source_line
+                """, StatementArguments(range)
+            ) { row in try body(SeriesKey(rowID: try row.int(key, in: range)), try receipt.read(row)) }
+        }
     }
 }
 

@@ -3,7 +3,9 @@ import Forecasting
 
 /// `inventory`: the position from which the forecast of each series starts, and the file and line that stated it. Its key is
 /// ``SeriesKey/rowID``.
-enum InventoryTable {
+enum InventoryTable: SeriesTable {
+    typealias Values = Position
+
     static let name = "inventory"
 
     /// The columns of a position.

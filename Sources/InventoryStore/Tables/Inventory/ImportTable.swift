@@ -4,6 +4,9 @@ internal import GRDB
 /// `import`: the log of imports, one row for each file.
 enum ImportTable {
     struct Columns: BulkSQLite.Columns {
+        private let id: Place
+        private let file: Place
+        private let importedAt: Place
         private let read: Place
         private let inserted: Place
         private let updated: Place
@@ -12,6 +15,9 @@ enum ImportTable {
         private let blank: Place
 
         init(addedTo list: inout SelectList, of table: String) {
+            id = list.add("\(table).import_id")
+            file = list.add("\(table).file")
+            importedAt = list.add("\(table).imported_at")
             read = list.add("\(table).rows_read")
             inserted = list.add("\(table).inserted")
             updated = list.add("\(table).updated")
@@ -20,7 +26,7 @@ enum ImportTable {
             blank = list.add("\(table).blank")
         }
 
-        func read(_ row: ScannedRow) throws -> ImportCounts {
+        func read(_ row: ScannedRow) throws -> ImportEntry {
             var counts = ImportCounts()
             counts.read = try row.int(read, in: StoredBounds.counts)
             counts.inserted = try row.int(inserted, in: StoredBounds.counts)
@@ -28,7 +34,9 @@ enum ImportTable {
             counts.unchanged = try row.int(unchanged, in: StoredBounds.counts)
             counts.rejected = try row.int(rejected, in: StoredBounds.counts)
             counts.blank = try row.int(blank, in: StoredBounds.counts)
-            return counts
+            return ImportEntry(
+                id: try row.int(id, in: StoredBounds.logIDs), file: try row.name(at: file),
+                importedAt: try row.name(at: importedAt), counts: counts)
         }
     }
 
@@ -44,6 +52,15 @@ enum ImportTable {
                 counts.blank,
             ])
     }
+}
+
+/// An imported file, as the log has it.
+package struct ImportEntry: Equatable, Sendable {
+    package var id: Int
+    package var file: String
+    /// UTC, as ISO 8601.
+    package var importedAt: String
+    package var counts: ImportCounts
 }
 
 /// Counts of the rows of one imported file, by their outcome. `read` is the sum of the others.

@@ -36,7 +36,7 @@ enum RunTable {
                 series: try row.int(series, in: StoredBounds.counts),
                 stockouts: try row.int(stockouts, in: StoredBounds.counts),
                 orders: row.isNull(orders) ? nil : try row.int(orders, in: StoredBounds.counts),
-                seconds: try row.amount(seconds), importID: try row.int(importID, in: StoredBounds.logIDs),
+                seconds: try row.amount(seconds), importID: try row.int(importID, in: StoredBounds.logReferences),
                 version: try row.name(at: version))
         }
     }

@@ -1,9 +1,12 @@
 internal import BulkSQLite
 import Forecasting
+internal import GRDB
 
 /// `supply_terms`: the terms of supply of each series for which a file stated some. Its columns are those of ``Term``; NULL means
 /// that no file stated the term. Its key is ``SeriesKey/rowID``.
-enum TermsTable {
+enum TermsTable: SeriesTable {
+    typealias Values = Columns
+
     static let name = "supply_terms"
 
     struct Columns: BulkSQLite.Columns {
@@ -22,8 +25,7 @@ enum TermsTable {
                 case .units: stated[term] = try row.amount(place, upTo: StockLimits.quantity)
                 }
             }
-            // A problem of several terms together is reported at the first column.
-            if stated.problem != nil { throw row.outOfBounds(places[0].place) }
+            if stated.problem != nil { throw DatabaseError.damaged("terms of supply exclude each other") }
             return stated
         }
     }

@@ -20,7 +20,7 @@ enum CalendarTable {
         }
 
         /// The day, and whether its names are right.
-        func read(_ row: ScannedRow) throws -> (day: Int, name: String, isRight: Bool) {
+        func read(_ row: ScannedRow) -> (day: Int, date: String, isRight: Bool) {
             let number = row.int(day)
             let expected = CivilDate(dayNumber: number)
             let isRight =

@@ -7,7 +7,7 @@ package struct StatedOrigin: Equatable, Sendable {
     package var importID: Int
 }
 
-/// The columns of a ``StatedOrigin``. The statement joins `import`.
+/// The columns of a ``StatedOrigin``. The statement selects from ``joined(to:)``.
 struct OriginColumns: Columns {
     private let file: Place
     private let line: Place
@@ -19,6 +19,9 @@ struct OriginColumns: Columns {
         line = list.add("\(table).source_line")
         importID = list.add("\(table).import_id")
     }
+
+    /// A table joined with the files that its rows came from. A row whose import is missing stays, so that reading it fails.
+    static func joined(to table: String) -> String { "\(table) LEFT JOIN import USING (import_id)" }
 
     func read(_ row: ScannedRow) throws -> StatedOrigin {
         StatedOrigin(
