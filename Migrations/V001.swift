@@ -227,7 +227,8 @@ extension SchemaMigration {
 
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
-            """)
+            """,
+        fingerprint: "ee256fc74aa7e78b7f563d21431aff41f1d065a3a5e617a2259373eadb581a31")
 
     private typealias Key = KeyLayout
 

@@ -28,6 +28,16 @@ import Testing
         #expect(expected.count > 12)
     }
 
+    @Test("a file is known by the fingerprint of its newest migration")
+    func fingerprints() throws {
+        for (index, migration) in Schema.current.migrations.enumerated() {
+            let definitions = try Schema.current.definitions(ofVersion: index + 1)
+            #expect(migration.fingerprint == SchemaText.fingerprint(definitions), "\(migration.name)")
+        }
+        #expect(SchemaText.fingerprint(["a", "bc"]) != SchemaText.fingerprint(["ab", "c"]))
+        #expect(SchemaText.fingerprint(["a", "b"]) == SchemaText.fingerprint(["b", "a"]))
+    }
+
     @Test func aNewFileHasNoDifference() throws {
         let difference = try DatabaseQueue(path: path).read {
             try SchemaCheck.difference($0, from: .current, version: Schema.current.version)

@@ -1,3 +1,4 @@
+internal import BulkSQLite
 internal import GRDB
 import InvdbMigrations
 
@@ -33,18 +34,17 @@ struct Schema: Sendable {
         try migrator.migrate(connection)
     }
 
+    /// The fingerprint of a version's definitions; nil if it is not known.
+    func fingerprint(ofVersion version: Int) -> String? {
+        migrations.indices.contains(version - 1) ? migrations[version - 1].fingerprint : nil
+    }
+
     /// The definitions of all tables, indexes and views of a version, in the form of ``SchemaText``.
     ///
-    /// They are read from a database in memory to which the migrations were applied. So they are the text that SQLite stores,
-    /// also after a migration that changes a table or replaces a view. This takes 1 ms.
+    /// They come from a database in memory to which the migrations were applied. So they are the text that SQLite stores, also
+    /// after a migration that changes a table or replaces a view.
     func definitions(ofVersion version: Int) throws -> Set<String> {
-        let model = try DatabaseQueue()
-        try migrate(model, to: version)
-        return try model.read { db in
-            Set(
-                try String.fetchAll(db, sql: "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")
-                    .map(SchemaText.normalized)
-            ).subtracting(SchemaText.statistics)
-        }
+        let made = try SchemaModel.definitions(after: migrations.prefix(version).map(\.sql))
+        return Set(made.map(SchemaText.normalized)).subtracting(SchemaText.statistics).union(SchemaText.migrator)
     }
 }

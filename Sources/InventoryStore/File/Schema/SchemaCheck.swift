@@ -13,29 +13,31 @@ enum SchemaCheck {
     ///
     /// - Parameter version: the number of migrations applied to the file.
     static func difference(_ db: Database, from schema: Schema, version: Int) throws -> String? {
-        var expected = try schema.definitions(ofVersion: version)
-        var difference: String?
+        var found: [(title: String, definition: String)] = []
+        var foreign: String?
         var list = SelectList()
         let (typePlace, namePlace) = (list.add("type"), list.add("name"))
         let (tablePlace, sqlPlace) = (list.add("tbl_name"), list.add("sql"))
         try db.scan(list, "FROM main.sqlite_schema") { row in
-            guard difference == nil else { return }
             let (type, name) = (row.text(typePlace), row.text(namePlace))
-            if row.isNull(sqlPlace) {
-                // SQLite makes the indexes of PRIMARY KEY and UNIQUE itself. Their names are reserved.
-                guard type == "index", name.hasPrefix("sqlite_autoindex_\(row.text(tablePlace))_") else {
-                    difference = "\(type) \(DisplayText.of(name)) is not one of invdb's"
-                    return
-                }
-                return
+            guard row.isNull(sqlPlace) else {
+                let definition = SchemaText.normalized(row.text(sqlPlace))
+                if SchemaText.statistics.contains(definition) { return }
+                return found.append(("\(type) \(DisplayText.of(name))", definition))
             }
-            let definition = SchemaText.normalized(row.text(sqlPlace))
-            guard expected.remove(definition) != nil || SchemaText.statistics.contains(definition) else {
-                difference = "the \(type) \(DisplayText.of(name)) is not as invdb makes it"
-                return
+            // SQLite makes the indexes of PRIMARY KEY and UNIQUE itself. Their names are reserved.
+            if type != "index" || !name.hasPrefix("sqlite_autoindex_\(row.text(tablePlace))_") {
+                foreign = "\(type) \(DisplayText.of(name)) is not one of invdb's"
             }
         }
-        return difference ?? expected.min().map { "“\(DisplayText.of($0))” is missing" }
+        if let foreign { return foreign }
+        if SchemaText.fingerprint(found.lazy.map(\.definition)) == schema.fingerprint(ofVersion: version) { return nil }
+        // The file is not known at first sight, so what the migrations make is made.
+        var expected = try schema.definitions(ofVersion: version)
+        for (title, definition) in found where expected.remove(definition) == nil {
+            return "the \(title) is not as invdb makes it"
+        }
+        return expected.min().map { "“\(DisplayText.of($0))” is missing" }
     }
 
     /// Refuses a file whose schema differs, or whose header in the log belongs to another program.

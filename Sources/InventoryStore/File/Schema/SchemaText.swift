@@ -1,3 +1,5 @@
+import Platform
+
 /// The definition of a table, an index or a view in a normal form: two equal texts mean the same to SQLite.
 ///
 /// SQLite stores the text of each CREATE statement as it was written. The normal form drops comments and turns white space
@@ -23,6 +25,19 @@ enum SchemaText {
     static let statistics: Set<String> = [
         "CREATE TABLE sqlite_stat1(tbl,idx,stat)", "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
     ]
+
+    /// The table in which GRDB lists the migrations that were applied.
+    static let migrator: Set<String> = ["CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)"]
+
+    /// SHA-256 of definitions in normal form. The length before each of them keeps two from looking like one.
+    static func fingerprint(_ definitions: some Sequence<String>) -> String {
+        var digest = SHA256()
+        for definition in definitions.sorted() {
+            digest.update("\(definition.utf8.count):".utf8)
+            digest.update(definition.utf8)
+        }
+        return digest.hexadecimal()
+    }
 
     /// Cuts a script into statements as SQLite's tokenizer does (<https://www.sqlite.org/lang_comment.html>).
     private struct Scanner {
