@@ -38,7 +38,9 @@ extension SchemaMigration {
                 updated INTEGER NOT NULL DEFAULT 0,
                 unchanged INTEGER NOT NULL DEFAULT 0,
                 rejected INTEGER NOT NULL DEFAULT 0,
-                blank INTEGER NOT NULL DEFAULT 0
+                blank INTEGER NOT NULL DEFAULT 0,
+                -- Rows that say nothing that could be stored, such as a cancelled order.
+                left_out INTEGER NOT NULL DEFAULT 0
             ) STRICT;
 
             -- What a forecast starts from. import_id and source_line tell the file and line that a position came from.
@@ -228,7 +230,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "ee256fc74aa7e78b7f563d21431aff41f1d065a3a5e617a2259373eadb581a31")
+        fingerprint: "d3a81704e3d9d0c9c425a3ab57d67156bb3b0be25f89a9e6d22b0d3cc5f7f405")
 
     private typealias Key = KeyLayout
 

@@ -53,7 +53,7 @@ public let parts: [Part] = [
         return {
             try database.write(.importInto) { transaction in
                 let log = try ImportLog(transaction, files: ["a.csv"], importedAt: "2024-01-01T00:00:00Z")
-                let writer = try ImportWriter(transaction, log, replaces: false)
+                let writer = try ImportWriter(transaction, log, replacement: .none)
                 var batch = PositionBatch()
                 for (index, position) in positions.enumerated() {
                     batch.append(

@@ -1,3 +1,4 @@
+import CSV
 import Foundation
 import InventoryPipeline
 import Platform
@@ -16,9 +17,18 @@ package enum ImportReport {
             "read \(NumberText.grouped(total.read)), inserted \(NumberText.grouped(total.inserted)), "
                 + "updated \(NumberText.grouped(total.updated)), unchanged \(NumberText.grouped(total.unchanged)), "
                 + "rejected \(NumberText.grouped(total.rejected))"
+                + (total.leftOut > 0 ? ", left out \(NumberText.grouped(total.leftOut))" : "")
                 + (total.blank > 0 ? ", blank \(NumberText.grouped(total.blank))" : "")
                 + former(summary.former)
                 + " in \(NumberText.seconds(summary.seconds))")
+        if case .replaced(_, _, let others) = summary.former, !others.isEmpty {
+            let shown = others.prefix(5).map { DisplayText.of($0) }.joined(separator: ", ")
+            lines.append(
+                "\(NumberText.count(others.count, "store")) that \(others.count == 1 ? "is" : "are") not in the files "
+                    + "\(others.count == 1 ? "keeps its" : "keep their") receipts: \(shown)\(others.count > 5 ? ", …" : ""); "
+                    + "--replace=all removes them.")
+        }
+        lines += overdue(summary.overdue, request.overdue)
         if let rejects = request.rejects, total.rejected > 0 {
             lines.append("The rejected rows and the reasons are in \(rejects).")
         }
@@ -28,10 +38,39 @@ package enum ImportReport {
 
     private static func former(_ rows: FormerRows) -> String {
         switch rows {
-        case .kept, .replaced(receipts: 0, stores: _): ""
+        case .kept, .replaced(receipts: 0, _, _): ""
         case .removed(let series): ", removed \(NumberText.grouped(series))"
-        case .replaced(let receipts, let stores):
+        case .replaced(let receipts, let stores, _):
             ", replaced \(NumberText.count(receipts, "receipt")) of \(NumberText.count(stores, "store"))"
+        }
+    }
+
+    /// What became of the overdue receipts, and what else could.
+    private static func overdue(_ found: OverdueFound, _ option: OverdueReceipts) -> [String] {
+        guard found.count > 0 else { return [] }
+        let (receipts, age) = (NumberText.count(found.count, "receipt"), NumberText.count(found.mostDays, "day"))
+        let overdue =
+            "\(receipts) of \(FieldText.number(found.units)) units \(found.count == 1 ? "is" : "are") overdue, "
+            + "by up to \(age)"
+        switch option {
+        case .start: return [overdue + ", and counted on the first day; --overdue +N, drop or reject changes that."]
+        case .after(let days): return [overdue + ", and counted \(NumberText.count(days, "day")) after the first day."]
+        case .drop: return [overdue + ", and left out."]
+        case .reject: return []
+        }
+    }
+
+    /// The rows that are left out, by the reason.
+    private static func leftOut(_ file: FileReport) -> [String] {
+        file.leftOut.sorted { ($0.value.count, $1.value.line) > ($1.value.count, $0.value.line) }.map { why, rows in
+            let number = NumberText.grouped(rows.count)
+            return switch why {
+            case .status(let word): "\(number) “\(DisplayText.of(word))”"
+            case .marked(let column): "\(number) with “\(DisplayText.of(column))”"
+            case .nothingOpen: "\(number) with nothing open"
+            case .undated: "\(number) without a date (the first in line \(rows.line))"
+            case .overdue: "\(number) overdue"
+            }
         }
     }
 
@@ -48,6 +87,10 @@ package enum ImportReport {
             return name.isEmpty ? "column \(place + 1), which has no name" : "“\(DisplayText.of(name))”"
         }
         if !unused.isEmpty { lines.append("  not used: \(unused.joined(separator: ", "))") }
+        let ignored = file.mapping.ignored.map { "“\(DisplayText.of(file.mapping.header[$0]))”" }
+        if !ignored.isEmpty { lines.append("  ignored: \(ignored.joined(separator: ", "))") }
+        let leftOut = leftOut(file)
+        if !leftOut.isEmpty { lines.append("  left out: \(leftOut.joined(separator: ", "))") }
         if file.dialect.delimiter != UInt8(ascii: ",") { lines.append("  delimiter: \(file.dialect.delimiterName)") }
         if file.mapping.indexes[.storeID] == nil { lines.append("  store: \(store), as the file has no column for it") }
         switch file.dates {
@@ -60,6 +103,7 @@ package enum ImportReport {
                 "  dates: read as month/day/year, which nothing in the column decides; --date-format dmy reads them the other way"
             )
         }
+        if file.hasTimes { lines.append("  times of day are cut off: the day counts as it is written") }
         lines += file.warnings.map { "  warning: line \($0.line): \($0.text)" }
         let more = file.warningCount - file.warnings.count
         if more > 0 { lines.append("  warning: \(NumberText.grouped(more)) more of this kind") }

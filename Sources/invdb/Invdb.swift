@@ -25,6 +25,11 @@ struct Invdb: ParsableCommand {
             CheckCommand.self, BackupCommand.self,
         ])
 
+    /// The parser has no option with a value that may be missing.
+    private static var arguments: [String] {
+        CommandLine.arguments.dropFirst().map { $0 == "--replace=all" ? "--replace-all" : $0 }
+    }
+
     static func main() {
         // One heap for all threads, because one thread frees the memory that another has filled. glibc would give each
         // thread its own heap, which grows by a few pages at a time: an import of 50,000 series took 8 % longer.
@@ -34,7 +39,7 @@ struct Invdb: ParsableCommand {
             try Signals.install(endAbruptly: ExitStatus.endAbruptly)
             try Descriptors.reserve()
             var command: any ParsableCommand
-            do { command = try parseAsRoot() } catch { ExitStatus.endAsParserDoes(error, of: Invdb.self) }
+            do { command = try parseAsRoot(arguments) } catch { ExitStatus.endAsParserDoes(error, of: Invdb.self) }
             try command.run()
         } catch {
             ExitStatus.end(with: error, of: Invdb.self)

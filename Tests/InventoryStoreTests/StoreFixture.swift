@@ -57,7 +57,7 @@ final class StoreFixture {
             var products = try transaction.snapshot.productIdentifiers()
             let log = try ImportLog(
                 transaction, files: (0..<files).map { "file\($0).csv" }, importedAt: "2024-01-01T00:00:00Z")
-            let writer = try ImportWriter(transaction, log, replaces: replaces)
+            let writer = try ImportWriter(transaction, log, replacement: replaces ? .ofAllStores : .none)
             if isCompared { writer.expect(rows: batches.reduce(0) { $0 + $1.count }) }
             var duplicates: [RefusedRow] = []
             for rows in batches {
@@ -77,7 +77,9 @@ final class StoreFixture {
                 try writer.writeIdentifiers(of: batch)
                 try writer.write(batch) { duplicates.append($0) }
             }
-            let removed = try writer.finish(Array(repeating: (read: 7, rejected: 2, blank: 1), count: files))
+            var counts = ImportCounts()
+            (counts.read, counts.rejected, counts.blank) = (7, 2, 1)
+            let removed = try writer.finish(Array(repeating: counts, count: files))
             return .commit(
                 Imported(
                     firstImportID: log.firstImportID, counts: log.counts, removed: removed,

@@ -40,10 +40,9 @@ struct LevelWalk {
         self.losesSales = losesSales
         anchorLevel = position.onHand
         nextReceipt = receipts.startIndex
-        while nextReceipt < receipts.endIndex, receipts[nextReceipt].day < startDay { nextReceipt += 1 }
     }
 
-    /// The period that contains a day, which is the start day or later.
+    /// The period that contains a day; at most 0 for a day before the start. Such a receipt is overdue, and counts in period 0.
     @inlinable
     func period(of day: Int) -> Int {
         periodDays == 1 ? day - startDay : (day - startDay) / periodDays

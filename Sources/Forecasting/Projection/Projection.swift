@@ -43,7 +43,7 @@ public enum Projection {
     /// Example: 10 on hand, 3 sold a day, 5 received on day 3 and on day 5. The levels are 7, 4, 1, 3, 0, 2, −1, and
     /// the series is out on day 4; with lost sales the last level is 0. With rates per update, a receipt belongs to the
     /// update whose period contains its day; the last update has a whole period too. Receipts before the first day are
-    /// not counted, because the stock on hand includes them. Receipts after the horizon are not counted either.
+    /// overdue, and count on that day. Receipts after the horizon are not counted.
     ///
     /// - Parameters:
     ///   - receipts: ascending by day, any number of them on one day. Without receipts, this is

@@ -90,7 +90,7 @@ struct CheckInput: Sendable {
             case .fault(let fault): return problems.add(.value(.importLog(id), fault: fault))
             }
             let accounted =
-                counts.inserted + counts.updated + counts.unchanged + counts.rejected + counts.blank
+                counts.inserted + counts.updated + counts.unchanged + counts.rejected + counts.blank + counts.leftOut
             if accounted != counts.read {
                 problems.add(.rowsRead(importID: id, stated: counts.read, accounted: accounted))
             }

@@ -145,7 +145,7 @@ struct Explainer {
                         .option(OptionKey(WhatIf.Option.receiptDelayDays)),
                     ], at: 0)
             }
-            if receipt.day < position.startDay { sources.append(.because(.beforeTheStart)) }
+            if receipt.day < position.startDay { sources.append(.because(.overdue)) }
             add(0, .receipt, day: receipt.day, .units(receipt.quantity), sources)
         }
     }

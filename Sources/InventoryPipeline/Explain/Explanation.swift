@@ -90,7 +90,7 @@ package struct Explanation: Sendable {
     package enum Reason: Equatable, Sendable {
         // The series.
         case inThePlan(arrivalDay: Int)
-        case beforeTheStart
+        case overdue
         case safetyStock
         /// There is no safety stock, so the target is 0.01, the smallest level above zero that is reported.
         case leastAboveZero

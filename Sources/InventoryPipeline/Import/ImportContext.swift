@@ -37,6 +37,13 @@ struct ImportContext {
         products = try transaction.snapshot.productIdentifiers()
     }
 
+    /// The store that the user has named for files without any row: they say that it has nothing.
+    var emptiedStore: Int32? {
+        guard request.namesStore, ledger.files.allSatisfy({ $0.read == $0.blank }) else { return nil }
+        var stores = stores
+        return Array(request.store.utf8).withUnsafeBufferPointer { stores.key(of: $0) }
+    }
+
     /// The position of a file among those of the import.
     func file(ofImport id: Int32) -> Int { Int(id - log.firstImportID) }
 }

@@ -71,7 +71,7 @@ package enum ImportFlow {
                 let kind = ImportKinds.detected(inHeader: header)
                 // A header that fits no kind has to be corrected before anything else.
                 _ = try ColumnMapping(
-                    header: header, columns: kind.columns, named: request.map, file: input.name,
+                    header: header, columns: kind.columns, missing: kind.missing, request, file: input.name,
                     other: ImportKinds.possible(inHeader: header, insteadOf: kind))
                 return kind
             }
@@ -82,7 +82,9 @@ package enum ImportFlow {
                 first: FileOfKind(file: names[0], kind: kind.name),
                 other: FileOfKind(file: names[other], kind: kinds[other].name))
         }
-        if request.replaces, !kind.canReplace { throw InputError.cannotReplace(files: names, kind: kind.fileKind) }
+        if request.replacement != .none, !kind.canReplace {
+            throw InputError.cannotReplace(files: names, kind: kind.fileKind)
+        }
         if request.adds, !kind.canAdd { throw InputError.cannotAdd(files: names, kind: kind.fileKind) }
         return kind
     }

@@ -22,7 +22,8 @@ extension ImportKind {
         let former = try sink.finish()
         try ledger.rejects?.finish()
         return ImportSummary(
-            kind: name, files: ledger.files, counts: context.log.counts, former: former, problems: ledger.problems,
+            kind: name, files: ledger.files, counts: context.log.counts, former: former, overdue: ledger.overdue,
+            problems: ledger.problems,
             seconds: 0, isDryRun: context.request.isDryRun)
     }
 }

@@ -20,10 +20,12 @@ protocol ImportKind: Sendable {
 
     /// Whether a header shows that a file is of this kind.
     ///
-    /// - Parameter names: in the form of ``ImportColumn/normalized(_:)``.
-    static func isDetected(in names: [String]) -> Bool
+    static func isDetected(in names: [HeaderName]) -> Bool
     /// Whether a file could be of this kind if the user says so: for a hint in the message about its header.
-    static func isPossible(in names: [String]) -> Bool
+    static func isPossible(in names: [HeaderName]) -> Bool
+
+    /// The columns that a file would still need, given the places of those that it has.
+    static func missing(_ places: [ImportColumn: Int]) -> [ImportColumn]
 
     /// - Throws: ``StoreError``.
     static func sink(_ context: ImportContext) throws -> Sink
@@ -34,6 +36,10 @@ protocol ImportKind: Sendable {
 }
 
 extension ImportKind {
+    static func missing(_ places: [ImportColumn: Int]) -> [ImportColumn] {
+        columns.filter { !$0.isOptional && places[$0] == nil }
+    }
+
     /// The description of the kind.
     static var fileKind: FileKind {
         FileKind(

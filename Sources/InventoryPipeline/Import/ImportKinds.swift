@@ -6,13 +6,13 @@ enum ImportKinds {
 
     /// The kind that a header shows. Without evidence for another kind it is the first one.
     static func detected(inHeader header: [String]) -> any ImportKind.Type {
-        let names = header.map(ImportColumn.normalized)
+        let names = header.map(HeaderName.init)
         return all.dropFirst().first { $0.isDetected(in: names) } ?? all[0]
     }
 
     /// Another kind that a file with this header could be of.
     static func possible(inHeader header: [String], insteadOf kind: any ImportKind.Type) -> FileKind? {
-        let names = header.map(ImportColumn.normalized)
+        let names = header.map(HeaderName.init)
         return all.first { $0.name != kind.name && $0.isPossible(in: names) }?.fileKind
     }
 }

@@ -7,6 +7,8 @@ final class ImportLedger {
     private(set) var problems = ProblemList()
     private(set) var files: [FileReport] = []
     private(set) var rowsRead = 0
+    /// Receipts that are due before the first day of their series.
+    var overdue = OverdueFound()
 
     init(_ request: ImportRequest, _ database: InventoryDatabase) throws {
         rejects = try request.rejects.map { path in
@@ -16,8 +18,19 @@ final class ImportLedger {
         }
     }
 
-    /// Rows read, rejected and blank for each file.
-    var rowCounts: [(read: Int, rejected: Int, blank: Int)] { files.map { ($0.read, $0.rejected, $0.blank) } }
+    /// The rows of each file that are not stored, and all that were read.
+    var rowCounts: [ImportCounts] {
+        files.map { file in
+            var counts = ImportCounts()
+            (counts.read, counts.rejected, counts.blank, counts.leftOut) = (
+                file.read, file.rejected, file.blank, file.leftOutCount
+            )
+            return counts
+        }
+    }
+
+    /// Leaves out a row that was found to say nothing after all files had been read.
+    func leaveOut(_ why: LeftOut, file: Int, line: Int32) { files[file].leaveOut(why, line: Int(line)) }
 
     /// Takes the findings of a part of a file.
     func take(_ findings: FileFindings) throws {

@@ -1,3 +1,5 @@
+import InventoryStore
+
 /// What to import, and how to read it.
 package struct ImportRequest: Sendable {
     /// Paths; `-` is standard input.
@@ -6,6 +8,16 @@ package struct ImportRequest: Sendable {
     package var store = defaultStore
     /// The names of columns in the files.
     package var map: [ImportColumn: String] = [:]
+    /// The names of columns in the files that are not read.
+    package var ignored: [String] = []
+    /// The words of a status that mean that an order still stands, and that it doesn't, beside the known ones.
+    package var openWords: [String] = []
+    package var closedWords: [String] = []
+    /// The number of days that a rate of sales covers.
+    package var salesDays = 1.0
+    /// What becomes of receipts that are due before the first day of their series, and of those without a date.
+    package var overdue = OverdueReceipts.start
+    package var leavesOutUndated = true
     /// The delimiter; nil detects it in each header.
     package var delimiter: UInt8?
     package var decimalSeparator = UInt8(ascii: ".")
@@ -17,8 +29,10 @@ package struct ImportRequest: Sendable {
     package var words: @Sendable (ExpectedText.Mention) -> String = { "\($0)" }
     /// The kind of the files; nil detects it in their headers.
     package var kind: FileKind?
-    /// Whether stored series that are missing from the product files are removed.
-    package var replaces = false
+    /// What is removed of the stored rows that the files don't have.
+    package var replacement = Replacement.none
+    /// Whether the user has named the store, so that files without rows are about it too.
+    package var namesStore = false
     /// Whether the stored receipts stay for the stores that a file of receipts names.
     package var adds = false
     /// Whether the import does everything except the commit.

@@ -39,10 +39,10 @@ struct ImportSource<Kind: ImportKind>: Sendable {
     ) throws {
         let header = try stream.readHeader()
         let mapping = try ColumnMapping(
-            header: header, columns: Kind.columns, named: request.map, file: stream.name,
+            header: header, columns: Kind.columns, missing: Kind.missing, request, file: stream.name,
             other: ImportKinds.possible(inHeader: header, insteadOf: Kind.self))
         var reader = Kind.Reader(
-            FieldReader(mapping: mapping, decimalSeparator: request.decimalSeparator),
+            FieldReader(mapping: mapping, options: request),
             importID: firstImportID + Int32(file),
             dates: DateColumn(given: request.dateOrder, found: dates[file] ?? DateFindings()),
             defaultStore: request.store)
@@ -78,6 +78,7 @@ struct ImportSource<Kind: ImportKind>: Sendable {
                 switch reader.read(stream, &identifiers, into: item.batch) {
                 case .row: if item.batch.isFull { isDue = true }
                 case .blank: report.blank += 1
+                case .leftOut(let why): report.leaveOut(why, line: stream.line)
                 case .problem(let column, let expected):
                     reject(
                         line: stream.line, column: column, value: column.flatMap { value(of: $0, mapping, stream) },
@@ -102,6 +103,7 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         }
         identifiers.warn(of: item.batch.identifiers, in: &report)
         report.dates = dates(of: reader.dates)
+        report.hasTimes = reader.dates.hasTimes
         item.findings.report = report
         try emit(item)
     }

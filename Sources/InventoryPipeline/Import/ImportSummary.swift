@@ -17,9 +17,13 @@ package struct FileReport: Sendable {
     package var dialect: Dialect
     package var mapping: ColumnMapping
     package var dates = Dates.unambiguous
+    /// Whether times of day were cut off.
+    package var hasTimes = false
     package var read = 0
     package var rejected = 0
     package var blank = 0
+    /// The rows that are left out, by the reason: their number and the line of the first.
+    package private(set) var leftOut: [LeftOut: (count: Int, line: Int)] = [:]
     /// The first few identifiers that are probably not the intended ones. Their number is counted separately.
     package private(set) var warnings: [IdentifierWarning] = []
     package private(set) var warningCount = 0
@@ -30,6 +34,13 @@ package struct FileReport: Sendable {
         self.name = name
         self.dialect = dialect
         self.mapping = mapping
+    }
+
+    package var leftOutCount: Int { leftOut.values.reduce(0) { $0 + $1.count } }
+
+    mutating func leaveOut(_ why: LeftOut, line: Int) {
+        let known = leftOut[why]
+        leftOut[why] = ((known?.count ?? 0) + 1, min(known?.line ?? line, line))
     }
 
     var warningsLeft: Int { Self.warningsShown - warnings.count }
@@ -49,6 +60,7 @@ package struct ImportSummary: Sendable {
     /// In the order of the files.
     package var counts: [ImportCounts]
     package var former: FormerRows
+    package var overdue: OverdueFound
     package var problems: ProblemList
     /// The time that the import took.
     package var seconds: Double
@@ -68,6 +80,6 @@ package enum FormerRows: Equatable, Sendable {
     case kept
     /// Series that a replacing import did not contain.
     case removed(series: Int)
-    /// Receipts of the stores that an import of receipts names.
-    case replaced(receipts: Int, stores: Int)
+    /// Receipts of the stores that an import of receipts names; and the stores that it doesn't name, which keep theirs.
+    case replaced(receipts: Int, stores: Int, keeping: [String])
 }

@@ -17,6 +17,7 @@ package enum InputError: Error, Equatable, Sendable {
     // places from 0.
     case ambiguousColumn(file: String, column: String, candidates: [Int], header: [String])
     case columnReadTwice(file: String, name: String, first: String, second: String)
+    case nothingToIgnore(file: String, name: String, header: [String])
     case noSuchColumn(file: String, name: String, column: String, header: [String])
     case missingColumns(file: String, columns: [String], header: [String], guess: HeaderGuess?)
 
@@ -33,6 +34,8 @@ package enum InputError: Error, Equatable, Sendable {
 package enum HeaderGuess: Equatable, Sendable {
     /// It has numbers for names, so the header is probably missing.
     case aRow
+    /// One of its columns may be the missing one, or a total.
+    case total(column: String, name: String)
     /// It has some of the columns of another kind of file, which needs `columns`.
     case otherKind(String, columns: [String])
 }

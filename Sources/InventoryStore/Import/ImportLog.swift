@@ -30,12 +30,13 @@ package final class ImportLog {
 
     /// Writes the rows of the log.
     ///
-    /// - Parameter rows: the numbers of rows read, rejected and blank in each file; the other counts are complete.
-    func finish(_ rows: [(read: Int, rejected: Int, blank: Int)]) throws {
+    /// - Parameter rows: the numbers of rows read, rejected, blank and left out in each file; the other counts are complete.
+    func finish(_ rows: [ImportCounts]) throws {
         for (index, row) in rows.enumerated() {
             counts[index].read = row.read
             counts[index].rejected = row.rejected
             counts[index].blank = row.blank
+            counts[index].leftOut = row.leftOut
             try ImportTable.insert(
                 counts[index], id: firstImportID + Int32(index), file: files[index], importedAt: importedAt, db)
         }

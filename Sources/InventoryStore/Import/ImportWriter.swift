@@ -33,7 +33,9 @@ package final class ImportWriter {
     private let writeback: Writeback
     private let batches: BatchDatabase
     private let identifiers: BatchDatabase
-    private let replaces: Bool
+    private let replacement: Replacement
+    /// The stores that rows name, if others keep their series.
+    private var named: Set<Int32> = []
     private let log: ImportLog
     /// The import id of the first file. The files have consecutive ids, in their order.
     private var firstImportID: Int32 { log.firstImportID }
@@ -58,19 +60,19 @@ package final class ImportWriter {
     private let names: ProductNameWriter
 
     /// - Parameter log: receives the counts of the files.
-    /// - Parameter replaces: whether series that are in none of the files are removed at the end.
-    package init(_ transaction: WriteTransaction, _ log: ImportLog, replaces: Bool) throws {
+    /// - Parameter replacement: what is removed at the end of the series that are in none of the files.
+    package init(_ transaction: WriteTransaction, _ log: ImportLog, replacement: Replacement) throws {
         db = transaction.db
         writeback = transaction.writeback
         batches = try transaction.batches(like: "inventory")
         identifiers = transaction.batches(
             prefix: "identifiers_", columns: "(key INTEGER PRIMARY KEY, id TEXT NOT NULL)")
-        self.replaces = replaces
+        self.replacement = replacement
         terms = try TermsWriter(transaction)
         names = ProductNameWriter(transaction)
         self.log = log
         seriesCount = try Int.fetchOne(db, sql: "SELECT coalesce(sum(series_count), 0) FROM store") ?? 0
-        if replaces {
+        if replacement != .none {
             try db.execute(
                 sql: """
                     CREATE TEMP TABLE kept (series_key INTEGER PRIMARY KEY)
@@ -135,10 +137,10 @@ package final class ImportWriter {
 
     /// Removes the series that a replacing import does not have, and writes the counts.
     ///
-    /// - Parameter rows: the numbers of rows read, rejected and blank in each file; the writer has the other counts itself.
+    /// - Parameter rows: the numbers of rows read, rejected, blank and left out in each file; the writer has the other counts itself.
     /// - Returns: the number of series removed.
     /// - Throws: ``FullReplacementFailed`` if the import was expected to be a full replacement and isn't.
-    package func finish(_ rows: [(read: Int, rejected: Int, blank: Int)]) throws -> Int {
+    package func finish(_ rows: [ImportCounts]) throws -> Int {
         try whole.finish()
         try use(.scattered)
         try log.finish(rows)
@@ -147,10 +149,21 @@ package final class ImportWriter {
                 sql: "UPDATE store SET series_count = series_count + ?, changed_import_id = ? WHERE store_key = ?"
             ).execute(arguments: [change.inserted, change.importID, store])
         }
-        let removed = replaces ? try db.removeSeries(before: firstImportID) : 0
+        let removed = try removeMissing()
         try Statistics.updateInventory(db)
         if removed > 0 { try Statistics.updateResults(db) }
         return removed
+    }
+
+    /// States that the files are about a store, although no row may name it.
+    package func name(store: Int32) { named.insert(store) }
+
+    private func removeMissing() throws -> Int {
+        switch replacement {
+        case .none: 0
+        case .ofNamedStores: try db.removeSeries(before: firstImportID, inStores: named.sorted())
+        case .ofAllStores: try db.removeSeries(before: firstImportID, inStores: nil)
+        }
     }
 
     private func use(_ cache: PageCache) throws {
@@ -238,6 +251,7 @@ package final class ImportWriter {
         while start < rows.count {
             let store = rows[start].key.store
             let importID = rows[start].importID
+            if replacement == .ofNamedStores { named.insert(store) }
             var run = ImportCounts()
             var end = start
             while end < rows.count, rows[end].key.store == store, rows[end].importID == importID {
@@ -291,7 +305,7 @@ package final class ImportWriter {
 
     /// Remembers the unchanged series for the end of a replacing import. They are not written and so don't carry its id.
     private func keepUnchanged(_ rows: [InventoryRow]) throws {
-        guard replaces else { return }
+        guard replacement != .none else { return }
         let unchanged = rows.indices.lazy.filter { self.states[$0] == .unchanged }
         try batches.show(InventoryTable.image(of: unchanged.map { rows[$0] })) { source in
             try db.execute(sql: "INSERT OR IGNORE INTO temp.kept SELECT series_key FROM \(source)")

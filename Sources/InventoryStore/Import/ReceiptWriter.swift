@@ -8,8 +8,13 @@ package final class ReceiptWriter {
     private let log: ImportLog
     /// Whether earlier receipts of the same stores are kept.
     private let adds: Bool
+    private let replacement: Replacement
     /// The latest import that named a store, by the store's key.
     private var stores: [Int32: Int32] = [:]
+    /// The latest import that named a store in a row without a receipt.
+    private var named: [Int32: Int32] = [:]
+    /// The stores that keep receipts of former imports because no row names them, by ascending key. Complete after ``finish(_:)``.
+    package private(set) var otherStores: [String] = []
     /// The number of earlier receipts removed, and of the stores that had some.
     package private(set) var replaced = (receipts: 0, stores: 0)
 
@@ -22,20 +27,38 @@ package final class ReceiptWriter {
         package var startDay: Int?
     }
 
-    /// - Parameter adds: whether earlier receipts of the same stores are kept.
-    package init(_ transaction: WriteTransaction, _ log: ImportLog, adds: Bool) throws {
+    /// What becomes of a receipt before the start of its series.
+    package enum Overdue {
+        case keep, leaveOut, refuse
+    }
+
+    /// - Parameters:
+    ///   - adds: whether earlier receipts of the same stores are kept.
+    ///   - replacement: whether those of other stores are removed.
+    package init(
+        _ transaction: WriteTransaction, _ log: ImportLog, adds: Bool, replacement: Replacement = .none
+    ) throws {
         db = transaction.db
         batches = transaction.batches(prefix: "receipts_", columns: ReceiptTable.imageColumns)
         self.log = log
         self.adds = adds
+        self.replacement = replacement
     }
+
+    /// States that a row of an import names a store, although it has no receipt.
+    package func name(store: Int32, importID: Int32) { named[store] = max(named[store] ?? 0, importID) }
 
     /// Writes rows. They have to ascend by ``ReceiptRow/ordinal``, also from one call to the next.
     ///
-    /// - Parameter refuse: called with each invalid receipt, which is not written.
-    package func write(_ rows: [ReceiptRow], refuse: (Refusal) throws -> Void) throws {
+    /// - Parameters:
+    ///   - overdue: called with each receipt before the start of its series, whose day it may change.
+    ///   - refuse: called with each invalid receipt, which is not written.
+    package func write(
+        _ rows: [ReceiptRow], overdue: (inout ReceiptRow, _ startDay: Int) throws -> Overdue,
+        refuse: (Refusal) throws -> Void
+    ) throws {
         var good = rows
-        var refused: [Refusal] = []
+        var found: [Int: Refusal] = [:]
         try show(rows) { source in
             // The query returns only the refused rows.
             var list = SelectList()
@@ -48,36 +71,66 @@ package final class ReceiptWriter {
                 WHERE start_day IS NULL OR receipt_day < start_day
                 """
             ) { row in
-                refused.append(
-                    Refusal(
-                        row: rows[row.int(number)],
-                        startDay: row.isNull(startDay) ? nil : try row.int(startDay, in: StoredBounds.startDays)))
+                found[row.int(number)] = Refusal(
+                    row: rows[row.int(number)],
+                    startDay: row.isNull(startDay) ? nil : try row.int(startDay, in: StoredBounds.startDays))
             }
-            if refused.isEmpty { try insert(rows, from: source) }
+            if found.isEmpty { try insert(rows, from: source) }
         }
-        guard !refused.isEmpty else { return }
-        var places = refused.makeIterator()
-        var next = places.next()
-        good.removeAll { row in
-            guard let refusal = next, refusal.row.importID == row.importID, refusal.row.line == row.line,
-                refusal.row.ordinal == row.ordinal
-            else { return false }
-            next = places.next()
-            return true
+        guard !found.isEmpty else { return }
+        var gone: Set<Int> = []
+        for (place, refusal) in found.sorted(by: { $0.key < $1.key }) {
+            switch try refusal.startDay.map({ try overdue(&good[place], $0) }) ?? .refuse {
+            case .keep: continue
+            case .leaveOut: name(store: refusal.row.key.store, importID: refusal.row.importID)
+            case .refuse: try refuse(refusal)
+            }
+            gone.insert(place)
         }
-        for refusal in refused { try refuse(refusal) }
+        good = good.indices.lazy.filter { !gone.contains($0) }.map { good[$0] }
         try show(good) { source in try insert(good, from: source) }
     }
 
     /// Writes the counts, and for each store the import that its receipts come from.
     ///
-    /// - Parameter rows: the numbers of rows read, rejected and blank in each file.
-    package func finish(_ rows: [(read: Int, rejected: Int, blank: Int)]) throws {
+    /// - Parameter rows: the numbers of rows read, rejected, blank and left out in each file.
+    package func finish(_ rows: [ImportCounts]) throws {
         try log.finish(rows)
+        for (store, importID) in named.sorted(by: { $0.key < $1.key }) {
+            if !adds, stores[store] == nil { try removeReceipts(ofStore: store) }
+            stores[store] = max(stores[store] ?? 0, importID)
+        }
+        for other in try storesWithReceipts() where stores[other.key] == nil {
+            if replacement == .ofAllStores {
+                try removeReceipts(ofStore: other.key)
+                stores[other.key] = firstImportID
+            } else {
+                otherStores.append(other.name)
+            }
+        }
         for (store, importID) in stores.sorted(by: { $0.key < $1.key }) {
             try db.cachedStatement(sql: "UPDATE store SET receipts_import_id = ? WHERE store_key = ?")
                 .execute(arguments: [importID, store])
         }
+    }
+
+    private func storesWithReceipts() throws -> [(key: Int32, name: String)] {
+        var stores: [(key: Int32, name: String)] = []
+        var list = SelectList()
+        let key = list.add("store_key")
+        let name = list.add("store_id")
+        try db.scan(
+            list,
+            """
+            FROM store WHERE EXISTS (
+                SELECT 1 FROM receipt WHERE series_key BETWEEN store_key << \(SeriesKey.productBits)
+                    AND store_key << \(SeriesKey.productBits) | \(SeriesKey.greatestProduct))
+            ORDER BY store_key
+            """
+        ) { row in
+            stores.append((Int32(try row.int(key, in: StoredBounds.storeKeys)), try row.name(at: name)))
+        }
+        return stores
     }
 
     private func show(_ rows: [ReceiptRow], _ body: (_ source: String) throws -> Void) throws {

@@ -4,14 +4,16 @@ extension Database {
     /// Removes each series that is from an earlier import and not in `temp.kept`, with everything that refers to it: terms,
     /// receipts, and results in every scenario. Drops `temp.kept` too.
     ///
+    /// - Parameter stores: the stores whose series are removed; nil means all.
     /// - Returns: the number of series removed.
-    func removeSeries(before firstImportID: Int32) throws -> Int {
+    func removeSeries(before firstImportID: Int32, inStores stores: [Int32]?) throws -> Int {
         try execute(
             sql: """
                 CREATE TEMP TABLE removed AS
                     SELECT series_key, store_key FROM inventory
-                    WHERE import_id < ? AND series_key NOT IN (SELECT series_key FROM temp.kept);
-                """, arguments: [firstImportID])
+                    WHERE import_id < ?1 AND series_key NOT IN (SELECT series_key FROM temp.kept)
+                        AND (?2 IS NULL OR store_key IN (SELECT value FROM json_each(?2)));
+                """, arguments: [firstImportID, stores.map(KeyList.json)])
         let removed = try Int.fetchOne(self, sql: "SELECT count(*) FROM temp.removed") ?? 0
         if removed > 0 {
             try removeResults()

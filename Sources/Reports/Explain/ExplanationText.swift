@@ -57,7 +57,7 @@ enum ExplanationText {
     private static func of(_ reason: Explanation.Reason) -> String {
         switch reason {
         case .inThePlan(let arrival): "in the plan, to arrive on \(date(arrival))"
-        case .beforeTheStart: "before the start, so not counted"
+        case .overdue: "overdue, so counted on the first day"
         case .safetyStock: "the safety stock"
         case .leastAboveZero: "the least above zero that is reported, as there is no safety stock"
 

@@ -36,6 +36,8 @@ extension InputError: ExplainedError {
             "\(file): the column “\(name)” can't be read as both \(first) and \(second)."
         case .noSuchColumn(let file, let name, let column, let header):
             "\(file): there is no column “\(name)” to read as \(column); the header has \(Self.list(header))."
+        case .nothingToIgnore(let file, let name, let header):
+            "\(file): there is no column “\(name)” to ignore; the header has \(Self.list(header))."
         case .missingColumns(let file, let columns, let header, let guess):
             "\(file): no column for \(columns.joined(separator: ", ")); the header has \(Self.list(header)). "
                 + Self.advice(columns, guess)
@@ -56,7 +58,8 @@ extension InputError: ExplainedError {
         case .nothingToReplaceWith(let files):
             "\(files.joined(separator: ", ")) has no rows, and --replace would have removed everything."
         case .isFolder, .isEmpty, .foreignFormat, .noHeader, .malformedHeader, .tooManyColumns, .headerNotUTF8,
-            .recordTooLong, .ambiguousColumn, .columnReadTwice, .noSuchColumn, .missingColumns:
+            .recordTooLong, .ambiguousColumn, .columnReadTwice, .nothingToIgnore, .noSuchColumn,
+            .missingColumns:
             // The other properties have the sentences for these.
             ""
         }
@@ -73,6 +76,12 @@ extension InputError: ExplainedError {
         let map = "Say which it is with --map \(missing.first ?? "COLUMN")=NAME."
         switch guess {
         case .aRow: return "This looks like a row: put a line with the names of the columns above it."
+        case .total(let column, let name):
+            return
+                "“\(DisplayText.of(name))” may be of a day, or a total: --map \(column)=\"\(DisplayText.of(name))\" reads it "
+                + (column == "sales_rate"
+                    ? "as units a day, and with --sales-per week, month or 30 as those of so many days."
+                    : "as units a day.")
         case .otherKind(let kind, let columns):
             let name = kind.prefix(1).uppercased() + kind.dropFirst()
             return "\(map) \(name) have the columns \(columns.joined(separator: ", ")), and --kind \(kind) reads them."

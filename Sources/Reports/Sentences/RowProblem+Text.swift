@@ -12,6 +12,8 @@ extension ExpectedText.Mention {
         case .dateOrder: "--date-format"
         case .decimalComma: "--decimal ,"
         case .importFromPipe: "invdb import -"
+        case .statusWords: "--open-status or --closed-status"
+        case .ignore(let column): "--ignore \"\(column)\""
         }
     }
 }

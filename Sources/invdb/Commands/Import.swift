@@ -30,6 +30,28 @@ struct ImportCommand: ParsableCommand {
         transform: ColumnMap.init)
     var maps: [ColumnMap] = []
 
+    @Option(name: .customLong("ignore"), help: "Do not read a column of the files. May be repeated.")
+    var ignored: [String] = []
+
+    @Option(name: .customLong("open-status"), help: "A word for orders that still stand. May be repeated.")
+    var openWords: [String] = []
+
+    @Option(
+        name: .customLong("closed-status"), help: "A word for orders that don't; they are left out. May be repeated.")
+    var closedWords: [String] = []
+
+    @Option(help: "What a rate of sales covers: day, week, month or a number of days.")
+    var salesPer: SalesPeriod = .day
+
+    @Option(
+        help:
+            "Receipts that are due before the first day: start (they count on that day), +N (N days after it), drop or reject."
+    )
+    var overdue: OverdueReceipts = .start
+
+    @Option(help: "Receipts without a date: drop or reject.")
+    var undated: UndatedReceipts = .drop
+
     @Option(
         help: "What separates the fields: comma, semicolon, tab, pipe, or the character (default: found in the header)."
     )
@@ -52,9 +74,12 @@ struct ImportCommand: ParsableCommand {
 
     @Flag(
         help:
-            "Remove the series that the files don't have (\(FileKind.all.filter(\.canReplace).map(\.name).joined(separator: ", ")))."
+            "Remove what the files don't have of the stores that they name, or that --store names for files without rows."
     )
     var replace = false
+
+    @Flag(help: "Remove what the files don't have of all stores; --replace=all is the same.")
+    var replaceAll = false
 
     @Flag(
         help:
@@ -73,18 +98,19 @@ struct ImportCommand: ParsableCommand {
     mutating func validate() throws {
         if files.filter({ $0 == "-" }).count > 1 { throw ValidationError("- can be named only once.") }
         if store?.isEmpty == true { throw ValidationError("--store needs a name.") }
-        if replace, rejects != nil {
+        if replace || replaceAll, rejects != nil {
             throw ValidationError(
                 "--replace and --rejects don't go together: a rejected row would remove its series and the results of it."
             )
         }
+        if ignored.contains("") { throw ValidationError("--ignore needs the name of a column.") }
         if rejects?.isEmpty == true { throw ValidationError("--rejects needs the path of a file.") }
         if decimal == .comma, delimiter?.byte == UInt8(ascii: ",") {
             throw ValidationError("--decimal , and --delimiter , can't both be.")
         }
         let columns = maps.map(\.column)
         if Set(columns).count < columns.count { throw ValidationError("--map names a column twice.") }
-        if replace, add { throw ValidationError("--replace and --add don't go together.") }
+        if replace || replaceAll, add { throw ValidationError("--replace and --add don't go together.") }
         let kinds = FileKind.all.filter { kind in kind.ownColumns.contains { columns.contains($0) } }
         if kinds.count > 1 {
             let names = kinds.map(\.name).joined(separator: " and of ")
@@ -100,13 +126,20 @@ struct ImportCommand: ParsableCommand {
         var request = ImportRequest(files: files)
         request.store = store ?? ImportRequest.defaultStore
         request.map = Dictionary(maps.map { ($0.column, $0.name) }) { first, _ in first }
+        request.ignored = ignored
+        request.openWords = openWords
+        request.closedWords = closedWords
+        request.salesDays = salesPer.days
+        request.overdue = overdue
+        request.leavesOutUndated = undated == .drop
         request.delimiter = delimiter?.byte
         request.decimalSeparator = decimal.byte
         request.dateOrder = dateFormat
         request.rejects = rejects
         request.words = { $0.text }
         request.kind = kind
-        request.replaces = replace
+        request.replacement = replaceAll ? .ofAllStores : replace ? .ofNamedStores : .none
+        request.namesStore = store != nil
         request.adds = add
         request.isDryRun = dryRun
 
@@ -144,6 +177,53 @@ struct ColumnMap {
         self.column = column
         name = String(argument[argument.index(after: equals)...])
     }
+}
+
+/// What a rate of sales covers.
+struct SalesPeriod: ExpressibleByArgument {
+    let days: Double
+    let defaultValueDescription: String
+
+    static let day = SalesPeriod(days: 1, defaultValueDescription: "day")
+
+    private init(days: Double, defaultValueDescription: String) {
+        self.days = days
+        self.defaultValueDescription = defaultValueDescription
+    }
+
+    init?(argument: String) {
+        switch argument {
+        case "day": days = 1
+        case "week": days = 7
+        // A twelfth of a year.
+        case "month": days = 365.25 / 12
+        default:
+            guard let number = Int(argument), (1...3660).contains(number) else { return nil }
+            days = Double(number)
+        }
+        defaultValueDescription = argument
+    }
+}
+
+enum UndatedReceipts: String, ExpressibleByArgument, CaseIterable {
+    case drop, reject
+}
+
+extension OverdueReceipts: ExpressibleByArgument {
+    package init?(argument: String) {
+        switch argument {
+        case "start": self = .start
+        case "drop": self = .drop
+        case "reject": self = .reject
+        default:
+            guard argument.hasPrefix("+"), let days = Int(argument.dropFirst()), (0...3660).contains(days) else {
+                return nil
+            }
+            self = .after(days: days)
+        }
+    }
+
+    package var defaultValueDescription: String { "start" }
 }
 
 enum DecimalSeparator: String, ExpressibleByArgument {

@@ -110,9 +110,7 @@ import Testing
                 let earlier = planned.prefix(index).map(PlainPlan.Order.init)
                 let decisive = plan.period(of: a.balanceDay)
                 let evenings = plan.evenings(decisive + 1, with: earlier)
-                let due = plan.series.receipts.filter {
-                    $0.day >= plan.start && plan.period(of: $0.day) <= decisive
-                }
+                let due = plan.series.receipts.filter { plan.period(of: $0.day) <= decisive }
                 let isRight = [
                     hundredths(a.levelOnNeedDay) == evenings[plan.period(of: order.needDay)].level,
                     hundredths(a.onHand) == plan.series.onHand,

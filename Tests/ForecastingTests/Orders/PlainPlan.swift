@@ -53,9 +53,8 @@ struct PlainPlan {
     /// Day after day: what arrives arrives, what is sold is sold. Orders are there from the morning of their arrival.
     func evenings(_ count: Int, with orders: [Order]) -> [Evening] {
         var arriving: [Int: Int] = [:]
-        for receipt in series.receipts where receipt.day >= start {
-            arriving[period(of: receipt.day), default: 0] += receipt.quantity
-        }
+        // What is overdue comes on the first day.
+        for receipt in series.receipts { arriving[period(of: max(start, receipt.day)), default: 0] += receipt.quantity }
         for order in orders { arriving[period(of: order.arrives), default: 0] += order.quantity }
         var level = series.onHand
         return (0..<max(0, count)).map { period in

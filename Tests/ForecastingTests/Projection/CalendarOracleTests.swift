@@ -67,8 +67,9 @@ import Testing
                     startDay: start + index, onHand: level, salesRate: demand, restockingRate: 0, durationDays: 1,
                     frequency: 1),
                 options: ProjectionOptions(lostSales: isLost),
+                // Those of the days before are in the level.
                 receipts: receipts.map { Receipt(day: start + $0.key - 1, quantity: $0.value) }
-                    .sorted { $0.day < $1.day })
+                    .filter { $0.day >= start + index }.sorted { $0.day < $1.day })
             let stretch = try #require(stretches.first)
             level = stretch.level(on: start + index)
             #expect(stretch.stockoutDay == (ReportedQuantity.isOut(level) ? start + index : nil))

@@ -49,7 +49,8 @@ extension PlainSeries {
             if isReported || !perUpdate {
                 let lastDay = start + k + (perUpdate ? frequency - 1 : 0)
                 received = restockingRate
-                for receipt in receipts where (start + k...lastDay).contains(receipt.day) {
+                // What is overdue comes on the first day.
+                for receipt in receipts where (start + k...lastDay).contains(max(start, receipt.day)) {
                     received += receipt.quantity
                 }
                 level += received

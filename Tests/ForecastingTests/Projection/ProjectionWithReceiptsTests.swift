@@ -53,12 +53,24 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func receiptsOutsideOfTheHorizonChangeNothing(lostSales: Bool) {
+    func receiptsAfterTheHorizonChangeNothing(lostSales: Bool) {
         let options = ProjectionOptions(lostSales: lostSales)
-        let receipts = [Receipt(day: -1, quantity: 9), Receipt(day: 7, quantity: 9)]
+        let receipts = [Receipt(day: 7, quantity: 9), Receipt(day: 900, quantity: 9)]
         #expect(
             Projection.stretches(Self.tenUnits, options: options, receipts: receipts)
                 == Projection.stretches(Self.tenUnits, options: options))
+    }
+
+    @Test("Overdue receipts count on the first day", arguments: ProjectionOptions.Rates.allCases)
+    func overdueReceipts(ratesPer: ProjectionOptions.Rates) {
+        var position = Self.tenUnits
+        position.frequency = 2
+        let options = ProjectionOptions(ratesPer: ratesPer)
+        let overdue = [Receipt(day: -100, quantity: 4), Receipt(day: -1, quantity: 5), Receipt(day: 3, quantity: 1)]
+        let onTime = [Receipt(day: 0, quantity: 9), Receipt(day: 3, quantity: 1)]
+        #expect(
+            Projection.stretches(position, options: options, receipts: overdue)
+                == Projection.stretches(position, options: options, receipts: onTime))
     }
 
     /// Updates on days 0, 7 and 14. The receipt of day 8 belongs to the update of day 7, and that of day 20 to the last one,
@@ -153,7 +165,7 @@ import Testing
         #expect(failures.isEmpty, "\(failures.prefix(3))")
     }
 
-    /// Without receipts, and with some that are all outside of the horizon, every bit is what it is without a schedule.
+    /// Without receipts, and with some that are all after the horizon, every bit is what it is without a schedule.
     @Test func withoutReceiptsEveryBitIsThatOfThePlainProjection() {
         func bits(_ stretches: [Stretch]) -> [[UInt64]] {
             stretches.map { [$0.openingLevel.bitPattern, $0.sales.bitPattern, $0.restocking.bitPattern] }
@@ -164,7 +176,7 @@ import Testing
             let plain = Projection.stretches(series.position, options: series.options)
             let none = Projection.stretches(series.position, options: series.options, receipts: [])
             #expect(none == plain && bits(none) == bits(plain))
-            let outside = [Receipt(day: -9000, quantity: 5), Receipt(day: 900_000, quantity: 5)]
+            let outside = [Receipt(day: 900_000, quantity: 5)]
             #expect(Projection.stretches(series.position, options: series.options, receipts: outside) == plain)
         }
     }

@@ -114,7 +114,8 @@ import Testing
     }
 
     @Test func theColumnIsNamedAsInTheFile() throws {
-        try folder.write("SKU,Date,Stock,Sales,Restock,Days,Every\np,2024-01-01,many,1,1,1,1\n", to: "products.csv")
+        try folder.write(
+            "SKU,Date,Stock,Daily sales,Restock rate,Days,Every\np,2024-01-01,many,1,1,1,1\n", to: "products.csv")
         try folder.importing("products.csv").expectFailure(
             "  products.csv:2: Stock is “many”, expected a number such as 12 or 3.5\n")
     }

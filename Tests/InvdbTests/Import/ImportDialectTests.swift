@@ -45,7 +45,8 @@ import Testing
 
     @Test func delimitersInsideAQuotedHeaderDoNotCount() throws {
         try folder.importGood(
-            "\"product_id\";\"a,b,c,d,e,f,g,h\";date;stock;sales;supply;days;every\np;x;2024-01-31;7;3;2;30;5\n")
+            "\"product_id\";\"a,b,c,d,e,f,g,h\";date;stock;daily_sales;daily_supply;days;every\np;x;2024-01-31;7;3;2;30;5\n"
+        )
         #expect(try folder.inventory() == ["main|p|2024-01-31|7.0|3.0|2.0|30|5"])
     }
 

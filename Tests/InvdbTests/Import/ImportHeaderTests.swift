@@ -14,10 +14,10 @@ import Testing
     @Test(
         "Columns are found by other usual names, or as --map says",
         arguments: [
-            ("store,sku,start_date,on_hand,sales,restocking,duration,frequency", []),
-            ("Location,Item,Date,Stock,Demand,Supply,Days,Interval", []),
+            ("store,sku,start_date,on_hand,daily_sales,daily_restocking,duration,frequency", []),
+            ("Location,Item,Date,Stock,Daily Demand,Daily Supply,Days,Interval", []),
             ("SITE ID,Item-ID,As Of,QTY,Daily Sales,Replenishment Rate,Horizon,Every", []),
-            ("\u{FEFF}Branch , Article No.,Snapshot Date,Qty on hand,Sales per day,Receipts,periods,step", []),
+            ("\u{FEFF}Branch , Article No.,Snapshot Date,Qty on hand,Sales per day,Receipts per day,periods,step", []),
             (
                 "\"Filiale, Nr\",Artikel,Stichtag,Bestand,Absatz,Zulauf,Tage,Takt",
                 [
@@ -71,18 +71,21 @@ import Testing
 
     @Test func anExactNameGoesBeforeOneInOtherLetters() throws {
         try folder.importGood(
-            "SKU,sku,date,stock,sales,supply,days,every\np,q,2024-01-31,7,3,2,30,5\n", "--map", "product_id=sku")
+            "SKU,sku,date,stock,daily_sales,daily_supply,days,every\np,q,2024-01-31,7,3,2,30,5\n", "--map",
+            "product_id=sku")
         #expect(try folder.rows("SELECT product_id FROM product") == ["q"])
     }
 
     @Test("Two columns that could be the same are refused until --map decides")
     func twoCandidatesAreAQuestionForTheUser() throws {
-        try folder.write("sku,date,stock,sales,supply,days,every,qty\np,2024-01-31,7,3,2,30,5,8\n", to: "products.csv")
+        try folder.write(
+            "sku,date,in stock,daily_sales,daily_supply,days,every,current stock\np,2024-01-31,7,3,2,30,5,8\n",
+            to: "products.csv")
         try folder.importing("products.csv").expectFailure(
-            "products.csv: more than one column could be initial_inventory: “stock” (column 3) and “qty” (column 8)",
+            "products.csv: more than one column could be initial_inventory: “in stock” (column 3) and “current stock” (column 8)",
             "--map initial_inventory=NAME")
         #expect(try folder.names() == ["products.csv"])
-        #expect(try folder.importing("products.csv", "--map", "initial_inventory=qty").status == 0)
+        #expect(try folder.importing("products.csv", "--map", "initial_inventory=current stock").status == 0)
         #expect(try folder.rows("SELECT on_hand FROM inventory") == ["8.0"])
     }
 

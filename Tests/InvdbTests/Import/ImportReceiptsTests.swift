@@ -30,6 +30,11 @@ import Testing
 
     @discardableResult
     private func importing(_ text: String, _ options: String..., status: Int32 = 0) throws -> Finished {
+        try importing(text, options, status: status)
+    }
+
+    @discardableResult
+    private func importing(_ text: String, _ options: [String], status: Int32 = 0) throws -> Finished {
         try folder.write(text, to: "receipts.csv")
         let finished = try Command.run(Command.invdb, ["import", "receipts.csv"] + options, in: folder)
         finished.expectPlainWords()
@@ -106,6 +111,38 @@ import Testing
         #expect(try receipts().count == 3)
     }
 
+    @Test("Stores that a file does not name keep their receipts, and are named; --replace=all removes them")
+    func otherStores() throws {
+        try importing(file("S,1,2024-01-02,1", "T,1,2024-01-02,3", "main,1,2024-01-02,4"))
+        for options in [[], ["--replace"]] {
+            let finished = try importing(file("S,1,2024-01-03,4"), options)
+            #expect(
+                finished.output.hasSuffix(
+                    "\n2 stores that are not in the files keep their receipts: T, main; --replace=all removes them.\n"))
+            #expect(try receipts() == ["S|1|2024-01-03|4.0", "T|1|2024-01-02|3.0", "main|1|2024-01-02|4.0"])
+        }
+        let all = try importing(file("S,1,2024-01-03,4"), "--replace=all")
+        #expect(
+            all.counts == "read 1, inserted 1, updated 0, unchanged 0, rejected 0, replaced 3 receipts of 3 stores")
+        #expect(!all.output.contains("keep"))
+        #expect(try receipts() == ["S|1|2024-01-03|4.0"])
+        #expect(
+            try folder.rows("SELECT store_id, receipts_import_id FROM store ORDER BY 1") == ["S|5", "T|5", "main|5"])
+        #expect(try Command.invdb("check", in: folder).status == 0)
+    }
+
+    @Test("A file with only a header and --store empties that store")
+    func anEmptyFileOfAStore() throws {
+        try importing(file("S,1,2024-01-02,1", "T,1,2024-01-02,3"))
+        let finished = try importing(file(), "--store", "T")
+        #expect(
+            finished.counts == "read 0, inserted 0, updated 0, unchanged 0, rejected 0, replaced 1 receipt of 1 store")
+        #expect(try receipts() == ["S|1|2024-01-02|1.0"])
+        #expect(try importing(file(), "--store", "nowhere").counts?.contains("replaced") == false)
+        #expect(try importing(file(), "--add", "--store", "S").counts?.contains("replaced") == false)
+        #expect(try receipts() == ["S|1|2024-01-02|1.0"])
+    }
+
     @Test("With --add the receipts that are there stay")
     func addingKeepsThem() throws {
         try importing(file("S,1,2024-01-02,1"))
@@ -132,8 +169,7 @@ import Testing
         ("S,1,soon,5", "receipt_date is “soon”, expected a date such as 2024-01-31, 1/31/2024 or 31.01.2024"),
         ("S,1,,5", "receipt_date is empty, expected a date"),
         ("S,1,2024-01-05,", "quantity is empty, expected a number such as 12 or 3.5"),
-        ("S,1,2024-01-05,0", "quantity is “0”, expected more than zero"),
-        ("S,1,2024-01-05,-5", "quantity is “-5”, expected more than zero"),
+        ("S,1,2024-01-05,-5", "quantity is “-5”, expected zero or more"),
         ("S,1,2024-01-05,1.1e12", "quantity is “1.1e12”, expected a number from -1000000000000 to 1000000000000"),
         ("S,1,2024-01-05,a few", "quantity is “a few”, expected a number such as 12 or 3.5"),
         ("S,,2024-01-05,5", "product_id is empty, expected an identifier"),
@@ -153,7 +189,8 @@ import Testing
         let bad = Self.badRows[index]
         try importing(file("S,1,2024-01-02,1", "T,1,2024-01-02,1"))
         let before = try folder.dump()
-        let refused = try importing(file("S,2,2024-02-02,2", bad.row), status: 1)
+        let strict = ["--overdue", "reject", "--undated", "reject"]
+        let refused = try importing(file("S,2,2024-02-02,2", bad.row), strict, status: 1)
         #expect(refused.output == "")
         #expect(
             refused.error == """
@@ -164,7 +201,8 @@ import Testing
                 """)
         #expect(try folder.dump() == before)
 
-        let finished = try importing(file("S,2,2024-02-02,2", bad.row), "--rejects", "rejects.csv", status: 3)
+        let finished = try importing(
+            file("S,2,2024-02-02,2", bad.row), strict + ["--rejects", "rejects.csv"], status: 3)
         #expect(
             finished.counts == "read 2, inserted 1, updated 0, unchanged 0, rejected 1, replaced 1 receipt of 1 store")
         #expect(try receipts() == ["S|2|2024-02-02|2.0", "T|1|2024-01-02|1.0"])
@@ -177,7 +215,9 @@ import Testing
 
     @Test func aStoreThatIsInBadRowsOnlyKeepsItsReceipts() throws {
         try importing(file("S,1,2024-01-02,1", "T,1,2024-01-02,1"))
-        try importing(file("S,1,2023-01-02,1", "S,3,2024-01-02,1", "T,1,2024-01-05,9"), "--rejects", "r.csv", status: 3)
+        try importing(
+            file("S,1,2023-01-02,1", "S,3,2024-01-02,1", "T,1,2024-01-05,9"), "--rejects", "r.csv", "--overdue",
+            "reject", status: 3)
         #expect(try receipts() == ["S|1|2024-01-02|1.0", "T|1|2024-01-05|9.0"])
         #expect(try folder.rows("SELECT receipts_import_id FROM store ORDER BY store_id") == ["2", "3", "0"])
     }
@@ -229,9 +269,6 @@ import Testing
     func optionsOfTheOtherKind() throws {
         let before = try folder.dump()
         try folder.write(file("S,1,2024-01-02,1"), to: "receipts.csv")
-        try folder.importing("receipts.csv", "--replace").expectFailure(
-            "receipts.csv has receipts, and --replace is for products; import it without --replace."
-        )
         try folder.importing("products.csv", "--add").expectFailure(
             "products.csv has products, and --add is for receipts; import it without --add.")
         try folder.importing("receipts.csv", "--kind", "products").expectFailure("no column for sell_start_date")
@@ -280,13 +317,13 @@ import Testing
                 let number = Int.random(in: 1...31, using: &generator)
                 let quantity = Int.random(in: 1...99, using: &generator)
                 rows.append("\(store),\(product),\(day(number)),\(quantity)")
-                if let start = starts["\(store),\(product)"], number >= start {
+                if let start = starts["\(store),\(product)"], number >= start || turn > 0 {
                     good.append((store, "\(store)|\(product)|\(day(number))|\(quantity).0"))
                 }
             }
             let finished = try importing(
                 ProductFile.of(rows, header: "store_id,product_id,receipt_date,quantity"), "--rejects", "rejects.csv",
-                status: 3)
+                "--overdue", turn > 0 ? "start" : "reject", status: 3)
             let former = expected.values.reduce(0) { $0 + $1.count }
             #expect(
                 finished.counts?.replacing(",", with: "").hasPrefix(

@@ -75,7 +75,7 @@ import Testing
         try folder.importGood(ProductFile.of("b,2024-01-01,7,1,1,1,1"))
         try folder.write(ProductFile.of("b,2024-01-01,1,1,1,1,1", "a,2024-01-01,1,1,1,1,1"), to: "one.csv")
         try folder.write(
-            "Item;Site;Date;On hand;Sales;Supply;Days;Every\na;main;2024-01-01;2;1;1;1;1\nc;main;2024-01-01;2;1;1;1;1\n",
+            "Item;Site;Date;On hand;Daily sales;Daily supply;Days;Every\na;main;2024-01-01;2;1;1;1;1\nc;main;2024-01-01;2;1;1;1;1\n",
             to: "two.csv")
         let finished = try folder.importing("one.csv", "two.csv", "--rejects", "rejects.csv")
         #expect(finished.status == 3)

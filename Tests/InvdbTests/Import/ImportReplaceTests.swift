@@ -27,7 +27,7 @@ import Testing
         let output = try folder.importGood(
             ProductFile.of(
                 ["A,2,2024-01-01,9,1,0,3,1", "A,1,2024-01-01,1,1,0,3,1", "C,1,2024-01-01,4,1,0,3,1"],
-                header: ProductFile.headerWithStore), "--replace")
+                header: ProductFile.headerWithStore), "--replace=all")
         #expect(output.contains("read 3, inserted 1, updated 1, unchanged 1, rejected 0, removed 1 in "))
         #expect(
             try folder.inventory() == [
@@ -38,6 +38,28 @@ import Testing
         #expect(
             try folder.rows("SELECT sum(stretch_count) = (SELECT count(*) FROM projection) FROM scenario") == ["1"])
         #expect(try folder.rows("PRAGMA foreign_key_check") == [])
+    }
+
+    @Test("--replace removes series only of the stores that the files name")
+    func theOtherStoresStay() throws {
+        let text = ProductFile.of(["A,2,2024-01-01,2,1,0,3,1"], header: ProductFile.headerWithStore)
+        // Also if nothing changes in a store.
+        #expect(try folder.importGood(text, "--replace").contains("updated 0, unchanged 1, rejected 0, removed 1 in "))
+        #expect(try results() == ["baseline|A|2", "baseline|B|1", "promo|A|2", "promo|B|1"])
+        #expect(try folder.importGood(text, "--replace-all").contains("removed 1 in "))
+        #expect(try results() == ["baseline|A|2", "promo|A|2"])
+        #expect(try Command.invdb("check", in: folder).status == 0)
+    }
+
+    @Test("A file with only a header and --store empties that store with --replace")
+    func anEmptyFileOfAStore() throws {
+        try folder.write(ProductFile.header + "\n\n", to: "empty.csv")
+        #expect(try folder.importing("empty.csv", "--store", "A").counts?.contains("removed") == false)
+        let finished = try folder.importing("empty.csv", "--store", "A", "--replace")
+        #expect(finished.counts == "read 1, inserted 0, updated 0, unchanged 0, rejected 0, blank 1, removed 2")
+        #expect(try results() == ["baseline|B|1", "promo|B|1"])
+        #expect(try Command.invdb("check", in: folder).status == 0)
+        try folder.importing("empty.csv", "--store", "nowhere", "--replace").expectFailure("empty.csv has no rows")
     }
 
     @Test("With --replace, several files are what is there afterwards")
@@ -74,7 +96,7 @@ import Testing
 
     @Test func aRemovedSeriesCanComeBack() throws {
         let only = ProductFile.of(["A,1,2024-01-01,1,1,0,3,1"], header: ProductFile.headerWithStore)
-        try folder.importGood(only, "--replace")
+        try folder.importGood(only, "--replace=all")
         try folder.importGood(
             ProductFile.of(["B,1,2024-01-01,3,1,0,3,1"], header: ProductFile.headerWithStore))
         #expect(try folder.rows("SELECT store_id, series_count FROM store ORDER BY 1") == ["A|1", "B|1"])

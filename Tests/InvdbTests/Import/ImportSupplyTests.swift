@@ -60,7 +60,7 @@ import Testing
     func otherNames() throws {
         try folder.importGood(
             """
-            SKU,Date,Stock,Sales,Supply,Days,Every,Lead Time,MOQ,Case Pack,Cost,Description,Product Group
+            SKU,Date,Stock,Daily Sales,Daily Supply,Days,Every,Lead Time,MOQ,Case Pack,Cost,Description,Product Group
             A,2024-01-31,7,3,2,30,5,9,24,12,1.5,"Bolt, M8",Fasteners
             """ + "\n")
         #expect(try supply() == ["main|A|9||||24.0|12.0||1.5|2"])

@@ -30,9 +30,12 @@ import Testing
             try ImportInput(path: folder.path(of: "f.csv"), temporaryFolder: folder.path), delimiter: delimiter)
         _ = try stream.next()
         let fields = stream.parser.fields.compactMap { stream.text(of: $0) }
-        let mapping = try ColumnMapping(header: fields, columns: Products.columns, named: [:], file: "f.csv")
+        var request = ImportRequest(files: ["f.csv"])
+        request.decimalSeparator = decimal
+        let mapping = try ColumnMapping(
+            header: fields, columns: Products.columns, missing: Products.missing, request, file: "f.csv")
         var reader = PositionReader(
-            FieldReader(mapping: mapping, decimalSeparator: decimal), importID: 5, dates: DateColumn(given: nil),
+            FieldReader(mapping: mapping, options: request), importID: 5, dates: DateColumn(given: nil),
             defaultStore: "main")
         var result = Result()
         while case .record = try stream.next() {
@@ -77,7 +80,8 @@ import Testing
 
     @Test func theDefaultStoreAndOtherSeparators() throws {
         let result = try read(
-            Array("P;31.01.2024;1,5;2,25;0;30;1\n".utf8), header: "sku;date;qty;sales;restock;days;frequency",
+            Array("P;31.01.2024;1,5;2,25;0;30;1\n".utf8),
+            header: "sku;date;qty;daily_sales;daily_restocking;days;frequency",
             delimiter: UInt8(ascii: ";"), decimal: UInt8(ascii: ","))
         #expect(try position(result.batch.rows.first).salesRate == 2.25)
         #expect(result.stores.identifier(of: 1) == "main")

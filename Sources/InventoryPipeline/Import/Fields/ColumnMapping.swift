@@ -6,64 +6,110 @@ package struct ColumnMapping: Equatable, Sendable {
     package let columns: [ImportColumn]
     /// The place of each of our columns in the file, from 0.
     package let indexes: [ImportColumn: Int]
+    /// The further places of the columns that may repeat.
+    private let repeated: [ImportColumn: [Int]]
+    /// The places of the columns that the user does not want to be read.
+    package let ignored: [Int]
 
-    /// The places of the columns that are not read.
+    /// All places of a column, the best first.
+    func places(of column: ImportColumn) -> [Int] {
+        (indexes[column].map { [$0] } ?? []) + (repeated[column] ?? [])
+    }
+
+    /// The places of the columns that are not read, although nobody said so.
     package var unused: [Int] {
-        let used = Set(indexes.values)
+        let used = Set(indexes.values).union(repeated.values.joined()).union(ignored)
         return header.indices.filter { !used.contains($0) }
     }
 
-    /// Finds the columns: first those that `named` assigns, then those with our own names, then those with synonyms.
+    /// Finds the columns: first those that the user has named, then those with our own names, then those with synonyms, of
+    /// which the best counts.
     ///
-    /// - Parameter other: another kind that the file may be of, for a hint in the message about a missing column.
-    /// - Throws: ``InputError`` if a column is missing, or if several columns of the file could be meant.
+    /// - Parameters:
+    ///   - columns: the columns that files of the kind can have.
+    ///   - missing: the columns that a file would still need, given the places of those that it has.
+    ///   - other: another kind that the file may be of, for a hint in the message about a missing column.
+    /// - Throws: ``InputError`` if a column is missing, or if several columns of the file could be a required one.
     init(
-        header fields: [String], columns: [ImportColumn], named: [ImportColumn: String], file: String,
-        other: FileKind? = nil
+        header fields: [String], columns: [ImportColumn], missing: ([ImportColumn: Int]) -> [ImportColumn],
+        _ request: ImportRequest, file: String, other: FileKind? = nil
     ) throws {
         let header = fields.map { $0.trimmingSpaces() }
-        let names = header.map(ImportColumn.normalized)
+        let names = header.map(HeaderName.init)
         var places: [ImportColumn: Int] = [:]
-        func find(_ column: ImportColumn, where matches: (Int) -> Bool) throws {
-            let found = header.indices.filter { matches($0) && !places.values.contains($0) }
-            guard found.count <= 1 else {
-                throw InputError.ambiguousColumn(
-                    file: file, column: column.name, candidates: found, header: header)
+        var taken: Set<Int> = []
+        func take(_ column: ImportColumn, among found: [Int]) throws {
+            let free = found.filter { !taken.contains($0) }
+            // Nobody would miss an optional column, so several names for it are no reason to stop.
+            guard free.count <= 1 || column.isOptional else {
+                throw InputError.ambiguousColumn(file: file, column: column.name, candidates: free, header: header)
             }
-            if let place = found.first { places[column] = place }
+            guard let place = free.first else { return }
+            places[column] = place
+            taken.insert(place)
         }
-        for (column, name) in named.sorted(by: { $0.key.name < $1.key.name }) {
+        func named(_ name: String) -> [Int] {
+            let exact = header.indices.filter { header[$0] == name }
+            return exact.isEmpty ? header.indices.filter { header[$0].lowercased() == name.lowercased() } : exact
+        }
+        for name in request.ignored {
+            let found = named(name.trimmingSpaces())
+            guard !found.isEmpty else {
+                throw InputError.nothingToIgnore(file: file, name: name, header: header)
+            }
+            taken.formUnion(found)
+        }
+        ignored = taken.sorted()
+        for (column, name) in request.map.sorted(by: { $0.key.name < $1.key.name }) {
             let wanted = name.trimmingSpaces()
-            try find(column) { header[$0] == wanted }
-            if places[column] == nil { try find(column) { header[$0].lowercased() == wanted.lowercased() } }
-            if let taken = places.first(where: {
-                header[$0.value].lowercased() == wanted.lowercased() && $0.key != column
-            }),
-                places[column] == nil
-            {
+            let found = named(wanted)
+            try take(column, among: found)
+            guard places[column] == nil else { continue }
+            if let first = places.first(where: { found.contains($0.value) }) {
                 throw InputError.columnReadTwice(
-                    file: file, name: wanted, first: taken.key.name, second: column.name)
+                    file: file, name: wanted, first: first.key.name, second: column.name)
             }
-            guard places[column] != nil else {
-                throw InputError.noSuchColumn(file: file, name: wanted, column: column.name, header: header)
-            }
+            throw InputError.noSuchColumn(file: file, name: wanted, column: column.name, header: header)
         }
         for column in columns where places[column] == nil {
-            try find(column) { names[$0] == column.name }
+            try take(column, among: header.indices.filter { column.rank(of: names[$0]) == 0 })
         }
         for column in columns where places[column] == nil {
-            try find(column) { column.synonyms.contains(names[$0]) }
+            let ranks = header.indices.map { taken.contains($0) ? nil : column.rank(of: names[$0]) }
+            guard let best = ranks.compactMap({ $0 }).min() else { continue }
+            try take(column, among: header.indices.filter { ranks[$0] == best })
         }
-        let missing = columns.filter { !$0.isOptional }.filter { places[$0] == nil }
+        var repeated: [ImportColumn: [Int]] = [:]
+        for column in columns where column.mayRepeat && places[column] != nil {
+            let further = header.indices.filter { !taken.contains($0) && column.rank(of: names[$0]) != nil }
+            taken.formUnion(further)
+            repeated[column] = further
+        }
+        let missing = missing(places)
         if !missing.isEmpty {
-            let isRow = places.isEmpty && Self.isRow(header)
             throw InputError.missingColumns(
                 file: file, columns: missing.map(\.name), header: header,
-                guess: isRow ? .aRow : other.map { .otherKind($0.name, columns: $0.required.map(\.name)) })
+                guess: Self.guess(
+                    missing, header, names, isUnread: { !taken.contains($0) }, isEmpty: places.isEmpty, other))
         }
         self.header = header
         self.columns = columns
         indexes = places
+        self.repeated = repeated
+    }
+
+    /// What a header that lacks columns may be.
+    private static func guess(
+        _ missing: [ImportColumn], _ header: [String], _ names: [HeaderName], isUnread: (Int) -> Bool, isEmpty: Bool,
+        _ other: FileKind?
+    ) -> HeaderGuess? {
+        if isEmpty, isRow(header) { return .aRow }
+        for (column, totals) in ProductColumns.totals where missing.contains(column) {
+            if let place = names.indices.first(where: { isUnread($0) && names[$0].isOne(of: totals) }) {
+                return .total(column: column.name, name: header[place])
+            }
+        }
+        return other.map { .otherKind($0.name, columns: $0.required.map(\.name)) }
     }
 
     /// Whether any name in a header is a number, which means that the header is missing.

@@ -93,6 +93,8 @@ struct DateColumn {
     private let isMixture: Bool
     /// Whether any date has two meanings.
     private(set) var hasAmbiguous = false
+    /// Whether a time of day other than midnight was cut off.
+    private(set) var hasTimes = false
 
     private var known = KnownDates()
 
@@ -123,7 +125,12 @@ struct DateColumn {
     }
 
     private mutating func readNew(_ field: UnsafeBufferPointer<UInt8>, line: Int) -> Reading {
-        let text = Self.withoutMidnight(field)
+        let (text, hasTime) = DayText.cut(field)
+        if hasTime { hasTimes = true }
+        if let date = DayText.named(text) {
+            guard let date else { return .invalid(expected: "a date that exists") }
+            return bounded(date)
+        }
         guard let parts = Parts(text) else { return .invalid(expected: DateHint.of(text)) }
         switch parts.form {
         case .yearFirst:
@@ -214,17 +221,6 @@ struct DateColumn {
                 expected: "a year from \(StockLimits.years.lowerBound) to \(StockLimits.years.upperBound)")
         }
         return .day(date.dayNumber)
-    }
-
-    /// Databases and spreadsheets export dates with a time: `2024-01-31 00:00:00`, `2024-01-31T00:00`, `1/31/2024
-    /// 0:00`. Midnight carries no information and is removed. Any other time stays and is refused, because it would be
-    /// lost.
-    private static func withoutMidnight(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-        guard let end = text.firstIndex(where: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "T") }),
-            text.count > end + 3,
-            text[(end + 1)...].allSatisfy({ "0:.Z".utf8.contains($0) })
-        else { return text }
-        return UnsafeBufferPointer(rebasing: text[..<end])
     }
 
     /// The three numbers of a date.

@@ -4,13 +4,17 @@
 /// words for each mention.
 package struct ExpectedText: Equatable, Sendable, ExpressibleByStringInterpolation {
     /// An option or a command, whose name only the user's program knows.
-    package enum Mention: Sendable {
+    package enum Mention: Equatable, Sendable {
         /// The option for the order of year, month and day.
         case dateOrder
         /// The option for decimal commas.
         case decimalComma
         /// The command that imports what a pipe brings.
         case importFromPipe
+        /// The options that say what the words of a status mean.
+        case statusWords
+        /// The option that leaves out a column of the file.
+        case ignore(String)
     }
 
     fileprivate enum Part: Equatable, Sendable {

@@ -6,6 +6,8 @@ enum RowReading {
     /// It was added to the batch.
     case row
     case blank
+    /// Nothing is wrong with it, and it says nothing that could be stored.
+    case leftOut(LeftOut)
     case problem(column: ImportColumn?, expected: ExpectedText)
     /// See ``DateColumn/Reading/contradiction``.
     case contradiction
@@ -32,7 +34,15 @@ protocol RowReader {
 /// Reads the fields of a record: the part that all kinds of files share.
 struct FieldReader {
     let mapping: ColumnMapping
+    let options: ImportRequest
+    // A copy, because each number needs it.
     let decimalSeparator: UInt8
+
+    init(mapping: ColumnMapping, options: ImportRequest) {
+        self.mapping = mapping
+        self.options = options
+        decimalSeparator = options.decimalSeparator
+    }
 
     /// The place of a column that the file must have, as ``ColumnMapping`` has made sure.
     func place(_ column: ImportColumn) -> Int {

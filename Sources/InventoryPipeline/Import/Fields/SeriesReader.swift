@@ -41,6 +41,14 @@ struct SeriesReader {
         return .identifiers(product: product, store: store)
     }
 
+    /// The key of the store that the current record names, if it is known.
+    func knownStore(_ stream: RecordStream, in identifiers: inout Identifiers) -> Int32? {
+        guard let storeIndex else {
+            return defaultStore.withUnsafeBufferPointer { identifiers.stores.key(of: $0) }
+        }
+        return fields.identifier(storeIndex, stream).key(in: &identifiers.stores)
+    }
+
     /// The key of a series. New identifiers are added. A bad row adds none.
     ///
     /// - Returns: nil if `problem` was set.

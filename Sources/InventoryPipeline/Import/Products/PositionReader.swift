@@ -15,6 +15,9 @@ struct PositionReader: RowReader {
     private let restockingIndex: Int
     private let durationIndex: Int
     private let frequencyIndex: Int
+    private let unit: UnitReader?
+    /// Days that a rate of sales covers.
+    private let salesDays: Double
     private let terms: TermsReader?
     private let names: ProductNameReader?
 
@@ -29,6 +32,8 @@ struct PositionReader: RowReader {
         restockingIndex = fields.place(ProductColumns.restockingRate)
         durationIndex = fields.place(ProductColumns.durationDays)
         frequencyIndex = fields.place(ProductColumns.forecastFrequency)
+        unit = UnitReader(fields)
+        salesDays = fields.options.salesDays
         terms = TermsReader(fields)
         names = ProductNameReader(fields)
     }
@@ -39,6 +44,7 @@ struct PositionReader: RowReader {
         if let fault = series.fault(stream) { return fault }
         func text(_ index: Int) -> UnsafeBufferPointer<UInt8> { fields.text(index, stream) }
 
+        if let problem = unit?.problem(stream) { return problem }
         let startDay: Int
         switch dates.read(FieldReader.trimmed(text(dateIndex)), line: stream.line) {
         case .day(let day): startDay = day
@@ -49,9 +55,10 @@ struct PositionReader: RowReader {
             return .problem(
                 column: ProductColumns.initialInventory, expected: fields.expectedNumber(text(inventoryIndex)))
         }
-        guard let salesRate = fields.quantity(text(salesIndex)) else {
+        guard let sales = fields.quantity(text(salesIndex)) else {
             return .problem(column: ProductColumns.salesRate, expected: fields.expectedNumber(text(salesIndex)))
         }
+        let salesRate = sales / salesDays
         guard salesRate >= 0 else { return .problem(column: ProductColumns.salesRate, expected: "zero or more") }
         guard let restockingRate = fields.quantity(text(restockingIndex)) else {
             return .problem(

@@ -22,7 +22,7 @@ final class PositionSink: ImportSink {
 
     init(_ context: ImportContext) throws {
         self.context = context
-        writer = try ImportWriter(context.transaction, context.log, replaces: context.request.replaces)
+        writer = try ImportWriter(context.transaction, context.log, replacement: context.request.replacement)
         sorted = SortedRows(folder: context.temporaryFolder)
         sortedTerms = SortedRows(folder: context.temporaryFolder)
         isSorting = context.known.isUnsorted
@@ -88,11 +88,15 @@ final class PositionSink: ImportSink {
 
     func finish() throws -> FormerRows {
         let request = context.request
-        if request.replaces, rowsWritten == 0 {
-            throw InputError.nothingToReplaceWith(files: request.files)
+        if request.replacement != .none {
+            if let store = context.emptiedStore {
+                writer.name(store: store)
+            } else if rowsWritten == 0 {
+                throw InputError.nothingToReplaceWith(files: request.files)
+            }
         }
         let removed = try writer.finish(context.ledger.rowCounts)
-        return request.replaces ? .removed(series: removed) : .kept
+        return request.replacement == .none ? .kept : .removed(series: removed)
     }
 
     private func expect(rows: Int) {
@@ -129,8 +133,10 @@ final class PositionSink: ImportSink {
         }
         var details = try snapshot.names(of: row.key.product)
         details.stated = refused.terms?.stated ?? StatedTerms()
-        let values = ProductValues(
-            storeID: store, productID: product, position: row.position.position, details: details)
+        var position = row.position.position
+        // As the file states it.
+        position.salesRate *= context.request.salesDays
+        let values = ProductValues(storeID: store, productID: product, position: position, details: details)
         try ledger.reject(file: file, line: row.line, column: column, expected) { column in
             ProductColumns.all.first { $0.column == column }?.cell(values) ?? .missing
         }

@@ -25,24 +25,50 @@ enum ProductColumns {
     static let initialInventory = ImportColumn(
         "initial_inventory", "units on hand on the morning of that day",
         synonyms: [
-            "on_hand", "onhand", "on_hand_qty", "on_hand_quantity", "qty_on_hand", "quantity_on_hand", "stock",
-            "stock_level", "stock_on_hand", "soh", "current_stock", "opening_stock", "opening_inventory",
-            "inventory", "inventory_level", "qty", "quantity", "units", "balance",
-        ])
+            "on_hand", "onhand", "on_hand_qty", "on_hand_quantity", "qty_on_hand", "quantity_on_hand",
+            "on_hand_current",
+            "location_on_hand", "stock_on_hand", "soh", "physical_inventory",
+        ],
+        [
+            "current_stock", "in_stock", "inventory_quantity", "variant_inventory_qty", "actual_qty", "balance_qty",
+            "unrestricted", "unrestricted_use_stock", "ending_warehouse_balance", "closing_stock", "opening_stock",
+            "opening_inventory", "stock_level", "inventory_level",
+        ],
+        ["stock", "inventory"], ["quantity", "qty"], ["units", "balance", "remaining"],
+        // What is promised to customers is already taken off.
+        ["available", "available_not_editable", "qty_available", "available_quantity", "location_available"])
 
     static let salesRate = ImportColumn(
         "sales_rate", "units sold a day, zero or more",
+        // A name that doesn't say “a day” may be of a total, so it is none of these.
         synonyms: [
-            "sales", "daily_sales", "sales_per_day", "demand", "demand_rate", "daily_demand", "avg_daily_sales",
-            "average_daily_sales", "usage", "daily_usage", "consumption", "velocity", "rate_of_sale", "ros",
-        ])
+            "daily_sales", "sales_per_day", "units_per_day", "units_sold_per_day", "avg_daily_sales",
+            "average_daily_sales", "average_sales_per_day",
+        ],
+        ["daily_demand", "demand_per_day", "average_daily_demand", "avg_daily_demand", "demand_rate"],
+        ["daily_usage", "usage_per_day", "average_daily_usage", "avg_daily_usage", "usage_rate", "daily_consumption"])
+
+    /// Names that may mean units a day, or those of a week, a month or a year. Who knows says so with `--map`.
+    static let totals: [(column: ImportColumn, names: Set<String>)] = [
+        (
+            salesRate,
+            [
+                "sales", "units_sold", "qty_sold", "quantity_sold", "sold", "demand", "usage", "consumption",
+                "velocity",
+                "rate_of_sale", "ros", "sales_week", "sales_per_week", "weekly_sales", "monthly_sales",
+                "sales_per_month", "sales_month", "units_sold_last_30_days", "sales_last_30_days", "average_sales",
+                "avg_sales", "weekly_demand", "monthly_demand", "monthly_usage", "weekly_usage",
+            ]
+        ),
+        (restockingRate, ["restocking", "restock", "replenishment", "supply", "inbound", "receipts"]),
+    ]
 
     static let restockingRate = ImportColumn(
         "restocking_rate", "units restocked a day, zero or more",
-        synonyms: [
-            "restocking", "restock", "restock_rate", "restock_per_day", "daily_restocking", "replenishment",
-            "replenishment_rate", "daily_replenishment", "supply", "supply_rate", "daily_supply", "receipts",
-            "receipts_per_day", "inbound", "daily_receipts",
+        synonyms: ["restock_rate", "restock_per_day", "restocking_per_day", "daily_restocking"],
+        [
+            "replenishment_rate", "daily_replenishment", "replenishment_per_day", "supply_rate", "daily_supply",
+            "supply_per_day", "receipts_per_day", "daily_receipts",
         ])
 
     static let durationDays = ImportColumn(
@@ -79,28 +105,38 @@ enum ProductColumns {
     static let name = ImportColumn(
         "name", isOptional: true, "what the product is called, up to 1,000 bytes; the first row of a product counts",
         synonyms: [
-            "product_name", "item_name", "article_name", "description", "product_description", "item_description",
-            "title",
+            "product_name", "item_name", "article_name", "part_name", "title", "composite_name", "display_name",
+            "variant_name", "lineitem_name",
+        ],
+        [
+            "product_description", "item_description", "material_description", "part_description", "description",
+            "short_text",
         ])
 
     static let category = ImportColumn(
         "category", isOptional: true,
         "what the product belongs to, up to 1,000 bytes; the first row of a product counts",
         synonyms: [
-            "product_category", "item_category", "product_group", "item_group", "product_family",
-        ])
+            "product_category", "item_category", "categories", "reporting_category", "item_category_code",
+            "product_type",
+        ],
+        ["product_group", "item_group", "material_group", "group_name", "product_family", "family"],
+        ["department", "dept", "class", "type"])
 
     static let names: [Field] = [
         Field(name) { $0.details.name.map(Cell.text) ?? .missing },
         Field(category) { $0.details.category.map(Cell.text) ?? .missing },
     ]
 
+    /// The columns that exports and the file of rejects write.
     static let all = positions + terms + names
+    /// The columns that are read.
+    static let read = all.map(\.column) + [.unit]
 
     /// The column of a term.
     static func column(of term: Term) -> ImportColumn {
         let (summary, synonyms) = about(term)
-        return ImportColumn(term.name, isOptional: true, summary, synonyms: synonyms)
+        return ImportColumn(term.name, isOptional: true, summary, ranked: synonyms)
     }
 
     private static func about(_ term: Term) -> (summary: String, synonyms: [String]) {
@@ -110,7 +146,8 @@ enum ProductColumns {
                 "days from the placing of an order to the morning on which it is there",
                 [
                     "lead_time", "leadtime", "leadtime_days", "lead_days", "lead_time_in_days",
-                    "supplier_lead_time",
+                    "supplier_lead_time", "vendor_lead_time", "purchase_lead_time", "planned_delivery_time",
+                    "plnd_delivery_time", "lead_time_calculation", "delivery_lead_time", "delay",
                 ]
             )
         case .reviewPeriodDays:
@@ -124,7 +161,8 @@ enum ProductColumns {
             (
                 "units that are to be there at the end of every day",
                 [
-                    "safety_stock_quantity", "safety_stock_qty", "safety_quantity", "safety_qty", "buffer_stock",
+                    "safety_stock_quantity", "safety_stock_qty", "safety_stock_level", "safety_quantity", "safety_qty",
+                    "buffer_stock", "minimum_stock", "par_level",
                 ]
             )
         case .coverDays:
@@ -139,15 +177,17 @@ enum ProductColumns {
                 "the least quantity of an order, in units",
                 [
                     "moq", "min_order_qty", "min_order", "minimum_order_quantity", "minimum_order_qty",
-                    "minimum_order",
+                    "minimum_order", "minimum_lot_size", "min_purchase_qty", "size_minimum",
                 ]
             )
         case .orderMultiple:
             (
                 "orders are for whole multiples of this, such as a case",
                 [
-                    "pack_size", "case_pack", "case_size", "case_quantity", "case_qty", "pack_quantity",
-                    "pack_qty", "lot_size", "order_multiples", "units_per_case", "units_per_pack",
+                    "order_multiples", "multiple_quantity", "qty_multiple", "qty_increments", "size_multiple",
+                    "rounding_value", "fixed_lot_multiple", "lot_multiplier", "pack_size", "case_pack", "case_size",
+                    "case_quantity", "case_qty", "case_pack_quantity", "carton_quantity", "inner_pack", "pack_quantity",
+                    "pack_qty", "lot_size", "units_per_case", "units_per_pack",
                 ]
             )
         case .maximumOrderQuantity:
@@ -155,13 +195,17 @@ enum ProductColumns {
                 "the greatest quantity of an order, in units",
                 [
                     "max_order_qty", "max_order", "maximum_order_quantity", "maximum_order_qty", "maximum_order",
+                    "maximum_lot_size", "size_maximum",
                 ]
             )
         case .unitCost:
             (
                 "what one unit costs",
                 [
-                    "cost", "cost_per_unit", "cost_price", "purchase_price", "item_cost", "standard_cost",
+                    "cost_per_unit", "cost_per_item", "item_cost", "cost", "cost_price", "purchase_cost",
+                    "purchase_price",
+                    "purchase_rate", "buy_price", "supply_price", "default_unit_cost", "default_cost", "standard_cost",
+                    "standard_price", "average_cost", "moving_average_price", "valuation_rate", "last_direct_cost",
                 ]
             )
         }

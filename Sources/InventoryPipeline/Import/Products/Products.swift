@@ -10,20 +10,23 @@ enum Products: ImportKind {
         A product that is there already is updated, others are added. An empty field of an optional column states nothing; an \
         optional column that a file doesn't have stays as it is.
         """
-    static let columns = ProductColumns.all.map(\.column)
+    static let columns = ProductColumns.read
     static let canReplace = true
     static let canAdd = false
 
     /// A file is one of products unless its header shows another kind.
-    static func isDetected(in names: [String]) -> Bool { true }
-    static func isPossible(in names: [String]) -> Bool { haveForecast(names) }
+    static func isDetected(in names: [HeaderName]) -> Bool { true }
+    static func isPossible(in names: [HeaderName]) -> Bool { haveForecast(names) }
 
     /// Whether one of the names is a column that only a forecast needs, and that no other kind has.
-    static func haveForecast(_ names: [String]) -> Bool {
+    static func haveForecast(_ names: [HeaderName]) -> Bool {
         [
             ProductColumns.salesRate, ProductColumns.restockingRate, ProductColumns.durationDays,
             ProductColumns.forecastFrequency,
         ].contains(where: names.have)
+            || names.contains { name in
+                ProductColumns.totals.contains { $0.column == ProductColumns.salesRate && name.isOne(of: $0.names) }
+            }
     }
 
     static func sink(_ context: ImportContext) throws -> PositionSink { try PositionSink(context) }

@@ -10,7 +10,10 @@ struct ReceiptReader: RowReader {
     private let series: SeriesReader
     private let importID: Int32
     private let dateIndex: Int
-    private let quantityIndex: Int
+    private let quantities: OpenQuantityReader
+    private let standing: StandingReader?
+    private let unit: UnitReader?
+    private let leavesOutUndated: Bool
 
     init(_ fields: FieldReader, importID: Int32, dates: DateColumn, defaultStore: String) {
         self.fields = fields
@@ -18,25 +21,43 @@ struct ReceiptReader: RowReader {
         self.dates = dates
         series = SeriesReader(fields, defaultStore: defaultStore)
         dateIndex = fields.place(ReceiptColumns.date)
-        quantityIndex = fields.place(ReceiptColumns.quantity)
+        quantities = OpenQuantityReader(fields)
+        standing = StandingReader(fields, status: ReceiptColumns.status, cancelled: ReceiptColumns.cancelled)
+        unit = UnitReader(fields)
+        leavesOutUndated = fields.options.leavesOutUndated
     }
 
     mutating func read(
         _ stream: RecordStream, _ identifiers: inout Identifiers, into batch: ReceiptBatch
     ) -> RowReading {
         if let fault = series.fault(stream) { return fault }
-        func text(_ index: Int) -> UnsafeBufferPointer<UInt8> { fields.text(index, stream) }
+        /// The row still says that its file is about this store: what was to come is replaced by nothing.
+        func leftOut(_ why: LeftOut) -> RowReading {
+            if let store = series.knownStore(stream, in: &identifiers) { batch.name(store: store, importID: importID) }
+            return .leftOut(why)
+        }
+        // An order that no longer stands may have any date and any product.
+        switch standing?.read(stream) {
+        case nil, .stands: break
+        case .leftOut(let why): return leftOut(why)
+        case .problem(let column, let expected): return .problem(column: column, expected: expected)
+        }
+        let quantity: Double
+        switch quantities.read(stream) {
+        case .open(let units): quantity = units
+        case .nothing: return leftOut(.nothingOpen)
+        case .problem(let column, let expected): return .problem(column: column, expected: expected)
+        }
+        if let problem = unit?.problem(stream) { return problem }
 
         let day: Int
-        switch dates.read(FieldReader.trimmed(text(dateIndex)), line: stream.line) {
+        let date = FieldReader.trimmed(fields.text(dateIndex, stream))
+        if date.isEmpty, leavesOutUndated { return leftOut(.undated) }
+        switch dates.read(date, line: stream.line) {
         case .day(let number): day = number
         case .invalid(let expected): return .problem(column: ReceiptColumns.date, expected: expected)
         case .contradiction: return .contradiction
         }
-        guard let quantity = fields.quantity(text(quantityIndex)) else {
-            return .problem(column: ReceiptColumns.quantity, expected: fields.expectedNumber(text(quantityIndex)))
-        }
-        guard quantity > 0 else { return .problem(column: ReceiptColumns.quantity, expected: "more than zero") }
 
         let key: SeriesKey
         switch series.read(stream) {

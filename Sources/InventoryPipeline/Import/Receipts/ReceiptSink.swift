@@ -8,21 +8,26 @@ final class ReceiptSink: ImportSink {
     private let context: ImportContext
     private let writer: ReceiptWriter
     private let sorted: SortedRows<ReceiptRow>
+    private var found = OverdueFound()
 
     init(_ context: ImportContext) throws {
         self.context = context
-        writer = try ReceiptWriter(context.transaction, context.log, adds: context.request.adds)
+        writer = try ReceiptWriter(
+            context.transaction, context.log, adds: context.request.adds, replacement: context.request.replacement)
         sorted = SortedRows(folder: context.temporaryFolder)
     }
 
-    func take(_ batch: ReceiptBatch, fraction: Double?) throws { try sorted.add(batch.rows) }
+    func take(_ batch: ReceiptBatch, fraction: Double?) throws {
+        try sorted.add(batch.rows)
+        for (store, importID) in batch.stores { writer.name(store: store, importID: importID) }
+    }
 
     func drain() throws {
         var rows: [ReceiptRow] = []
         rows.reserveCapacity(ReceiptBatch.capacity)
         func write() throws {
             try context.interruption.check()
-            try writer.write(rows, refuse: reject)
+            try writer.write(rows, overdue: take, refuse: reject)
             rows.removeAll(keepingCapacity: true)
         }
         try sorted.drain { row in
@@ -33,9 +38,27 @@ final class ReceiptSink: ImportSink {
     }
 
     func finish() throws -> FormerRows {
+        if let store = context.emptiedStore { writer.name(store: store, importID: context.log.firstImportID) }
         try writer.finish(context.ledger.rowCounts)
+        context.ledger.overdue = found
         let former = writer.replaced
-        return context.request.adds ? .kept : .replaced(receipts: former.receipts, stores: former.stores)
+        return context.request.adds
+            ? .kept : .replaced(receipts: former.receipts, stores: former.stores, keeping: writer.otherStores)
+    }
+
+    /// What becomes of a receipt that is due before the first day of its series.
+    private func take(_ row: inout ReceiptRow, _ startDay: Int) -> ReceiptWriter.Overdue {
+        let option = context.request.overdue
+        if option == .reject { return .refuse }
+        found.add(days: startDay - Int(row.day), units: row.quantity)
+        switch option {
+        case .start, .reject: break
+        case .after(let days): row.day = Int32(clamping: startDay + days)
+        case .drop:
+            context.ledger.leaveOut(.overdue, file: context.file(ofImport: row.importID), line: row.line)
+            return .leaveOut
+        }
+        return .keep
     }
 
     private func reject(_ refusal: ReceiptWriter.Refusal) throws {
@@ -54,7 +77,11 @@ final class ReceiptSink: ImportSink {
             storeID: store, productID: product, receipt: Receipt(day: Int(row.day), quantity: row.quantity))
         try context.ledger.reject(
             file: context.file(ofImport: row.importID), line: row.line, column: column, expected
-        ) { column in ReceiptColumns.all.first { $0.column == column }?.cell(values) ?? .missing }
+        ) { column in
+            // What is open may be the only quantity of the file.
+            let stored = column == ReceiptColumns.open ? ReceiptColumns.quantity : column
+            return ReceiptColumns.all.first { $0.column == stored }?.cell(values) ?? .missing
+        }
     }
 }
 
@@ -62,6 +89,8 @@ final class ReceiptSink: ImportSink {
 final class ReceiptBatch: ImportBatch, @unchecked Sendable {
     // One thread fills a batch, then passes it on and no longer uses it.
     private(set) var rows: [ReceiptRow] = []
+    /// The stores that rows name which are left out, each with the last import that does.
+    private(set) var stores: [Int32: Int32] = [:]
 
     static let capacity = PositionBatch.capacity
 
@@ -70,4 +99,6 @@ final class ReceiptBatch: ImportBatch, @unchecked Sendable {
     var isFull: Bool { rows.count == Self.capacity }
 
     func append(_ row: ReceiptRow) { rows.append(row) }
+
+    func name(store: Int32, importID: Int32) { stores[store] = max(stores[store] ?? 0, importID) }
 }

@@ -8,22 +8,33 @@ enum Receipts: ImportKind {
         Scheduled receipts are open purchase orders; the goods are there on the morning of the day. They replace those that \
         are stored of the same stores.
         """
-    static let columns = ReceiptColumns.all.map(\.column)
-    static let canReplace = false
+    static let columns = ReceiptColumns.read
+    static let canReplace = true
     static let canAdd = true
 
     /// A file of receipts has a product, a quantity, and a day under a name that product files do not use: `date`,
-    /// `quantity` and `qty` alone prove nothing. It has none of the rates and days that a forecast needs.
-    static func isDetected(in names: [String]) -> Bool {
+    /// `quantity` and `qty` alone prove nothing. It has none of the rates and days that a forecast needs. Files of stock
+    /// may state what is on order, and the next delivery.
+    static func isDetected(in names: [HeaderName]) -> Bool {
         let hasOwnDay = names.contains {
-            ReceiptColumns.date.isCalled($0) && !ProductColumns.sellStartDate.isCalled($0)
+            ReceiptColumns.date.rank(of: $0) != nil && ProductColumns.sellStartDate.rank(of: $0) == nil
         }
-        return hasOwnDay && names.have(.productID) && names.have(ReceiptColumns.quantity)
+        guard hasOwnDay, names.have(.productID), !Products.haveForecast(names) else { return false }
+        let isWeak: (HeaderName) -> Bool = { $0.forms.contains(where: ReceiptColumns.weak.contains) }
+        let strong = names.filter { !isWeak($0) }
+        if strong.have(ReceiptColumns.open) || strong.have(ReceiptColumns.quantity) { return true }
+        return names.contains(where: isWeak) && !names.have(ProductColumns.initialInventory)
+    }
+
+    static func isPossible(in names: [HeaderName]) -> Bool {
+        (names.have(ReceiptColumns.date) || names.have(ReceiptColumns.quantity) || names.have(ReceiptColumns.open))
             && !Products.haveForecast(names)
     }
 
-    static func isPossible(in names: [String]) -> Bool {
-        (names.have(ReceiptColumns.date) || names.have(ReceiptColumns.quantity)) && !Products.haveForecast(names)
+    /// The units that are open are enough.
+    static func missing(_ places: [ImportColumn: Int]) -> [ImportColumn] {
+        columns.filter { !$0.isOptional && places[$0] == nil }
+            .filter { $0 != ReceiptColumns.quantity || places[ReceiptColumns.open] == nil }
     }
 
     static func sink(_ context: ImportContext) throws -> ReceiptSink { try ReceiptSink(context) }

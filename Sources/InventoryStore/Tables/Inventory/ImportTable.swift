@@ -13,6 +13,7 @@ enum ImportTable {
         private let unchanged: Place
         private let rejected: Place
         private let blank: Place
+        private let leftOut: Place
 
         init(addedTo list: inout SelectList, of table: String) {
             id = list.add("\(table).import_id")
@@ -24,6 +25,7 @@ enum ImportTable {
             unchanged = list.add("\(table).unchanged")
             rejected = list.add("\(table).rejected")
             blank = list.add("\(table).blank")
+            leftOut = list.add("\(table).left_out")
         }
 
         func read(_ row: ScannedRow) throws -> ImportEntry {
@@ -34,6 +36,7 @@ enum ImportTable {
             counts.unchanged = try row.int(unchanged, in: StoredBounds.counts)
             counts.rejected = try row.int(rejected, in: StoredBounds.counts)
             counts.blank = try row.int(blank, in: StoredBounds.counts)
+            counts.leftOut = try row.int(leftOut, in: StoredBounds.counts)
             return ImportEntry(
                 id: try row.int(id, in: StoredBounds.logIDs), file: try row.name(at: file),
                 importedAt: try row.name(at: importedAt), counts: counts)
@@ -44,12 +47,13 @@ enum ImportTable {
         try db.execute(
             sql: """
                 INSERT INTO import
-                    (import_id, file, imported_at, rows_read, inserted, updated, unchanged, rejected, blank)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (import_id, file, imported_at, rows_read, inserted, updated, unchanged, rejected, blank,
+                    left_out)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 id, file, importedAt, counts.read, counts.inserted, counts.updated, counts.unchanged, counts.rejected,
-                counts.blank,
+                counts.blank, counts.leftOut,
             ])
     }
 }
@@ -76,6 +80,8 @@ package struct ImportCounts: Equatable, Sendable {
     package var rejected = 0
     /// Rows without any value.
     package var blank = 0
+    /// Rows that say nothing that could be stored, such as a cancelled order.
+    package var leftOut = 0
 
     package init() {}
 
@@ -87,6 +93,7 @@ package struct ImportCounts: Equatable, Sendable {
         sum.unchanged += right.unchanged
         sum.rejected += right.rejected
         sum.blank += right.blank
+        sum.leftOut += right.leftOut
         return sum
     }
 }

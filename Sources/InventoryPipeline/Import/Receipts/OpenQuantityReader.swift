@@ -1,0 +1,57 @@
+import CSV
+
+/// Reads what is still to come of an order:
+///
+///     what is open, where the file has it; else ordered − received, never below zero; else what was ordered
+struct OpenQuantityReader {
+    enum Reading {
+        /// Units, more than zero.
+        case open(Double)
+        /// All that was ordered has come.
+        case nothing
+        case problem(column: ImportColumn, expected: ExpectedText)
+    }
+
+    private let fields: FieldReader
+    private let orderedIndex: Int?
+    private let openIndex: Int?
+    private let receivedIndex: Int?
+
+    init(_ fields: FieldReader) {
+        self.fields = fields
+        orderedIndex = fields.mapping.indexes[ReceiptColumns.quantity]
+        openIndex = fields.mapping.indexes[ReceiptColumns.open]
+        receivedIndex = fields.mapping.indexes[ReceiptColumns.received]
+    }
+
+    func read(_ stream: RecordStream) -> Reading {
+        if let openIndex {
+            let text = FieldReader.trimmed(fields.text(openIndex, stream))
+            if !text.isEmpty {
+                guard let open = fields.quantity(text) else {
+                    return .problem(column: ReceiptColumns.open, expected: fields.expectedNumber(text))
+                }
+                // Less than nothing is open if more came than was ordered.
+                return open > 0 ? .open(open) : .nothing
+            }
+        }
+        guard let orderedIndex else {
+            return .problem(column: ReceiptColumns.open, expected: "a number of units")
+        }
+        let text = fields.text(orderedIndex, stream)
+        guard let ordered = fields.quantity(text) else {
+            return .problem(column: ReceiptColumns.quantity, expected: fields.expectedNumber(text))
+        }
+        guard ordered >= 0 else { return .problem(column: ReceiptColumns.quantity, expected: "zero or more") }
+        guard ordered > 0 else { return .nothing }
+        guard let receivedIndex else { return .open(ordered) }
+        let receivedText = FieldReader.trimmed(fields.text(receivedIndex, stream))
+        if receivedText.isEmpty { return .open(ordered) }
+        guard let received = fields.quantity(receivedText) else {
+            return .problem(
+                column: ReceiptColumns.received, expected: "\(fields.expectedNumber(receivedText)), or nothing")
+        }
+        guard received >= 0 else { return .problem(column: ReceiptColumns.received, expected: "zero or more") }
+        return received < ordered ? .open(ordered - received) : .nothing
+    }
+}
