@@ -74,6 +74,14 @@ package enum ImportReport {
         }
     }
 
+    private static func origin(_ origin: GivenValue.Origin) -> String {
+        switch origin {
+        case .usual, .set: ""
+        case .asOf: " (--as-of)"
+        case .fileName: " (from the name of the file)"
+        }
+    }
+
     private static func details(of file: FileReport, store: String) -> [String] {
         let columns = file.mapping.columns.compactMap { column in
             file.mapping.indexes[column].map { place in
@@ -87,6 +95,10 @@ package enum ImportReport {
             return name.isEmpty ? "column \(place + 1), which has no name" : "“\(DisplayText.of(name))”"
         }
         if !unused.isEmpty { lines.append("  not used: \(unused.joined(separator: ", "))") }
+        let given = file.mapping.columns.compactMap { column in
+            file.mapping.given[column].map { "\(column.name) \(DisplayText.of($0.text))\(Self.origin($0.origin))" }
+        }
+        if !given.isEmpty { lines.append("  for all rows: \(given.joined(separator: ", "))") }
         let ignored = file.mapping.ignored.map { "“\(DisplayText.of(file.mapping.header[$0]))”" }
         if !ignored.isEmpty { lines.append("  ignored: \(ignored.joined(separator: ", "))") }
         let leftOut = leftOut(file)

@@ -15,6 +15,9 @@ public struct StockPosition: Equatable, Sendable {
     /// Days between two reported days of the horizon; at least 1.
     public var frequency: Int
 
+    /// The length of a horizon that nobody has stated.
+    public static let usualDurationDays = 90
+
     @inlinable
     public init(
         startDay: Int, onHand: Double, salesRate: Double, restockingRate: Double, durationDays: Int, frequency: Int

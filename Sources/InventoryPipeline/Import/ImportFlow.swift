@@ -72,6 +72,7 @@ package enum ImportFlow {
                 // A header that fits no kind has to be corrected before anything else.
                 _ = try ColumnMapping(
                     header: header, columns: kind.columns, missing: kind.missing, request, file: input.name,
+                    fallbacks: kind.fallbacks(request, file: input.name),
                     other: ImportKinds.possible(inHeader: header, insteadOf: kind))
                 return kind
             }

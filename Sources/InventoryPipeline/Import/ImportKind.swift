@@ -24,8 +24,10 @@ protocol ImportKind: Sendable {
     /// Whether a file could be of this kind if the user says so: for a hint in the message about its header.
     static func isPossible(in names: [HeaderName]) -> Bool
 
-    /// The columns that a file would still need, given the places of those that it has.
-    static func missing(_ places: [ImportColumn: Int]) -> [ImportColumn]
+    /// The columns that a file would still need, given those that it has.
+    static func missing(_ known: Set<ImportColumn>) -> [ImportColumn]
+    /// The values of columns that a file doesn't have.
+    static func fallbacks(_ request: ImportRequest, file: String) -> [ImportColumn: GivenValue]
 
     /// - Throws: ``StoreError``.
     static func sink(_ context: ImportContext) throws -> Sink
@@ -36,9 +38,11 @@ protocol ImportKind: Sendable {
 }
 
 extension ImportKind {
-    static func missing(_ places: [ImportColumn: Int]) -> [ImportColumn] {
-        columns.filter { !$0.isOptional && places[$0] == nil }
+    static func missing(_ known: Set<ImportColumn>) -> [ImportColumn] {
+        columns.filter { !$0.isOptional && !known.contains($0) }
     }
+
+    static func fallbacks(_ request: ImportRequest, file: String) -> [ImportColumn: GivenValue] { [:] }
 
     /// The description of the kind.
     static var fileKind: FileKind {

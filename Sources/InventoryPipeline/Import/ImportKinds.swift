@@ -21,6 +21,9 @@ extension FileKind {
     /// All kinds, the most usual one first.
     package static let all: [FileKind] = ImportKinds.all.map { $0.fileKind }
 
+    /// The name of the column with the day that stocks are of.
+    package static let startDate = ProductColumns.sellStartDate.name
+
     package static func named(_ name: String) -> FileKind? { all.first { $0.name == name } }
 
     /// The columns of all kinds, each once.

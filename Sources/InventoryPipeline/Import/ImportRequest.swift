@@ -8,6 +8,10 @@ package struct ImportRequest: Sendable {
     package var store = defaultStore
     /// The names of columns in the files.
     package var map: [ImportColumn: String] = [:]
+    /// The values that columns have in all rows.
+    package var constants: [ImportColumn: String] = [:]
+    /// The day that stocks are of, where a file has no column for it, as ISO text.
+    package var asOf: String?
     /// The names of columns in the files that are not read.
     package var ignored: [String] = []
     /// The words of a status that mean that an order still stands, and that it doesn't, beside the known ones.

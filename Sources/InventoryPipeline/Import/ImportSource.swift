@@ -40,6 +40,7 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         let header = try stream.readHeader()
         let mapping = try ColumnMapping(
             header: header, columns: Kind.columns, missing: Kind.missing, request, file: stream.name,
+            fallbacks: Kind.fallbacks(request, file: stream.name),
             other: ImportKinds.possible(inHeader: header, insteadOf: Kind.self))
         var reader = Kind.Reader(
             FieldReader(mapping: mapping, options: request),
@@ -109,6 +110,7 @@ struct ImportSource<Kind: ImportKind>: Sendable {
     }
 
     private func value(of column: ImportColumn, _ mapping: ColumnMapping, _ stream: RecordStream) -> String? {
+        if let given = mapping.given[column] { return given.text }
         guard let place = mapping.indexes[column], stream.parser.fields.indices.contains(place) else { return nil }
         let field = stream.parser.fields[place]
         return DisplayText.value(of: UnsafeBufferPointer(rebasing: stream.bytes[field.start..<field.end]))

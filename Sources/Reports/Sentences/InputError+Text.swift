@@ -73,7 +73,10 @@ extension InputError: ExplainedError {
     }
 
     private static func advice(_ missing: [String], _ guess: HeaderGuess?) -> String {
-        let map = "Say which it is with --map \(missing.first ?? "COLUMN")=NAME."
+        let first = missing.first ?? "COLUMN"
+        var map = "Say which it is with --map \(first)=NAME"
+        map += first == ImportColumn.productID.name ? "." : ", or give all rows a value with --set \(first)=VALUE."
+        if missing.contains(FileKind.startDate) { map += " The day that stocks are of is --as-of DATE." }
         switch guess {
         case .aRow: return "This looks like a row: put a line with the names of the columns above it."
         case .total(let column, let name):

@@ -30,6 +30,17 @@ struct ImportCommand: ParsableCommand {
         transform: ColumnMap.init)
     var maps: [ColumnMap] = []
 
+    @Option(
+        name: .customLong("set"), help: "Give a column a value in all rows: duration_days=60. May be repeated.",
+        transform: ColumnMap.init)
+    var constants: [ColumnMap] = []
+
+    @Option(
+        parsing: .unconditional,
+        help: "The day that stocks are of, where the file has no column for it: a date, today, yesterday or -3d."
+    )
+    var asOf: ISODay?
+
     @Option(name: .customLong("ignore"), help: "Do not read a column of the files. May be repeated.")
     var ignored: [String] = []
 
@@ -109,6 +120,13 @@ struct ImportCommand: ParsableCommand {
             throw ValidationError("--decimal , and --delimiter , can't both be.")
         }
         let columns = maps.map(\.column)
+        let set = constants.map(\.column)
+        if Set(set).count < set.count { throw ValidationError("--set names a column twice.") }
+        if let column = set.first(where: { $0 == .productID || $0 == .storeID || columns.contains($0) }) {
+            throw ValidationError(
+                column == .storeID
+                    ? "--set store_id is --store NAME." : "--set \(column.name) leaves nothing to read from the files.")
+        }
         if Set(columns).count < columns.count { throw ValidationError("--map names a column twice.") }
         if replace || replaceAll, add { throw ValidationError("--replace and --add don't go together.") }
         let kinds = FileKind.all.filter { kind in kind.ownColumns.contains { columns.contains($0) } }
@@ -126,6 +144,8 @@ struct ImportCommand: ParsableCommand {
         var request = ImportRequest(files: files)
         request.store = store ?? ImportRequest.defaultStore
         request.map = Dictionary(maps.map { ($0.column, $0.name) }) { first, _ in first }
+        request.constants = Dictionary(constants.map { ($0.column, $0.name) }) { first, _ in first }
+        request.asOf = asOf?.text
         request.ignored = ignored
         request.openWords = openWords
         request.closedWords = closedWords

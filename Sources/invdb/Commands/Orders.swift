@@ -8,10 +8,10 @@ struct OrdersCommand: ParsableCommand {
         abstract: "List what to order, the earliest first.",
         discussion: "The orders are those of invdb plan. --by 2024-01-31 lists what is to be placed up to that day.")
 
-    @Option(help: "Last day on which an order is to be placed, as 2024-01-31.")
+    @Option(parsing: .unconditional, help: "Last day on which an order is to be placed: 2024-01-31, today, +7d.")
     var by: ISODay?
 
-    @Option(help: "First day on which an order is to be placed.")
+    @Option(parsing: .unconditional, help: "First day on which an order is to be placed.")
     var from: ISODay?
 
     @OptionGroup var list: ListOptions

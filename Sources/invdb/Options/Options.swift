@@ -58,10 +58,10 @@ struct SelectionOptions: ParsableArguments {
 }
 
 struct PeriodOptions: ParsableArguments {
-    @Option(help: "First day, as 2024-01-31.")
+    @Option(parsing: .unconditional, help: "First day: 2024-01-31, today, yesterday, +7d.")
     var from: ISODay?
 
-    @Option(help: "Last day, as 2024-01-31.")
+    @Option(parsing: .unconditional, help: "Last day: 2024-01-31, today, yesterday, +7d.")
     var to: ISODay?
 
     mutating func validate() throws {
@@ -113,12 +113,18 @@ struct WorkerOption: ParsableArguments {
     }
 }
 
-/// A day as ISO text on the command line.
+/// A day on the command line: ISO text, `today`, `yesterday`, `tomorrow`, or days from today, `+7d` and `-3d`.
 struct ISODay: ExpressibleByArgument {
     let number: Int
     var text: String { CivilDate(dayNumber: number).isoText }
 
     init?(argument: String) {
+        if let days = Self.daysFromToday(argument) {
+            let day = Self.today + days
+            guard CivilDate.dayNumbers.contains(day) else { return nil }
+            number = day
+            return
+        }
         let parts = argument.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
             argument.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || (48...57).contains($0) }),
@@ -126,6 +132,27 @@ struct ISODay: ExpressibleByArgument {
             StockLimits.years.contains(year), let date = CivilDate(year: year, month: month, day: day)
         else { return nil }
         number = date.dayNumber
+    }
+
+    private static func daysFromToday(_ text: String) -> Int? {
+        switch text {
+        case "today": return 0
+        case "yesterday": return -1
+        case "tomorrow": return 1
+        default:
+            guard text.hasSuffix("d"), text.hasPrefix("+") || text.hasPrefix("-"), text.count < 8 else { return nil }
+            return Int(text.dropLast())
+        }
+    }
+
+    /// The day in the time zone of the system.
+    private static var today: Int {
+        var now = time(nil)
+        var local = tm()
+        localtime_r(&now, &local)
+        return CivilDate(year: Int(local.tm_year) + 1900, month: Int(local.tm_mon) + 1, day: Int(local.tm_mday))?
+            .dayNumber
+            ?? 0
     }
 }
 

@@ -75,7 +75,7 @@ import Testing
         ["plan", "extra"], ["plan", "--review", "0"], ["plan", "--lead-time", "x"], ["plan", "--lead-time", "36526"],
         ["plan", "--lead-time", "+3"], ["plan", "--cover", "-1"], ["plan", "--multiple", "x"],
         ["plan", "--safety-days", "nan"], ["plan", "--days", "1.5"], ["plan", "--workers", "0"],
-        ["stockouts", "--to", "tomorrow"], ["orders", "--from", "2024-01-02", "--by", "2024-01-01"],
+        ["stockouts", "--to", "morning"], ["orders", "--from", "2024-01-02", "--by", "2024-01-01"],
         ["explain"], ["explain", ""], ["explain", "P", "--store", ""], ["explain", "P", "--format", "xml"],
         ["diff"], ["diff", "baseline"], ["diff", "baseline", "baseline"], ["diff", "a", "b", "--limit", "0"],
         ["orders", "--limit", "0"], ["orders", "--format", "xml"], ["show"], ["show", ""],

@@ -206,10 +206,12 @@ import Testing
                 "SELECT sales_rate FROM inventory JOIN store USING (store_key) WHERE store_id = '\(period)'")
             #expect(abs(try #require(Double(stored.first ?? "")) - rate) < 1e-9, "\(period)")
         }
-        try folder.write(
-            "sku,date,on hand,daily sales,inbound,days,every\nC,2026-11-23,500,2,500,30,1\n", to: "fba.csv")
+        // Goods under way are no rate.
+        let output = try folder.importGood(
+            "sku,date,on hand,daily sales,inbound\nD,2026-11-23,500,2,500\n", "--store", "fba")
+        #expect(output.contains("  not used: “inbound”\n"))
         #expect(
-            try Command.invdb("import", "fba.csv", in: folder).error.contains(
-                "“inbound” may be of a day, or a total: --map restocking_rate=\"inbound\""))
+            try folder.rows("SELECT restocking_rate FROM inventory JOIN store USING (store_key) WHERE store_id = 'fba'")
+                == ["0.0"])
     }
 }

@@ -228,7 +228,7 @@ import Testing
         for table in tables { #expect(try seriesOf(table).count == 3, "\(table)") }
         // S A alone is left, and unchanged.
         try folder.importGood(
-            ProductFile.of(["S,A,2024-01-01,10,5,0,30,1"], header: ProductFile.headerWithStore), "--replace")
+            ProductFile.of(["S,A,2024-01-01,10,5,0,30,1"], header: ProductFile.headerWithStore), "--replace=all")
         for table in tables { #expect(try seriesOf(table) == ["\(1 << 24 | 1)"], "\(table)") }
         #expect(
             try folder.rows(

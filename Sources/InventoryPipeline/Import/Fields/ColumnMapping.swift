@@ -8,6 +8,8 @@ package struct ColumnMapping: Equatable, Sendable {
     package let indexes: [ImportColumn: Int]
     /// The further places of the columns that may repeat.
     private let repeated: [ImportColumn: [Int]]
+    /// The columns that have the same value in all rows.
+    package let given: [ImportColumn: GivenValue]
     /// The places of the columns that the user does not want to be read.
     package let ignored: [Int]
 
@@ -27,12 +29,13 @@ package struct ColumnMapping: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - columns: the columns that files of the kind can have.
-    ///   - missing: the columns that a file would still need, given the places of those that it has.
+    ///   - missing: the columns that a file would still need, given those that it has.
+    ///   - fallbacks: the values of columns that the file doesn't have.
     ///   - other: another kind that the file may be of, for a hint in the message about a missing column.
     /// - Throws: ``InputError`` if a column is missing, or if several columns of the file could be a required one.
     init(
-        header fields: [String], columns: [ImportColumn], missing: ([ImportColumn: Int]) -> [ImportColumn],
-        _ request: ImportRequest, file: String, other: FileKind? = nil
+        header fields: [String], columns: [ImportColumn], missing: (Set<ImportColumn>) -> [ImportColumn],
+        _ request: ImportRequest, file: String, fallbacks: [ImportColumn: GivenValue] = [:], other: FileKind? = nil
     ) throws {
         let header = fields.map { $0.trimmingSpaces() }
         let names = header.map(HeaderName.init)
@@ -71,10 +74,12 @@ package struct ColumnMapping: Equatable, Sendable {
             }
             throw InputError.noSuchColumn(file: file, name: wanted, column: column.name, header: header)
         }
-        for column in columns where places[column] == nil {
+        // A value that the user has set counts, also where the file has the column.
+        let set = request.constants.filter { columns.contains($0.key) }
+        for column in columns where places[column] == nil && set[column] == nil {
             try take(column, among: header.indices.filter { column.rank(of: names[$0]) == 0 })
         }
-        for column in columns where places[column] == nil {
+        for column in columns where places[column] == nil && set[column] == nil {
             let ranks = header.indices.map { taken.contains($0) ? nil : column.rank(of: names[$0]) }
             guard let best = ranks.compactMap({ $0 }).min() else { continue }
             try take(column, among: header.indices.filter { ranks[$0] == best })
@@ -85,7 +90,9 @@ package struct ColumnMapping: Equatable, Sendable {
             taken.formUnion(further)
             repeated[column] = further
         }
-        let missing = missing(places)
+        let given = set.mapValues { GivenValue(text: $0, origin: .set) }
+            .merging(fallbacks.filter { places[$0.key] == nil }) { set, _ in set }
+        let missing = missing(Set(places.keys).union(given.keys))
         if !missing.isEmpty {
             throw InputError.missingColumns(
                 file: file, columns: missing.map(\.name), header: header,
@@ -96,6 +103,7 @@ package struct ColumnMapping: Equatable, Sendable {
         self.columns = columns
         indexes = places
         self.repeated = repeated
+        self.given = given
     }
 
     /// What a header that lacks columns may be.

@@ -37,11 +37,13 @@ struct FieldReader {
     let options: ImportRequest
     // A copy, because each number needs it.
     let decimalSeparator: UInt8
+    private let given: [ImportColumn: GivenBytes]
 
     init(mapping: ColumnMapping, options: ImportRequest) {
         self.mapping = mapping
         self.options = options
         decimalSeparator = options.decimalSeparator
+        given = mapping.given.mapValues { GivenBytes($0.text) }
     }
 
     /// The place of a column that the file must have, as ``ColumnMapping`` has made sure.
@@ -50,6 +52,22 @@ struct FieldReader {
             preconditionFailure("\(column.name) is not among the required columns of its kind of file")
         }
         return place
+    }
+
+    /// Where a column is read that the file has, or that has a value for all rows; nil if there is neither.
+    func source(_ column: ImportColumn) -> FieldSource? {
+        if let given = given[column] { return FieldSource(place: 0, given: given.bytes) }
+        return mapping.indexes[column].map { FieldSource(place: $0, given: nil) }
+    }
+
+    /// Where a column is read without which there is no row, as ``ColumnMapping`` has made sure.
+    func requiredSource(_ column: ImportColumn) -> FieldSource {
+        source(column) ?? FieldSource(place: place(column), given: nil)
+    }
+
+    @inline(__always)
+    func text(_ source: FieldSource, _ stream: RecordStream) -> UnsafeBufferPointer<UInt8> {
+        source.given ?? text(source.place, stream)
     }
 
     /// Why the current record can't be a row of the table: it is blank, or has too few or too many fields. nil if it

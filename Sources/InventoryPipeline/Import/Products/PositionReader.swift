@@ -8,13 +8,13 @@ struct PositionReader: RowReader {
     private let fields: FieldReader
     private let series: SeriesReader
     private let importID: Int32
-    // The places of the columns, looked up once.
-    private let dateIndex: Int
-    private let inventoryIndex: Int
-    private let salesIndex: Int
-    private let restockingIndex: Int
-    private let durationIndex: Int
-    private let frequencyIndex: Int
+    // Where the columns are read, looked up once.
+    private let dateSource: FieldSource
+    private let inventorySource: FieldSource
+    private let salesSource: FieldSource
+    private let restockingSource: FieldSource
+    private let durationSource: FieldSource
+    private let frequencySource: FieldSource
     private let unit: UnitReader?
     /// Days that a rate of sales covers.
     private let salesDays: Double
@@ -26,12 +26,12 @@ struct PositionReader: RowReader {
         self.importID = importID
         self.dates = dates
         series = SeriesReader(fields, defaultStore: defaultStore)
-        dateIndex = fields.place(ProductColumns.sellStartDate)
-        inventoryIndex = fields.place(ProductColumns.initialInventory)
-        salesIndex = fields.place(ProductColumns.salesRate)
-        restockingIndex = fields.place(ProductColumns.restockingRate)
-        durationIndex = fields.place(ProductColumns.durationDays)
-        frequencyIndex = fields.place(ProductColumns.forecastFrequency)
+        dateSource = fields.requiredSource(ProductColumns.sellStartDate)
+        inventorySource = fields.requiredSource(ProductColumns.initialInventory)
+        salesSource = fields.requiredSource(ProductColumns.salesRate)
+        restockingSource = fields.requiredSource(ProductColumns.restockingRate)
+        durationSource = fields.requiredSource(ProductColumns.durationDays)
+        frequencySource = fields.requiredSource(ProductColumns.forecastFrequency)
         unit = UnitReader(fields)
         salesDays = fields.options.salesDays
         terms = TermsReader(fields)
@@ -42,37 +42,37 @@ struct PositionReader: RowReader {
         _ stream: RecordStream, _ identifiers: inout Identifiers, into batch: PositionBatch
     ) -> RowReading {
         if let fault = series.fault(stream) { return fault }
-        func text(_ index: Int) -> UnsafeBufferPointer<UInt8> { fields.text(index, stream) }
+        func text(_ source: FieldSource) -> UnsafeBufferPointer<UInt8> { fields.text(source, stream) }
 
         if let problem = unit?.problem(stream) { return problem }
         let startDay: Int
-        switch dates.read(FieldReader.trimmed(text(dateIndex)), line: stream.line) {
+        switch dates.read(FieldReader.trimmed(text(dateSource)), line: stream.line) {
         case .day(let day): startDay = day
         case .invalid(let expected): return .problem(column: ProductColumns.sellStartDate, expected: expected)
         case .contradiction: return .contradiction
         }
-        guard let onHand = fields.quantity(text(inventoryIndex)) else {
+        guard let onHand = fields.quantity(text(inventorySource)) else {
             return .problem(
-                column: ProductColumns.initialInventory, expected: fields.expectedNumber(text(inventoryIndex)))
+                column: ProductColumns.initialInventory, expected: fields.expectedNumber(text(inventorySource)))
         }
-        guard let sales = fields.quantity(text(salesIndex)) else {
-            return .problem(column: ProductColumns.salesRate, expected: fields.expectedNumber(text(salesIndex)))
+        guard let sales = fields.quantity(text(salesSource)) else {
+            return .problem(column: ProductColumns.salesRate, expected: fields.expectedNumber(text(salesSource)))
         }
         let salesRate = sales / salesDays
         guard salesRate >= 0 else { return .problem(column: ProductColumns.salesRate, expected: "zero or more") }
-        guard let restockingRate = fields.quantity(text(restockingIndex)) else {
+        guard let restockingRate = fields.quantity(text(restockingSource)) else {
             return .problem(
-                column: ProductColumns.restockingRate, expected: fields.expectedNumber(text(restockingIndex)))
+                column: ProductColumns.restockingRate, expected: fields.expectedNumber(text(restockingSource)))
         }
         guard restockingRate >= 0 else {
             return .problem(column: ProductColumns.restockingRate, expected: "zero or more")
         }
-        guard let duration = fields.wholeNumber(text(durationIndex), in: 0...StockLimits.durationDays) else {
+        guard let duration = fields.wholeNumber(text(durationSource), in: 0...StockLimits.durationDays) else {
             return .problem(
                 column: ProductColumns.durationDays,
                 expected: "a whole number of days from 0 to \(StockLimits.durationDays)")
         }
-        guard let frequency = fields.wholeNumber(text(frequencyIndex), in: 1...StockLimits.frequency) else {
+        guard let frequency = fields.wholeNumber(text(frequencySource), in: 1...StockLimits.frequency) else {
             return .problem(
                 column: ProductColumns.forecastFrequency,
                 expected: "a whole number of days from 1 to \(StockLimits.frequency)")

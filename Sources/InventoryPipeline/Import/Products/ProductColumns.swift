@@ -16,7 +16,8 @@ enum ProductColumns {
     typealias Field = ExportedColumn<ProductValues>
 
     static let sellStartDate = ImportColumn(
-        "sell_start_date", "the first day of the forecast",
+        "sell_start_date",
+        "the first day of the forecast; else the day that stocks are said to be of, or the only date in the file's name",
         synonyms: [
             "start_date", "sell_start", "sales_start_date", "start", "date", "stock_date", "snapshot_date",
             "as_of", "as_of_date", "inventory_date", "count_date",
@@ -64,7 +65,7 @@ enum ProductColumns {
     ]
 
     static let restockingRate = ImportColumn(
-        "restocking_rate", "units restocked a day, zero or more",
+        "restocking_rate", isOptional: true, "optional; units restocked a day, else 0",
         synonyms: ["restock_rate", "restock_per_day", "restocking_per_day", "daily_restocking"],
         [
             "replenishment_rate", "daily_replenishment", "replenishment_per_day", "supply_rate", "daily_supply",
@@ -72,14 +73,15 @@ enum ProductColumns {
         ])
 
     static let durationDays = ImportColumn(
-        "duration_days", "days to forecast",
+        "duration_days", isOptional: true,
+        "optional; days to forecast, else \(StockPosition.usualDurationDays)",
         synonyms: [
             "duration", "days", "horizon", "horizon_days", "forecast_days", "forecast_horizon", "number_of_days",
             "periods",
         ])
 
     static let forecastFrequency = ImportColumn(
-        "forecast_frequency", "report every how many days",
+        "forecast_frequency", isOptional: true, "optional; report every how many days, else 1",
         synonyms: [
             "frequency", "forecast_interval", "interval", "interval_days", "report_frequency", "every",
             "every_days", "step",

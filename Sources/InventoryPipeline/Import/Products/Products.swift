@@ -1,3 +1,4 @@
+import Forecasting
 import InventoryStore
 
 /// Product files: positions, which a forecast starts from, with terms of supply and names.
@@ -27,6 +28,21 @@ enum Products: ImportKind {
             || names.contains { name in
                 ProductColumns.totals.contains { $0.column == ProductColumns.salesRate && name.isOne(of: $0.names) }
             }
+    }
+
+    /// A position needs a product and a quantity on hand, a day, and a rate of sales; the rest has usual values.
+    static func fallbacks(_ request: ImportRequest, file: String) -> [ImportColumn: GivenValue] {
+        var values: [ImportColumn: GivenValue] = [
+            ProductColumns.restockingRate: GivenValue(text: "0", origin: .usual),
+            ProductColumns.durationDays: GivenValue(text: "\(StockPosition.usualDurationDays)", origin: .usual),
+            ProductColumns.forecastFrequency: GivenValue(text: "1", origin: .usual),
+        ]
+        if let day = request.asOf {
+            values[ProductColumns.sellStartDate] = GivenValue(text: day, origin: .asOf)
+        } else if let day = FileDate.only(inName: file) {
+            values[ProductColumns.sellStartDate] = GivenValue(text: day, origin: .fileName)
+        }
+        return values
     }
 
     static func sink(_ context: ImportContext) throws -> PositionSink { try PositionSink(context) }

@@ -11,13 +11,13 @@ struct TermsReader {
     /// The terms that the file has columns for.
     let columns: TermSet
     private let fields: FieldReader
-    /// The place of each of these terms in the file.
-    private let places: [(term: Term, index: Int)]
+    /// Where each of these terms is read.
+    private let places: [(term: Term, source: FieldSource)]
 
     /// nil if the file has none of the columns.
     init?(_ fields: FieldReader) {
         places = Term.allCases.compactMap { term in
-            fields.mapping.indexes[ProductColumns.column(of: term)].map { (term, $0) }
+            fields.source(ProductColumns.column(of: term)).map { (term, $0) }
         }
         guard !places.isEmpty else { return nil }
         self.fields = fields
@@ -27,8 +27,8 @@ struct TermsReader {
     /// Reads the current record. An empty field states nothing.
     func read(_ stream: RecordStream) -> Reading {
         var stated = StatedTerms()
-        for (term, index) in places {
-            let text = FieldReader.trimmed(fields.text(index, stream))
+        for (term, source) in places {
+            let text = FieldReader.trimmed(fields.text(source, stream))
             guard !text.isEmpty else { continue }
             switch term.unit {
             case .days(let bounds):

@@ -9,7 +9,7 @@ struct ReceiptReader: RowReader {
     private let fields: FieldReader
     private let series: SeriesReader
     private let importID: Int32
-    private let dateIndex: Int
+    private let date: FieldSource
     private let quantities: OpenQuantityReader
     private let standing: StandingReader?
     private let unit: UnitReader?
@@ -20,7 +20,7 @@ struct ReceiptReader: RowReader {
         self.importID = importID
         self.dates = dates
         series = SeriesReader(fields, defaultStore: defaultStore)
-        dateIndex = fields.place(ReceiptColumns.date)
+        date = fields.requiredSource(ReceiptColumns.date)
         quantities = OpenQuantityReader(fields)
         standing = StandingReader(fields, status: ReceiptColumns.status, cancelled: ReceiptColumns.cancelled)
         unit = UnitReader(fields)
@@ -51,7 +51,7 @@ struct ReceiptReader: RowReader {
         if let problem = unit?.problem(stream) { return problem }
 
         let day: Int
-        let date = FieldReader.trimmed(fields.text(dateIndex, stream))
+        let date = FieldReader.trimmed(fields.text(date, stream))
         if date.isEmpty, leavesOutUndated { return leftOut(.undated) }
         switch dates.read(date, line: stream.line) {
         case .day(let number): day = number

@@ -32,9 +32,9 @@ enum Receipts: ImportKind {
     }
 
     /// The units that are open are enough.
-    static func missing(_ places: [ImportColumn: Int]) -> [ImportColumn] {
-        columns.filter { !$0.isOptional && places[$0] == nil }
-            .filter { $0 != ReceiptColumns.quantity || places[ReceiptColumns.open] == nil }
+    static func missing(_ known: Set<ImportColumn>) -> [ImportColumn] {
+        columns.filter { !$0.isOptional && !known.contains($0) }
+            .filter { $0 != ReceiptColumns.quantity || !known.contains(ReceiptColumns.open) }
     }
 
     static func sink(_ context: ImportContext) throws -> ReceiptSink { try ReceiptSink(context) }

@@ -1,0 +1,109 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Stock exports that have little more than a product and a quantity.
+@Suite struct ImportPositionsTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func importing(_ text: String, as name: String = "stock.csv", _ options: String...) throws -> Finished {
+        try folder.write(text, to: name)
+        return try Command.run(Command.invdb, ["import", name] + options, in: folder)
+    }
+
+    private func positions() throws -> [String] {
+        try folder.rows(
+            """
+            SELECT store_id, product_id, date(start_day * 86400, 'unixepoch'), on_hand, sales_rate, restocking_rate,
+                duration_days, forecast_frequency
+            FROM inventory JOIN store USING (store_key) JOIN product USING (product_key) ORDER BY 1, 2
+            """)
+    }
+
+    @Test("Restocking, horizon and frequency have usual values, and the day is that of --as-of")
+    func usualValues() throws {
+        let finished = try importing("sku,on hand,daily sales\nA,40,3\n", "--as-of", "2026-11-23")
+        #expect(finished.status == 0)
+        #expect(
+            finished.output.contains(
+                "  for all rows: sell_start_date 2026-11-23 (--as-of), restocking_rate 0, duration_days 90, forecast_frequency 1\n"
+            ))
+        #expect(try positions() == ["main|A|2026-11-23|40.0|3.0|0.0|90|1"])
+        // A column counts before the option.
+        _ = try importing("sku,on hand,daily sales,stock date\nA,41,3,2026-11-24\n", "--as-of", "2026-11-23")
+        #expect(try positions() == ["main|A|2026-11-24|41.0|3.0|0.0|90|1"])
+    }
+
+    @Test(
+        "The day is the only date in the name of the file",
+        arguments: [
+            ("stock-2026-11-23.csv", "2026-11-23"), ("20261123_stock.csv", "2026-11-23"),
+            ("stock 23.11.2026.csv", "2026-11-23"),
+            ("stock_2026_11_23_v2.csv", "2026-11-23"), ("2026-11-23 to 2026-11-23.csv", "2026-11-23"),
+            ("stock.csv", nil), ("stock-2026-11-23-to-2026-11-24.csv", nil), ("stock-2026-13-45.csv", nil),
+            ("stock-12345678.csv", nil), ("stock-11-23-2026.csv", nil),
+        ])
+    func theNameOfTheFile(name: String, day: String?) throws {
+        let finished = try importing("sku,on hand,daily sales\nA,40,3\n", as: name)
+        guard let day else {
+            #expect(
+                finished.error.contains(
+                    "\(name): no column for sell_start_date; the header has “sku”, “on hand”, “daily sales”. Say which it is with "
+                        + "--map sell_start_date=NAME, or give all rows a value with --set sell_start_date=VALUE. The day that stocks "
+                        + "are of is --as-of DATE.\n"))
+            return
+        }
+        #expect(finished.output.contains("sell_start_date \(day) (from the name of the file)"), "\(finished)")
+        #expect(try positions() == ["main|A|\(day)|40.0|3.0|0.0|90|1"])
+    }
+
+    @Test("--set gives a column a value in all rows, also where the file has the column")
+    func constants() throws {
+        let text = "sku,on hand,every\nA,40,7\nB,5,7\n"
+        let finished = try importing(
+            text, "--set", "sell_start_date=2026-11-23", "--set", "sales_rate=2.5", "--set", "forecast_frequency=2",
+            "--set",
+            "lead_time_days=14", "--set", "duration_days=60")
+        #expect(finished.status == 0, "\(finished)")
+        #expect(finished.output.contains("  not used: “every”\n"))
+        #expect(
+            finished.output.contains(
+                "  for all rows: sell_start_date 2026-11-23, sales_rate 2.5, restocking_rate 0, duration_days 60, "
+                    + "forecast_frequency 2, lead_time_days 14\n"))
+        #expect(
+            try positions() == ["main|A|2026-11-23|40.0|2.5|0.0|60|2", "main|B|2026-11-23|5.0|2.5|0.0|60|2"])
+        #expect(try folder.rows("SELECT DISTINCT lead_time_days FROM supply_terms") == ["14"])
+        let wrong = try importing(text, "--as-of", "2026-11-23", "--set", "sales_rate=much")
+        #expect(
+            wrong.error.contains("stock.csv:2: sales_rate is “much”, expected a number such as 12 or 3.5"),
+            "\(wrong.error)")
+        for options in [
+            ["--set", "product_id=A"], ["--set", "store_id=S"], ["--set", "sales_rate=1", "--set", "sales_rate=2"],
+            ["--set", "sales_rate"], ["--set", "colour=red"], ["--set", "sales_rate=1", "--map", "sales_rate=x"],
+            ["--as-of", "soon"], ["--as-of", "+d"],
+        ] {
+            #expect(
+                try Command.run(Command.invdb, ["import", "stock.csv"] + options, in: folder).status == 64, "\(options)"
+            )
+        }
+    }
+
+    @Test("Days may be said from today")
+    func daysFromToday() throws {
+        let today = try Command.run("/bin/date", ["+%F"], in: folder).lines[0]
+        func started(_ day: String) throws -> String {
+            #expect(try importing("sku,on hand,daily sales\nA,40,3\n", "--as-of", day).status == 0, "\(day)")
+            return try folder.rows("SELECT date(start_day * 86400, 'unixepoch') FROM inventory")[0]
+        }
+        func moved(_ days: Int) throws -> String { try folder.rows("SELECT date('\(today)', '\(days) days')")[0] }
+        #expect(try started("today") == today)
+        #expect(try started("yesterday") == moved(-1))
+        #expect(try started("-3d") == moved(-3))
+        #expect(try started("+7d") == moved(7))
+        let forecast = try Command.invdb("forecast", "--from", "today", "--days", "1", in: folder)
+        #expect(forecast.status == 0, "\(forecast)")
+        #expect(try folder.rows("SELECT update_date FROM forecast") == [today])
+    }
+}
