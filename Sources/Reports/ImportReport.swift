@@ -28,7 +28,7 @@ package enum ImportReport {
                     + "\(others.count == 1 ? "keeps its" : "keep their") receipts: \(shown)\(others.count > 5 ? ", …" : ""); "
                     + "--replace=all removes them.")
         }
-        lines += overdue(summary.overdue, request.overdue)
+        lines += overdue(summary, request.overdue)
         if let rejects = request.rejects, total.rejected > 0 {
             lines.append("The rejected rows and the reasons are in \(rejects).")
         }
@@ -46,12 +46,17 @@ package enum ImportReport {
     }
 
     /// What became of the overdue receipts, and what else could.
-    private static func overdue(_ found: OverdueFound, _ option: OverdueReceipts) -> [String] {
+    private static func overdue(_ summary: ImportSummary, _ option: OverdueReceipts) -> [String] {
+        let found = summary.overdue
         guard found.count > 0 else { return [] }
         let (receipts, age) = (NumberText.count(found.count, "receipt"), NumberText.count(found.mostDays, "day"))
         let overdue =
             "\(receipts) of \(FieldText.number(found.units)) units \(found.count == 1 ? "is" : "are") overdue, "
             + "by up to \(age)"
+        // Stocks that are counted anew may have the goods already.
+        if summary.kind == FileKind.all.first?.name {
+            return [overdue + ", and counted on the first day; if they have come, import the open orders again."]
+        }
         switch option {
         case .start: return [overdue + ", and counted on the first day; --overdue +N, drop or reject changes that."]
         case .after(let days): return [overdue + ", and counted \(NumberText.count(days, "day")) after the first day."]

@@ -155,6 +155,28 @@ package final class ImportWriter {
         return removed
     }
 
+    /// The receipts that the changed series have before their first day: their number and units, and the days by which the earliest
+    /// is before it. Ask after ``finish(_:)``.
+    package func overdueReceipts() throws -> (count: Int, units: Double, mostDays: Int) {
+        var found = (count: 0, units: 0.0, mostDays: 0)
+        var list = SelectList()
+        let start = list.add("start_day")
+        let receipt = list.add(ReceiptTable.Columns.self, of: ReceiptTable.name)
+        try db.scan(
+            list,
+            """
+            FROM \(ReceiptTable.name) JOIN inventory USING (series_key)
+            WHERE receipt_day < start_day AND inventory.import_id >= ?
+            """, [firstImportID]
+        ) { row in
+            let overdue = try receipt.read(row)
+            found.count += 1
+            found.units += overdue.quantity
+            found.mostDays = max(found.mostDays, try row.int(start, in: StoredBounds.startDays) - overdue.day)
+        }
+        return found
+    }
+
     /// States that the files are about a store, although no row may name it.
     package func name(store: Int32) { named.insert(store) }
 

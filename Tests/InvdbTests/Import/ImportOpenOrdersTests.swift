@@ -162,8 +162,13 @@ import Testing
     @Test("Receipts that a later start date leaves behind count from that day on, and their export imports")
     func aLaterStart() throws {
         try importing("sku,store,eta,qty\nA,N,2026-11-25,30\n")
-        try folder.importGood(
-            ProductFile.of(["N,A,2026-11-30,19,3,0,60,1"], header: ProductFile.headerWithStore))
+        let later = try folder.importGood(
+            ProductFile.of(
+                ["N,A,2026-11-30,19,3,0,60,1", "N,B,2026-11-23,40,3,0,60,1"], header: ProductFile.headerWithStore))
+        #expect(
+            later.hasSuffix(
+                "\n1 receipt of 30 units is overdue, by up to 5 days, and counted on the first day; if they have come, import the "
+                    + "open orders again.\n"))
         #expect(try Command.invdb("forecast", in: folder).status == 0)
         #expect(
             try folder.rows(

@@ -96,6 +96,8 @@ final class PositionSink: ImportSink {
             }
         }
         let removed = try writer.finish(context.ledger.rowCounts)
+        let overdue = try writer.overdueReceipts()
+        context.ledger.overdue = OverdueFound(count: overdue.count, units: overdue.units, mostDays: overdue.mostDays)
         return request.replacement == .none ? .kept : .removed(series: removed)
     }
 

@@ -17,6 +17,12 @@ package struct OverdueFound: Equatable, Sendable {
     /// The days from the earliest of them to the first day of its series.
     package private(set) var mostDays = 0
 
+    init(count: Int = 0, units: Double = 0, mostDays: Int = 0) {
+        self.count = count
+        self.units = units
+        self.mostDays = mostDays
+    }
+
     mutating func add(days: Int, units: Double) {
         count += 1
         self.units += units
