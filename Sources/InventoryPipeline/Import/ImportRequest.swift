@@ -25,6 +25,8 @@ package struct ImportRequest: Sendable {
     /// The delimiter; nil detects it in each header.
     package var delimiter: UInt8?
     package var decimalSeparator = UInt8(ascii: ".")
+    /// How numbers are written, if not with digits and `decimalSeparator` alone.
+    package var numbers: NumberStyle?
     /// The order of day and month in dates; nil detects it in each column.
     package var dateOrder: DateOrder?
     /// The path of the file of rejects; nil makes the first bad row fail the import.

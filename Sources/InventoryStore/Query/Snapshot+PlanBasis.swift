@@ -91,12 +91,18 @@ extension Snapshot {
     private func readPlan(of key: Int, scenario: Int, into basis: inout PlanBasis) throws {
         let keys = StretchKey.range(scenario: scenario, series: key...key)
         var list = SelectList()
-        let run = list.add(RunTable.Columns.self, of: "run")
-        try db.scan(
-            list,
-            "FROM run WHERE run_id = (SELECT run_id FROM projection WHERE stretch_key BETWEEN ? AND ? LIMIT 1)",
-            StatementArguments(keys)
-        ) { row in basis.run = try run.read(row) }
+        let made = list.add("run_id")
+        var runID: Int?
+        try db.scan(list, "FROM projection WHERE stretch_key BETWEEN ? AND ? LIMIT 1", StatementArguments(keys)) {
+            row in
+            runID = try row.int(made, in: StoredBounds.logIDs)
+        }
+        if let runID {
+            list = SelectList()
+            let run = list.add(RunTable.Columns.self, of: "run")
+            try db.scan(list, "FROM run WHERE run_id = ?", [runID]) { row in basis.run = try run.read(row) }
+            guard basis.run != nil else { throw DatabaseError.damaged("run \(runID) is not in the log") }
+        }
         list = SelectList()
         let order = list.add(OrderTable.Columns.self, of: ResultTable.orders.name)
         try db.scan(

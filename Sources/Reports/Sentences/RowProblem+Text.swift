@@ -13,6 +13,7 @@ extension ExpectedText.Mention {
         case .decimalComma: "--decimal ,"
         case .importFromPipe: "invdb import -"
         case .statusWords: "--open-status or --closed-status"
+        case .numbers(let sample): "--numbers \(sample)"
         case .ignore(let column): "--ignore \"\(column)\""
         }
     }

@@ -71,6 +71,13 @@ struct ImportCommand: ParsableCommand {
     @Option(help: "The decimal separator: . or ,")
     var decimal: DecimalSeparator = .point
 
+    @Option(
+        help: ArgumentHelp(
+            "How numbers are written, as a sample: 1.234,5 or 1,234.5 or 1'234.",
+            discussion:
+                "With it, signs behind a number, parentheses for less than zero and currencies are read as well."))
+    var numbers: NumberStyle?
+
     @Option(help: "The order in dates: mdy, dmy or ymd (default: found in the column).")
     var dateFormat: DateOrder?
 
@@ -115,6 +122,9 @@ struct ImportCommand: ParsableCommand {
             )
         }
         if ignored.contains("") { throw ValidationError("--ignore needs the name of a column.") }
+        if numbers != nil, decimal == .comma {
+            throw ValidationError("--numbers says what separates decimals, so --decimal goes without it.")
+        }
         if rejects?.isEmpty == true { throw ValidationError("--rejects needs the path of a file.") }
         if decimal == .comma, delimiter?.byte == UInt8(ascii: ",") {
             throw ValidationError("--decimal , and --delimiter , can't both be.")
@@ -154,6 +164,7 @@ struct ImportCommand: ParsableCommand {
         request.leavesOutUndated = undated == .drop
         request.delimiter = delimiter?.byte
         request.decimalSeparator = decimal.byte
+        request.numbers = numbers
         request.dateOrder = dateFormat
         request.rejects = rejects
         request.words = { $0.text }
@@ -278,6 +289,10 @@ extension FileKind: ExpressibleByArgument {
     }
 
     public static var allValueStrings: [String] { all.map(\.name) }
+}
+
+extension NumberStyle: ExpressibleByArgument {
+    package init?(argument: String) { self.init(sample: argument) }
 }
 
 extension DateOrder: ExpressibleByArgument {

@@ -14,7 +14,10 @@ import Testing
         ("p,2024-01-01,abc,1,1,1,1", "initial_inventory is “abc”, expected \(number)"),
         ("p,2024-01-01,,1,1,1,1", "initial_inventory is empty, expected \(number)"),
         ("p,2024-01-01,0x10,1,1,1,1", "initial_inventory is “0x10”, expected \(number)"),
-        ("p,2024-01-01,\"1,5\",1,1,1,1", "initial_inventory is “1,5”, expected \(number), without digit grouping"),
+        (
+            "p,2024-01-01,\"1,5\",1,1,1,1",
+            "initial_inventory is “1,5”, expected \(number) (--decimal , reads decimal commas)"
+        ),
         (
             "p,2024-01-01,1e400,1,1,1,1",
             "initial_inventory is “1e400”, expected a number from -1000000000000 to 1000000000000"

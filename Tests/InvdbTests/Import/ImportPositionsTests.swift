@@ -90,6 +90,31 @@ import Testing
         }
     }
 
+    @Test("Numbers are read as --numbers says, and no hint makes them a thousand times too small")
+    func numbers() throws {
+        let grouped = "sku,stock date,on hand,daily sales\nA,2026-11-23,\"1,250\",3\n"
+        #expect(
+            try importing(grouped).error.contains(
+                "on hand is “1,250”, expected a number such as 12 or 3.5, without digit grouping (--numbers 1,234.5 reads it)"
+            ))
+        #expect(try importing(grouped, "--numbers", "1,234.5").status == 0)
+        #expect(try positions() == ["main|A|2026-11-23|1250.0|3.0|0.0|90|1"])
+        let german =
+            "sku;stock date;on hand;daily sales;cost\nA;23.11.2026;1.240,000;2,5;9,50 EUR\nB;23.11.2026;2.000-;1;(1,5)\n"
+        #expect(
+            try importing(german, "--numbers", "1.234,5").error.contains(
+                "stock.csv:3: cost is “(1,5)”, expected zero or more, or nothing"))
+        #expect(try importing(german.replacing("(1,5)", with: ""), "--numbers", "1.234,5").status == 0)
+        #expect(
+            try positions() == ["main|A|2026-11-23|1240.0|2.5|0.0|90|1", "main|B|2026-11-23|-2000.0|1.0|0.0|90|1"])
+        #expect(
+            try importing(german.replacing("1.240,000", with: "12.5"), "--numbers", "1.234,5").error.contains(
+                "on hand is “12.5”, expected a number written like 1.234,5"))
+        for options in [["--numbers", "many"], ["--numbers", "1.234,5", "--decimal", ","]] {
+            #expect(try Command.run(Command.invdb, ["import", "stock.csv"] + options, in: folder).status == 64)
+        }
+    }
+
     @Test("Days may be said from today")
     func daysFromToday() throws {
         let today = try Command.run("/bin/date", ["+%F"], in: folder).lines[0]

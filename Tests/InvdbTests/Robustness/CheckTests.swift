@@ -59,7 +59,7 @@ import Testing
         // Changed positions leave results behind that are older, and --replace takes some away.
         try workspace.importRows(rows.rows(stores: ["S1", "S2"], products: 60))
         #expect(try workspace.succeed("check").hasSuffix(Self.inOrder))
-        try workspace.importRows(rows.rows(stores: ["S1", "S4"], products: 30), "--replace")
+        try workspace.importRows(rows.rows(stores: ["S1", "S4"], products: 30), "--replace=all")
         #expect(try workspace.succeed("check").hasSuffix(Self.inOrder))
         try workspace.succeed("forecast")
         #expect(try workspace.succeed("check").hasSuffix(Self.inOrder))

@@ -105,7 +105,7 @@ import Testing
         try workspace.succeed("scenario", "save", "kept")
         try workspace.importRows(
             ["S1,A1,2024-01-01,10,2,0,10,1", "S2,A2,2024-01-01,3,4,1,10,1", "S2,C1,2024-01-01,3,4,1,10,1"],
-            header: ProductFile.headerWithStore, "--replace")
+            header: ProductFile.headerWithStore, "--replace=all")
         let left = ["S1|A1|10", "S2|A2|10"]
         #expect(
             try workspace.query("SELECT store_id, product_id, count(*) FROM forecast GROUP BY 1, 2 ORDER BY 1, 2")

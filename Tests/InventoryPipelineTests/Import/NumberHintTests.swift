@@ -40,7 +40,11 @@ import Testing
     @Test func theOtherSeparatorIsNamed() {
         #expect(
             expectation("1,000")
-                == "a number such as 12 or 3.5, without digit grouping (decimalComma reads decimal commas)")
+                == "a number such as 12 or 3.5, without digit grouping (numbers(\"1,234.5\") reads it)")
+        #expect(
+            expectation("1,000.5")
+                == "a number such as 12 or 3.5, without digit grouping (numbers(\"1,234.5\") reads it)")
+        #expect(expectation("1,5") == "a number such as 12 or 3.5 (decimalComma reads decimal commas)")
         #expect(expectation("1.000,5", separator: Dialect.comma) == "a number such as 12 or 3,5 (decimalComma is set)")
         #expect(expectation("1 000,5", separator: Dialect.comma) == "a number such as 12 or 3,5")
     }

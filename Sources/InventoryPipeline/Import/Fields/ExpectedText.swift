@@ -13,6 +13,8 @@ package struct ExpectedText: Equatable, Sendable, ExpressibleByStringInterpolati
         case importFromPipe
         /// The options that say what the words of a status mean.
         case statusWords
+        /// The option that says how numbers are written, with a sample.
+        case numbers(String)
         /// The option that leaves out a column of the file.
         case ignore(String)
     }

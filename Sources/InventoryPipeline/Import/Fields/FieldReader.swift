@@ -37,12 +37,14 @@ struct FieldReader {
     let options: ImportRequest
     // A copy, because each number needs it.
     let decimalSeparator: UInt8
+    private let numbers: NumberStyle?
     private let given: [ImportColumn: GivenBytes]
 
     init(mapping: ColumnMapping, options: ImportRequest) {
         self.mapping = mapping
         self.options = options
         decimalSeparator = options.decimalSeparator
+        numbers = options.numbers
         given = mapping.given.mapValues { GivenBytes($0.text) }
     }
 
@@ -109,7 +111,9 @@ struct FieldReader {
 
     @inline(__always)
     func quantity(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
-        guard let number = DecimalText.parse(Self.trimmed(text), separator: decimalSeparator),
+        let trimmed = Self.trimmed(text)
+        guard
+            let number = numbers.map({ $0.number(trimmed) }) ?? DecimalText.parse(trimmed, separator: decimalSeparator),
             abs(number) <= StockLimits.quantity
         else { return nil }
         return number
@@ -126,6 +130,7 @@ struct FieldReader {
 
     /// The expectation for a text that is no quantity.
     func expectedNumber(_ text: UnsafeBufferPointer<UInt8>) -> ExpectedText {
-        NumberHint.of(Self.trimmed(text), separator: decimalSeparator)
+        if let numbers { return "a number written like \(numbers.sample)" }
+        return NumberHint.of(Self.trimmed(text), separator: decimalSeparator)
     }
 }

@@ -14,7 +14,12 @@ enum NumberHint {
         if isDecimal(bytes, separator: separator) { return range }
         if isComma, text.contains(".") { return "\(number) (\(mention: .decimalComma) is set)" }
         if !isComma, text.contains(",") {
-            return "\(number), without digit grouping (\(mention: .decimalComma) reads decimal commas)"
+            // Three digits behind a comma are a group far more often than decimals, and would be read a thousand times too small.
+            let digits = text.split(separator: ",", omittingEmptySubsequences: false).dropFirst()
+                .map { $0.prefix { $0.isNumber }.count }
+            return digits == [3] || digits.count > 1 || text.contains(".")
+                ? "\(number), without digit grouping (\(mention: .numbers("1,234.5")) reads it)"
+                : "\(number) (\(mention: .decimalComma) reads decimal commas)"
         }
         return hint(text).map { "\(number), \($0)" } ?? number
     }
