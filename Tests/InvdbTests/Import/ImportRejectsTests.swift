@@ -20,7 +20,7 @@ import Testing
         #expect(
             try folder.read("rejects.csv") == """
                 file,line,reason,record
-                products.csv,3,"initial_inventory is “1,5”, expected a number such as 12 or 3.5, without digit grouping \
+                products.csv,3,"initial_inventory is “1,5”, expected a number such as 12 or 3.5 \
                 (--decimal , reads decimal commas)","b,2024-01-01,""1,5"",1,1,1,1"
                 products.csv,4,"missing fields: 6, where the header has 7; the row ends before forecast_frequency",\"""c
                 \"""\""",2024-01-01,1,1,1,1"

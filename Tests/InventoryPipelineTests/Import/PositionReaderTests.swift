@@ -100,7 +100,7 @@ import Testing
             ("S,P,2024-01-01,1,1,0x10,30,1", "restocking_rate: a number such as 12 or 3.5"),
             (
                 "S,P,2024-01-01,\"1,000\",1,1,30,1",
-                "initial_inventory: a number such as 12 or 3.5, without digit grouping (decimalComma reads decimal commas)"
+                "initial_inventory: a number such as 12 or 3.5, without digit grouping (numbers(\"1,234.5\") reads it)"
             ),
             ("S,P,2024-01-01,1.1e12,1,1,30,1", "initial_inventory: a number from -1000000000000 to 1000000000000"),
             ("S,P,2024-01-01,1,1,1,-1,1", "duration_days: a whole number of days from 0 to 36525"),
