@@ -100,10 +100,17 @@ package enum ImportReport {
             return name.isEmpty ? "column \(place + 1), which has no name" : "“\(DisplayText.of(name))”"
         }
         if !unused.isEmpty { lines.append("  not used: \(unused.joined(separator: ", "))") }
-        let given = file.mapping.columns.compactMap { column in
-            file.mapping.given[column].map { "\(column.name) \(DisplayText.of($0.text))\(Self.origin($0.origin))" }
+        for isUsual in [false, true] {
+            let given = file.mapping.columns.compactMap { column in
+                file.mapping.given[column].flatMap { value in
+                    (value.origin == .usual) == isUsual
+                        ? "\(column.name) \(DisplayText.of(value.text))\(Self.origin(value.origin))" : nil
+                }
+            }
+            if !given.isEmpty {
+                lines.append("  for \(isUsual ? "new series" : "all rows"): \(given.joined(separator: ", "))")
+            }
         }
-        if !given.isEmpty { lines.append("  for all rows: \(given.joined(separator: ", "))") }
         let ignored = file.mapping.ignored.map { "“\(DisplayText.of(file.mapping.header[$0]))”" }
         if !ignored.isEmpty { lines.append("  ignored: \(ignored.joined(separator: ", "))") }
         let leftOut = leftOut(file)

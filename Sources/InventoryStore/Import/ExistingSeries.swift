@@ -14,6 +14,8 @@ struct ExistingSeries: Sendable {
     }
 
     var rows: [Row] = []
+    /// The positions of those rows whose file does not state all columns, completed with the stored values.
+    var merged: [(index: Int, position: PackedPosition)] = []
     /// Whether the inventory has no series outside the batch between the first and the last key of the batch.
     var isRangeCovered = false
 
@@ -63,9 +65,14 @@ struct ExistingSeries: Sendable {
             // The query returns no key greater than the last one of the batch, so the loop ends there.
             while rows[index].key.rowID < series { index += 1 }
             guard rows[index].key.rowID == series else { return }
+            var stated = rows[index].position
+            if !rows[index].unstated.isEmpty {
+                stated = try position.merged(row, stated, unstated: rows[index].unstated)
+                merged.append((index, stated))
+            }
             self.rows.append(
                 Row(
-                    index: index, isSame: position.isIn(row, rows[index].position), importID: row.int32(importID),
+                    index: index, isSame: position.isIn(row, stated), importID: row.int32(importID),
                     line: row.int32(line)))
         }
         return read

@@ -101,20 +101,20 @@ package final class ImportWriter {
     /// - Parameter refuse: called with each duplicate, and each row with invalid terms. Such a row is not written.
     /// - Throws: ``FullReplacementFailed`` if the import was expected to be a full replacement and isn't.
     package func write(_ batch: PositionBatch, refuse: (RefusedRow) throws -> Void) throws {
-        let rows = batch.rows
+        var rows = batch.rows
         guard !rows.isEmpty else { return }
         states.removeAll(keepingCapacity: true)
         states.append(contentsOf: repeatElement(.new, count: rows.count))
         let known = try compare(batch, refuse)
+        for (index, position) in known.merged { rows[index].position = position }
         let newTerms = try batch.terms.isEmpty ? [] : newTerms(batch, refuse)
         count(rows)
-        try writePositions(batch, known)
+        try writePositions(rows, known.merged.isEmpty ? batch.image : nil, known)
         try terms.write(newTerms)
         writeback.advance()
     }
 
-    private func writePositions(_ batch: PositionBatch, _ known: ExistingSeries) throws {
-        let rows = batch.rows
+    private func writePositions(_ rows: [InventoryRow], _ image: TableImage?, _ known: ExistingSeries) throws {
         let isOfOneKind = !states.contains { $0 == .unchanged || $0 == .refused }
         let isWhole =
             try isOfOneKind && known.isRangeCovered && whole.includes(knownCount: known.rows.count, db)
@@ -127,7 +127,7 @@ package final class ImportWriter {
                     sql: "DELETE FROM inventory WHERE series_key BETWEEN ? AND ?",
                     arguments: [rows[0].key.rowID, rows[rows.count - 1].key.rowID])
             }
-            return try batches.insert(batch.image ?? InventoryTable.image(of: rows), into: "inventory")
+            return try batches.insert(image ?? InventoryTable.image(of: rows), into: "inventory")
         }
         try keepUnchanged(rows)
         let written = rows.indices.lazy.filter { self.states[$0] == .new || self.states[$0] == .changed }

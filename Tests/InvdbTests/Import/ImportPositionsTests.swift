@@ -28,7 +28,7 @@ import Testing
         #expect(finished.status == 0)
         #expect(
             finished.output.contains(
-                "  for all rows: sell_start_date 2026-11-23 (--as-of), restocking_rate 0, duration_days 90, forecast_frequency 1\n"
+                "  for all rows: sell_start_date 2026-11-23 (--as-of)\n  for new series: restocking_rate 0, duration_days 90, forecast_frequency 1\n"
             ))
         #expect(try positions() == ["main|A|2026-11-23|40.0|3.0|0.0|90|1"])
         // A column counts before the option.
@@ -59,6 +59,38 @@ import Testing
         #expect(try positions() == ["main|A|\(day)|40.0|3.0|0.0|90|1"])
     }
 
+    @Test("What a file does not state stays as it is stored", arguments: [false, true])
+    func knownSeries(isUnsorted: Bool) throws {
+        let full = "sku,stock date,on hand,daily sales,restock rate,days,every\n"
+        #expect(try importing(full + "A,2026-11-22,9,3,2,60,7\nB,2026-11-22,8,3,1,30,2\n").status == 0)
+        // In another order, with a new one among them; from another file of the same import, with all columns, a third.
+        let rows = ["C,2026-11-23,1,1", "A,2026-11-23,40,3", "B,2026-11-22,8,3"]
+        try folder.write("sku,stock date,on hand,daily sales,days\nD,2026-11-23,5,1,10\n", to: "other.csv")
+        let text =
+            "sku,stock date,on hand,daily sales\n" + (isUnsorted ? rows : rows.sorted()).map { "\($0)\n" }.joined()
+        let finished = try importing(text, "other.csv")
+        #expect(finished.counts == "read 4, inserted 2, updated 1, unchanged 1, rejected 0")
+        #expect(
+            try positions() == [
+                "main|A|2026-11-23|40.0|3.0|2.0|60|7", "main|B|2026-11-22|8.0|3.0|1.0|30|2",
+                "main|C|2026-11-23|1.0|1.0|0.0|90|1", "main|D|2026-11-23|5.0|1.0|0.0|10|1",
+            ])
+        // All of them changed, as in an export of a new day.
+        let all = "sku,on hand,daily sales\n" + "ABCD".map { "\($0),7,1\n" }.joined()
+        #expect(
+            try importing(all, "--as-of", "2026-11-24").counts
+                == "read 4, inserted 0, updated 4, unchanged 0, rejected 0")
+        #expect(
+            try positions() == [
+                "main|A|2026-11-24|7.0|1.0|2.0|60|7", "main|B|2026-11-24|7.0|1.0|1.0|30|2",
+                "main|C|2026-11-24|7.0|1.0|0.0|90|1", "main|D|2026-11-24|7.0|1.0|0.0|10|1",
+            ])
+        #expect(
+            try importing(all, "--as-of", "2026-11-24").counts
+                == "read 4, inserted 0, updated 0, unchanged 4, rejected 0")
+        #expect(try Command.invdb("check", in: folder).status == 0)
+    }
+
     @Test("--set gives a column a value in all rows, also where the file has the column")
     func constants() throws {
         let text = "sku,on hand,every\nA,40,7\nB,5,7\n"
@@ -70,8 +102,8 @@ import Testing
         #expect(finished.output.contains("  not used: “every”\n"))
         #expect(
             finished.output.contains(
-                "  for all rows: sell_start_date 2026-11-23, sales_rate 2.5, restocking_rate 0, duration_days 60, "
-                    + "forecast_frequency 2, lead_time_days 14\n"))
+                "  for all rows: sell_start_date 2026-11-23, sales_rate 2.5, duration_days 60, forecast_frequency 2, "
+                    + "lead_time_days 14\n  for new series: restocking_rate 0\n"))
         #expect(
             try positions() == ["main|A|2026-11-23|40.0|2.5|0.0|60|2", "main|B|2026-11-23|5.0|2.5|0.0|60|2"])
         #expect(try folder.rows("SELECT DISTINCT lead_time_days FROM supply_terms") == ["14"])

@@ -15,6 +15,7 @@ struct PositionReader: RowReader {
     private let restockingSource: FieldSource
     private let durationSource: FieldSource
     private let frequencySource: FieldSource
+    private let unstated: UnstatedColumns
     private let unit: UnitReader?
     /// Days that a rate of sales covers.
     private let salesDays: Double
@@ -32,10 +33,20 @@ struct PositionReader: RowReader {
         restockingSource = fields.requiredSource(ProductColumns.restockingRate)
         durationSource = fields.requiredSource(ProductColumns.durationDays)
         frequencySource = fields.requiredSource(ProductColumns.forecastFrequency)
+        unstated = Self.unstated(in: fields.mapping)
         unit = UnitReader(fields)
         salesDays = fields.options.salesDays
         terms = TermsReader(fields)
         names = ProductNameReader(fields)
+    }
+
+    private static func unstated(in mapping: ColumnMapping) -> UnstatedColumns {
+        var unstated: UnstatedColumns = []
+        func isUsual(_ column: ImportColumn) -> Bool { mapping.given[column]?.origin == .usual }
+        if isUsual(ProductColumns.restockingRate) { unstated.insert(.restockingRate) }
+        if isUsual(ProductColumns.durationDays) { unstated.insert(.durationDays) }
+        if isUsual(ProductColumns.forecastFrequency) { unstated.insert(.frequency) }
+        return unstated
     }
 
     mutating func read(
@@ -112,7 +123,7 @@ struct PositionReader: RowReader {
                 position: StockPosition(
                     startDay: startDay, onHand: onHand, salesRate: salesRate, restockingRate: restockingRate,
                     durationDays: duration, frequency: frequency),
-                importID: importID, line: line))
+                importID: importID, line: line, unstated: unstated))
         if let stated, let terms {
             batch.append(
                 TermsRow(key: key, stated: stated, columns: terms.columns, importID: importID, line: line))

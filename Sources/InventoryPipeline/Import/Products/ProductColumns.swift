@@ -65,7 +65,7 @@ enum ProductColumns {
     ]
 
     static let restockingRate = ImportColumn(
-        "restocking_rate", isOptional: true, "optional; units restocked a day, else 0",
+        "restocking_rate", isOptional: true, "optional; units restocked a day, 0 for a new series",
         synonyms: ["restock_rate", "restock_per_day", "restocking_per_day", "daily_restocking"],
         [
             "replenishment_rate", "daily_replenishment", "replenishment_per_day", "supply_rate", "daily_supply",
@@ -74,14 +74,14 @@ enum ProductColumns {
 
     static let durationDays = ImportColumn(
         "duration_days", isOptional: true,
-        "optional; days to forecast, else \(StockPosition.usualDurationDays)",
+        "optional; days to forecast, \(StockPosition.usualDurationDays) for a new series",
         synonyms: [
             "duration", "days", "horizon", "horizon_days", "forecast_days", "forecast_horizon", "number_of_days",
             "periods",
         ])
 
     static let forecastFrequency = ImportColumn(
-        "forecast_frequency", isOptional: true, "optional; report every how many days, else 1",
+        "forecast_frequency", isOptional: true, "optional; report every how many days, 1 for a new series",
         synonyms: [
             "frequency", "forecast_interval", "interval", "interval_days", "report_frequency", "every",
             "every_days", "step",

@@ -37,6 +37,16 @@ enum InventoryTable: SeriesTable {
                 frequency: try row.int(frequency, in: 1...StockLimits.frequency))
         }
 
+        /// A position with the stored values of the columns that its file does not state.
+        func merged(_ row: ScannedRow, _ position: PackedPosition, unstated: UnstatedColumns) throws -> PackedPosition {
+            let stored = PackedPosition(try read(row))
+            var merged = position
+            if unstated.contains(.restockingRate) { merged.restockingRate = stored.restockingRate }
+            if unstated.contains(.durationDays) { merged.durationDays = stored.durationDays }
+            if unstated.contains(.frequency) { merged.frequency = stored.frequency }
+            return merged
+        }
+
         /// Whether a row holds this position. A damaged value differs from every position, so an import replaces it.
         @inline(__always)
         func isIn(_ row: ScannedRow, _ position: PackedPosition) -> Bool {
@@ -75,14 +85,30 @@ public struct InventoryRow: BitwiseCopyable, Sendable {
     public var position: PackedPosition
     public var importID: Int32
     public var line: Int32
+    public var unstated: UnstatedColumns
 
     @inlinable
-    public init(key: SeriesKey, position: StockPosition, importID: Int32, line: Int32) {
+    public init(
+        key: SeriesKey, position: StockPosition, importID: Int32, line: Int32, unstated: UnstatedColumns = []
+    ) {
         self.key = key
         self.position = PackedPosition(position)
         self.importID = importID
         self.line = line
+        self.unstated = unstated
     }
+}
+
+/// The columns of a position that a file does not state. A series that is stored keeps its values; a new one gets the usual ones.
+public struct UnstatedColumns: OptionSet, BitwiseCopyable, Sendable {
+    public let rawValue: UInt8
+
+    @inlinable
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    public static let restockingRate = UnstatedColumns(rawValue: 1)
+    public static let durationDays = UnstatedColumns(rawValue: 2)
+    public static let frequency = UnstatedColumns(rawValue: 4)
 }
 
 /// A position packed into the few bytes that ``StockLimits`` allow.
