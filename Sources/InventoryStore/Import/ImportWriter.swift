@@ -162,10 +162,11 @@ package final class ImportWriter {
         var list = SelectList()
         let start = list.add("start_day")
         let receipt = list.add(ReceiptTable.Columns.self, of: ReceiptTable.name)
+        // CROSS JOIN: without receipts nothing is read. The planner would go through the inventory.
         try db.scan(
             list,
             """
-            FROM \(ReceiptTable.name) JOIN inventory USING (series_key)
+            FROM \(ReceiptTable.name) CROSS JOIN inventory USING (series_key)
             WHERE receipt_day < start_day AND inventory.import_id >= ?
             """, [firstImportID]
         ) { row in

@@ -32,11 +32,14 @@ protocol RowReader {
 }
 
 /// Reads the fields of a record: the part that all kinds of files share.
-struct FieldReader {
+///
+/// A class, because several readers of a row share it: as a struct, each of them would retain and release all of its parts.
+final class FieldReader {
     let mapping: ColumnMapping
     let options: ImportRequest
     // A copy, because each number needs it.
     let decimalSeparator: UInt8
+    private let hasStyle: Bool
     private let numbers: NumberStyle?
     private let given: [ImportColumn: GivenBytes]
 
@@ -45,6 +48,7 @@ struct FieldReader {
         self.options = options
         decimalSeparator = options.decimalSeparator
         numbers = options.numbers
+        hasStyle = options.numbers != nil
         given = mapping.given.mapValues { GivenBytes($0.text) }
     }
 
@@ -112,12 +116,14 @@ struct FieldReader {
     @inline(__always)
     func quantity(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
         let trimmed = Self.trimmed(text)
-        guard
-            let number = numbers.map({ $0.number(trimmed) }) ?? DecimalText.parse(trimmed, separator: decimalSeparator),
-            abs(number) <= StockLimits.quantity
-        else { return nil }
+        let parsed =
+            hasStyle ? styledNumber(trimmed) : DecimalText.parse(trimmed, separator: decimalSeparator)
+        guard let number = parsed, abs(number) <= StockLimits.quantity else { return nil }
         return number
     }
+
+    @inline(never)
+    private func styledNumber(_ text: UnsafeBufferPointer<UInt8>) -> Double? { numbers?.number(text) }
 
     @inline(__always)
     func wholeNumber(_ text: UnsafeBufferPointer<UInt8>, in range: ClosedRange<Int>) -> Int? {
