@@ -16,7 +16,7 @@ public func fuzzImport(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     request.isDryRun = input.choose(true, true, true, false)
     request.rejects = input.choose(Place.rejects, nil)
     let former = input.choose(Former.asUsual, .replace, .add)
-    request.replaces = request.rejects == nil && former == .replace
+    request.replacement = request.rejects == nil && former == .replace ? .ofAllStores : .none
     request.adds = former == .add
     request.delimiter = input.choose(nil, UInt8(ascii: ";"))
     request.decimalSeparator = input.choose(UInt8(ascii: "."), UInt8(ascii: ","))
@@ -37,7 +37,7 @@ public func fuzzImport(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
         }
         var expected = first.total
         switch second.former {
-        case .replaced(let receipts, _):
+        case .replaced(let receipts, _, _):
             expect(receipts == first.total.inserted, "\(receipts) receipts are replaced")
         case .kept where request.adds:
             check(database)
