@@ -80,11 +80,10 @@ extension InputError: ExplainedError {
         switch guess {
         case .aRow: return "This looks like a row: put a line with the names of the columns above it."
         case .total(let column, let name):
+            let name = DisplayText.of(name)
             return
-                "“\(DisplayText.of(name))” may be of a day, or a total: --map \(column)=\"\(DisplayText.of(name))\" reads it "
-                + (column == "sales_rate"
-                    ? "as units a day, and with --sales-per week, month or 30 as those of so many days."
-                    : "as units a day.")
+                "“\(name)” may be of a day, or a total: --map \(column)=\"\(name)\" reads it as units a day, and with "
+                + "--sales-per week, month or 30 as those of so many days."
         case .otherKind(let kind, let columns):
             let name = kind.prefix(1).uppercased() + kind.dropFirst()
             return "\(map) \(name) have the columns \(columns.joined(separator: ", ")), and --kind \(kind) reads them."

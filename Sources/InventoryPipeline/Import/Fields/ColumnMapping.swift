@@ -112,10 +112,11 @@ package struct ColumnMapping: Equatable, Sendable {
         _ other: FileKind?
     ) -> HeaderGuess? {
         if isEmpty, isRow(header) { return .aRow }
-        for (column, totals) in ProductColumns.totals where missing.contains(column) {
-            if let place = names.indices.first(where: { isUnread($0) && names[$0].isOne(of: totals) }) {
-                return .total(column: column.name, name: header[place])
-            }
+        let rate = ProductColumns.salesRate
+        if missing.contains(rate),
+            let place = names.indices.first(where: { isUnread($0) && names[$0].isOne(of: ProductColumns.totals) })
+        {
+            return .total(column: rate.name, name: header[place])
         }
         return other.map { .otherKind($0.name, columns: $0.required.map(\.name)) }
     }

@@ -37,7 +37,7 @@ protocol RowReader {
 final class FieldReader {
     let mapping: ColumnMapping
     let options: ImportRequest
-    // A copy, because each number needs it.
+    // Copies, because each number needs them.
     let decimalSeparator: UInt8
     private let hasStyle: Bool
     private let numbers: NumberStyle?

@@ -5,7 +5,7 @@ package struct ImportColumn: Hashable, Sendable {
     package let isOptional: Bool
     /// A description, for the docs.
     package let summary: String
-    /// The names in other programs, in the form of ``normalized(_:)``, the best group first: if a file has several, the one in
+    /// The names in other programs, in one of the forms of ``HeaderName``, the best group first: if a file has several, the one in
     /// the earliest group is meant. Within one kind of file, no two columns share a name.
     package let synonyms: [[String]]
     /// Whether several columns of a file may be this one. Then all of them count.

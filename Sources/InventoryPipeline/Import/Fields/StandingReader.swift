@@ -1,4 +1,5 @@
 import CSV
+import Platform
 
 /// Reads from a record whether an order still stands: from columns of its status, and from columns that say that it was cancelled,
 /// closed or deleted.
@@ -47,7 +48,8 @@ struct StandingReader {
             if word.isEmpty || openWords.contains(word) { continue }
             guard closedWords.contains(word) else {
                 return .problem(
-                    column: status, expected: "a known status; \(mention: .statusWords) says what “\(text)” means")
+                    column: status,
+                    expected: "a known status; \(mention: .statusWords) says what “\(DisplayText.of(text))” means")
             }
             return .leftOut(.status(text))
         }

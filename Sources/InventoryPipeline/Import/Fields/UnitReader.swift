@@ -1,4 +1,5 @@
 import CSV
+import Platform
 
 /// Reads from a record what its quantities are counted in. Only pieces can be compared with other files.
 struct UnitReader {
@@ -18,7 +19,7 @@ struct UnitReader {
             let text = fields.text(place, stream)
             let unit = String(decoding: FieldReader.trimmed(text), as: UTF8.self).lowercased()
             if unit.isEmpty || Self.pieces.contains(unit.filter { $0 != "." }) { continue }
-            let name = fields.mapping.header[place]
+            let name = DisplayText.of(fields.mapping.header[place])
             return .problem(
                 column: .unit,
                 expected:

@@ -49,19 +49,12 @@ enum ProductColumns {
         ["daily_demand", "demand_per_day", "average_daily_demand", "avg_daily_demand", "demand_rate"],
         ["daily_usage", "usage_per_day", "average_daily_usage", "avg_daily_usage", "usage_rate", "daily_consumption"])
 
-    /// Names that may mean units a day, or those of a week, a month or a year. Who knows says so with `--map`.
-    static let totals: [(column: ImportColumn, names: Set<String>)] = [
-        (
-            salesRate,
-            [
-                "sales", "units_sold", "qty_sold", "quantity_sold", "sold", "demand", "usage", "consumption",
-                "velocity",
-                "rate_of_sale", "ros", "sales_week", "sales_per_week", "weekly_sales", "monthly_sales",
-                "sales_per_month", "sales_month", "units_sold_last_30_days", "sales_last_30_days", "average_sales",
-                "avg_sales", "weekly_demand", "monthly_demand", "monthly_usage", "weekly_usage",
-            ]
-        ),
-        (restockingRate, ["restocking", "restock", "replenishment", "supply", "inbound", "receipts"]),
+    /// Names of sales that may mean units a day, or those of a week, a month or a year. Who knows says so with `--map`.
+    static let totals: Set<String> = [
+        "sales", "units_sold", "qty_sold", "quantity_sold", "sold", "demand", "usage", "consumption", "velocity",
+        "rate_of_sale", "ros", "sales_week", "sales_per_week", "weekly_sales", "monthly_sales", "sales_per_month",
+        "sales_month", "units_sold_last_30_days", "sales_last_30_days", "average_sales", "avg_sales", "weekly_demand",
+        "monthly_demand", "monthly_usage", "weekly_usage",
     ]
 
     static let restockingRate = ImportColumn(

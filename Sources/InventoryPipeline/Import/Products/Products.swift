@@ -25,9 +25,7 @@ enum Products: ImportKind {
             ProductColumns.salesRate, ProductColumns.restockingRate, ProductColumns.durationDays,
             ProductColumns.forecastFrequency,
         ].contains(where: names.have)
-            || names.contains { name in
-                ProductColumns.totals.contains { $0.column == ProductColumns.salesRate && name.isOne(of: $0.names) }
-            }
+            || names.contains { $0.isOne(of: ProductColumns.totals) }
     }
 
     /// A position needs a product and a quantity on hand, a day, and a rate of sales; the rest has usual values.
