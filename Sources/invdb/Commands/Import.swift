@@ -137,6 +137,9 @@ struct ImportCommand: ParsableCommand {
                 column == .storeID
                     ? "--set store_id is --store NAME." : "--set \(column.name) leaves nothing to read from the files.")
         }
+        if let column = set.first(where: \.mayRepeat) {
+            throw ValidationError("--set \(column.name) would say the same of all rows; leave it out.")
+        }
         if Set(columns).count < columns.count { throw ValidationError("--map names a column twice.") }
         if replace || replaceAll, add { throw ValidationError("--replace and --add don't go together.") }
         let kinds = FileKind.all.filter { kind in kind.ownColumns.contains { columns.contains($0) } }

@@ -107,6 +107,14 @@ import Testing
         #expect(
             try positions() == ["main|A|2026-11-23|40.0|2.5|0.0|60|2", "main|B|2026-11-23|5.0|2.5|0.0|60|2"])
         #expect(try folder.rows("SELECT DISTINCT lead_time_days FROM supply_terms") == ["14"])
+        _ = try importing(
+            text, "--as-of", "2026-11-23", "--set", "sales_rate=1", "--set", "name=Bolt", "--set", "category=M8")
+        #expect(try folder.rows("SELECT DISTINCT name, category FROM product") == ["Bolt|M8"])
+        _ = try importing(
+            "sku\nA\n", as: "orders.csv", "--kind", "receipts", "--set", "receipt_date=2026-12-01", "--set",
+            "quantity=9",
+            "--set", "received_quantity=2")
+        #expect(try folder.rows("SELECT quantity FROM receipt") == ["7.0"])
         let wrong = try importing(text, "--as-of", "2026-11-23", "--set", "sales_rate=much")
         #expect(
             wrong.error.contains("stock.csv:2: sales_rate is “much”, expected a number such as 12 or 3.5"),
@@ -114,7 +122,7 @@ import Testing
         for options in [
             ["--set", "product_id=A"], ["--set", "store_id=S"], ["--set", "sales_rate=1", "--set", "sales_rate=2"],
             ["--set", "sales_rate"], ["--set", "colour=red"], ["--set", "sales_rate=1", "--map", "sales_rate=x"],
-            ["--as-of", "soon"], ["--as-of", "+d"],
+            ["--as-of", "soon"], ["--as-of", "+d"], ["--set", "unit=kg"], ["--set", "status=open"],
         ] {
             #expect(
                 try Command.run(Command.invdb, ["import", "stock.csv"] + options, in: folder).status == 64, "\(options)"

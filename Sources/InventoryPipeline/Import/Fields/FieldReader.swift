@@ -105,6 +105,11 @@ final class FieldReader {
     }
 
     @inline(__always)
+    func identifier(_ source: FieldSource, _ stream: RecordStream) -> Identifier {
+        source.given.map { .plain($0) } ?? identifier(source.place, stream)
+    }
+
+    @inline(__always)
     static func trimmed(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
         var start = 0
         var end = text.count

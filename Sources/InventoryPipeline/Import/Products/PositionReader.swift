@@ -129,8 +129,8 @@ struct PositionReader: RowReader {
                 TermsRow(key: key, stated: stated, columns: terms.columns, importID: importID, line: line))
         }
         if let called, let names {
-            batch.names.hasNames = names.nameIndex != nil
-            batch.names.hasCategories = names.categoryIndex != nil
+            batch.names.hasNames = names.nameSource != nil
+            batch.names.hasCategories = names.categorySource != nil
             called.name.withBytes { name in
                 called.category.withBytes { batch.names.append(product: key.product, name: name, category: $0) }
             }

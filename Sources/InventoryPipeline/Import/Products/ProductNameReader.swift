@@ -5,24 +5,24 @@ struct ProductNameReader {
         case problem(column: ImportColumn, expected: ExpectedText)
     }
 
-    let nameIndex: Int?
-    let categoryIndex: Int?
+    let nameSource: FieldSource?
+    let categorySource: FieldSource?
     private let fields: FieldReader
     private static var none: Identifier { .unescaped([]) }
 
     /// nil if the file has none of the columns.
     init?(_ fields: FieldReader) {
         self.fields = fields
-        nameIndex = fields.mapping.indexes[ProductColumns.name]
-        categoryIndex = fields.mapping.indexes[ProductColumns.category]
-        guard nameIndex != nil || categoryIndex != nil else { return nil }
+        nameSource = fields.source(ProductColumns.name)
+        categorySource = fields.source(ProductColumns.category)
+        guard nameSource != nil || categorySource != nil else { return nil }
     }
 
     /// Reads the current record. Texts are kept unchanged; an empty field states nothing.
     func read(_ stream: RecordStream) -> Reading {
-        let name = nameIndex.map { fields.identifier($0, stream) } ?? Self.none
+        let name = nameSource.map { fields.identifier($0, stream) } ?? Self.none
         if let fault = Self.fault(of: name) { return .problem(column: ProductColumns.name, expected: fault) }
-        let category = categoryIndex.map { fields.identifier($0, stream) } ?? Self.none
+        let category = categorySource.map { fields.identifier($0, stream) } ?? Self.none
         if let fault = Self.fault(of: category) { return .problem(column: ProductColumns.category, expected: fault) }
         return .names(name: name, category: category)
     }

@@ -13,20 +13,20 @@ struct OpenQuantityReader {
     }
 
     private let fields: FieldReader
-    private let orderedIndex: Int?
-    private let openIndex: Int?
-    private let receivedIndex: Int?
+    private let orderedSource: FieldSource?
+    private let openSource: FieldSource?
+    private let receivedSource: FieldSource?
 
     init(_ fields: FieldReader) {
         self.fields = fields
-        orderedIndex = fields.mapping.indexes[ReceiptColumns.quantity]
-        openIndex = fields.mapping.indexes[ReceiptColumns.open]
-        receivedIndex = fields.mapping.indexes[ReceiptColumns.received]
+        orderedSource = fields.source(ReceiptColumns.quantity)
+        openSource = fields.source(ReceiptColumns.open)
+        receivedSource = fields.source(ReceiptColumns.received)
     }
 
     func read(_ stream: RecordStream) -> Reading {
-        if let openIndex {
-            let text = FieldReader.trimmed(fields.text(openIndex, stream))
+        if let openSource {
+            let text = FieldReader.trimmed(fields.text(openSource, stream))
             if !text.isEmpty {
                 guard let open = fields.quantity(text) else {
                     return .problem(column: ReceiptColumns.open, expected: fields.expectedNumber(text))
@@ -35,17 +35,17 @@ struct OpenQuantityReader {
                 return open > 0 ? .open(open) : .nothing
             }
         }
-        guard let orderedIndex else {
+        guard let orderedSource else {
             return .problem(column: ReceiptColumns.open, expected: "a number of units")
         }
-        let text = fields.text(orderedIndex, stream)
+        let text = fields.text(orderedSource, stream)
         guard let ordered = fields.quantity(text) else {
             return .problem(column: ReceiptColumns.quantity, expected: fields.expectedNumber(text))
         }
         guard ordered >= 0 else { return .problem(column: ReceiptColumns.quantity, expected: "zero or more") }
         guard ordered > 0 else { return .nothing }
-        guard let receivedIndex else { return .open(ordered) }
-        let receivedText = FieldReader.trimmed(fields.text(receivedIndex, stream))
+        guard let receivedSource else { return .open(ordered) }
+        let receivedText = FieldReader.trimmed(fields.text(receivedSource, stream))
         if receivedText.isEmpty { return .open(ordered) }
         guard let received = fields.quantity(receivedText) else {
             return .problem(
