@@ -62,10 +62,11 @@ private func imported(_ request: ImportRequest, into database: InventoryDatabase
     do {
         let summary = try ImportFlow.run(request, database: database)
         for (counts, file) in zip(summary.counts, summary.files) {
-            let sum = counts.inserted + counts.updated + counts.unchanged + counts.rejected + counts.blank
-            expect(counts.read == sum, "of \(counts.read) rows \(sum) are accounted for")
             expect(
-                (file.read, file.rejected, file.blank) == (counts.read, counts.rejected, counts.blank),
+                counts.read == counts.accounted, "of \(counts.read) rows \(counts.accounted) are accounted for")
+            expect(
+                (file.read, file.rejected, file.blank, file.leftOutCount)
+                    == (counts.read, counts.rejected, counts.blank, counts.leftOut),
                 "the file says something else than the counts")
         }
         let total = summary.total

@@ -89,10 +89,8 @@ struct CheckInput: Sendable {
             case .sound(let value): counts = value
             case .fault(let fault): return problems.add(.value(.importLog(id), fault: fault))
             }
-            let accounted =
-                counts.inserted + counts.updated + counts.unchanged + counts.rejected + counts.blank + counts.leftOut
-            if accounted != counts.read {
-                problems.add(.rowsRead(importID: id, stated: counts.read, accounted: accounted))
+            if counts.accounted != counts.read {
+                problems.add(.rowsRead(importID: id, stated: counts.read, accounted: counts.accounted))
             }
             let rows = series[id] ?? 0
             let written = counts.inserted + counts.updated

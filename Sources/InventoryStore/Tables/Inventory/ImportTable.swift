@@ -85,6 +85,9 @@ package struct ImportCounts: Equatable, Sendable {
 
     package init() {}
 
+    /// The rows whose outcome is counted, which are all that were read.
+    package var accounted: Int { inserted + updated + unchanged + rejected + blank + leftOut }
+
     package static func + (left: ImportCounts, right: ImportCounts) -> ImportCounts {
         var sum = left
         sum.read += right.read
