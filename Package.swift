@@ -40,7 +40,8 @@ let package = Package(
             dependencies: [
                 "CSV", "Forecasting", "InventoryPipeline", "InventoryStore", "Platform", "Reports", "Shims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+            ],
+            resources: [.embedInCode("Profiles")]),
         .target(
             name: "BenchmarkParts",
             dependencies: ["CSV", "Forecasting", "InventoryPipeline", "InventoryStore"],
@@ -63,7 +64,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "InventoryPipelineTests",
-            dependencies: ["CSV", "Forecasting", "InventoryPipeline", "InventoryStore", "Platform", "TestSupport"]),
+            dependencies: [
+                "CSV", "Forecasting", "InventoryPipeline", "InventoryStore", "Platform", "Reports", "TestSupport",
+            ]),
         .testTarget(
             name: "ReportsTests",
             dependencies: [

@@ -68,7 +68,7 @@ private func readColumn(_ lines: [[UInt8]], given: DateOrder?) {
         for (index, line) in lines.enumerated() {
             switch read(line, index + 1, &column) {
             case .day(let day): days.append((line, day))
-            case .invalid(let expected): expect(expected != "", "nothing is said of a date")
+            case .invalid(let expected): expect(expected.text != "", "nothing is said of a date")
             case .contradiction: isContradicted = true
             }
             if isContradicted { break }

@@ -25,7 +25,8 @@ extension SchemaMigration {
                 product_key INTEGER PRIMARY KEY,
                 product_id TEXT NOT NULL UNIQUE,
                 name TEXT,
-                category TEXT
+                category TEXT,
+                supplier TEXT
             ) STRICT;
 
             -- Provenance: one row for each file of an import.
@@ -39,7 +40,7 @@ extension SchemaMigration {
                 unchanged INTEGER NOT NULL DEFAULT 0,
                 rejected INTEGER NOT NULL DEFAULT 0,
                 blank INTEGER NOT NULL DEFAULT 0,
-                -- Rows that say nothing that could be stored, such as a cancelled order.
+                -- Rows that say nothing that could be stored, such as a cancelled order, or that were added to another row.
                 left_out INTEGER NOT NULL DEFAULT 0
             ) STRICT;
 
@@ -51,7 +52,8 @@ extension SchemaMigration {
                 product_key INTEGER GENERATED ALWAYS AS (series_key & \(Key.greatestProduct)) VIRTUAL REFERENCES product,
                 start_day INTEGER NOT NULL,
                 on_hand REAL NOT NULL,
-                sales_rate REAL NOT NULL,
+                -- NULL: nobody has stated one yet, so the series has no forecast.
+                sales_rate REAL,
                 restocking_rate REAL NOT NULL,
                 duration_days INTEGER NOT NULL,
                 forecast_frequency INTEGER NOT NULL,
@@ -230,7 +232,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "d3a81704e3d9d0c9c425a3ab57d67156bb3b0be25f89a9e6d22b0d3cc5f7f405")
+        fingerprint: "c9b1b3f40ef14297acc708e5cd8af64c80feb43f2e4bc603749550e7bf9dee15")
 
     private typealias Key = KeyLayout
 

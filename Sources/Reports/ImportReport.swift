@@ -13,11 +13,13 @@ package enum ImportReport {
             lines += details(of: file, store: request.store)
         }
         let total = summary.total
+        let addedUp = summary.files.reduce(0) { $0 + ($1.leftOut[.addedUp]?.count ?? 0) }
         lines.append(
             "read \(NumberText.grouped(total.read)), inserted \(NumberText.grouped(total.inserted)), "
                 + "updated \(NumberText.grouped(total.updated)), unchanged \(NumberText.grouped(total.unchanged)), "
                 + "rejected \(NumberText.grouped(total.rejected))"
-                + (total.leftOut > 0 ? ", left out \(NumberText.grouped(total.leftOut))" : "")
+                + (addedUp > 0 ? ", added up \(NumberText.grouped(addedUp))" : "")
+                + (total.leftOut > addedUp ? ", left out \(NumberText.grouped(total.leftOut - addedUp))" : "")
                 + (total.blank > 0 ? ", blank \(NumberText.grouped(total.blank))" : "")
                 + former(summary.former)
                 + " in \(NumberText.seconds(summary.seconds))")
@@ -29,6 +31,12 @@ package enum ImportReport {
                     + "--replace=all removes them.")
         }
         lines += overdue(summary, request.overdue)
+        if summary.withoutRate > 0 {
+            let one = summary.withoutRate == 1
+            lines.append(
+                "\(NumberText.count(summary.withoutRate, "series", "series")) \(one ? "has" : "have") no sales rate, and so no "
+                    + "forecast until a file with \(one ? "its" : "their") sales_rate is imported.")
+        }
         if let rejects = request.rejects, total.rejected > 0 {
             lines.append("The rejected rows and the reasons are in \(rejects).")
         }
@@ -67,7 +75,10 @@ package enum ImportReport {
 
     /// The rows that are left out, by the reason.
     private static func leftOut(_ file: FileReport) -> [String] {
-        file.leftOut.sorted { ($0.value.count, $1.value.line) > ($1.value.count, $0.value.line) }.map { why, rows in
+        let isSum = { (why: LeftOut) in why == .addedUp }
+        return file.leftOut.filter { !isSum($0.key) }.sorted {
+            ($0.value.count, $1.value.line) > ($1.value.count, $0.value.line)
+        }.map { why, rows in
             let number = NumberText.grouped(rows.count)
             return switch why {
             case .status(let word): "\(number) “\(DisplayText.of(word))”"
@@ -75,8 +86,32 @@ package enum ImportReport {
             case .nothingOpen: "\(number) with nothing open"
             case .undated: "\(number) without a date (the first in line \(rows.line))"
             case .overdue: "\(number) overdue"
+            case .addedUp: "\(number) added up"
+            case .older: "\(number) older than the latest of their series"
+            case .unstocked: "\(number) not stocked"
+            case .skipped: "\(number) as --skip-rows says"
+            case .header: "\(number) with the header once more"
             }
         }
+    }
+
+    /// What the stock is of: systems have it with and without what is promised to customers.
+    private static func stock(of file: FileReport) -> [String] {
+        let mapping = file.mapping
+        if !mapping.takenOff.isEmpty {
+            let names = mapping.takenOff.map { "“\(DisplayText.of(mapping.header[$0]))”" }
+            return ["  stock: less \(names.joined(separator: " and "))"]
+        }
+        guard let place = mapping.indexes[.stock], mapping.stores.isEmpty else { return [] }
+        if ImportColumn.isAvailable(mapping.header[place]) {
+            return [
+                "  stock: “\(DisplayText.of(mapping.header[place]))”, from which what is promised is taken off already"
+            ]
+        }
+        let promised = mapping.unused.filter { ImportColumn.isAllocated(mapping.header[$0]) }
+        guard let first = promised.first else { return [] }
+        let name = DisplayText.of(mapping.header[first])
+        return ["  stock: with what is promised; --net-of \"\(name)\" takes “\(name)” off"]
     }
 
     private static func origin(_ origin: GivenValue.Origin) -> String {
@@ -91,10 +126,13 @@ package enum ImportReport {
         let columns = file.mapping.columns.compactMap { column in
             file.mapping.indexes[column].map { place in
                 let name = file.mapping.header[place]
+                if name.isEmpty { return "\(column.name) from column \(place + 1), which has no name" }
                 return name == column.name ? name : "\(column.name) from “\(DisplayText.of(name))”"
             }
         }
         var lines = ["  columns: \(columns.joined(separator: ", "))"]
+        if file.headerLine > 1 { lines.append("  header: line \(file.headerLine)") }
+        lines += stock(of: file)
         let unused = file.mapping.unused.map { place in
             let name = file.mapping.header[place]
             return name.isEmpty ? "column \(place + 1), which has no name" : "“\(DisplayText.of(name))”"
@@ -113,10 +151,23 @@ package enum ImportReport {
         }
         let ignored = file.mapping.ignored.map { "“\(DisplayText.of(file.mapping.header[$0]))”" }
         if !ignored.isEmpty { lines.append("  ignored: \(ignored.joined(separator: ", "))") }
+        if let added = file.leftOut[.addedUp] {
+            lines.append("  added up: \(NumberText.count(added.count, "row")) to another one of the same series")
+        }
+        if !file.mapping.stores.isEmpty {
+            let names = file.mapping.stores.prefix(5).map { DisplayText.of($0.name) }.joined(separator: ", ")
+            lines.append(
+                "  stores: \(NumberText.count(file.mapping.stores.count, "column")) (\(names)"
+                    + "\(file.mapping.stores.count > 5 ? ", …" : ""))")
+        }
         let leftOut = leftOut(file)
         if !leftOut.isEmpty { lines.append("  left out: \(leftOut.joined(separator: ", "))") }
         if file.dialect.delimiter != UInt8(ascii: ",") { lines.append("  delimiter: \(file.dialect.delimiterName)") }
-        if file.mapping.indexes[.storeID] == nil { lines.append("  store: \(store), as the file has no column for it") }
+        if file.isOfAllStores {
+            lines.append("  store: all that have the products")
+        } else if file.mapping.indexes[.storeID] == nil, file.mapping.stores.isEmpty {
+            lines.append("  store: \(store), as the file has no column for it")
+        }
         switch file.dates {
         case .unambiguous: break
         case .given(let order): lines.append("  dates: read as \(order.rawValue), as --date-format says")
@@ -128,7 +179,7 @@ package enum ImportReport {
             )
         }
         if file.hasTimes { lines.append("  times of day are cut off: the day counts as it is written") }
-        lines += file.warnings.map { "  warning: line \($0.line): \($0.text)" }
+        lines += file.warnings.map { "  warning: line \($0.line): \($0.sentence)" }
         let more = file.warningCount - file.warnings.count
         if more > 0 { lines.append("  warning: \(NumberText.grouped(more)) more of this kind") }
         return lines

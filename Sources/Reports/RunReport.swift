@@ -28,6 +28,11 @@ package enum RunReport {
                 "\(NumberText.count(orders.late, "order")) can't arrive in time, which leaves "
                     + "\(FieldText.number(ReportedQuantity.rounded(orders.unitsShort))) units short.")
         }
+        if summary.withoutRate > 0 {
+            lines.append(
+                "\(NumberText.count(summary.withoutRate, "series", "series")) \(summary.withoutRate == 1 ? "has" : "have") no "
+                    + "forecast, as no file has stated a sales_rate.")
+        }
         if summary.removedOrders > 0 {
             lines.append(
                 "\(NumberText.count(summary.removedOrders, "order")) of the former plan went with the results that they were "

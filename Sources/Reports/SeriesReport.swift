@@ -12,10 +12,13 @@ package enum SeriesReport {
         let position = series.position
         var lines = [
             "Product \(DisplayText.ofIdentifier(series.productID)) in store \(DisplayText.ofIdentifier(series.storeID))",
-            "on hand \(FieldText.number(position.onHand)), sales \(FieldText.number(position.salesRate)), restocking "
+            "on hand \(FieldText.number(position.onHand)), sales \(rate(position)), restocking "
                 + "\(FieldText.number(position.restockingRate)) a day from \(CivilDate(dayNumber: position.startDay).isoText) "
                 + "(\(series.origin.file), line \(series.origin.line))",
         ]
+        if position.salesRate == nil {
+            return lines + ["It has no forecast, as no file has stated its sales_rate."]
+        }
         guard let first = series.stretches.first, let last = series.stretches.last else {
             return lines + ["It has no forecast yet; make one with: invdb forecast --store \(series.storeID)"]
         }
@@ -53,7 +56,7 @@ package enum SeriesReport {
         let rows = series.map { series in
             [
                 series.storeID, series.productID, CivilDate(dayNumber: series.position.startDay).isoText,
-                FieldText.number(series.position.onHand), FieldText.number(series.position.salesRate),
+                FieldText.number(series.position.onHand), rate(series.position),
                 FieldText.number(series.position.restockingRate),
                 series.stretches.isEmpty
                     ? "no forecast" : series.stockoutDay.map { CivilDate(dayNumber: $0).isoText } ?? "never",
@@ -65,6 +68,10 @@ package enum SeriesReport {
                 .init(title: "on hand", alignment: .right), .init(title: "sales", alignment: .right),
                 .init(title: "restocking", alignment: .right), .init(title: "stock-out"),
             ], rows) + ["Pick one with --store to see its forecast."]
+    }
+
+    private static func rate(_ position: StockPosition) -> String {
+        position.salesRate.map(FieldText.number) ?? "unknown"
     }
 
     private static func level(on day: Int, _ stretches: [Stretch]) -> Double {

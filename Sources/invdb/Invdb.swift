@@ -25,9 +25,17 @@ struct Invdb: ParsableCommand {
             CheckCommand.self, BackupCommand.self,
         ])
 
-    /// The parser has no option with a value that may be missing.
+    /// The parser has no option with a value that may be missing, and takes every `---` for an option.
     private static var arguments: [String] {
-        CommandLine.arguments.dropFirst().map { $0 == "--replace=all" ? "--replace-all" : $0 }
+        var arguments: [String] = []
+        for argument in CommandLine.arguments.dropFirst() {
+            if arguments.last == "--skip-rows" {
+                arguments[arguments.count - 1] += "=\(argument)"
+            } else {
+                arguments.append(argument == "--replace=all" ? "--replace-all" : argument)
+            }
+        }
+        return arguments
     }
 
     static func main() {

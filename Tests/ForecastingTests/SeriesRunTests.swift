@@ -37,7 +37,7 @@ import Testing
             let position = options.forecast.position(from: series.position)
             let perDay =
                 options.forecast.ratesPer == .update
-                ? position.salesRate / Double(position.frequency) : position.salesRate
+                ? (position.salesRate ?? 0) / Double(position.frequency) : position.salesRate ?? 0
             let terms = whatIf.terms(from: try SupplyTerms(stated, defaults: defaults, demandPerDay: perDay))
             self.terms = terms
             orders = OrderPlan.orders(series.position, options: options.forecast, receipts: receipts, terms: terms)

@@ -47,10 +47,13 @@ public struct MarkdownDocument: Sendable, CustomStringConvertible {
         if let open { blocks.append(open) }
     }
 
-    /// The documents whose examples are run: README and every file in `docs/`.
+    /// The documents whose examples are run: README and every file in `docs/` and `docs/systems/`.
     public static func manual() throws -> [MarkdownDocument] {
-        let names = try FileManager.default.contentsOfDirectory(atPath: "\(Command.repository)/docs")
-        return try (["README.md"] + names.filter { $0.hasSuffix(".md") }.sorted().map { "docs/\($0)" }).map(Self.init)
+        let files = try ["docs", "docs/systems"].flatMap { folder in
+            try FileManager.default.contentsOfDirectory(atPath: "\(Command.repository)/\(folder)")
+                .filter { $0.hasSuffix(".md") }.sorted().map { "\(folder)/\($0)" }
+        }
+        return try (["README.md"] + files).map(Self.init)
     }
 
     /// The commands of the blocks marked `console`, in their order, each with the lines below it.

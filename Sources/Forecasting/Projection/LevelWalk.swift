@@ -35,7 +35,7 @@ struct LevelWalk {
     ) where Receipts.Element == Receipt, Receipts.Index == Int {
         startDay = position.startDay
         self.periodDays = periodDays
-        sales = position.salesRate
+        sales = position.salesRate ?? 0
         restocking = position.restockingRate
         self.losesSales = losesSales
         anchorLevel = position.onHand

@@ -24,7 +24,7 @@ public enum Projection {
         guard count > 0 else { return }
         var horizon = Horizon(position: position, period: period, count: count)
         let span = ConstantRateSpan(
-            first: 0, end: count, opening: position.onHand, sales: position.salesRate,
+            first: 0, end: count, opening: position.onHand, sales: position.salesRate ?? 0,
             restocking: position.restockingRate)
         if options.lostSales {
             try emitLosingSales(span, &horizon, emit)
@@ -70,10 +70,11 @@ public enum Projection {
         }
     }
 
-    /// The days of a period, and the number of periods.
+    /// The days of a period, and the number of periods: 0 without a rate of sales.
     @inlinable
     static func extent(of position: StockPosition, _ options: ProjectionOptions) -> (period: Int, count: Int) {
         let period = options.periodDays(of: position)
+        guard position.salesRate != nil else { return (period, 0) }
         // A horizon in updates could leave the calendar, whose last day is 9999-12-31. It is cut there.
         let room = (CivilDate.dayNumbers.upperBound - position.startDay) / period + 1
         return (period, min(position.durationDays, room))

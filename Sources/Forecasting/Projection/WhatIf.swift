@@ -63,7 +63,7 @@ public struct WhatIf: Codable, Equatable, Sendable {
     public func position(from stored: StockPosition) -> StockPosition {
         guard salesFactor != 1 || restockingFactor != 1 else { return stored }
         var position = stored
-        position.salesRate = min(stored.salesRate * salesFactor, StockLimits.quantity)
+        position.salesRate = stored.salesRate.map { min($0 * salesFactor, StockLimits.quantity) }
         position.restockingRate = min(stored.restockingRate * restockingFactor, StockLimits.quantity)
         return position
     }

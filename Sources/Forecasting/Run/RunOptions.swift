@@ -41,7 +41,7 @@ public struct RunOptions: Codable, Equatable, Sendable {
     func terms(of stored: StockPosition, _ stated: StatedTerms) throws(TermsProblem) -> SupplyTerms? {
         guard let plan else { return nil }
         let position = forecast.position(from: stored)
-        let demandPerDay = position.salesRate / Double(forecast.periodDays(of: position))
+        let demandPerDay = (position.salesRate ?? 0) / Double(forecast.periodDays(of: position))
         return forecast.whatIf.terms(from: try SupplyTerms(stated, defaults: plan, demandPerDay: demandPerDay))
     }
 }

@@ -6,8 +6,8 @@ public struct StockPosition: Equatable, Sendable {
     public var startDay: Int
     /// Units on hand on the morning of the start day; negative while backorders are open.
     public var onHand: Double
-    /// Units sold a period.
-    public var salesRate: Double
+    /// Units sold a period; nil if nobody has stated it. Then there is nothing to forecast.
+    public var salesRate: Double?
     /// Units received a period.
     public var restockingRate: Double
     /// Length of the horizon in days; 0 forecasts nothing.
@@ -20,7 +20,7 @@ public struct StockPosition: Equatable, Sendable {
 
     @inlinable
     public init(
-        startDay: Int, onHand: Double, salesRate: Double, restockingRate: Double, durationDays: Int, frequency: Int
+        startDay: Int, onHand: Double, salesRate: Double?, restockingRate: Double, durationDays: Int, frequency: Int
     ) {
         self.startDay = startDay
         self.onHand = onHand

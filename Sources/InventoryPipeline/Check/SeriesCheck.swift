@@ -66,7 +66,8 @@ struct SeriesCheck {
     /// neither has changed since.
     private func horizonProblem(_ series: [Stretch], _ head: CheckedStretch) -> CheckProblem.StretchProblem? {
         guard let first = series.first, let last = series.last, let stored = head.position,
-            let run = runs[head.runID], let options = run.options?.forecast, head.importID <= run.importID
+            let run = runs[head.runID], let options = run.options?.forecast, head.importID <= run.importID,
+            stored.salesRate != nil
         else { return nil }
         let position = options.position(from: stored)
         let period = options.ratesPer == .update ? position.frequency : 1

@@ -21,6 +21,8 @@ package enum ExplainFlow {
         case explanation(Explanation)
         /// There are no results, or a forecast without orders made them.
         case noPlan(storeID: String, productID: String)
+        /// No file has stated what is sold of it.
+        case noRate(storeID: String, productID: String)
     }
 
     /// - Throws: ``StoreError``; ``RequestError`` if the product is unknown, if several series match, or if orders
@@ -32,6 +34,9 @@ package enum ExplainFlow {
             throw RequestError.unknownProduct(request.product, store: request.store)
         }
         guard bases.count == 1 else { throw several(bases, request) }
+        guard basis.position.salesRate != nil else {
+            return .noRate(storeID: basis.storeID, productID: basis.productID)
+        }
         guard let run = basis.run, run.orders != nil else {
             return .noPlan(storeID: basis.storeID, productID: basis.productID)
         }

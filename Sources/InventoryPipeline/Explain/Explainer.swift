@@ -129,9 +129,9 @@ struct Explainer {
             guard factor != 1 else { return [origin] }
             return [.computed(.plus(.number(stored), .number(factor))), .option(OptionKey(option)), origin]
         }
-        add(
-            0, .sales, .units(position.salesRate),
-            sources(stored.salesRate, whatIf.salesFactor, .salesFactor))
+        if let rate = position.salesRate, let storedRate = stored.salesRate {
+            add(0, .sales, .units(rate), sources(storedRate, whatIf.salesFactor, .salesFactor))
+        }
         add(
             0, .restocking, .units(position.restockingRate),
             sources(stored.restockingRate, whatIf.restockingFactor, .restockingFactor))
@@ -198,7 +198,7 @@ struct Explainer {
         guard defaults.safetyDays != 0 else { return [.usual] }
         let days = Formula.Operand.count(defaults.safetyDays, .days)
         let formula = Formula.plus(
-            days, .number(position.salesRate), dividedBy: periodDays == 1 ? nil : .number(Double(periodDays)))
+            days, .number(position.salesRate ?? 0), dividedBy: periodDays == 1 ? nil : .number(Double(periodDays)))
         return [.computed(formula), .option(OptionKey(TermDefaults.Option.safetyDays))]
     }
 
@@ -241,7 +241,7 @@ struct Explainer {
             .computed(.plus(times, .number(position.restockingRate))))
         add(
             place, .demand, day: a.balanceDay, .units(a.demand),
-            .computed(.plus(times, .number(position.salesRate))))
+            .computed(.plus(times, .number(position.salesRate ?? 0))))
         var level = Formula.sum([a.onHand, a.receiptsDue, a.earlierOrders, a.restocked]).minus(.number(a.demand))
         if options.forecast.lostSales {
             add(place, .lostDemand, day: a.balanceDay, .units(a.lost), .because(.unservedUntil(day: a.balanceDay)))
@@ -265,7 +265,7 @@ struct Explainer {
             let counted = countedPeriods(until: a.lowestDay)
             let times = Formula.Operand.number(Double(counted))
             let formula = Formula.sum([a.onHand, receiptsDue(in: counted).reduce(0, +), a.earlierOrders])
-                .plus(times, .number(position.restockingRate)).minus(times, .number(position.salesRate))
+                .plus(times, .number(position.restockingRate)).minus(times, .number(position.salesRate ?? 0))
             lowest.insert(.computed(formula), at: 0)
         }
         add(place, .lowestLevel, day: a.lowestDay, .units(a.lowestLevel), lowest)

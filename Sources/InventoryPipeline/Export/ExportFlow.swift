@@ -168,8 +168,7 @@ package enum ExportFlow {
         try database.read { snapshot in
             let stated = try snapshot.statedColumns()
             var columns = ProductColumns.positions + stated.terms.map { ProductColumns.terms[Int($0.rawValue)] }
-            if stated.hasNames { columns.append(ProductColumns.names[0]) }
-            if stated.hasCategories { columns.append(ProductColumns.names[1]) }
+            columns += stated.texts.map(ProductColumns.field)
             try export(columns.map(\.column.name), request, snapshot, output) { snapshot, write in
                 let series = try SeriesNames(snapshot, database)
                 let ranges = try snapshot.ranges(of: request.filter.selection)

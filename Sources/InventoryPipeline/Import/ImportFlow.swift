@@ -67,12 +67,16 @@ package enum ImportFlow {
         let kinds =
             try request.kind.map { [ImportKinds.type(of: $0)] }
             ?? inputs.map { input in
-                let header = try RecordStream(input, delimiter: request.delimiter).readHeader()
-                let kind = ImportKinds.detected(inHeader: header)
+                let header = try RecordStream(input, delimiter: request.delimiter).readHeader(request) { names in
+                    ImportKinds.fits(names, request, file: input.name)
+                }
+                let kind = ImportKinds.detected(inHeader: header, request)
+                let signs = kind == Products.self ? SalesHistory.signs(in: header, request) : []
+                if !signs.isEmpty { throw InputError.salesHistory(file: input.name, names: signs) }
                 // A header that fits no kind has to be corrected before anything else.
                 _ = try ColumnMapping(
                     header: header, columns: kind.columns, missing: kind.missing, request, file: input.name,
-                    fallbacks: kind.fallbacks(request, file: input.name),
+                    fallbacks: { kind.fallbacks(request, file: input.name, $0) },
                     other: ImportKinds.possible(inHeader: header, insteadOf: kind))
                 return kind
             }

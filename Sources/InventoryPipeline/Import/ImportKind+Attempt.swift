@@ -23,6 +23,7 @@ extension ImportKind {
         try ledger.rejects?.finish()
         return ImportSummary(
             kind: name, files: ledger.files, counts: context.log.counts, former: former, overdue: ledger.overdue,
+            withoutRate: ledger.withoutRate,
             problems: ledger.problems,
             seconds: 0, isDryRun: context.request.isDryRun)
     }

@@ -20,14 +20,19 @@ protocol ImportKind: Sendable {
 
     /// Whether a header shows that a file is of this kind.
     ///
-    static func isDetected(in names: [HeaderName]) -> Bool
+    /// - Parameter names: with those that a profile gives to columns beside the usual ones.
+    static func isDetected(in names: HeaderNames) -> Bool
     /// Whether a file could be of this kind if the user says so: for a hint in the message about its header.
     static func isPossible(in names: [HeaderName]) -> Bool
 
     /// The columns that a file would still need, given those that it has.
     static func missing(_ known: Set<ImportColumn>) -> [ImportColumn]
-    /// The values of columns that a file doesn't have.
-    static func fallbacks(_ request: ImportRequest, file: String) -> [ImportColumn: GivenValue]
+    /// The values of columns that a file doesn't have, given those that it has.
+    static func fallbacks(_ request: ImportRequest, file: String, _ known: Set<ImportColumn>)
+        -> [ImportColumn: GivenValue]
+
+    /// Whether the rows of a file are about products in all stores.
+    static func isOfAllStores(_ mapping: ColumnMapping, _ request: ImportRequest) -> Bool
 
     /// - Throws: ``StoreError``.
     static func sink(_ context: ImportContext) throws -> Sink
@@ -42,7 +47,25 @@ extension ImportKind {
         columns.filter { !$0.isOptional && !known.contains($0) }
     }
 
-    static func fallbacks(_ request: ImportRequest, file: String) -> [ImportColumn: GivenValue] { [:] }
+    static func fallbacks(_ request: ImportRequest, file: String, _ known: Set<ImportColumn>)
+        -> [ImportColumn: GivenValue]
+    { [:] }
+
+    static func isOfAllStores(_ mapping: ColumnMapping, _ request: ImportRequest) -> Bool { false }
+
+    /// Whether names could be the header of a file of this kind: no column is missing, whatever else may be wrong.
+    static func fits(_ names: [String], _ request: ImportRequest, file: String) -> Bool {
+        do {
+            _ = try ColumnMapping(
+                header: names, columns: columns, missing: missing, request, file: file,
+                fallbacks: { fallbacks(request, file: file, $0) })
+            return true
+        } catch InputError.missingColumns, InputError.noSuchColumn, InputError.noColumn {
+            return false
+        } catch {
+            return true
+        }
+    }
 
     /// The description of the kind.
     static var fileKind: FileKind {

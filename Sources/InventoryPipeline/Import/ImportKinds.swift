@@ -5,9 +5,14 @@ enum ImportKinds {
     static func type(of kind: FileKind) -> any ImportKind.Type { all.first { $0.name == kind.name } ?? all[0] }
 
     /// The kind that a header shows. Without evidence for another kind it is the first one.
-    static func detected(inHeader header: [String]) -> any ImportKind.Type {
-        let names = header.map(HeaderName.init)
+    static func detected(inHeader header: [String], _ request: ImportRequest) -> any ImportKind.Type {
+        let names = HeaderNames(header, request)
         return all.dropFirst().first { $0.isDetected(in: names) } ?? all[0]
+    }
+
+    /// Whether names could be the header of a file of some kind.
+    static func fits(_ names: [String], _ request: ImportRequest, file: String) -> Bool {
+        detected(inHeader: names, request).fits(names, request, file: file)
     }
 
     /// Another kind that a file with this header could be of.
@@ -23,6 +28,9 @@ extension FileKind {
 
     /// The name of the column with the day that stocks are of.
     package static let startDate = ProductColumns.sellStartDate.name
+
+    /// The name of the column with the stock of that day.
+    package static let stock = ProductColumns.initialInventory.name
 
     package static func named(_ name: String) -> FileKind? { all.first { $0.name == name } }
 

@@ -9,12 +9,14 @@ final class ImportLedger {
     private(set) var rowsRead = 0
     /// Receipts that are due before the first day of their series.
     var overdue = OverdueFound()
+    /// Rows whose series have no rate of sales.
+    var withoutRate = 0
 
     init(_ request: ImportRequest, _ database: InventoryDatabase) throws {
         rejects = try request.rejects.map { path in
             try RejectsFile(
                 path: path, inputs: request.files.map { $0 == "-" ? "/dev/stdin" : $0 } + [database.path],
-                words: request.words)
+                reason: request.reason)
         }
     }
 
@@ -47,7 +49,7 @@ final class ImportLedger {
     ///
     /// - Parameter column: the wrong column and its value; nil if the row as a whole is wrong.
     func reject(
-        file: Int, line: Int32, column: (ImportColumn, value: String)? = nil, _ expected: ExpectedText,
+        file: Int, line: Int32, column: (ImportColumn, value: String)? = nil, _ expected: Expectation,
         cell: (ImportColumn) -> Cell
     ) throws {
         let mapping = files[file].mapping

@@ -8,12 +8,40 @@ package struct ImportRequest: Sendable {
     package var store = defaultStore
     /// The names of columns in the files.
     package var map: [ImportColumn: String] = [:]
+    /// The names that columns may have in the files, the better ones first, beside the usual ones.
+    package var suggested: [ImportColumn: [String]] = [:]
     /// The values that columns have in all rows.
     package var constants: [ImportColumn: String] = [:]
     /// The day that stocks are of, where a file has no column for it, as ISO text.
     package var asOf: String?
     /// The names of columns in the files that are not read.
     package var ignored: [String] = []
+    /// The same, of those that a file may lack.
+    package var ignoredIfThere: [String] = []
+    /// The columns of products whose units are taken off the stock, by their names or their meaning.
+    package var takenOff: [String] = []
+    /// Which columns have the stock of one store each.
+    package var storeColumns: [StarPattern] = []
+    /// The same, of those that a file may lack.
+    package var storeColumnsIfThere: [StarPattern] = []
+    /// Only the rows count that have these texts, by the name of the column. A file may lack the column.
+    package var conditions: [RowCondition] = []
+    /// Whether the rows of a series are added up.
+    package var addsUp = false
+    /// Whether only the rows with the newest date of a series count.
+    package var takesLatest = false
+    /// The line of the header, from 1; nil looks for it.
+    package var headerLine: Int?
+    /// Rows whose first text is like one of these are no rows of the table.
+    package var skipped: [StarPattern] = []
+    /// Whether blanks at the ends of identifiers are cut off.
+    package var trimsIdentifiers = false
+    /// Whether zeros at the beginning of products that are numbers are cut off.
+    package var stripsZeros = false
+    /// The parts of identifiers that are read: what the first `*` stands for, in those that are of this form.
+    package var parts: [ImportColumn: StarPattern] = [:]
+    /// Texts in place of a stock that say that the product is not stocked; such rows are left out.
+    package var unstocked: [String] = []
     /// The words of a status that mean that an order still stands, and that it doesn't, beside the known ones.
     package var openWords: [String] = []
     package var closedWords: [String] = []
@@ -31,8 +59,8 @@ package struct ImportRequest: Sendable {
     package var dateOrder: DateOrder?
     /// The path of the file of rejects; nil makes the first bad row fail the import.
     package var rejects: String?
-    /// The words that the file of rejects uses for options and commands.
-    package var words: @Sendable (ExpectedText.Mention) -> String = { "\($0)" }
+    /// Puts into words why a row is rejected, for the file of rejects.
+    package var reason: @Sendable (RowProblem) -> String = { "\($0.expected)" }
     /// The kind of the files; nil detects it in their headers.
     package var kind: FileKind?
     /// What is removed of the stored rows that the files don't have.
@@ -44,9 +72,28 @@ package struct ImportRequest: Sendable {
     /// Whether the import does everything except the commit.
     package var isDryRun = false
 
+    /// Whether several rows of a series belong together, so that all have to be sorted.
+    var groupsRows: Bool { addsUp || takesLatest }
+
     package init(files: [String]) {
         self.files = files
     }
 
     package static let defaultStore = "main"
+}
+
+/// A column of a file, and what its rows have in it that count.
+package struct RowCondition: Equatable, Sendable {
+    package var column: String
+    package var pattern: StarPattern
+
+    /// - Parameter text: `COLUMN=PATTERN`.
+    package init?(_ text: String) {
+        guard let equals = text.firstIndex(of: "="), equals != text.startIndex else { return nil }
+        column = String(text[..<equals])
+        pattern = StarPattern(String(text[text.index(after: equals)...]))
+    }
+
+    /// As ``init(_:)`` reads it.
+    package var text: String { "\(column)=\(pattern.text)" }
 }

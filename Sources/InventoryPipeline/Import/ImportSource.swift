@@ -37,10 +37,10 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         _ stream: RecordStream, file: Int, _ identifiers: inout Identifiers,
         _ emit: (ImportItem<Batch>) throws -> Void
     ) throws {
-        let header = try stream.readHeader()
+        let header = try stream.readHeader(request) { Kind.fits($0, request, file: stream.name) }
         let mapping = try ColumnMapping(
             header: header, columns: Kind.columns, missing: Kind.missing, request, file: stream.name,
-            fallbacks: Kind.fallbacks(request, file: stream.name),
+            fallbacks: { Kind.fallbacks(request, file: stream.name, $0) },
             other: ImportKinds.possible(inHeader: header, insteadOf: Kind.self))
         var reader = Kind.Reader(
             FieldReader(mapping: mapping, options: request),
@@ -48,10 +48,12 @@ struct ImportSource<Kind: ImportKind>: Sendable {
             dates: DateColumn(given: request.dateOrder, found: dates[file] ?? DateFindings()),
             defaultStore: request.store)
         var report = FileReport(name: stream.name, dialect: stream.parser.dialect, mapping: mapping)
+        report.headerLine = stream.line
+        report.isOfAllStores = Kind.isOfAllStores(mapping, request)
         var item = ImportItem<Batch>(findings: FileFindings(file: file))
         var badBytes = 0
         var isDue = false
-        func reject(line: Int, column: ImportColumn? = nil, value: String? = nil, _ expected: ExpectedText) {
+        func reject(line: Int, column: ImportColumn? = nil, value: String? = nil, _ expected: Expectation) {
             let name = column.map { column in mapping.indexes[column].map { mapping.header[$0] } ?? column.name }
             // Only the file of rejects needs the text of the row.
             let record = request.rejects == nil ? [] : Array(stream.rawRecord)
@@ -63,8 +65,18 @@ struct ImportSource<Kind: ImportKind>: Sendable {
                     record: record))
             isDue = item.findings.badRows.count == Self.badRowLimit || badBytes > Self.badByteLimit
         }
+        func pass() throws {
+            identifiers.warn(of: item.batch.identifiers, in: &report)
+            try emit(item)
+            item = ImportItem(findings: FileFindings(file: file))
+            badBytes = 0
+            isDue = false
+        }
+        let rowsPerRecord = reader.rowsPerRecord
+        let skipped = SkippedRows(request, mapping)
         reading: while true {
-            switch try stream.next() {
+            let next = try stream.next()
+            switch next {
             case .end:
                 break reading
             case .blank:
@@ -74,33 +86,37 @@ struct ImportSource<Kind: ImportKind>: Sendable {
                 throw InputError.recordTooLong(file: stream.name, fault)
             case .malformed(let malformation):
                 let fault = RecordFault(malformation, in: stream, header: mapping.header)
-                reject(line: fault.line, ExpectedText(fault.text))
+                reject(line: fault.line, .form(fault.form))
+            case .record where skipped?.matches(stream) == true:
+                report.leaveOut(.skipped, line: stream.line)
             case .record:
-                switch reader.read(stream, &identifiers, into: item.batch) {
-                case .row: if item.batch.isFull { isDue = true }
-                case .blank: report.blank += 1
-                case .leftOut(let why): report.leaveOut(why, line: stream.line)
-                case .problem(let column, let expected):
-                    reject(
-                        line: stream.line, column: column, value: column.flatMap { value(of: $0, mapping, stream) },
-                        expected)
-                    // Good rows are imported although others are rejected, so their dates must not rest on a guess.
-                    if request.rejects != nil, reader.dates.findsMixture {
+                for part in 0..<rowsPerRecord {
+                    if part > 0 {
+                        report.read += 1
+                        item.findings.rowsRead += 1
+                    }
+                    switch reader.read(stream, part, &identifiers, into: item.batch) {
+                    case .row: if item.batch.isFull { isDue = true }
+                    case .blank: report.blank += 1
+                    case .leftOut(let why): report.leaveOut(why, line: stream.line)
+                    case .problem where stream.isHeaderAgain: report.leaveOut(.header, line: stream.line)
+                    case .problem(let column, let expected):
+                        reject(
+                            line: stream.line, column: column,
+                            value: column.flatMap { value(of: $0, part, mapping, stream) }, expected)
+                        // Good rows are imported although others are rejected, so their dates must not rest on a guess.
+                        if request.rejects != nil, reader.dates.findsMixture {
+                            throw ImportRestart.dates(file: file, reader.dates.findings)
+                        }
+                    case .contradiction:
                         throw ImportRestart.dates(file: file, reader.dates.findings)
                     }
-                case .contradiction:
-                    throw ImportRestart.dates(file: file, reader.dates.findings)
+                    if part + 1 < rowsPerRecord, isDue { try pass() }
                 }
             }
             report.read += 1
             item.findings.rowsRead += 1
-            if isDue {
-                identifiers.warn(of: item.batch.identifiers, in: &report)
-                try emit(item)
-                item = ImportItem(findings: FileFindings(file: file))
-                badBytes = 0
-                isDue = false
-            }
+            if isDue { try pass() }
         }
         identifiers.warn(of: item.batch.identifiers, in: &report)
         report.dates = dates(of: reader.dates)
@@ -109,9 +125,14 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         try emit(item)
     }
 
-    private func value(of column: ImportColumn, _ mapping: ColumnMapping, _ stream: RecordStream) -> String? {
+    private func value(of column: ImportColumn, _ part: Int, _ mapping: ColumnMapping, _ stream: RecordStream)
+        -> String?
+    {
         if let given = mapping.given[column] { return given.text }
-        guard let place = mapping.indexes[column], stream.parser.fields.indices.contains(place) else { return nil }
+        let isStock = column == ProductColumns.initialInventory && !mapping.stores.isEmpty
+        guard let place = isStock ? mapping.stores[part].place : mapping.indexes[column],
+            stream.parser.fields.indices.contains(place)
+        else { return nil }
         let field = stream.parser.fields[place]
         return DisplayText.value(of: UnsafeBufferPointer(rebasing: stream.bytes[field.start..<field.end]))
     }

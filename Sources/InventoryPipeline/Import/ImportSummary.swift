@@ -16,6 +16,10 @@ package struct FileReport: Sendable {
     package var name: String
     package var dialect: Dialect
     package var mapping: ColumnMapping
+    /// Whether the rows are about products in all stores, and not about series.
+    package var isOfAllStores = false
+    /// The line of the header, from 1.
+    package var headerLine = 1
     package var dates = Dates.unambiguous
     /// Whether times of day were cut off.
     package var hasTimes = false
@@ -61,6 +65,8 @@ package struct ImportSummary: Sendable {
     package var counts: [ImportCounts]
     package var former: FormerRows
     package var overdue: OverdueFound
+    /// The number of series in the files that have no rate of sales, and so no forecast.
+    package var withoutRate: Int
     package var problems: ProblemList
     /// The time that the import took.
     package var seconds: Double

@@ -7,6 +7,7 @@ package enum InputError: Error, Equatable, Sendable {
     case isEmpty(file: String)
     case foreignFormat(file: String, ForeignFormat)
     case noHeader(file: String)
+    case noHeaderLine(file: String, line: Int)
     case malformedHeader(file: String, RecordFault)
     case tooManyColumns(file: String, line: Int, count: Int, most: Int)
     /// - `column`: counted from 0. `value`: the name in the header, with bytes that are not UTF-8 spelt out.
@@ -17,15 +18,23 @@ package enum InputError: Error, Equatable, Sendable {
     // places from 0.
     case ambiguousColumn(file: String, column: String, candidates: [Int], header: [String])
     case columnReadTwice(file: String, name: String, first: String, second: String)
-    case nothingToIgnore(file: String, name: String, header: [String])
+    /// The user has named a column, or a pattern, that fits none of the file.
+    case noColumn(file: String, name: String, header: [String])
+    case namelessStore(file: String, column: String)
+    case storeTwice(file: String, name: String)
     case noSuchColumn(file: String, name: String, column: String, header: [String])
     case missingColumns(file: String, columns: [String], header: [String], guess: HeaderGuess?)
+
+    /// These names show that a file says what was sold, and not what is there.
+    case salesHistory(file: String, names: [String])
 
     // Files that don't fit each other or the options.
     case differentKinds(first: FileOfKind, other: FileOfKind)
     /// `--replace` or `--add` does not go with files of this kind.
     case cannotReplace(files: [String], kind: FileKind)
     case cannotAdd(files: [String], kind: FileKind)
+    /// A file without stock is about some columns of known series, so nothing can be missing from it.
+    case cannotReplaceWithPart(files: [String])
     /// Replacing the inventory with files that have no rows would remove everything.
     case nothingToReplaceWith(files: [String])
 }

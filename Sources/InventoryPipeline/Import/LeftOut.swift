@@ -10,4 +10,14 @@ package enum LeftOut: Hashable, Sendable {
     case undated
     /// It is due before the first day of its series.
     case overdue
+    /// It is added to another row of its series.
+    case addedUp
+    /// A row of its series has a later date.
+    case older
+    /// Its text in place of a stock says that there is none.
+    case unstocked
+    /// The user has said that such rows are none of the table.
+    case skipped
+    /// It is the header once more.
+    case header
 }

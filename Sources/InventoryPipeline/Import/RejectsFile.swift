@@ -5,11 +5,11 @@ import Platform
 final class RejectsFile {
     private let output: OutputFile
     private let text = TextBuffer()
-    private let words: @Sendable (ExpectedText.Mention) -> String
+    private let reason: @Sendable (RowProblem) -> String
 
-    /// - Parameter words: the words for options and commands in reasons.
-    init(path: String, inputs: [String], words: @escaping @Sendable (ExpectedText.Mention) -> String) throws {
-        self.words = words
+    /// - Parameter reason: puts into words why a row is rejected.
+    init(path: String, inputs: [String], reason: @escaping @Sendable (RowProblem) -> String) throws {
+        self.reason = reason
         output = try OutputFile(path: path, inputs: inputs)
         text.append("file,line,reason,record\n")
     }
@@ -17,7 +17,7 @@ final class RejectsFile {
     func add(_ problem: RowProblem, record: [UInt8]) throws {
         text.append(FieldText.quoted(problem.file))
         text.append(",\(problem.line),")
-        text.append(FieldText.quoted(problem.reason(words)))
+        text.append(FieldText.quoted(reason(problem)))
         text.append(",")
         text.append(FieldText.quoted(record))
         text.append("\n")

@@ -1,5 +1,3 @@
-import Platform
-
 /// Why a row was not imported: its place, its value, and the expected one.
 package struct RowProblem: Equatable, Sendable {
     package var file: String
@@ -9,18 +7,7 @@ package struct RowProblem: Equatable, Sendable {
     /// The value in the file, as text.
     package var value: String?
     /// The expected value, or what is wrong with the row.
-    package var expected: ExpectedText
-
-    /// The reason, without file and line: `sales_rate is “abc”, expected a number`.
-    ///
-    /// - Parameter words: the words for options and commands.
-    package func reason(_ words: (ExpectedText.Mention) -> String) -> String {
-        let expected = expected.text(words)
-        guard let column else { return expected }
-        let name = DisplayText.of(column)
-        guard let value, !value.isEmpty else { return "\(name) is empty, expected \(expected)" }
-        return "\(name) is “\(DisplayText.of(value))”, expected \(expected)"
-    }
+    package var expected: Expectation
 }
 
 /// The problems of an import. All are counted; the first few, in the order of files and lines, are kept.

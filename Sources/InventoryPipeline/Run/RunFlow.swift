@@ -9,6 +9,8 @@ package struct RunSummary: Sendable {
     package var scenario: String
     /// The number of series.
     package var series: Int
+    /// The number of those that have no forecast, because nobody has stated their rate of sales.
+    package var withoutRate: Int
     /// The number of series that run out within their horizon.
     package var stockouts: Int
     /// The earliest stock-outs, by day, store and product.
@@ -127,7 +129,7 @@ package enum RunFlow {
                 }
             }
             let summary = RunSummary(
-                runID: writer.runID, scenario: request.scenario, series: found.series,
+                runID: writer.runID, scenario: request.scenario, series: found.series, withoutRate: found.withoutRate,
                 stockouts: found.stockouts.count, first: try named(found.stockouts),
                 orders: request.options.plan == nil ? nil : found.orders, firstOrders: try named(found.orderDays),
                 removedOrders: request.options.plan == nil ? writer.removedOrders : 0,
@@ -157,6 +159,10 @@ private struct PartitionResult: Sendable {
         var series = SeriesRun(options)
         try snapshot.forEachSeries(in: partition.ranges, with: tables) { key, position, receipts, stated in
             findings.series += 1
+            guard position.salesRate != nil else {
+                findings.withoutRate += 1
+                return
+            }
             do {
                 try series.run(position, receipts: receipts, stated: stated) { stretch in
                     try stretches.append(key, stretch)
@@ -189,6 +195,7 @@ private struct PartitionResult: Sendable {
 /// The parts of the summary that come from some series.
 private struct RunFindings: Sendable {
     var series = 0
+    var withoutRate = 0
     var stockouts = FirstDays()
     var orderDays = FirstDays()
     var orders = OrderTotals()
@@ -196,6 +203,7 @@ private struct RunFindings: Sendable {
 
     mutating func merge(_ other: RunFindings) {
         series += other.series
+        withoutRate += other.withoutRate
         stockouts.merge(other.stockouts)
         orderDays.merge(other.orderDays)
         orders.merge(other.orders)

@@ -10,6 +10,16 @@ package struct RefusedRow: Sendable {
         case repeated(firstImportID: Int32, firstLine: Int32)
         /// The row's terms are invalid together with the stored ones that its file has no column for.
         case terms(TermsProblem, StatedTerms)
+        /// The series is new, and its file has no stock.
+        case withoutStock
+        /// Another row of the series, with which it should be added up, has another value in this column.
+        case differs(DifferingColumn, line: Int32)
+    }
+
+    /// A column in which rows that are added up have to agree.
+    package enum DifferingColumn: Equatable, Sendable {
+        case startDay, salesRate, restockingRate, durationDays, frequency
+        case term(Term)
     }
 
     package var row: InventoryRow
@@ -43,6 +53,8 @@ package final class ImportWriter {
     /// the same series in a later batch can't be recognised as a duplicate. Callers whose rows may be out of order have to sort
     /// them first (`ImportRestart.unsorted`).
     package var hasUnchanged: Bool { log.counts.contains { $0.unchanged > 0 } }
+    /// The number of rows without a rate of sales, whose series get no forecast.
+    package private(set) var withoutRate = 0
     private var storeChanges: [Int32: (inserted: Int, importID: Int32)] = [:]
     /// The state of each row of the current batch.
     private var states: [RowState] = []
@@ -107,6 +119,10 @@ package final class ImportWriter {
         states.append(contentsOf: repeatElement(.new, count: rows.count))
         let known = try compare(batch, refuse)
         for (index, position) in known.merged { rows[index].position = position }
+        for index in rows.indices where states[index] == .new && rows[index].unstated.contains(.position) {
+            states[index] = .refused
+            try refuse(RefusedRow(row: rows[index], terms: nil, reason: .withoutStock))
+        }
         let newTerms = try batch.terms.isEmpty ? [] : newTerms(batch, refuse)
         count(rows)
         try writePositions(rows, known.merged.isEmpty ? batch.image : nil, known)
@@ -133,6 +149,107 @@ package final class ImportWriter {
         let written = rows.indices.lazy.filter { self.states[$0] == .new || self.states[$0] == .changed }
         try batches.insertByColumn(
             InventoryTable.image(of: written.map { rows[$0] }), into: "inventory", or: "REPLACE")
+    }
+
+    /// Writes the terms of products in all stores that have them. Ask for it once, after all batches.
+    ///
+    /// - Parameter rows: in the order of their products; each product once.
+    /// - Parameter refuse: called with each row whose terms are invalid together with the stored ones of a series. Nothing of it
+    ///   is written.
+    package func write(
+        _ rows: [(product: Int32, row: ProductRow)],
+        refuse: (ProductRow, SeriesKey, TermsProblem, StatedTerms) throws -> Void
+    ) throws {
+        guard !rows.isEmpty else { return }
+        let places = Dictionary(rows.indices.map { (rows[$0].product, $0) }, uniquingKeysWith: { first, _ in first })
+        /// The places of the rows of each line: a row about a supplier is one of many products.
+        func line(_ row: ProductRow) -> LineKey { LineKey(importID: row.importID, line: row.line) }
+        var refused: Set<LineKey> = []
+        var changed: Set<LineKey> = []
+        if rows.contains(where: { $0.row.columns != TermSet() }) {
+            try forEachKnownTerms(of: rows, places) { key, row, merged, known in
+                guard let problem = merged.stated.problem, refused.insert(line(row)).inserted else { return }
+                try refuse(row, key, problem, merged.stated)
+            }
+            var new: [TermsRow] = []
+            func write() throws {
+                try terms.write(new)
+                new.removeAll(keepingCapacity: true)
+                writeback.advance()
+            }
+            try forEachKnownTerms(of: rows, places) { key, row, merged, known in
+                guard merged.stated != known, !refused.contains(line(row)) else { return }
+                new.append(merged)
+                changed.insert(line(row))
+                let before = storeChanges[key.store] ?? (0, row.importID)
+                storeChanges[key.store] = (before.inserted, max(before.importID, row.importID))
+                if new.count == PositionBatch.capacity { try write() }
+            }
+            try write()
+        }
+        for (product, row) in rows where names.changed.contains(product) { changed.insert(line(row)) }
+        for line in Set(rows.map { line($0.row) }).subtracting(refused) {
+            let file = Int(line.importID - firstImportID)
+            if changed.contains(line) { log.counts[file].updated += 1 } else { log.counts[file].unchanged += 1 }
+        }
+    }
+
+    private struct LineKey: Hashable {
+        var importID: Int32
+        var line: Int32
+    }
+
+    /// Calls `body` with each series of the products, in the order of keys: its key, its row, its terms with those of the row,
+    /// and the stored ones.
+    private func forEachKnownTerms(
+        of rows: [(product: Int32, row: ProductRow)], _ places: [Int32: Int],
+        _ body: (SeriesKey, ProductRow, TermsRow, StatedTerms) throws -> Void
+    ) throws {
+        var list = SelectList()
+        let key = list.add("series_key")
+        var first = 0
+        while true {
+            var read = 0
+            var found: [(row: ProductRow, terms: TermsRow)] = []
+            // A part at a time, because the table of terms is written between them.
+            try db.scan(
+                list, "FROM inventory WHERE series_key > ? ORDER BY series_key LIMIT ?",
+                [first, PositionBatch.capacity]
+            ) { row in
+                read += 1
+                let series = SeriesKey(rowID: try row.int(key, in: StoredBounds.seriesKeys))
+                first = series.rowID
+                guard let place = places[series.product] else { return }
+                let row = rows[place].row
+                found.append(
+                    (
+                        row,
+                        TermsRow(
+                            key: series, stated: row.stated, columns: row.columns, importID: row.importID,
+                            line: row.line)
+                    ))
+            }
+            let stored = try terms.stored(found.map(\.terms))
+            var at = 0
+            for (row, stated) in found {
+                while at < stored.count, stored[at].key < stated.key.rowID { at += 1 }
+                let known =
+                    at < stored.count && stored[at].key == stated.key.rowID ? stored[at].stated : StatedTerms()
+                var merged = stated
+                merged.stated = stated.stated.replacing(stated.columns, in: known)
+                try body(stated.key, row, merged, known)
+            }
+            if read < PositionBatch.capacity { return }
+        }
+    }
+
+    /// Remembers the products whose texts change, for the counts of rows that are about products.
+    package func countsTexts() { names.collectsChanged = true }
+
+    /// The products of a supplier, ascending.
+    package func products(of supplier: String) throws -> [Int32] {
+        try Int32.fetchAll(
+            db, sql: "SELECT product_key FROM product WHERE supplier = ? ORDER BY 1", arguments: [supplier])
     }
 
     /// Removes the series that a replacing import does not have, and writes the counts.
@@ -284,6 +401,7 @@ package final class ImportWriter {
                 case .unchanged: run.unchanged += 1
                 case .refused: break
                 }
+                if states[end] != .refused, rows[end].position.salesRate == nil { withoutRate += 1 }
                 end += 1
             }
             let file = Int(importID - firstImportID)

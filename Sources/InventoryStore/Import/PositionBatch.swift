@@ -1,4 +1,5 @@
 internal import BulkSQLite
+import Forecasting
 
 /// Positions to be written to `inventory`, with the terms, names and new identifiers of their rows.
 ///
@@ -12,7 +13,9 @@ package final class PositionBatch: @unchecked Sendable {
     package private(set) var rows: [InventoryRow] = []
     /// The terms of those rows whose file has columns of terms, in the order of the rows.
     package private(set) var terms: [TermsRow] = []
-    /// The names and categories of their products, if the file has such columns.
+    /// What is said of products in all stores.
+    package private(set) var products: [ProductRow] = []
+    /// The texts of their products, if the file has such columns.
     package var names = ProductNames()
     /// Stores and products that appear in this batch for the first time, in the order of their keys.
     package var newStores = IdentifierList()
@@ -29,7 +32,9 @@ package final class PositionBatch: @unchecked Sendable {
     /// The number of positions.
     package var count: Int { rows.count }
 
-    package var isFull: Bool { rows.count == Self.capacity || names.byteCount > Self.nameCapacity }
+    package var isFull: Bool {
+        rows.count == Self.capacity || products.count >= Self.capacity || names.byteCount > Self.nameCapacity
+    }
 
     /// Limit of names and categories in bytes. They can take more memory than everything else.
     private static let nameCapacity = 4 << 20
@@ -42,6 +47,8 @@ package final class PositionBatch: @unchecked Sendable {
 
     /// Adds the terms of the row that was added last.
     package func append(_ row: TermsRow) { terms.append(row) }
+
+    package func append(_ row: ProductRow) { products.append(row) }
 
     /// Whether every key is greater than the one before it, and the first is greater than `previous`.
     package func ascends(after previous: SeriesKey) -> Bool {
@@ -56,6 +63,29 @@ package final class PositionBatch: @unchecked Sendable {
     /// Makes the image of the rows if they ascend, so that the writing thread doesn't have to.
     package func encode() {
         if image == nil, !rows.isEmpty, ascends(after: .lowest) { image = InventoryTable.image(of: rows) }
+    }
+}
+
+/// A row of a file that is about a product in all stores, or about all products of a supplier.
+package struct ProductRow: Sendable {
+    package enum Subject: Equatable, Sendable {
+        case product(Int32)
+        case supplier(String)
+    }
+
+    package var subject: Subject
+    package var stated: StatedTerms
+    /// The terms that the file has columns for.
+    package var columns: TermSet
+    package var importID: Int32
+    package var line: Int32
+
+    package init(subject: Subject, stated: StatedTerms, columns: TermSet, importID: Int32, line: Int32) {
+        self.subject = subject
+        self.stated = stated
+        self.columns = columns
+        self.importID = importID
+        self.line = line
     }
 }
 

@@ -1,11 +1,11 @@
 internal import BulkSQLite
 internal import GRDB
 
-/// Writes the names and categories of products for an import.
+/// Writes the names and other texts of products for an import.
 final class ProductNameWriter {
     private let transaction: WriteTransaction
     private let db: Database
-    /// Made when the first names or categories come.
+    /// Made when the first texts come.
     private var batches: BatchDatabase?
     /// Whether this import has already named a product, by the product's key.
     private var isNamed: [Bool] = []
@@ -15,7 +15,11 @@ final class ProductNameWriter {
         db = transaction.db
     }
 
-    /// Writes the names and categories of products. The first row of an import that names a product counts.
+    /// Whether the changed products are remembered, and their keys.
+    var collectsChanged = false
+    private(set) var changed: Set<Int32> = []
+
+    /// Writes the texts of products. The first row of an import that names a product counts.
     func write(_ given: ProductNames) throws {
         var places: [(product: Int32, index: Int)] = []
         for (index, product) in given.products.enumerated() {
@@ -29,37 +33,47 @@ final class ProductNameWriter {
         }
         guard !places.isEmpty else { return }
         places.sort { $0.product < $1.product }
-        var changes: [String] = []
-        if given.hasNames { changes.append("name") }
-        if given.hasCategories { changes.append("category") }
+        let columns = given.columns
         let batches =
             self.batches
-            ?? transaction.batches(prefix: "names_", columns: "(key INTEGER PRIMARY KEY, name TEXT, category TEXT)")
+            ?? transaction.batches(
+                prefix: "names_",
+                columns:
+                    "(key INTEGER PRIMARY KEY, \(ProductText.allCases.map { "\($0.rawValue) TEXT" }.joined(separator: ", ")))"
+            )
         self.batches = batches
         var record = RecordEncoder()
-        func append(_ list: IdentifierList, _ index: Int) {
-            list.withBytes(of: index) { if $0.isEmpty { record.appendNull() } else { record.append($0) } }
-        }
         var next = 0
         while next < places.count {
             let image = TableImage()
             while next < places.count, !image.isFull {
                 record.removeAll()
                 record.appendRowID()
-                append(given.names, places[next].index)
-                append(given.categories, places[next].index)
+                for column in ProductText.allCases {
+                    guard let place = columns.firstIndex(of: column) else {
+                        record.appendNull()
+                        continue
+                    }
+                    given.texts.withBytes(of: places[next].index * columns.count + place) {
+                        if $0.isEmpty { record.appendNull() } else { record.append($0) }
+                    }
+                }
                 image.append(rowID: Int(places[next].product), record)
                 next += 1
             }
             try batches.show(image) { source in
                 // The plus makes SQLite look up the products of the batch, instead of searching the batch for each product.
-                try db.execute(
+                let changes = columns.map(\.rawValue)
+                let changed = try Int32.fetchAll(
+                    db,
                     sql: """
                         UPDATE product SET \(changes.map { "\($0) = new.\($0)" }.joined(separator: ", "))
                         FROM \(source) AS new
                         WHERE product.product_key = +new.key
                             AND (\(changes.map { "product.\($0) IS NOT new.\($0)" }.joined(separator: " OR ")))
+                        RETURNING product_key
                         """)
+                if collectsChanged { self.changed.formUnion(changed) }
             }
         }
     }

@@ -45,8 +45,9 @@ extension Snapshot {
                         SELECT 1 FROM projection JOIN run ON run.run_id = projection.run_id
                         JOIN inventory ON series_key = stretch_key >> \(StretchKey.numberBits) & ?
                         JOIN store ON store.store_key = inventory.store_key
+                        LEFT JOIN supply_terms AS terms USING (series_key)
                         WHERE stretch_key BETWEEN ? AND ?
-                            AND max(inventory.import_id, receipts_import_id) > run.import_id)
+                            AND max(inventory.import_id, receipts_import_id, ifnull(terms.import_id, 0)) > run.import_id)
                     """,
                 arguments: [SeriesKey.greatest.rowID]
                     + StatementArguments(

@@ -4,26 +4,56 @@ internal import GRDB
 
 /// The details that a product file may state beside a position.
 package struct ProductDetails: Equatable, Sendable {
-    package var stated = StatedTerms()
-    package var name: String?
-    package var category: String?
+    package var stated: StatedTerms
+    private var texts = [String?](repeating: nil, count: ProductText.allCases.count)
 
-    package init() {}
+    package init(stated: StatedTerms = StatedTerms()) { self.stated = stated }
+
+    package subscript(text: ProductText) -> String? {
+        get { texts[text.place] }
+        set { texts[text.place] = newValue }
+    }
+}
+
+extension ProductText {
+    fileprivate var place: Int {
+        switch self {
+        case .name: 0
+        case .category: 1
+        case .supplier: 2
+        }
+    }
+}
+
+/// The texts of a product, with their places in a query.
+struct ProductTextColumns: Columns {
+    private let places: [(text: ProductText, place: Place)]
+
+    init(addedTo list: inout SelectList, of table: String) {
+        places = ProductText.allCases.map { ($0, list.add("\(table).\($0.rawValue)")) }
+    }
+
+    func read(_ row: ScannedRow) throws -> ProductDetails {
+        var details = ProductDetails()
+        for (text, place) in places where !row.isNull(place) { details[text] = row.text(place) }
+        return details
+    }
 }
 
 extension Snapshot {
-    /// The terms that at least one series has, and whether any product has a name or a category.
-    package func statedColumns() throws -> (terms: [Term], hasNames: Bool, hasCategories: Bool) {
+    /// The terms that at least one series has, and the texts that at least one product has.
+    package func statedColumns() throws -> (terms: [Term], texts: [ProductText]) {
         var list = SelectList()
         let counts = Term.allCases.map { (term: $0, place: list.add("count(\($0.name))")) }
         var terms: [Term] = []
         try db.scan(list, "FROM \(TermsTable.name)") { row in
             terms = counts.filter { row.int($0.place) > 0 }.map(\.term)
         }
-        func has(_ column: String) throws -> Bool {
-            try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM product WHERE \(column) IS NOT NULL)") ?? false
+        let texts = try ProductText.allCases.filter { text in
+            try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM product WHERE \(text.rawValue) IS NOT NULL)")
+                ?? false
         }
-        return (terms, try has("name"), try has("category"))
+        return (terms, texts)
     }
 
     /// Calls `body` with every position whose key is in one of the ranges, and with its details. Keys ascend if the ranges do.
@@ -34,8 +64,7 @@ extension Snapshot {
         let seriesKey = list.add("series_key")
         let position = list.add(InventoryTable.Position.self, of: InventoryTable.name)
         let terms = list.add(TermsTable.Columns.self, of: TermsTable.name)
-        let name = list.add("product.name")
-        let category = list.add("product.category")
+        let texts = list.add(ProductTextColumns.self, of: "product")
         for range in ranges {
             var keys = AscendingKeys(in: range)
             try db.scan(
@@ -47,25 +76,19 @@ extension Snapshot {
             ) { row in
                 let key = row.int(seriesKey)
                 try keys.take(key)
-                var details = ProductDetails()
+                var details = try texts.read(row)
                 details.stated = try terms.read(row)
-                details.name = row.isNull(name) ? nil : row.text(name)
-                details.category = row.isNull(category) ? nil : row.text(category)
                 try body(SeriesKey(rowID: key), try position.read(row), details)
             }
         }
     }
 
-    /// The name and the category of a product.
+    /// The texts of a product.
     package func names(of product: Int32) throws -> ProductDetails {
         var details = ProductDetails()
         var list = SelectList()
-        let name = list.add("name")
-        let category = list.add("category")
-        try db.scan(list, "FROM product WHERE product_key = ?", [product]) { row in
-            details.name = row.isNull(name) ? nil : row.text(name)
-            details.category = row.isNull(category) ? nil : row.text(category)
-        }
+        let texts = list.add(ProductTextColumns.self, of: "product")
+        try db.scan(list, "FROM product WHERE product_key = ?", [product]) { details = try texts.read($0) }
         return details
     }
 }

@@ -13,14 +13,16 @@ extension InputError: ExplainedError {
         case .isEmpty(let file): "\(file) is empty; expected a header line and a line for each product."
         case .foreignFormat(let file, let format): "\(file) \(format.text)."
         case .noHeader(let file): "\(file) has no header line and no rows."
+        case .noHeaderLine(let file, let line):
+            "\(file) has no line \(line) near its beginning, which --header-line says is the header."
         case .malformedHeader(let file, let fault):
-            "\(file):\(fault.line): the header line can't be read: \(fault.text)."
+            "\(file):\(fault.line): the header line can't be read: \(fault.form.text)."
         case .tooManyColumns(let file, let line, let count, let most):
             "\(file):\(line): the header has \(count) columns; expected \(most) at most."
         case .headerNotUTF8(let file, let line, let column, let value):
             "\(file):\(line): the header is not UTF-8 text: column \(column + 1) is “\(DisplayText.of(value))”; save the file "
                 + "as UTF-8 (“CSV UTF-8” in a spreadsheet), or convert it: iconv -f WINDOWS-1252 -t UTF-8 FILE | invdb import -."
-        case .recordTooLong(let file, let fault): "Nothing was imported: \(file):\(fault.line): \(fault.text)."
+        case .recordTooLong(let file, let fault): "Nothing was imported: \(file):\(fault.line): \(fault.form.text)."
         default: nil
         }
     }
@@ -36,8 +38,16 @@ extension InputError: ExplainedError {
             "\(file): the column “\(name)” can't be read as both \(first) and \(second)."
         case .noSuchColumn(let file, let name, let column, let header):
             "\(file): there is no column “\(name)” to read as \(column); the header has \(Self.list(header))."
-        case .nothingToIgnore(let file, let name, let header):
-            "\(file): there is no column “\(name)” to ignore; the header has \(Self.list(header))."
+        case .noColumn(let file, let name, let header):
+            "\(file): there is no column “\(DisplayText.of(name))”; the header has \(Self.list(header))."
+        case .namelessStore(let file, let column):
+            "\(file): the column “\(DisplayText.of(column))” leaves no name for its store; name the columns with --wide more closely."
+        case .storeTwice(let file, let name):
+            "\(file): two columns have the stock of store \(DisplayText.of(name)); name the columns with --wide more closely."
+        case .salesHistory(let file, let names):
+            "\(file) seems to be a history of sales, as it has \(Self.list(names)), and not a file of stocks. Sales histories can't be "
+                + "imported yet: state what is sold a day in a file with product_id and sales_rate. If it is a file of stocks, "
+                + "--kind products reads it."
         case .missingColumns(let file, let columns, let header, let guess):
             "\(file): no column for \(columns.joined(separator: ", ")); the header has \(Self.list(header)). "
                 + Self.advice(columns, guess)
@@ -55,11 +65,15 @@ extension InputError: ExplainedError {
             Self.refused("--replace", files, kind, goesWith: FileKind.all.filter(\.canReplace))
         case .cannotAdd(let files, let kind):
             Self.refused("--add", files, kind, goesWith: FileKind.all.filter(\.canAdd))
+        case .cannotReplaceWithPart(let files):
+            "\(files.joined(separator: ", ")) has no stock, so it says something of stored series and not which there are; "
+                + "import it without --replace."
         case .nothingToReplaceWith(let files):
             "\(files.joined(separator: ", ")) has no rows, and --replace would have removed everything."
-        case .isFolder, .isEmpty, .foreignFormat, .noHeader, .malformedHeader, .tooManyColumns, .headerNotUTF8,
-            .recordTooLong, .ambiguousColumn, .columnReadTwice, .nothingToIgnore, .noSuchColumn,
-            .missingColumns:
+        case .isFolder, .isEmpty, .foreignFormat, .noHeader, .noHeaderLine, .malformedHeader, .tooManyColumns,
+            .headerNotUTF8,
+            .recordTooLong, .ambiguousColumn, .columnReadTwice, .noColumn, .noSuchColumn, .namelessStore,
+            .storeTwice, .salesHistory, .missingColumns:
             // The other properties have the sentences for these.
             ""
         }
@@ -76,6 +90,9 @@ extension InputError: ExplainedError {
         let first = missing.first ?? "COLUMN"
         var map = "Say which it is with --map \(first)=NAME"
         map += first == ImportColumn.productID.name ? "." : ", or give all rows a value with --set \(first)=VALUE."
+        if missing == [FileKind.stock] {
+            map += " A file that is not about stock is read without its date: --ignore the name of that column."
+        }
         if missing.contains(FileKind.startDate) { map += " The day that stocks are of is --as-of DATE." }
         switch guess {
         case .aRow: return "This looks like a row: put a line with the names of the columns above it."
@@ -83,7 +100,7 @@ extension InputError: ExplainedError {
             let name = DisplayText.of(name)
             return
                 "“\(name)” may be of a day, or a total: --map \(column)=\"\(name)\" reads it as units a day, and with "
-                + "--sales-per week, month or 30 as those of so many days."
+                + "--sales-per week, month or 30 as those of so many days; --ignore \"\(name)\" leaves it out."
         case .otherKind(let kind, let columns):
             let name = kind.prefix(1).uppercased() + kind.dropFirst()
             return "\(map) \(name) have the columns \(columns.joined(separator: ", ")), and --kind \(kind) reads them."

@@ -1,20 +1,15 @@
 import InventoryPipeline
+import Platform
 
 extension RowProblem: CustomStringConvertible {
     /// `products.csv:12: sales_rate is “abc”, expected a number`.
-    package var description: String { "\(file):\(line): \(reason(\.text))" }
-}
+    package var description: String { "\(file):\(line): \(reason)" }
 
-extension ExpectedText.Mention {
-    /// The name on the command line.
-    package var text: String {
-        switch self {
-        case .dateOrder: "--date-format"
-        case .decimalComma: "--decimal ,"
-        case .importFromPipe: "invdb import -"
-        case .statusWords: "--open-status or --closed-status"
-        case .numbers(let sample): "--numbers \(sample)"
-        case .ignore(let column): "--ignore \"\(column)\""
-        }
+    /// The reason, without file and line: `sales_rate is “abc”, expected a number`.
+    package var reason: String {
+        guard let column else { return expected.text }
+        let name = DisplayText.of(column)
+        guard let value, !value.isEmpty else { return "\(name) is empty, expected \(expected.text)" }
+        return "\(name) is “\(DisplayText.of(value))”, expected \(expected.text)"
     }
 }

@@ -45,6 +45,10 @@ struct ExplainCommand: ParsableCommand {
                 return try ExplainReport.export(explanation, as: format)
             }
             try Console.print(ExplainReport.text(explanation, again: again).joined(separator: "\n"))
+        case .noRate(let storeID, let productID):
+            let sentence = "It has no forecast and no plan, as no file has stated its sales_rate."
+            if format != .text { return Console.error("invdb: \(sentence)") }
+            try Console.print("\(ExplainReport.title(storeID, productID))\n\(sentence)")
         case .noPlan(let storeID, let productID):
             let sentence =
                 "It has no plan in \(scenario.name) yet; make one with: invdb plan --store \(storeID)\(option)"

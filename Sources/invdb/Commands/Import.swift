@@ -26,6 +26,15 @@ struct ImportCommand: ParsableCommand {
     var store: String?
 
     @Option(
+        help: ArgumentHelp(
+            "How files of a system are read: a name, or the path of a file (see docs/profiles.md).",
+            discussion: "A profile is only defaults: every other option counts before it.", valueName: "name"))
+    var profile: ImportProfile?
+
+    @Option(help: "Write how the files were read to this file, as a profile for the next ones.")
+    var saveProfile: String?
+
+    @Option(
         name: .customLong("map"), help: "Read a column by its name: product_id=\"Item No\". May be repeated.",
         transform: ColumnMap.init)
     var maps: [ColumnMap] = []
@@ -44,6 +53,65 @@ struct ImportCommand: ParsableCommand {
     @Option(name: .customLong("ignore"), help: "Do not read a column of the files. May be repeated.")
     var ignored: [String] = []
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Add up the rows of a series: lots, bins, shelves. Their other columns have to agree.")
+    var sum: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "Take only the rows with the newest date of each series.")
+    var latest: Bool?
+
+    @Option(
+        name: .customLong("wide"),
+        help: "Columns with the stock of one store each, as a pattern: 'inventory_*'; * is the store. May be repeated.")
+    var wide: [WideColumns] = []
+
+    @Option(
+        name: .customLong("net-of"), parsing: .unconditionalSingleValue,
+        help: "Take a column off the stock: allocated, or its name in the file. May be repeated.")
+    var netOf: [String] = []
+
+    @Option(help: "The line of the header (default: the first, or the only one of the first 20 with the names needed).")
+    var headerLine: Int?
+
+    @Option(
+        name: .customLong("skip-rows"), parsing: .unconditionalSingleValue,
+        help: "Rows whose first text is like this are left out: 'Total*'. May be repeated.")
+    var skipRows: [String] = []
+
+    @Option(
+        name: .customLong("only"),
+        help: "Take only the rows that have a text in a column: 'Disposition=SELLABLE'. May be repeated.",
+        transform: { text in
+            guard let condition = RowCondition(text) else {
+                throw ValidationError("write COLUMN=TEXT, where * stands for any characters.")
+            }
+            return condition
+        })
+    var conditions: [RowCondition] = []
+
+    @Option(
+        name: .customLong("unstocked"), parsing: .unconditionalSingleValue,
+        help:
+            "A text in place of a stock for what is not stocked, which is left out: 'not stocked', or ''. May be repeated."
+    )
+    var unstocked: [String] = []
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Read identifiers without blanks, and without characters that can't be seen, at their ends.")
+    var trimIds: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "Read products that are numbers without the zeros in front.")
+    var stripZeros: Bool?
+
+    @Option(
+        name: .customLong("part"),
+        help:
+            "Read a part of an identifier, that of the first *: product_id='[*]*' or store_id='*/*'. May be repeated.",
+        transform: ColumnMap.init)
+    var parts: [ColumnMap] = []
+
     @Option(name: .customLong("open-status"), help: "A word for orders that still stand. May be repeated.")
     var openWords: [String] = []
 
@@ -51,25 +119,25 @@ struct ImportCommand: ParsableCommand {
         name: .customLong("closed-status"), help: "A word for orders that don't; they are left out. May be repeated.")
     var closedWords: [String] = []
 
-    @Option(help: "What a rate of sales covers: day, week, month or a number of days.")
-    var salesPer: SalesPeriod = .day
+    @Option(help: "What a rate of sales covers: day, week, month or a number of days (default: day).")
+    var salesPer: SalesPeriod?
 
     @Option(
         help:
-            "Receipts that are due before the first day: start (they count on that day), +N (N days after it), drop or reject."
+            "Receipts that are due before the first day: start (they count on that day), +N (N days after it), drop or reject (default: start)."
     )
-    var overdue: OverdueReceipts = .start
+    var overdue: OverdueReceipts?
 
-    @Option(help: "Receipts without a date: drop or reject.")
-    var undated: UndatedReceipts = .drop
+    @Option(help: "Receipts without a date: drop or reject (default: drop).")
+    var undated: UndatedReceipts?
 
     @Option(
         help: "What separates the fields: comma, semicolon, tab, pipe, or the character (default: found in the header)."
     )
     var delimiter: Delimiter?
 
-    @Option(help: "The decimal separator: . or ,")
-    var decimal: DecimalSeparator = .point
+    @Option(help: "The decimal separator: . or , (default: .).")
+    var decimal: DecimalSeparator?
 
     @Option(
         help: ArgumentHelp(
@@ -116,10 +184,19 @@ struct ImportCommand: ParsableCommand {
     mutating func validate() throws {
         if files.filter({ $0 == "-" }).count > 1 { throw ValidationError("- can be named only once.") }
         if store?.isEmpty == true { throw ValidationError("--store needs a name.") }
+        if saveProfile?.isEmpty == true { throw ValidationError("--save-profile needs the path of a file.") }
         if replace || replaceAll, rejects != nil {
             throw ValidationError(
                 "--replace and --rejects don't go together: a rejected row would remove its series and the results of it."
             )
+        }
+        if let headerLine, !(1...1000).contains(headerLine) {
+            throw ValidationError("--header-line is a number from 1 to 1000.")
+        }
+        if skipRows.contains("") { throw ValidationError("--skip-rows needs a text.") }
+        if netOf.contains("") { throw ValidationError("--net-of needs the name of a column.") }
+        if !wide.isEmpty, store != nil {
+            throw ValidationError("--wide reads the stores from the header, so --store goes without it.")
         }
         if ignored.contains("") { throw ValidationError("--ignore needs the name of a column.") }
         if numbers != nil, decimal == .comma {
@@ -137,6 +214,12 @@ struct ImportCommand: ParsableCommand {
                 column == .storeID
                     ? "--set store_id is --store NAME." : "--set \(column.name) leaves nothing to read from the files.")
         }
+        if let part = parts.first(where: {
+            !$0.name.contains("*") || ($0.column != .productID && $0.column != .storeID)
+        }) {
+            throw ValidationError(
+                "--part \(part.column.name) is for product_id and store_id, and needs a * for what is read.")
+        }
         if let column = set.first(where: \.mayRepeat) {
             throw ValidationError("--set \(column.name) would say the same of all rows; leave it out.")
         }
@@ -153,36 +236,64 @@ struct ImportCommand: ParsableCommand {
         kind = kind ?? kinds.first
     }
 
-    func run() throws {
+    /// What is asked for: what the profile says, and over it what the command line says.
+    private func request() throws -> ImportRequest {
         var request = ImportRequest(files: files)
-        request.store = store ?? ImportRequest.defaultStore
-        request.map = Dictionary(maps.map { ($0.column, $0.name) }) { first, _ in first }
-        request.constants = Dictionary(constants.map { ($0.column, $0.name) }) { first, _ in first }
+        try profile?.apply(to: &request)
+        if let store {
+            request.store = store
+            request.namesStore = true
+        }
+        for map in maps {
+            request.map[map.column] = map.name
+            request.suggested[map.column] = nil
+        }
+        for constant in constants { request.constants[constant.column] = constant.name }
+        for part in parts { request.parts[part.column] = StarPattern(part.name) }
         request.asOf = asOf?.text
         request.ignored = ignored
-        request.openWords = openWords
-        request.closedWords = closedWords
-        request.salesDays = salesPer.days
-        request.overdue = overdue
-        request.leavesOutUndated = undated == .drop
-        request.delimiter = delimiter?.byte
-        request.decimalSeparator = decimal.byte
-        request.numbers = numbers
-        request.dateOrder = dateFormat
+        if let sum { request.addsUp = sum }
+        if let latest { request.takesLatest = latest }
+        if let trimIds { request.trimsIdentifiers = trimIds }
+        if let stripZeros { request.stripsZeros = stripZeros }
+        if !wide.isEmpty { request.storeColumns = wide.map(\.pattern) }
+        if !netOf.isEmpty { request.takenOff = netOf }
+        if let headerLine { request.headerLine = headerLine }
+        request.skipped += skipRows.map { StarPattern($0) }
+        request.unstocked += unstocked
+        request.conditions += conditions
+        request.openWords += openWords
+        request.closedWords += closedWords
+        if let salesPer { request.salesDays = salesPer.days }
+        if let overdue { request.overdue = overdue }
+        if let undated { request.leavesOutUndated = undated == .drop }
+        if let delimiter { request.delimiter = delimiter.byte }
+        if let decimal {
+            request.decimalSeparator = decimal.byte
+            request.numbers = nil
+        }
+        if let numbers { request.numbers = numbers }
+        if let dateFormat { request.dateOrder = dateFormat }
+        if let kind { request.kind = kind }
         request.rejects = rejects
-        request.words = { $0.text }
-        request.kind = kind
+        request.reason = { $0.reason }
         request.replacement = replaceAll ? .ofAllStores : replace ? .ofNamedStores : .none
-        request.namesStore = store != nil
         request.adds = add
         request.isDryRun = dryRun
+        return request
+    }
 
+    func run() throws {
+        let request = try request()
         let database = try database.open(.create)
         let meter = ProgressMeter(quiet: quiet)
         let summary: ImportSummary
         do {
             summary = try ImportFlow.run(request, database: database, progress: meter.show) { summary in
                 meter.clear()
+                if let saveProfile {
+                    try ImportProfile.save(request, summary, to: saveProfile)
+                }
                 try Console.printSummary(ImportReport.text(summary, request: request))
             }
         } catch {
@@ -193,115 +304,4 @@ struct ImportCommand: ParsableCommand {
         if dryRun { database.discard() } else { try self.database.close(database) }
         if summary.total.rejected > 0 { throw ExitStatus.doneWithRejects }
     }
-}
-
-/// An assignment of a column on the command line: `product_id=Item No`.
-struct ColumnMap {
-    let column: ImportColumn
-    let name: String
-
-    init(_ argument: String) throws {
-        guard let equals = argument.firstIndex(of: "="),
-            let column = FileKind.allColumns.first(where: { $0.name == argument[..<equals] }),
-            equals != argument.indices.last
-        else {
-            let columns = FileKind.allColumns.map(\.name).joined(separator: ", ")
-            throw ValidationError("write COLUMN=NAME, where COLUMN is one of \(columns).")
-        }
-        self.column = column
-        name = String(argument[argument.index(after: equals)...])
-    }
-}
-
-/// What a rate of sales covers.
-struct SalesPeriod: ExpressibleByArgument {
-    let days: Double
-    let defaultValueDescription: String
-
-    static let day = SalesPeriod(days: 1, defaultValueDescription: "day")
-
-    private init(days: Double, defaultValueDescription: String) {
-        self.days = days
-        self.defaultValueDescription = defaultValueDescription
-    }
-
-    init?(argument: String) {
-        switch argument {
-        case "day": days = 1
-        case "week": days = 7
-        // A twelfth of a year.
-        case "month": days = 365.25 / 12
-        default:
-            guard let number = Int(argument), (1...3660).contains(number) else { return nil }
-            days = Double(number)
-        }
-        defaultValueDescription = argument
-    }
-}
-
-enum UndatedReceipts: String, ExpressibleByArgument, CaseIterable {
-    case drop, reject
-}
-
-extension OverdueReceipts: ExpressibleByArgument {
-    package init?(argument: String) {
-        switch argument {
-        case "start": self = .start
-        case "drop": self = .drop
-        case "reject": self = .reject
-        default:
-            guard argument.hasPrefix("+"), let days = Int(argument.dropFirst()), (0...3660).contains(days) else {
-                return nil
-            }
-            self = .after(days: days)
-        }
-    }
-
-    package var defaultValueDescription: String { "start" }
-}
-
-enum DecimalSeparator: String, ExpressibleByArgument {
-    case point = "."
-    case comma = ","
-
-    var byte: UInt8 { self == .point ? UInt8(ascii: ".") : UInt8(ascii: ",") }
-}
-
-struct Delimiter: ExpressibleByArgument {
-    let byte: UInt8
-
-    init?(argument: String) {
-        switch argument {
-        case "comma": byte = UInt8(ascii: ",")
-        case "semicolon": byte = UInt8(ascii: ";")
-        case "tab", "\\t": byte = UInt8(ascii: "\t")
-        case "pipe": byte = UInt8(ascii: "|")
-        default:
-            guard argument.utf8.count == 1, let byte = argument.utf8.first, byte < 128, byte != UInt8(ascii: "\""),
-                byte == UInt8(ascii: "\t") || byte >= 32
-            else { return nil }
-            self.byte = byte
-        }
-    }
-}
-
-extension FileKind: ExpressibleByArgument {
-    public init?(argument: String) {
-        guard let kind = FileKind.named(argument) else { return nil }
-        self = kind
-    }
-
-    public static var allValueStrings: [String] { all.map(\.name) }
-}
-
-extension NumberStyle: ExpressibleByArgument {
-    package init?(argument: String) { self.init(sample: argument) }
-}
-
-extension DateOrder: ExpressibleByArgument {
-    package init?(argument: String) {
-        self.init(format: argument)
-    }
-
-    package static var allValueStrings: [String] { ["mdy", "dmy", "ymd"] }
 }

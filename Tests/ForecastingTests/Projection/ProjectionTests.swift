@@ -146,7 +146,7 @@ import Testing
             }
             let position = series.position
             var level = position.onHand
-            for _ in 0..<days { level += position.restockingRate - position.salesRate }
+            for _ in 0..<days { level += position.restockingRate - (position.salesRate ?? 0) }
             if level > 0 { crumbs += 1 }
         }
         #expect(wrong.isEmpty, "\(wrong.prefix(3))")

@@ -211,7 +211,7 @@ import Testing
             let arrivals = Dictionary(grouping: series.scheduledReceipts, by: \.day)
             for day in 0..<days {
                 level += arrivals[day]?.first?.quantity ?? 0
-                level -= series.position.salesRate
+                level -= series.position.salesRate ?? 0
             }
             if level > 0 { crumbs += 1 }
         }

@@ -30,7 +30,6 @@ import Testing
         ("p,2024-01-01,1,NaN,1,1,1", "sales_rate is “NaN”, expected \(number)"),
         ("p,2024-01-01,1,inf,1,1,1", "sales_rate is “inf”, expected \(number)"),
         ("p,2024-01-01,1,-1,1,1,1", "sales_rate is “-1”, expected zero or more"),
-        ("p,2024-01-01,1, ,1,1,1", "sales_rate is “ ”, expected \(number)"),
         ("p,2024-01-01,1,1,-Infinity,1,1", "restocking_rate is “-Infinity”, expected \(number)"),
         ("p,2024-01-01,1,1,-0.5,1,1", "restocking_rate is “-0.5”, expected zero or more"),
         ("p,2024-01-01,1,1,,1,1", "restocking_rate is empty, expected \(number)"),

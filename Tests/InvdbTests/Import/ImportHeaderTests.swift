@@ -95,7 +95,7 @@ import Testing
         try folder.importing("products.csv").expectFailure("more than one column could be product_id")
     }
 
-    @Test(arguments: ["product_id", "sell_start_date", "initial_inventory", "sales_rate"])
+    @Test(arguments: ["product_id", "sell_start_date", "initial_inventory"])
     func aMissingColumnIsNamed(column: String) throws {
         let other = ProductFile.header.replacing(column, with: "mystery")
         try folder.write("\(other)\np,2024-01-31,7,3,2,30,5\n", to: "products.csv")

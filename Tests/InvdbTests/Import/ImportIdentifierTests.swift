@@ -38,13 +38,77 @@ import Testing
         #expect(try folder.rows("SELECT count(*) FROM product") == ["2"])
     }
 
-    /// Letters that only look alike are no forms of one another: nobody can tell whether they were meant.
-    @Test("Letters of another script are no reason for a warning")
-    func lettersOfOtherScriptsAreOtherLetters() throws {
+    @Test(
+        "An identifier that looks like another one is named, whichever comes first",
+        arguments: [
+            ("A1", "A1 "), ("A1", " A1"), ("A1", "A1\u{A0}"), ("A1", "a1"), ("A1", "\u{410}1"), ("A1", "\u{FF21}1"),
+            ("A-1", "A\u{2010}1"), ("A 1", "A\u{A0}1"), ("A1", "A1\u{200B}"), ("a1", "a1 "),
+        ])
+    func lookAlikes(one: String, other: String) throws {
+        for (first, second) in [(one, other), (other, one)] {
+            let folder = try TemporaryFolder()
+            let output = try folder.importGood(ProductFile.of(row(first), row("X9"), row(second)))
+            let said = warnings(output).filter { $0.hasSuffix("two products that look the same") }
+            #expect(said.count == 1, "\(output)")
+            #expect(said.first?.hasPrefix("  warning: line 4: ") == true)
+            // Also if the first one is in the database already.
+            let later = try TemporaryFolder()
+            try later.importGood(ProductFile.of(row(first)))
+            #expect(
+                warnings(try later.importGood(ProductFile.of(row(second)))).contains { $0.hasSuffix("look the same") })
+        }
+    }
+
+    @Test(
+        "What a spreadsheet has made of an identifier is named",
+        arguments: [
+            ("4.00638E+12", "cut off"), ("=\"00124\"", "signs around it"), ("'00123", "signs around it"),
+            ("2-Mar", "a date"),
+            ("Mar-24", "a date"), ("123.0", "decimals"), ("#N/A", "error value"), ("#REF!", "error value"),
+        ])
+    func spreadsheets(identifier: String, words: String) throws {
+        let field = "\"\(identifier.replacing("\"", with: "\"\""))\""
+        let said = warnings(try folder.importGood(ProductFile.of(row(field))))
+        #expect(said.count == 1 && said[0].contains(words), "\(said)")
+        #expect(try folder.rows("SELECT product_id FROM product") == [identifier])
+    }
+
+    @Test("Usual identifiers are no reason for a warning")
+    func usual() throws {
+        let identifiers = [
+            "TEE-M", "12-34", "1.5", "10-MARCH", "A=1", "#12", "E+12", "3E", "MAR", "007", "10.10", "日本", "Å",
+        ]
+        #expect(warnings(try folder.importGood(ProductFile.of(identifiers.map(row)))) == [])
+    }
+
+    @Test("--trim-ids reads identifiers without blanks at their ends, in all kinds of files")
+    func trimmed() throws {
+        let output = try folder.importGood(
+            "store,sku,on hand\nN,A1,1\n N ,A2 ,2\n\u{A0}N,\u{FEFF}A3\t,3\nN,A 4,4\n", "--as-of", "2024-03-04",
+            "--trim-ids")
+        #expect(warnings(output) == [])
         #expect(
-            warnings(
-                try folder.importGood(ProductFile.of(row("A"), row("\u{410}"), row("\u{FF21}"), row("Å"), row("å"))))
-                == [])
+            try folder.rows(
+                "SELECT store_id, product_id FROM inventory JOIN store USING (store_key) JOIN product USING (product_key)"
+            ) == ["N|A1", "N|A2", "N|A3", "N|A 4"])
+        try folder.write("store,sku,eta,qty\n N,A1 ,2024-03-05,7\n", to: "orders.csv")
+        try folder.importing("orders.csv").expectFailure("is not in the inventory")
+        #expect(try folder.importing("orders.csv", "--trim-ids").status == 0)
+    }
+
+    @Test("A part of an identifier, and numbers without zeros in front")
+    func parts() throws {
+        try folder.importGood(
+            "Location,Product,on hand\nWH/Stock/A,[T-1] Tee [M],1\nWH2,plain,2\n", "--as-of", "2024-03-04", "--part",
+            "product_id=[*]*", "--part",
+            "store_id=*/*")
+        #expect(try folder.rows("SELECT store_id FROM store") == ["WH", "WH2"])
+        #expect(try folder.rows("SELECT product_id FROM product") == ["T-1", "plain"])
+        try folder.importGood("sku,on hand\n000123,1\n00A,2\n0,3\n", "--as-of", "2024-03-04", "--strip-zeros")
+        #expect(
+            try folder.rows("SELECT product_id FROM product ORDER BY product_key") == [
+                "T-1", "plain", "123", "00A", "0",
+            ])
     }
 
     @Test func manyWarningsAreCounted() throws {

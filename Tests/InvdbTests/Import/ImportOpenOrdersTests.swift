@@ -110,7 +110,7 @@ import Testing
         #expect(try receipts().count == 2)
         #expect(
             try importing(text, "--ignore", "State", status: 1).error
-                == "invdb: orders.csv: there is no column “State” to ignore; the header has “sku”, “store”, “eta”, “qty”, “status”.\n"
+                == "invdb: orders.csv: there is no column “State”; the header has “sku”, “store”, “eta”, “qty”, “status”.\n"
         )
     }
 
@@ -203,7 +203,8 @@ import Testing
         #expect(
             try Command.invdb("import", "week.csv", in: folder).error.hasSuffix(
                 "“Sales/Week” may be of a day, or a total: --map sales_rate=\"Sales/Week\" reads it as units a day, and with "
-                    + "--sales-per week, month or 30 as those of so many days.\n"))
+                    + "--sales-per week, month or 30 as those of so many days; --ignore \"Sales/Week\" leaves it out.\n"
+            ))
         for (period, rate) in [("day", 60.9), ("week", 8.7), ("month", 60.9 / (365.25 / 12)), ("30", 2.03)] {
             try folder.importGood(
                 text("Sales/Week"), "--map", "sales_rate=Sales/Week", "--sales-per", period, "--store", period)

@@ -260,7 +260,7 @@ import Testing
         try folder.importing("receipts.csv", "products.csv").expectFailure(
             "Nothing was imported: receipts.csv has receipts and products.csv has products; import them one after the other, "
                 + "products first.")
-        try folder.write("sku,colour\n1,red\n", to: "other.csv")
+        try folder.write("sku,shade\n1,red\n", to: "other.csv")
         try folder.importing("receipts.csv", "other.csv").expectFailure("other.csv: no column for sell_start_date")
         #expect(try folder.dump() == before)
     }

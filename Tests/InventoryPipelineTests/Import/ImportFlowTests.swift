@@ -43,7 +43,7 @@ import Testing
             refused?.problems.first == [
                 RowProblem(
                     file: path, line: PositionBatch.capacity + 12,
-                    expected: "store main, product 1 is here a second time, first in line 3")
+                    expected: .firstRow(store: "main", product: "1", file: nil, line: 3))
             ])
     }
 

@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import InventoryPipeline
+@testable import Reports
 
 /// Files of the corpus of bad input, and then some bytes of them changed by chance: whatever comes of it, no row is lost and
 /// nothing gets in that should not.
@@ -72,7 +73,7 @@ import Testing
         let lines = 1 + bytes.filter { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.count
         for row in bad {
             #expect((2...max(2, lines)).contains(row.problem.line))
-            #expect(row.problem.expected != "")
+            #expect(row.problem.expected.text != "")
             #expect(row.record.isEmpty || row.record.count <= bytes.count)
         }
         for item in items {
@@ -86,7 +87,7 @@ import Testing
             }
             for row in item.batch.rows {
                 #expect(abs(row.position.onHand) <= StockLimits.quantity)
-                #expect((0...StockLimits.quantity).contains(row.position.salesRate))
+                #expect((0...StockLimits.quantity).contains(row.position.salesRate ?? 0))
                 #expect((0...StockLimits.quantity).contains(row.position.restockingRate))
                 #expect((0...StockLimits.durationDays).contains(Int(row.position.durationDays)))
                 #expect((1...StockLimits.frequency).contains(Int(row.position.frequency)))

@@ -2,11 +2,11 @@ import CSV
 import Testing
 
 @testable import InventoryPipeline
+@testable import Reports
 
 @Suite struct NumberHintTests {
     private func expectation(_ text: String, separator: UInt8 = UInt8(ascii: ".")) -> String {
-        Array(text.utf8).withUnsafeBufferPointer { NumberHint.of($0, separator: separator) }
-            .text { "\($0)" }
+        Array(text.utf8).withUnsafeBufferPointer { Expectation.quantity($0, separator: separator) }.text
     }
 
     @Test(
@@ -40,12 +40,12 @@ import Testing
     @Test func theOtherSeparatorIsNamed() {
         #expect(
             expectation("1,000")
-                == "a number such as 12 or 3.5, without digit grouping (numbers(\"1,234.5\") reads it)")
+                == "a number such as 12 or 3.5, without digit grouping (--numbers 1,234.5 reads it)")
         #expect(
             expectation("1,000.5")
-                == "a number such as 12 or 3.5, without digit grouping (numbers(\"1,234.5\") reads it)")
-        #expect(expectation("1,5") == "a number such as 12 or 3.5 (decimalComma reads decimal commas)")
-        #expect(expectation("1.000,5", separator: Dialect.comma) == "a number such as 12 or 3,5 (decimalComma is set)")
+                == "a number such as 12 or 3.5, without digit grouping (--numbers 1,234.5 reads it)")
+        #expect(expectation("1,5") == "a number such as 12 or 3.5 (--decimal , reads decimal commas)")
+        #expect(expectation("1.000,5", separator: Dialect.comma) == "a number such as 12 or 3,5 (--decimal , is set)")
         #expect(expectation("1 000,5", separator: Dialect.comma) == "a number such as 12 or 3,5")
     }
 }

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import InventoryPipeline
+@testable import Reports
 
 @Suite struct PositionReaderTests {
     private static let header =
@@ -39,7 +40,7 @@ import Testing
             defaultStore: "main")
         var result = Result()
         while case .record = try stream.next() {
-            let reading = reader.read(stream, &result.identifiers, into: result.batch)
+            let reading = reader.read(stream, 0, &result.identifiers, into: result.batch)
             result.readings.append(reading)
         }
         return result
@@ -53,7 +54,7 @@ import Testing
 
     private func problem(_ reading: RowReading?) -> String? {
         switch reading {
-        case .problem(let column, let expected): "\(column?.name ?? "-"): \(expected.text { "\($0)" })"
+        case .problem(let column, let expected): "\(column?.name ?? "-"): \(expected.text)"
         case .blank: "blank"
         default: nil
         }
@@ -100,7 +101,7 @@ import Testing
             ("S,P,2024-01-01,1,1,0x10,30,1", "restocking_rate: a number such as 12 or 3.5"),
             (
                 "S,P,2024-01-01,\"1,000\",1,1,30,1",
-                "initial_inventory: a number such as 12 or 3.5, without digit grouping (numbers(\"1,234.5\") reads it)"
+                "initial_inventory: a number such as 12 or 3.5, without digit grouping (--numbers 1,234.5 reads it)"
             ),
             ("S,P,2024-01-01,1.1e12,1,1,30,1", "initial_inventory: a number from -1000000000000 to 1000000000000"),
             ("S,P,2024-01-01,1,1,1,-1,1", "duration_days: a whole number of days from 0 to 36525"),

@@ -71,7 +71,7 @@ import Testing
             inventory.map { series, value in
                 let position = value.position
                 return "\(series.store)|\(series.product)|\(position.startDay)|\(position.onHand)|"
-                    + "\(position.salesRate)|\(position.restockingRate)|\(position.durationDays)|"
+                    + "\(position.salesRate ?? -1)|\(position.restockingRate)|\(position.durationDays)|"
                     + "\(position.frequency)|\(value.place.importID)|\(value.place.line)"
             }.sorted()
         }

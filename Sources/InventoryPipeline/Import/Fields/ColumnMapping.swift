@@ -12,6 +12,20 @@ package struct ColumnMapping: Equatable, Sendable {
     package let given: [ImportColumn: GivenValue]
     /// The places of the columns that the user does not want to be read.
     package let ignored: [Int]
+    /// The columns with the stock of one store each, if the user has named some.
+    package let stores: [StoreColumn]
+    /// The places of the columns that are taken off the stock.
+    package let takenOff: [Int]
+
+    package struct StoreColumn: Equatable, Sendable {
+        package var place: Int
+        package var name: String
+    }
+
+    /// Whether each row has a value of a column.
+    func states(_ column: ImportColumn) -> Bool {
+        indexes[column] != nil || given[column].map { $0.origin != .usual } == true
+    }
 
     /// All places of a column, the best first.
     func places(of column: ImportColumn) -> [Int] {
@@ -20,7 +34,8 @@ package struct ColumnMapping: Equatable, Sendable {
 
     /// The places of the columns that are not read, although nobody said so.
     package var unused: [Int] {
-        let used = Set(indexes.values).union(repeated.values.joined()).union(ignored)
+        let used = Set(indexes.values).union(repeated.values.joined()).union(ignored).union(stores.map(\.place))
+            .union(takenOff)
         return header.indices.filter { !used.contains($0) }
     }
 
@@ -30,12 +45,13 @@ package struct ColumnMapping: Equatable, Sendable {
     /// - Parameters:
     ///   - columns: the columns that files of the kind can have.
     ///   - missing: the columns that a file would still need, given those that it has.
-    ///   - fallbacks: the values of columns that the file doesn't have.
+    ///   - fallbacks: the values of columns that the file doesn't have, given those that it has.
     ///   - other: another kind that the file may be of, for a hint in the message about a missing column.
     /// - Throws: ``InputError`` if a column is missing, or if several columns of the file could be a required one.
     init(
         header fields: [String], columns: [ImportColumn], missing: (Set<ImportColumn>) -> [ImportColumn],
-        _ request: ImportRequest, file: String, fallbacks: [ImportColumn: GivenValue] = [:], other: FileKind? = nil
+        _ request: ImportRequest, file: String,
+        fallbacks: (Set<ImportColumn>) -> [ImportColumn: GivenValue] = { _ in [:] }, other: FileKind? = nil
     ) throws {
         let header = fields.map { $0.trimmingSpaces() }
         let names = header.map(HeaderName.init)
@@ -55,14 +71,53 @@ package struct ColumnMapping: Equatable, Sendable {
             let exact = header.indices.filter { header[$0] == name }
             return exact.isEmpty ? header.indices.filter { header[$0].lowercased() == name.lowercased() } : exact
         }
-        for name in request.ignored {
+        func find(_ name: String) throws -> [Int] {
             let found = named(name.trimmingSpaces())
-            guard !found.isEmpty else {
-                throw InputError.nothingToIgnore(file: file, name: name, header: header)
-            }
+            guard !found.isEmpty else { throw InputError.noColumn(file: file, name: name, header: header) }
+            return found
+        }
+        for name in request.ignored {
+            taken.formUnion(try find(name))
+        }
+        for name in request.ignoredIfThere { taken.formUnion(named(name.trimmingSpaces())) }
+        ignored = taken.sorted()
+        let hasStock = columns.contains(ProductColumns.initialInventory)
+        var takenOff: [Int] = []
+        for name in request.takenOff where hasStock {
+            // The name of the column in the file, or what it means.
+            let meant =
+                ProductColumns.allocated.rank(of: HeaderName(name)) == nil
+                ? [] : header.indices.filter { ProductColumns.allocated.rank(of: names[$0]) != nil }
+            let exact = named(name.trimmingSpaces())
+            let found = exact.isEmpty && !meant.isEmpty ? meant : try find(name)
+            takenOff += found.filter { !taken.contains($0) }
             taken.formUnion(found)
         }
-        ignored = taken.sorted()
+        self.takenOff = takenOff
+        var stores: [StoreColumn] = []
+        for pattern in request.storeColumns.isEmpty ? request.storeColumnsIfThere : request.storeColumns where hasStock
+        {
+            let found = header.indices.compactMap { place in
+                taken.contains(place)
+                    ? nil : pattern.star(in: header[place]).map { StoreColumn(place: place, name: $0.trimmingSpaces()) }
+            }
+            guard !found.isEmpty || request.storeColumns.isEmpty else {
+                throw InputError.noColumn(file: file, name: pattern.text, header: header)
+            }
+            stores += found
+            taken.formUnion(found.map(\.place))
+        }
+        if let nameless = stores.first(where: \.name.isEmpty) {
+            throw InputError.namelessStore(file: file, column: header[nameless.place])
+        }
+        if let first = stores.indices.first(where: { place in
+            stores[..<place].contains { $0.name == stores[place].name }
+        }) {
+            throw InputError.storeTwice(file: file, name: stores[first].name)
+        }
+        self.stores = stores
+        places[ProductColumns.initialInventory] = stores.first?.place
+        places[ProductColumns.allocated] = takenOff.first
         for (column, name) in request.map.sorted(by: { $0.key.name < $1.key.name }) {
             let wanted = name.trimmingSpaces()
             let found = named(wanted)
@@ -76,13 +131,28 @@ package struct ColumnMapping: Equatable, Sendable {
         }
         // A value that the user has set counts, also where the file has the column.
         let set = request.constants.filter { columns.contains($0.key) }
-        for column in columns where places[column] == nil && set[column] == nil {
-            try take(column, among: header.indices.filter { column.rank(of: names[$0]) == 0 })
+        func isOpen(_ column: ImportColumn) -> Bool {
+            places[column] == nil && set[column] == nil && column != ProductColumns.allocated
+                && !(column == .storeID && !stores.isEmpty)
         }
         for column in columns where places[column] == nil && set[column] == nil {
+            let suggested = request.suggested[column] ?? []
+            let found = suggested.lazy.map { named($0.trimmingSpaces()).filter { !taken.contains($0) } }
+            try take(column, among: found.first { !$0.isEmpty } ?? [])
+        }
+        for column in columns where isOpen(column) {
+            try take(column, among: header.indices.filter { column.rank(of: names[$0]) == 0 })
+        }
+        for column in columns where isOpen(column) {
             let ranks = header.indices.map { taken.contains($0) ? nil : column.rank(of: names[$0]) }
             guard let best = ranks.compactMap({ $0 }).min() else { continue }
             try take(column, among: header.indices.filter { ranks[$0] == best })
+        }
+        // Reports for people leave the name of the first column out: it is plain what is listed.
+        if places[.productID] == nil, set[.productID] == nil, header.first == "", !taken.contains(0), header.count > 1,
+            !places.isEmpty
+        {
+            try take(.productID, among: [0])
         }
         var repeated: [ImportColumn: [Int]] = [:]
         for column in columns where column.mayRepeat && places[column] != nil {
@@ -90,9 +160,18 @@ package struct ColumnMapping: Equatable, Sendable {
             taken.formUnion(further)
             repeated[column] = further
         }
-        let given = set.mapValues { GivenValue(text: $0, origin: .set) }
-            .merging(fallbacks.filter { places[$0.key] == nil }) { set, _ in set }
-        let missing = missing(Set(places.keys).union(given.keys))
+        let setValues = set.mapValues { GivenValue(text: $0, origin: .set) }
+        let given = setValues.merging(fallbacks(Set(places.keys).union(set.keys)).filter { places[$0.key] == nil }) {
+            set, _ in
+            set
+        }
+        var missing = missing(Set(places.keys).union(given.keys))
+        let rate = ProductColumns.salesRate
+        if columns.contains(rate), places[rate] == nil, given[rate] == nil, !missing.contains(rate),
+            names.indices.contains(where: { !taken.contains($0) && names[$0].isOne(of: ProductColumns.totals) })
+        {
+            missing.append(rate)
+        }
         if !missing.isEmpty {
             throw InputError.missingColumns(
                 file: file, columns: missing.map(\.name), header: header,

@@ -1,26 +1,5 @@
 import Forecasting
 
-/// The order in which a date names its parts.
-package enum DateOrder: String, Sendable {
-    case monthFirst = "month/day/year"
-    case dayFirst = "day/month/year"
-    case yearFirst = "year/month/day"
-
-    /// The order that `--date-format` gives: that of the letters y, m and d in it (`mdy`, `DD.MM.YYYY`, `%d/%m/%y`).
-    package init?(format: String) {
-        var letters = ""
-        for letter in format.lowercased() where "ymd".contains(letter) && letters.last != letter {
-            letters.append(letter)
-        }
-        switch letters == "" ? format.lowercased() : letters {
-        case "mdy": self = .monthFirst
-        case "dmy": self = .dayFirst
-        case "ymd", "iso": self = .yearFirst
-        default: return nil
-        }
-    }
-}
-
 /// Caches the days of some dates by their text: a table in which a new date replaces an older one.
 private struct KnownDates {
     /// A text of up to 15 bytes with its length, as one number.
@@ -56,22 +35,6 @@ private struct KnownDates {
     }
 }
 
-/// What the dates of a column have shown about their order.
-struct DateFindings: Equatable, Sendable {
-    /// A date that is valid in one order only, and so shows the order of its column.
-    struct Evidence: Equatable {
-        var order: DateOrder
-        var text: String
-        var line: Int
-    }
-
-    /// The first date that is valid in one order only. The column is read in that order.
-    var shown: Evidence?
-    /// The first date that is valid in the other order only. The column is then a mixture, as if two files had been
-    /// joined, and says nothing about a date with two meanings.
-    var against: Evidence?
-}
-
 /// Reads the dates of one column and finds out, on the way, whether the day or the month comes first in it.
 ///
 /// `2024-01-31`, `20240131` and `31.01.2024` (in that form the day always comes first) have one meaning only. `1/2/24`
@@ -79,7 +42,7 @@ struct DateFindings: Equatable, Sendable {
 struct DateColumn {
     enum Reading: Equatable {
         case day(Int)
-        case invalid(expected: ExpectedText)
+        case invalid(Expectation)
         /// This date puts the day first, but earlier ones were read as month first. Begin again with `shown`.
         case contradiction
     }
@@ -128,10 +91,10 @@ struct DateColumn {
         let (text, hasTime) = DayText.cut(field)
         if hasTime { hasTimes = true }
         if let date = DayText.named(text) {
-            guard let date else { return .invalid(expected: "a date that exists") }
+            guard let date else { return .invalid(.existingDate) }
             return bounded(date)
         }
-        guard let parts = Parts(text) else { return .invalid(expected: DateHint.of(text)) }
+        guard let parts = Parts(text) else { return .invalid(.date(DateHint(text))) }
         switch parts.form {
         case .yearFirst:
             return check(year: parts.first, month: parts.second, day: parts.third)
@@ -143,8 +106,7 @@ struct DateColumn {
         case .twoDigits:
             guard given == .yearFirst else {
                 return given == nil
-                    ? .invalid(
-                        expected: "a date with a four-digit year, or \(mention: .dateOrder) to say what comes first")
+                    ? .invalid(.fourDigitYear)
                     : readOpen(parts, text, line)
             }
             return check(year: parts.year(parts.first, digits: 2), month: parts.second, day: parts.third)
@@ -157,7 +119,7 @@ struct DateColumn {
             // A year of four digits at the end contradicts the order that the user has set, and leaves day and month
             // undecided.
             guard parts.thirdDigits == 2 else {
-                return .invalid(expected: "a date in the order \(DateOrder.yearFirst.rawValue)")
+                return .invalid(.dateInOrder(.yearFirst, nil))
             }
             return check(year: parts.year(parts.first, digits: 2), month: parts.second, day: parts.third)
         }
@@ -168,7 +130,9 @@ struct DateColumn {
             if monthFirst != nil, dayFirst != nil {
                 if monthFirst != dayFirst {
                     hasAmbiguous = true
-                    if isMixture { return .invalid(expected: expectationOfMixture) }
+                    if isMixture {
+                        return .invalid(.dateWithOneMeaning([found.shown, found.against].compactMap(\.self)))
+                    }
                 }
             } else if monthFirst != nil || dayFirst != nil {
                 let order = monthFirst != nil ? DateOrder.monthFirst : .dayFirst
@@ -177,9 +141,8 @@ struct DateColumn {
         }
         guard let date = order == .dayFirst ? dayFirst : monthFirst else {
             let other = order == .dayFirst ? monthFirst : dayFirst
-            guard other != nil else { return .invalid(expected: "a date that exists") }
-            let because = findings.shown.map { ", as \($0.text) in line \($0.line)" } ?? ""
-            return .invalid(expected: "a date in the order \(order.rawValue)\(because)")
+            guard other != nil else { return .invalid(.existingDate) }
+            return .invalid(.dateInOrder(order, findings.shown))
         }
         return bounded(date)
     }
@@ -201,24 +164,16 @@ struct DateColumn {
         return false
     }
 
-    private var expectationOfMixture: ExpectedText {
-        let places = [found.shown, found.against].compactMap { $0.map { "\($0.text) (line \($0.line))" } }
-        return
-            "a date with one meaning, as the column mixes \(places.joined(separator: " and ")); \(mention: .dateOrder) says what "
-            + "comes first"
-    }
-
     private func check(year: Int, month: Int, day: Int) -> Reading {
         guard let date = CivilDate(year: year, month: month, day: day) else {
-            return .invalid(expected: "a date that exists")
+            return .invalid(.existingDate)
         }
         return bounded(date)
     }
 
     private func bounded(_ date: CivilDate) -> Reading {
         guard StockLimits.years.contains(date.year) else {
-            return .invalid(
-                expected: "a year from \(StockLimits.years.lowerBound) to \(StockLimits.years.upperBound)")
+            return .invalid(.year(StockLimits.years))
         }
         return .day(date.dayNumber)
     }

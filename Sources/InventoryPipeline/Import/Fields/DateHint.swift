@@ -1,14 +1,19 @@
-/// The hint for a text that is no date in any supported form.
-enum DateHint {
-    static func of(_ text: UnsafeBufferPointer<UInt8>) -> ExpectedText {
-        if text.isEmpty { return "a date" }
-        if isSerialNumber(text) {
-            return "a date such as 2024-01-31; this looks like an Excel serial number, format the column as a date"
-        }
-        let forms: ExpectedText = "a date such as 2024-01-31, 1/31/2024 or 31.01.2024"
-        if namesMonth(text) { return "\(forms), with the month as a number" }
-        if hasTime(text) { return "\(forms), without a time of day" }
-        return forms
+/// How a text differs from a date in any supported form.
+package enum DateHint: Equatable, Sendable {
+    /// It is a number as spreadsheets count days.
+    case serialNumber
+    /// It has the name of a month that is not English.
+    case month
+    /// It has a time of day that can't be read.
+    case time
+    case other
+
+    /// - Returns: nil if the text is empty.
+    init?(_ text: UnsafeBufferPointer<UInt8>) {
+        if text.isEmpty { return nil }
+        self =
+            Self.isSerialNumber(text)
+            ? .serialNumber : Self.namesMonth(text) ? .month : Self.hasTime(text) ? .time : .other
     }
 
     /// Spreadsheets count days from 1900: a number of five digits is a day from 1927 to 2173, and a time of day is a

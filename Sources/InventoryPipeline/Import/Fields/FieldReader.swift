@@ -8,7 +8,7 @@ enum RowReading {
     case blank
     /// Nothing is wrong with it, and it says nothing that could be stored.
     case leftOut(LeftOut)
-    case problem(column: ImportColumn?, expected: ExpectedText)
+    case problem(column: ImportColumn?, expected: Expectation)
     /// See ``DateColumn/Reading/contradiction``.
     case contradiction
 }
@@ -25,10 +25,19 @@ protocol RowReader {
 
     init(_ fields: FieldReader, importID: Int32, dates: DateColumn, defaultStore: String)
 
-    /// Reads the current record of `stream` and adds its row to `batch`.
+    /// The number of rows that each record has: one, or one for each store if the stores are columns.
+    var rowsPerRecord: Int { get }
+
+    /// Reads the current record of `stream` and adds one of its rows to `batch`.
     ///
+    /// - Parameter part: which of the rows of the record, from 0.
     /// - Parameter identifiers: the known identifiers. New ones are added to them and to `batch`.
-    mutating func read(_ stream: RecordStream, _ identifiers: inout Identifiers, into batch: Batch) -> RowReading
+    mutating func read(_ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: Batch)
+        -> RowReading
+}
+
+extension RowReader {
+    var rowsPerRecord: Int { 1 }
 }
 
 /// Reads the fields of a record: the part that all kinds of files share.
@@ -85,7 +94,8 @@ final class FieldReader {
             if RecordFault.isBlank(fields, in: stream.bytes) { return .blank }
             return .problem(
                 column: nil,
-                expected: RecordFault.count(of: fields, header: mapping.header, dialect: stream.parser.dialect))
+                expected: .form(
+                    RecordFault.count(of: fields, header: mapping.header, dialect: stream.parser.dialect)))
         }
         return nil
     }
@@ -139,9 +149,15 @@ final class FieldReader {
         return Double(whole) == number ? whole : nil
     }
 
+    /// A number of whole days, also with a unit behind it.
+    @inline(__always)
+    func days(_ text: UnsafeBufferPointer<UInt8>, in range: ClosedRange<Int>) -> Int? {
+        wholeNumber(text, in: range) ?? DurationText.days(Self.trimmed(text)).flatMap { range.contains($0) ? $0 : nil }
+    }
+
     /// The expectation for a text that is no quantity.
-    func expectedNumber(_ text: UnsafeBufferPointer<UInt8>) -> ExpectedText {
-        if let numbers { return "a number written like \(numbers.sample)" }
-        return NumberHint.of(Self.trimmed(text), separator: decimalSeparator)
+    func expectedNumber(_ text: UnsafeBufferPointer<UInt8>) -> Expectation {
+        if let numbers { return .numberLike(numbers.sample) }
+        return .quantity(Self.trimmed(text), separator: decimalSeparator)
     }
 }

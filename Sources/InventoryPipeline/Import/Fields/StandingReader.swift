@@ -1,5 +1,4 @@
 import CSV
-import Platform
 
 /// Reads from a record whether an order still stands: from columns of its status, and from columns that say that it was cancelled,
 /// closed or deleted.
@@ -7,7 +6,7 @@ struct StandingReader {
     enum Reading {
         case stands
         case leftOut(LeftOut)
-        case problem(column: ImportColumn, expected: ExpectedText)
+        case problem(column: ImportColumn, expected: Expectation)
     }
 
     private let fields: FieldReader
@@ -38,7 +37,7 @@ struct StandingReader {
             if Self.no.contains(word) { continue }
             let isDate = word.count >= 6 && word.first?.isNumber == true
             guard Self.yes.contains(word) || isDate else {
-                return .problem(column: cancelled, expected: "yes, no, a date or nothing")
+                return .problem(column: cancelled, expected: .yesNoOrDate)
             }
             return .leftOut(.marked(column: fields.mapping.header[place]))
         }
@@ -47,9 +46,7 @@ struct StandingReader {
             let word = Self.folded(text)
             if word.isEmpty || openWords.contains(word) { continue }
             guard closedWords.contains(word) else {
-                return .problem(
-                    column: status,
-                    expected: "a known status; \(mention: .statusWords) says what “\(DisplayText.of(text))” means")
+                return .problem(column: status, expected: .knownStatus(text))
             }
             return .leftOut(.status(text))
         }

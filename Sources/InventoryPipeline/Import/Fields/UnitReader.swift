@@ -1,5 +1,4 @@
 import CSV
-import Platform
 
 /// Reads from a record what its quantities are counted in. Only pieces can be compared with other files.
 struct UnitReader {
@@ -19,11 +18,7 @@ struct UnitReader {
             let text = fields.text(place, stream)
             let unit = String(decoding: FieldReader.trimmed(text), as: UTF8.self).lowercased()
             if unit.isEmpty || Self.pieces.contains(unit.filter { $0 != "." }) { continue }
-            let name = DisplayText.of(fields.mapping.header[place])
-            return .problem(
-                column: .unit,
-                expected:
-                    "pieces, as sales are counted in; if all quantities are in this unit, \(mention: .ignore(name))")
+            return .problem(column: .unit, expected: .pieces(column: fields.mapping.header[place]))
         }
         return nil
     }

@@ -1,38 +1,42 @@
+import CSV
 import Forecasting
 import InventoryStore
 
 /// Turns the records of one product file into rows of `inventory`. If the file has columns for them, it also reads
-/// terms of supply and names of products.
+/// terms of supply and texts of products.
+///
+/// A file may have only some of the columns. Then its rows are about series that are stored already, and what it does not have
+/// stays. If it has neither stores nor anything that differs between them, its rows are about products in all stores.
 struct PositionReader: RowReader {
     private(set) var dates: DateColumn
     private let fields: FieldReader
     private let series: SeriesReader
     private let importID: Int32
     // Where the columns are read, looked up once.
-    private let dateSource: FieldSource
-    private let inventorySource: FieldSource
-    private let salesSource: FieldSource
-    private let restockingSource: FieldSource
-    private let durationSource: FieldSource
-    private let frequencySource: FieldSource
+    private let stock: StockReader?
+    private let sales: FieldSource?
+    private let restocking: FieldSource?
+    private let duration: FieldSource?
+    private let frequency: FieldSource?
     private let unstated: UnstatedColumns
     private let unit: UnitReader?
     /// Days that a rate of sales covers.
     private let salesDays: Double
     private let terms: TermsReader?
     private let names: ProductNameReader?
+    private let subject: FileSubject
 
     init(_ fields: FieldReader, importID: Int32, dates: DateColumn, defaultStore: String) {
         self.fields = fields
         self.importID = importID
         self.dates = dates
+        subject = FileSubject(fields.mapping, fields.options)
         series = SeriesReader(fields, defaultStore: defaultStore)
-        dateSource = fields.requiredSource(ProductColumns.sellStartDate)
-        inventorySource = fields.requiredSource(ProductColumns.initialInventory)
-        salesSource = fields.requiredSource(ProductColumns.salesRate)
-        restockingSource = fields.requiredSource(ProductColumns.restockingRate)
-        durationSource = fields.requiredSource(ProductColumns.durationDays)
-        frequencySource = fields.requiredSource(ProductColumns.forecastFrequency)
+        stock = StockReader(fields)
+        sales = fields.source(ProductColumns.salesRate)
+        restocking = fields.source(ProductColumns.restockingRate)
+        duration = fields.source(ProductColumns.durationDays)
+        frequency = fields.source(ProductColumns.forecastFrequency)
         unstated = Self.unstated(in: fields.mapping)
         unit = UnitReader(fields)
         salesDays = fields.options.salesDays
@@ -42,52 +46,31 @@ struct PositionReader: RowReader {
 
     private static func unstated(in mapping: ColumnMapping) -> UnstatedColumns {
         var unstated: UnstatedColumns = []
-        func isUsual(_ column: ImportColumn) -> Bool { mapping.given[column]?.origin == .usual }
-        if isUsual(ProductColumns.restockingRate) { unstated.insert(.restockingRate) }
-        if isUsual(ProductColumns.durationDays) { unstated.insert(.durationDays) }
-        if isUsual(ProductColumns.forecastFrequency) { unstated.insert(.frequency) }
+        if !mapping.states(ProductColumns.initialInventory) { unstated.insert(.position) }
+        if !mapping.states(ProductColumns.salesRate) { unstated.insert(.salesRate) }
+        if !mapping.states(ProductColumns.restockingRate) { unstated.insert(.restockingRate) }
+        if !mapping.states(ProductColumns.durationDays) { unstated.insert(.durationDays) }
+        if !mapping.states(ProductColumns.forecastFrequency) { unstated.insert(.frequency) }
         return unstated
     }
 
+    var rowsPerRecord: Int { series.storesPerRecord }
+
     mutating func read(
-        _ stream: RecordStream, _ identifiers: inout Identifiers, into batch: PositionBatch
+        _ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: PositionBatch
     ) -> RowReading {
         if let fault = series.fault(stream) { return fault }
-        func text(_ source: FieldSource) -> UnsafeBufferPointer<UInt8> { fields.text(source, stream) }
-
         if let problem = unit?.problem(stream) { return problem }
-        let startDay: Int
-        switch dates.read(FieldReader.trimmed(text(dateSource)), line: stream.line) {
-        case .day(let day): startDay = day
-        case .invalid(let expected): return .problem(column: ProductColumns.sellStartDate, expected: expected)
-        case .contradiction: return .contradiction
+        var position = StockPosition(
+            startDay: 0, onHand: 0, salesRate: nil, restockingRate: 0,
+            durationDays: StockPosition.usualDurationDays, frequency: 1)
+        if let stock {
+            switch stock.read(stream, part, &dates) {
+            case .stock(let day, let onHand): (position.startDay, position.onHand) = (day, onHand)
+            case .problem(let problem): return problem
+            }
         }
-        guard let onHand = fields.quantity(text(inventorySource)) else {
-            return .problem(
-                column: ProductColumns.initialInventory, expected: fields.expectedNumber(text(inventorySource)))
-        }
-        guard let sales = fields.quantity(text(salesSource)) else {
-            return .problem(column: ProductColumns.salesRate, expected: fields.expectedNumber(text(salesSource)))
-        }
-        let salesRate = sales / salesDays
-        guard salesRate >= 0 else { return .problem(column: ProductColumns.salesRate, expected: "zero or more") }
-        guard let restockingRate = fields.quantity(text(restockingSource)) else {
-            return .problem(
-                column: ProductColumns.restockingRate, expected: fields.expectedNumber(text(restockingSource)))
-        }
-        guard restockingRate >= 0 else {
-            return .problem(column: ProductColumns.restockingRate, expected: "zero or more")
-        }
-        guard let duration = fields.wholeNumber(text(durationSource), in: 0...StockLimits.durationDays) else {
-            return .problem(
-                column: ProductColumns.durationDays,
-                expected: "a whole number of days from 0 to \(StockLimits.durationDays)")
-        }
-        guard let frequency = fields.wholeNumber(text(frequencySource), in: 1...StockLimits.frequency) else {
-            return .problem(
-                column: ProductColumns.forecastFrequency,
-                expected: "a whole number of days from 1 to \(StockLimits.frequency)")
-        }
+        if let problem = readRates(stream, into: &position) { return problem }
 
         var stated: StatedTerms?
         if let terms {
@@ -96,45 +79,95 @@ struct PositionReader: RowReader {
             case .problem(let column, let expected): return .problem(column: column, expected: expected)
             }
         }
-        var called: (name: Identifier, category: Identifier)?
-        if let names {
-            switch names.read(stream) {
-            case .names(let name, let category): called = (name, category)
-            case .problem(let column, let expected): return .problem(column: column, expected: expected)
-            }
-        }
+        if let problem = names?.problem(stream) { return problem }
 
-        // Identifiers are added last, so a bad row adds none.
-        let key: SeriesKey
-        switch series.read(stream) {
-        case .problem(let problem): return problem
-        case .identifiers(let product, let store):
-            var problem: RowReading?
-            guard
-                let found = series.key(
-                    product, store, addingTo: &identifiers, &batch.newStores, &batch.newProducts, problem: &problem)
-            else { return problem ?? .blank }
-            key = found
-        }
         let line = Int32(clamping: stream.line)
-        batch.append(
-            InventoryRow(
-                key: key,
-                position: StockPosition(
-                    startDay: startDay, onHand: onHand, salesRate: salesRate, restockingRate: restockingRate,
-                    durationDays: duration, frequency: frequency),
-                importID: importID, line: line, unstated: unstated))
-        if let stated, let terms {
+        let product: Int32
+        var subject = subject
+        if case .seriesOrProducts = subject { subject = series.hasEmptyStore(stream) ? .products : .series }
+        switch subject {
+        case .series, .seriesOrProducts:
+            // Identifiers are added last, so a bad row adds none.
+            let key: SeriesKey
+            switch series.read(stream, part) {
+            case .problem(let problem): return problem
+            case .identifiers(let product, let store):
+                var problem: RowReading?
+                let found =
+                    unstated.contains(.position)
+                    ? series.knownKey(product, store, in: &identifiers, isNew: true, problem: &problem)
+                    : series.key(
+                        product, store, addingTo: &identifiers, &batch.newStores, &batch.newProducts, problem: &problem)
+                guard let found else { return problem ?? .blank }
+                key = found
+            }
+            product = key.product
             batch.append(
-                TermsRow(key: key, stated: stated, columns: terms.columns, importID: importID, line: line))
+                InventoryRow(key: key, position: position, importID: importID, line: line, unstated: unstated))
+            if let stated, let terms {
+                batch.append(
+                    TermsRow(key: key, stated: stated, columns: terms.columns, importID: importID, line: line))
+            }
+        case .products:
+            var problem: RowReading?
+            guard let found = series.knownProduct(stream, in: &identifiers, problem: &problem) else {
+                return problem ?? .blank
+            }
+            product = found
+            batch.append(
+                ProductRow(
+                    subject: .product(product), stated: stated ?? StatedTerms(), columns: terms?.columns ?? TermSet(),
+                    importID: importID, line: line))
+        case .suppliers(let source):
+            let supplier = fields.identifier(source, stream)
+            if let fault = supplier.fault { return .problem(column: ProductColumns.supplier, expected: fault) }
+            batch.append(
+                ProductRow(
+                    subject: .supplier(supplier.withBytes { String(decoding: $0, as: UTF8.self) }),
+                    stated: stated ?? StatedTerms(), columns: terms?.columns ?? TermSet(), importID: importID,
+                    line: line))
+            return .row
         }
-        if let called, let names {
-            batch.names.hasNames = names.nameSource != nil
-            batch.names.hasCategories = names.categorySource != nil
-            called.name.withBytes { name in
-                called.category.withBytes { batch.names.append(product: key.product, name: name, category: $0) }
+        names?.append(stream, of: product, to: &batch.names)
+        return .row
+    }
+
+    /// Reads the rates and the days of the horizon that the file has.
+    @inline(__always)
+    private func readRates(_ stream: RecordStream, into position: inout StockPosition) -> RowReading? {
+        if let sales {
+            let text = FieldReader.trimmed(fields.text(sales, stream))
+            // An empty field states no rate.
+            if !text.isEmpty {
+                guard let units = fields.quantity(text) else {
+                    return .problem(column: ProductColumns.salesRate, expected: fields.expectedNumber(text))
+                }
+                guard units >= 0 else { return .problem(column: ProductColumns.salesRate, expected: .zeroOrMore) }
+                position.salesRate = units / salesDays
             }
         }
-        return .row
+        if let restocking {
+            let text = fields.text(restocking, stream)
+            guard let rate = fields.quantity(text) else {
+                return .problem(column: ProductColumns.restockingRate, expected: fields.expectedNumber(text))
+            }
+            guard rate >= 0 else { return .problem(column: ProductColumns.restockingRate, expected: .zeroOrMore) }
+            position.restockingRate = rate
+        }
+        if let duration {
+            guard let days = fields.days(fields.text(duration, stream), in: 0...StockLimits.durationDays) else {
+                return .problem(
+                    column: ProductColumns.durationDays, expected: .wholeDays(0...StockLimits.durationDays))
+            }
+            position.durationDays = days
+        }
+        if let frequency {
+            guard let days = fields.days(fields.text(frequency, stream), in: 1...StockLimits.frequency) else {
+                return .problem(
+                    column: ProductColumns.forecastFrequency, expected: .wholeDays(1...StockLimits.frequency))
+            }
+            position.frequency = days
+        }
+        return nil
     }
 }

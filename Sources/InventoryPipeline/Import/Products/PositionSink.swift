@@ -13,9 +13,12 @@ final class PositionSink: ImportSink {
     /// The terms of the rows that have some, in the same order.
     private let sortedTerms: SortedRows<TermsRow>
     private var isSorting: Bool
+    /// What the files say of products in all stores.
+    private var products: [ProductRow] = []
     private var isDraining = false
     private var last = SeriesKey.lowest
     private var rowsWritten = 0
+    private var hasPartialRows = false
     /// The database that batches are compared with; nil if it is empty. No other process can write once the import's
     /// transaction has begun, so every later snapshot shows the data of that moment.
     private let known: InventoryDatabase?
@@ -25,7 +28,7 @@ final class PositionSink: ImportSink {
         writer = try ImportWriter(context.transaction, context.log, replacement: context.request.replacement)
         sorted = SortedRows(folder: context.temporaryFolder)
         sortedTerms = SortedRows(folder: context.temporaryFolder)
-        isSorting = context.known.isUnsorted
+        isSorting = context.known.isUnsorted || context.request.groupsRows
         // Without a store there is no position to compare with.
         known = context.stores.greatestKey > 0 ? context.database : nil
     }
@@ -56,15 +59,21 @@ final class PositionSink: ImportSink {
     }
 
     func take(_ batch: PositionBatch, fraction: Double?) throws {
+        if !batch.products.isEmpty {
+            if products.isEmpty { writer.countsTexts() }
+            products += batch.products
+        }
         try writer.writeIdentifiers(of: batch)
         if !isSorting, !batch.ascends(after: last) {
             guard !writer.hasUnchanged, !writer.replacesWhole else { throw ImportRestart.unsorted }
             isSorting = true
         }
         if isSorting {
+            if batch.rows.contains(where: { $0.unstated.contains(.position) }) { hasPartialRows = true }
             try sorted.add(batch.rows)
             try sortedTerms.add(batch.terms)
         } else if batch.count > 0 {
+            if batch.rows[0].unstated.contains(.position) { hasPartialRows = true }
             if let fraction, fraction > 0 { expect(rows: Int(Double(batch.count) / fraction)) }
             last = batch.rows[batch.count - 1].key
             try write(batch)
@@ -76,14 +85,76 @@ final class PositionSink: ImportSink {
     func drain() throws {
         isDraining = true
         expect(rows: sorted.count)
-        let (rows, terms, known) = (sorted, sortedTerms, known)
+        let (rows, terms, known, grouping) = (sorted, sortedTerms, known, RowGrouping(context.request))
         try OrderedPipeline<SortedBatch, SortedBatch>(workers: 1, depth: 4, interruption: context.interruption).run(
-            source: { emit in try SortedBatch.all(of: rows, terms, emit) },
+            source: { emit in try SortedBatch.all(of: rows, terms, grouping, emit) },
             worker: { try Self.prepare($0, known) { $0.batch } },
             sink: { sorted in
-                for refused in sorted.repeated { try reject(refused) }
+                for refused in sorted.refused { try reject(refused) }
+                for row in sorted.leftOut {
+                    context.ledger.leaveOut(row.why, file: context.file(ofImport: row.importID), line: row.line)
+                }
                 try write(sorted.batch)
             })
+        try drainProducts()
+    }
+
+    /// Writes what the files say of products. A row about a supplier is about all products of it.
+    private func drainProducts() throws {
+        var rows: [(product: Int32, row: ProductRow)] = []
+        for row in products {
+            switch row.subject {
+            case .product(let product): rows.append((product, row))
+            case .supplier(let supplier):
+                let found = try writer.products(of: supplier)
+                if found.isEmpty { try reject(row, expected: .unknownSupplier(supplier)) }
+                rows += found.map { ($0, row) }
+            }
+        }
+        // Sorting is stable, so the first row of each product stays the first.
+        rows.sort { $0.product < $1.product }
+        var once: [(product: Int32, row: ProductRow)] = []
+        for entry in rows {
+            guard let first = once.last, first.product == entry.product else {
+                once.append(entry)
+                continue
+            }
+            let (file, place) = (context.file(ofImport: first.row.importID), context.file(ofImport: entry.row.importID))
+            try reject(
+                entry.row,
+                expected: .firstRow(
+                    store: nil, product: context.products.identifier(of: entry.product),
+                    file: file == place ? nil : context.ledger.files[file].name, line: first.row.line))
+        }
+        try writer.write(once) { row, key, problem, stated in
+            let fault = problem.fault(in: stated)
+            try reject(
+                row,
+                column: (ProductColumns.column(of: fault.term), stated[fault.term].map(FieldText.number) ?? ""),
+                expected: .withStoredTerms(fault.expected))
+        }
+    }
+
+    private func reject(
+        _ row: ProductRow, column: (ImportColumn, value: String)? = nil, expected: Expectation
+    ) throws {
+        var values = ProductValues(
+            storeID: "", productID: "",
+            position: StockPosition(
+                startDay: 0, onHand: 0, salesRate: nil, restockingRate: 0, durationDays: 0, frequency: 1),
+            details: ProductDetails())
+        switch row.subject {
+        case .product(let product):
+            values.productID = context.products.identifier(of: product)
+            values.details = try context.transaction.snapshot.names(of: product)
+        case .supplier(let supplier): values.details[.supplier] = supplier
+        }
+        values.details.stated = row.stated
+        try context.ledger.reject(
+            file: context.file(ofImport: row.importID), line: row.line, column: column, expected
+        ) { column in
+            ProductColumns.all.first { $0.column == column }?.cell(values) ?? .missing
+        }
     }
 
     func finish() throws -> FormerRows {
@@ -91,6 +162,8 @@ final class PositionSink: ImportSink {
         if request.replacement != .none {
             if let store = context.emptiedStore {
                 writer.name(store: store)
+            } else if context.ledger.files.contains(where: { !$0.mapping.states(ProductColumns.initialInventory) }) {
+                throw InputError.cannotReplaceWithPart(files: request.files)
             } else if rowsWritten == 0 {
                 throw InputError.nothingToReplaceWith(files: request.files)
             }
@@ -98,11 +171,13 @@ final class PositionSink: ImportSink {
         let removed = try writer.finish(context.ledger.rowCounts)
         let overdue = try writer.overdueReceipts()
         context.ledger.overdue = OverdueFound(count: overdue.count, units: overdue.units, mostDays: overdue.mostDays)
+        context.ledger.withoutRate = writer.withoutRate
         return request.replacement == .none ? .kept : .removed(series: removed)
     }
 
+    /// A row without stock needs the stored one, which a full replacement removes first.
     private func expect(rows: Int) {
-        if rowsWritten == 0, !context.known.isPartial { writer.expect(rows: rows) }
+        if rowsWritten == 0, !context.known.isPartial, !hasPartialRows { writer.expect(rows: rows) }
     }
 
     private func write(_ batch: PositionBatch) throws {
@@ -121,66 +196,33 @@ final class PositionSink: ImportSink {
         let file = context.file(ofImport: row.importID)
         let (store, product) = try snapshot.identifiers(of: row.key)
         var column: (ImportColumn, value: String)?
-        let expected: ExpectedText
+        let expected: Expectation
         switch refused.reason {
         case .repeated(let importID, let line):
             let first = context.file(ofImport: importID)
-            let place = first == file ? "line \(line)" : "\(ledger.files[first].name):\(line)"
-            expected =
-                "store \(DisplayText.of(store)), product \(DisplayText.of(product)) is here a second time, first in \(place)"
+            expected = .firstRow(
+                store: store, product: product, file: first == file ? nil : ledger.files[first].name, line: line)
+        case .withoutStock: expected = .stockOfNew(store: store, product: product)
+        case .differs(let differing, let line):
+            let found = ProductColumns.column(of: differing)
+            let values = ProductValues(
+                storeID: store, productID: product, position: row.position.position,
+                details: ProductDetails(stated: refused.terms?.stated ?? StatedTerms()))
+            column = (found, ProductColumns.text(of: found, in: values))
+            expected = .sameAs(line: line)
         case .terms(let problem, let stated):
             let fault = problem.fault(in: stated)
             column = (ProductColumns.column(of: fault.term), stated[fault.term].map(FieldText.number) ?? "")
-            expected = "\(fault.expected); terms that the file does not have stay as they are stored"
+            expected = .withStoredTerms(fault.expected)
         }
         var details = try snapshot.names(of: row.key.product)
         details.stated = refused.terms?.stated ?? StatedTerms()
         var position = row.position.position
         // As the file states it.
-        position.salesRate *= context.request.salesDays
+        position.salesRate = position.salesRate.map { $0 * context.request.salesDays }
         let values = ProductValues(storeID: store, productID: product, position: position, details: details)
         try ledger.reject(file: file, line: row.line, column: column, expected) { column in
             ProductColumns.all.first { $0.column == column }?.cell(values) ?? .missing
         }
-    }
-}
-
-/// Sorted rows on their way to the writer.
-private struct SortedBatch: Sendable {
-    var batch = PositionBatch()
-    /// Rows whose series an earlier row has already set.
-    var repeated: [RefusedRow] = []
-
-    private var isFull: Bool { batch.isFull || repeated.count == PositionBatch.capacity }
-
-    /// Cuts all rows into batches, each row with its terms.
-    static func all(
-        of rows: SortedRows<InventoryRow>, _ terms: SortedRows<TermsRow>, _ emit: (SortedBatch) throws -> Void
-    ) throws {
-        var sorted = SortedBatch()
-        var previous: InventoryRow?
-        var next = try terms.next()
-        try rows.drain { row in
-            var stated: TermsRow?
-            if let head = next, head.key == row.key, head.importID == row.importID, head.line == row.line {
-                stated = head
-                next = try terms.next()
-            }
-            if let first = previous, first.key == row.key {
-                sorted.repeated.append(
-                    RefusedRow(
-                        row: row, terms: stated,
-                        reason: .repeated(firstImportID: first.importID, firstLine: first.line)))
-            } else {
-                previous = row
-                sorted.batch.append(row)
-                if let stated { sorted.batch.append(stated) }
-            }
-            if sorted.isFull {
-                try emit(sorted)
-                sorted = SortedBatch()
-            }
-        }
-        try emit(sorted)
     }
 }

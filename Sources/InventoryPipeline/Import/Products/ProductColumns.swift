@@ -27,9 +27,10 @@ enum ProductColumns {
         "initial_inventory", "units on hand on the morning of that day",
         synonyms: [
             "on_hand", "onhand", "on_hand_qty", "on_hand_quantity", "qty_on_hand", "quantity_on_hand",
-            "on_hand_current",
-            "location_on_hand", "stock_on_hand", "soh", "physical_inventory",
+            "on_hand_current", "location_on_hand",
         ],
+        // In some exports this is the value of the stock, beside the units on hand.
+        ["stock_on_hand", "soh", "physical_inventory"],
         [
             "current_stock", "in_stock", "inventory_quantity", "variant_inventory_qty", "actual_qty", "balance_qty",
             "unrestricted", "unrestricted_use_stock", "ending_warehouse_balance", "closing_stock", "opening_stock",
@@ -40,7 +41,8 @@ enum ProductColumns {
         ["available", "available_not_editable", "qty_available", "available_quantity", "location_available"])
 
     static let salesRate = ImportColumn(
-        "sales_rate", "units sold a day, zero or more",
+        "sales_rate", isOptional: true,
+        "optional; units sold a day, zero or more. A series of which no file has stated it has no forecast",
         // A name that doesn't say “a day” may be of a total, so it is none of these.
         synonyms: [
             "daily_sales", "sales_per_day", "units_per_day", "units_sold_per_day", "avg_daily_sales",
@@ -54,8 +56,20 @@ enum ProductColumns {
         "sales", "units_sold", "qty_sold", "quantity_sold", "sold", "demand", "usage", "consumption", "velocity",
         "rate_of_sale", "ros", "sales_week", "sales_per_week", "weekly_sales", "monthly_sales", "sales_per_month",
         "sales_month", "units_sold_last_30_days", "sales_last_30_days", "average_sales", "avg_sales", "weekly_demand",
-        "monthly_demand", "monthly_usage", "weekly_usage",
+        "monthly_demand", "monthly_usage", "weekly_usage", "units_shipped_t7", "units_shipped_t30",
+        "units_shipped_t60", "units_shipped_t90", "average_monthly_sales", "average_weekly_sales",
     ]
+
+    /// Not stored: it is taken off the stock if the user says so.
+    static let allocated = ImportColumn(
+        "allocated", isOptional: true, mayRepeat: true,
+        "units that are promised already, which can be taken off the stock",
+        synonyms: [
+            "allocated_quantity", "allocated_qty", "qty_allocated", "quantity_allocated", "committed",
+            "committed_not_editable", "committed_quantity", "committed_qty", "qty_committed", "quantity_committed",
+            "location_committed", "reserved", "reserved_quantity", "reserved_qty", "qty_reserved", "quantity_reserved",
+            "total_reserved_quantity", "sales_orders",
+        ])
 
     static let restockingRate = ImportColumn(
         "restocking_rate", isOptional: true, "optional; units restocked a day, 0 for a new series",
@@ -80,13 +94,18 @@ enum ProductColumns {
             "every_days", "step",
         ])
 
+    /// The columns that a position is made of, without the series.
+    static let positionColumns = [
+        sellStartDate, initialInventory, salesRate, restockingRate, durationDays, forecastFrequency,
+    ]
+
     /// The columns that a forecast starts from.
     static let positions: [Field] = [
         Field(.storeID) { .text($0.storeID) },
         Field(.productID) { .text($0.productID) },
         Field(sellStartDate) { .day($0.position.startDay) },
         Field(initialInventory) { .number($0.position.onHand) },
-        Field(salesRate) { .number($0.position.salesRate) },
+        Field(salesRate) { $0.position.salesRate.map(Cell.number) ?? .missing },
         Field(restockingRate) { .number($0.position.restockingRate) },
         Field(durationDays) { .integer($0.position.durationDays) },
         Field(forecastFrequency) { .integer($0.position.frequency) },
@@ -118,20 +137,58 @@ enum ProductColumns {
         ["product_group", "item_group", "material_group", "group_name", "product_family", "family"],
         ["department", "dept", "class", "type"])
 
-    static let names: [Field] = [
-        Field(name) { $0.details.name.map(Cell.text) ?? .missing },
-        Field(category) { $0.details.category.map(Cell.text) ?? .missing },
-    ]
+    static let supplier = ImportColumn(
+        "supplier", isOptional: true,
+        "who supplies the product, up to 1,000 bytes; the first row of a product counts. Terms can be stated by supplier",
+        synonyms: [
+            "supplier_name", "vendor_name", "vendor", "preferred_vendor", "preferred_supplier", "main_supplier",
+        ],
+        ["default_vendor_name", "pref_vendor", "supplier_supplying_plant", "vendor_account_name", "party_name"],
+        ["supplier_no", "supplier_code", "supplier_id", "vendor_no", "vendor_code", "vendor_id", "buy_from_vendor_no"],
+        ["brand_name", "manufacturer"])
+
+    static let names: [Field] = ProductText.allCases.map(field)
+
+    /// The column of a text that belongs to a product.
+    static func column(of text: ProductText) -> ImportColumn {
+        switch text {
+        case .name: name
+        case .category: category
+        case .supplier: supplier
+        }
+    }
+
+    static func field(of text: ProductText) -> Field {
+        Field(column(of: text)) { $0.details[text].map(Cell.text) ?? .missing }
+    }
 
     /// The columns that exports and the file of rejects write.
     static let all = positions + terms + names
     /// The columns that are read.
-    static let read = all.map(\.column) + [.unit]
+    static let read = all.map(\.column) + [allocated, .unit]
 
     /// The column of a term.
     static func column(of term: Term) -> ImportColumn {
         let (summary, synonyms) = about(term)
         return ImportColumn(term.name, isOptional: true, summary, ranked: synonyms)
+    }
+
+    /// The column in which rows of a series differ.
+    static func column(of differing: RefusedRow.DifferingColumn) -> ImportColumn {
+        switch differing {
+        case .startDay: sellStartDate
+        case .salesRate: salesRate
+        case .restockingRate: restockingRate
+        case .durationDays: durationDays
+        case .frequency: forecastFrequency
+        case .term(let term): column(of: term)
+        }
+    }
+
+    /// The value of a column as a file has it.
+    static func text(of column: ImportColumn, in values: ProductValues) -> String {
+        let cell = all.first { $0.column == column }?.cell(values) ?? .missing
+        return String(decoding: FieldStyle.csv.field(cell), as: UTF8.self)
     }
 
     private static func about(_ term: Term) -> (summary: String, synonyms: [String]) {
@@ -204,5 +261,20 @@ enum ProductColumns {
                 ]
             )
         }
+    }
+}
+
+extension ImportColumn {
+    /// The stock of a product.
+    package static let stock = ProductColumns.initialInventory
+
+    /// Whether a name means a stock from which what is promised is taken off already.
+    package static func isAvailable(_ name: String) -> Bool {
+        HeaderName(name).isOne(of: Set(ProductColumns.initialInventory.synonyms.last ?? []))
+    }
+
+    /// Whether a name means units that are promised to customers.
+    package static func isAllocated(_ name: String) -> Bool {
+        ProductColumns.allocated.rank(of: HeaderName(name)) != nil
     }
 }

@@ -1,39 +1,46 @@
-/// Reads the names and categories of products in the records of a product file that has columns for them.
-struct ProductNameReader {
-    enum Reading {
-        case names(name: Identifier, category: Identifier)
-        case problem(column: ImportColumn, expected: ExpectedText)
-    }
+import InventoryStore
 
-    let nameSource: FieldSource?
-    let categorySource: FieldSource?
+/// Reads the texts of products in the records of a product file that has columns for them.
+struct ProductNameReader {
+    /// The texts that the file has columns for.
+    let columns: [ProductText]
+    private let sources: [FieldSource]
     private let fields: FieldReader
-    private static var none: Identifier { .unescaped([]) }
 
     /// nil if the file has none of the columns.
     init?(_ fields: FieldReader) {
         self.fields = fields
-        nameSource = fields.source(ProductColumns.name)
-        categorySource = fields.source(ProductColumns.category)
-        guard nameSource != nil || categorySource != nil else { return nil }
+        let found = ProductText.allCases.compactMap { text in
+            fields.source(ProductColumns.column(of: text)).map { (text, $0) }
+        }
+        columns = found.map(\.0)
+        sources = found.map(\.1)
+        if found.isEmpty { return nil }
     }
 
-    /// Reads the current record. Texts are kept unchanged; an empty field states nothing.
-    func read(_ stream: RecordStream) -> Reading {
-        let name = nameSource.map { fields.identifier($0, stream) } ?? Self.none
-        if let fault = Self.fault(of: name) { return .problem(column: ProductColumns.name, expected: fault) }
-        let category = categorySource.map { fields.identifier($0, stream) } ?? Self.none
-        if let fault = Self.fault(of: category) { return .problem(column: ProductColumns.category, expected: fault) }
-        return .names(name: name, category: category)
+    /// Why the texts of the current record can't be stored; nil if they can. An empty field states nothing.
+    func problem(_ stream: RecordStream) -> RowReading? {
+        for (column, source) in zip(columns, sources) {
+            if let fault = Self.fault(of: fields.identifier(source, stream)) {
+                return .problem(column: ProductColumns.column(of: column), expected: fault)
+            }
+        }
+        return nil
     }
 
-    private static func fault(of text: Identifier) -> ExpectedText? {
+    /// Adds the texts of the current record, which have no problem. Texts are kept unchanged.
+    func append(_ stream: RecordStream, of product: Int32, to names: inout ProductNames) {
+        names.append(product: product, columns: columns)
+        for source in sources { fields.identifier(source, stream).withBytes { names.append(text: $0) } }
+    }
+
+    private static func fault(of text: Identifier) -> Expectation? {
         text.withBytes { bytes in
-            if bytes.count > Identifier.longest { return "a text of at most \(Identifier.longest) bytes" }
+            if bytes.count > Identifier.longest { return .textUpTo(bytes: Identifier.longest) }
             // Nearly all are ASCII.
             if bytes.allSatisfy({ $0 < 0x80 && $0 != 0 }) { return nil }
-            if bytes.contains(0) { return "a text without a zero byte" }
-            return String(validating: bytes, as: UTF8.self) == nil ? Identifier.utf8 : nil
+            if bytes.contains(0) { return .textWithoutZero }
+            return String(validating: bytes, as: UTF8.self) == nil ? .utf8 : nil
         }
     }
 }

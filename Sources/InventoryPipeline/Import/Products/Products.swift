@@ -8,15 +8,15 @@ enum Products: ImportKind {
 
     static let name = "products"
     static let summary = """
-        A product that is there already is updated, others are added. An empty field of an optional column states nothing; an \
-        optional column that a file doesn't have stays as it is.
+        A product that is there already is updated, others are added. An empty field of an optional column states nothing. A \
+        file may have only some of the columns: the others stay as they are stored, and a series that is new needs its stock.
         """
     static let columns = ProductColumns.read
     static let canReplace = true
     static let canAdd = false
 
     /// A file is one of products unless its header shows another kind.
-    static func isDetected(in names: [HeaderName]) -> Bool { true }
+    static func isDetected(in names: HeaderNames) -> Bool { true }
     static func isPossible(in names: [HeaderName]) -> Bool { haveForecast(names) }
 
     /// Whether one of the names is a column that only a forecast needs, and that no other kind has.
@@ -28,8 +28,27 @@ enum Products: ImportKind {
             || names.contains { $0.isOne(of: ProductColumns.totals) }
     }
 
-    /// A position needs a product and a quantity on hand, a day, and a rate of sales; the rest has usual values.
-    static func fallbacks(_ request: ImportRequest, file: String) -> [ImportColumn: GivenValue] {
+    /// A stock needs its day, and the other way round. A file without them is about series that are stored already, and has to say
+    /// something of them.
+    static func missing(_ known: Set<ImportColumn>) -> [ImportColumn] {
+        let stock = [ProductColumns.sellStartDate, ProductColumns.initialInventory]
+        let rest = ProductColumns.all.map(\.column).filter { !stock.contains($0) && $0 != .productID && $0 != .storeID }
+        let terms = ProductColumns.terms.map(\.column)
+        var missing: [ImportColumn] = []
+        // Terms may be those of a supplier.
+        if !known.contains(.productID), !known.contains(ProductColumns.supplier) || known.isDisjoint(with: terms) {
+            missing.append(.productID)
+        }
+        if !known.isDisjoint(with: stock) || known.isDisjoint(with: rest) {
+            missing += stock.filter { !known.contains($0) }
+        }
+        return missing
+    }
+
+    static func fallbacks(_ request: ImportRequest, file: String, _ known: Set<ImportColumn>)
+        -> [ImportColumn: GivenValue]
+    {
+        guard known.contains(ProductColumns.initialInventory) else { return [:] }
         var values: [ImportColumn: GivenValue] = [
             ProductColumns.restockingRate: GivenValue(text: "0", origin: .usual),
             ProductColumns.durationDays: GivenValue(text: "\(StockPosition.usualDurationDays)", origin: .usual),
@@ -41,6 +60,13 @@ enum Products: ImportKind {
             values[ProductColumns.sellStartDate] = GivenValue(text: day, origin: .fileName)
         }
         return values
+    }
+
+    static func isOfAllStores(_ mapping: ColumnMapping, _ request: ImportRequest) -> Bool {
+        switch FileSubject(mapping, request) {
+        case .products, .suppliers: true
+        case .series, .seriesOrProducts: false
+        }
     }
 
     static func sink(_ context: ImportContext) throws -> PositionSink { try PositionSink(context) }

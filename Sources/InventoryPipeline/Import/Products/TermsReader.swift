@@ -1,11 +1,10 @@
-import CSV
 import Forecasting
 
 /// Reads the terms of supply in the records of a product file that has columns for them.
 struct TermsReader {
     enum Reading {
         case terms(StatedTerms)
-        case problem(column: ImportColumn, expected: ExpectedText)
+        case problem(column: ImportColumn, expected: Expectation)
     }
 
     /// The terms that the file has columns for.
@@ -32,16 +31,15 @@ struct TermsReader {
             guard !text.isEmpty else { continue }
             switch term.unit {
             case .days(let bounds):
-                guard let days = fields.wholeNumber(text, in: bounds) else {
-                    return problem(
-                        term, "a whole number of days from \(bounds.lowerBound) to \(bounds.upperBound), or nothing")
+                guard let days = fields.days(text, in: bounds) else {
+                    return problem(term, .orNothing(.wholeDays(bounds)))
                 }
                 stated[term] = Double(days)
             case .units:
                 guard let quantity = fields.quantity(text) else {
-                    return problem(term, "\(fields.expectedNumber(text)), or nothing")
+                    return problem(term, .orNothing(fields.expectedNumber(text)))
                 }
-                guard quantity >= 0 else { return problem(term, "zero or more, or nothing") }
+                guard quantity >= 0 else { return problem(term, .orNothing(.zeroOrMore)) }
                 stated[term] = quantity
             }
         }
@@ -49,29 +47,20 @@ struct TermsReader {
         return .terms(stated)
     }
 
-    private func problem(_ term: Term, _ expected: ExpectedText) -> Reading {
+    private func problem(_ term: Term, _ expected: Expectation) -> Reading {
         .problem(column: ProductColumns.column(of: term), expected: expected)
     }
 }
 
 extension TermsProblem {
     /// The term that the user has to change, and what is expected of it.
-    func fault(in stated: StatedTerms) -> (term: Term, expected: ExpectedText) {
-        func number(_ quantity: Double?) -> String { FieldText.number(quantity ?? 0) }
-        switch self {
-        case .outOfBounds(.maximumOrderQuantity): return (.maximumOrderQuantity, "0.01 or more, or nothing")
-        case .outOfBounds(let term): return (term, "a value within its bounds, or nothing")
-        case .minimumAboveMaximum:
-            return (
-                .minimumOrderQuantity,
-                "not more than the max_order_quantity, which is \(number(stated.maximumOrderQuantity))"
-            )
-        case .noMultipleWithinBounds:
-            let least = stated.minimumOrderQuantity.map { "from the min_order_quantity, \(number($0)), " } ?? ""
-            return (
-                .orderMultiple,
-                "one that has a multiple \(least)up to the max_order_quantity, \(number(stated.maximumOrderQuantity))"
-            )
+    func fault(in stated: StatedTerms) -> (term: Term, expected: Expectation) {
+        let maximum = stated.maximumOrderQuantity ?? 0
+        return switch self {
+        case .outOfBounds(.maximumOrderQuantity): (.maximumOrderQuantity, .orNothing(.positiveTerm))
+        case .outOfBounds(let term): (term, .orNothing(.boundedTerm))
+        case .minimumAboveMaximum: (.minimumOrderQuantity, .upToMaximum(maximum))
+        case .noMultipleWithinBounds: (.orderMultiple, .multiple(from: stated.minimumOrderQuantity, upTo: maximum))
         }
     }
 }

@@ -1,6 +1,66 @@
+import CSV
 import Platform
 
 extension RecordStream {
+    /// The number of lines in which the header is looked for.
+    private static let linesAbove = 20
+
+    /// Finds the header and reads the names in it: in the line that the user has named, else in the first line, else in the only
+    /// one of the first lines that has the names of columns. Reports have titles above their tables.
+    ///
+    /// - Parameter fits: whether names are those of a table.
+    /// - Throws: ``InputError`` if there is no readable header.
+    func readHeader(_ request: ImportRequest, fits: ([String]) -> Bool) throws -> [String] {
+        let delimiter = request.delimiter ?? (hasNamedDelimiter ? parser.dialect.delimiter : nil)
+        if let wanted = request.headerLine {
+            guard let found = lines(upTo: wanted).last, found.number == wanted else {
+                throw InputError.noHeaderLine(file: name, line: wanted)
+            }
+            seek(to: found.offset, line: wanted, delimiter: delimiter)
+        } else {
+            let lines = lines(upTo: upcomingLine + Self.linesAbove - 1)
+            let named = lines.compactMap { line in
+                headerNames(at: line.offset, delimiter: delimiter).map { (line: line, names: $0) }
+            }
+            if let first = named.first, !fits(first.names) {
+                let found = named.dropFirst().filter { fits($0.names) }
+                // A report may repeat its header.
+                if let header = found.first, found.allSatisfy({ $0.names == header.names }) {
+                    seek(to: header.line.offset, line: header.line.number, delimiter: delimiter)
+                }
+            }
+        }
+        let names = try readHeader()
+        headerText = Array(rawRecord)
+        return names
+    }
+
+    /// The next lines in the buffer that are not blank, up to a number.
+    private func lines(upTo last: Int) -> [(number: Int, offset: Int)] {
+        var lines: [(number: Int, offset: Int)] = []
+        var (number, offset) = (upcomingLine, upcomingOffset)
+        while number <= last, offset < bytes.count {
+            let rest = bytes[offset...]
+            let end = rest.firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } ?? bytes.count
+            if end > offset || number == last { lines.append((number, offset)) }
+            let isPair =
+                end + 1 < bytes.count && bytes[end] == UInt8(ascii: "\r") && bytes[end + 1] == UInt8(ascii: "\n")
+            offset = end + (isPair ? 2 : 1)
+            number += 1
+        }
+        return lines
+    }
+
+    /// The names in the line at an offset, if it is a record of its own.
+    private func headerNames(at offset: Int, delimiter: UInt8?) -> [String]? {
+        var parser = RecordParser(dialect: dialect(at: offset, delimiter: delimiter))
+        guard case .record = parser.parse(bytes, from: offset, isLast: hasRest),
+            parser.fields.count <= Self.mostColumns
+        else { return nil }
+        let names = parser.fields.compactMap { parser.text(of: $0, in: bytes) }
+        return names.count == parser.fields.count ? names : nil
+    }
+
     /// The number of columns in the widest spreadsheets.
     private static let mostColumns = 16_384
 

@@ -1,5 +1,4 @@
 import CSV
-import Platform
 
 extension RecordFault {
     /// - Parameter header: the names of the columns; empty if the record is the header itself.
@@ -10,17 +9,13 @@ extension RecordFault {
         case .unclosedQuote(let opening):
             line = stream.line(at: opening)
             let taken = RecordParser.lineEnds(in: stream.rawRecord, 0..<stream.rawRecord.count) - (line - stream.line)
-            text =
-                "a quote opens in \(column) and is never closed"
-                + (taken > 0
-                    ? ", so that \(taken == 1 ? "the line" : "the \(taken) lines") behind it can't be read" : "")
+            form = .unclosedQuote(column, lines: max(0, taken))
         case .textAfterQuote(let offender):
             line = stream.line
             let place = stream.line(at: offender)
-            let isBackslash = offender > 1 && bytes[offender - 2] == UInt8(ascii: "\\")
-            text =
-                "there is text after a closing quote in \(column)" + (place > line ? " (in line \(place))" : "")
-                + "; quotes inside a quoted field are doubled" + (isBackslash ? ", a backslash does nothing" : "")
+            form = .textAfterQuote(
+                column, line: place > line ? place : nil,
+                hasBackslash: offender > 1 && bytes[offender - 2] == UInt8(ascii: "\\"))
         }
     }
 
@@ -31,30 +26,25 @@ extension RecordFault {
         let column = Self.column(fields.count, header)
         if next < stream.bytes.count, stream.bytes[next] == UInt8(ascii: "\"") {
             line = stream.line(at: next)
-            text =
-                "a quote opens in \(column) and is not closed within 16 MiB; close it, or double it if it is a part of "
-                + "the text"
-        } else if fields.count > RecordLimits.mostFields {
-            line = stream.line
-            text =
-                "the record that begins here has more than \(RecordLimits.mostFields) fields, so this seems to be no CSV file"
+            form = .openQuote(column)
         } else {
             line = stream.line
-            text =
-                "the record that begins here is longer than 16 MiB, in \(column), so this seems to be no CSV file with lines"
+            form =
+                fields.count > RecordLimits.mostFields
+                ? .manyFields(most: RecordLimits.mostFields) : .tooLong(column)
         }
     }
 
-    /// The message for a record whose number of fields differs from that of the header.
-    static func count(of fields: ArraySlice<Field>, header: [String], dialect: Dialect) -> ExpectedText {
-        let count = "\(fields.count), where the header has \(header.count)"
+    /// The fault of a record whose number of fields differs from that of the header.
+    static func count(of fields: ArraySlice<Field>, header: [String], dialect: Dialect) -> Form {
         if fields.count < header.count {
-            return "missing fields: \(count); the row ends before \(column(fields.count, header))"
+            return .missingFields(
+                count: fields.count, expected: header.count, first: column(fields.count, header))
         }
-        if fields[header.count...].allSatisfy({ $0.isEmpty && !$0.isQuoted }) {
-            return "too many fields: \(count); what follows the last one is empty"
-        }
-        return "too many fields: \(count); a field with a \(dialect.delimiterName) in it needs quotes"
+        return .furtherFields(
+            count: fields.count, expected: header.count,
+            areEmpty: fields[header.count...].allSatisfy { $0.isEmpty && !$0.isQuoted },
+            delimiter: dialect.delimiterName)
     }
 
     /// Whether all fields are empty or spaces, as in the lines that spreadsheets write below a table.
@@ -64,8 +54,8 @@ extension RecordFault {
         }
     }
 
-    private static func column(_ index: Int, _ header: [String]) -> String {
-        guard header.indices.contains(index), !header[index].isEmpty else { return "column \(index + 1)" }
-        return DisplayText.of(header[index])
+    private static func column(_ index: Int, _ header: [String]) -> Column {
+        let name = header.indices.contains(index) && !header[index].isEmpty ? header[index] : nil
+        return Column(index: index, name: name)
     }
 }

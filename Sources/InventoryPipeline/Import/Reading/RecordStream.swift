@@ -31,6 +31,8 @@ final class RecordStream {
     private var record = 0..<0
     private var nextLine = 1
     private var isAtEnd = false
+    /// Whether the file itself says what its delimiter is.
+    private(set) var hasNamedDelimiter = false
 
     /// - Parameter delimiter: nil detects it in the header.
     /// - Parameter room: the initial size of the buffer, in bytes. Tests make it small, so that records cross its end.
@@ -60,6 +62,33 @@ final class RecordStream {
         }
         return UnsafeBufferPointer(rebasing: bytes[record.lowerBound..<end])
     }
+
+    /// Begins again at the beginning of a line that is still in the buffer.
+    ///
+    /// - Parameter delimiter: nil detects it in that line.
+    func seek(to offset: Int, line: Int, delimiter: UInt8?) {
+        record = offset..<offset
+        nextLine = line
+        parser = RecordParser(dialect: dialect(at: offset, delimiter: delimiter))
+    }
+
+    /// The dialect of a header that begins at an offset.
+    func dialect(at offset: Int, delimiter: UInt8?) -> Dialect {
+        delimiter.map(Dialect.init)
+            ?? Dialect.detected(inHeader: UnsafeBufferPointer(rebasing: bytes[offset...]))
+    }
+
+    /// The number of the next line.
+    var upcomingLine: Int { nextLine }
+    /// Where the next record begins.
+    var upcomingOffset: Int { record.upperBound }
+    /// Whether the rest of the file is in the buffer.
+    var hasRest: Bool { isAtEnd }
+
+    /// The text of the header; empty until it has been read.
+    var headerText: [UInt8] = []
+    /// Whether the current record is the header once more, as on each page of a report.
+    var isHeaderAgain: Bool { !headerText.isEmpty && rawRecord.elementsEqual(headerText) }
 
     /// The offset of the current record.
     var recordStart: Int { record.lowerBound }
@@ -117,6 +146,7 @@ final class RecordStream {
         parser = RecordParser(
             dialect: (delimiter ?? preamble.delimiter).map(Dialect.init)
                 ?? Dialect.detected(inHeader: UnsafeBufferPointer(rebasing: header)))
+        hasNamedDelimiter = preamble.delimiter != nil
     }
 
     /// Moves the rest of the buffer to its front and reads more bytes after it.

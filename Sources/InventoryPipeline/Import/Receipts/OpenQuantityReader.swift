@@ -9,7 +9,7 @@ struct OpenQuantityReader {
         case open(Double)
         /// All that was ordered has come.
         case nothing
-        case problem(column: ImportColumn, expected: ExpectedText)
+        case problem(column: ImportColumn, expected: Expectation)
     }
 
     private let fields: FieldReader
@@ -36,22 +36,22 @@ struct OpenQuantityReader {
             }
         }
         guard let orderedSource else {
-            return .problem(column: ReceiptColumns.open, expected: "a number of units")
+            return .problem(column: ReceiptColumns.open, expected: .units)
         }
         let text = fields.text(orderedSource, stream)
         guard let ordered = fields.quantity(text) else {
             return .problem(column: ReceiptColumns.quantity, expected: fields.expectedNumber(text))
         }
-        guard ordered >= 0 else { return .problem(column: ReceiptColumns.quantity, expected: "zero or more") }
+        guard ordered >= 0 else { return .problem(column: ReceiptColumns.quantity, expected: .zeroOrMore) }
         guard ordered > 0 else { return .nothing }
         guard let receivedSource else { return .open(ordered) }
         let receivedText = FieldReader.trimmed(fields.text(receivedSource, stream))
         if receivedText.isEmpty { return .open(ordered) }
         guard let received = fields.quantity(receivedText) else {
             return .problem(
-                column: ReceiptColumns.received, expected: "\(fields.expectedNumber(receivedText)), or nothing")
+                column: ReceiptColumns.received, expected: .orNothing(fields.expectedNumber(receivedText)))
         }
-        guard received >= 0 else { return .problem(column: ReceiptColumns.received, expected: "zero or more") }
+        guard received >= 0 else { return .problem(column: ReceiptColumns.received, expected: .zeroOrMore) }
         return received < ordered ? .open(ordered - received) : .nothing
     }
 }

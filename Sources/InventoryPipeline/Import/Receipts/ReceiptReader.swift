@@ -28,7 +28,7 @@ struct ReceiptReader: RowReader {
     }
 
     mutating func read(
-        _ stream: RecordStream, _ identifiers: inout Identifiers, into batch: ReceiptBatch
+        _ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: ReceiptBatch
     ) -> RowReading {
         if let fault = series.fault(stream) { return fault }
         /// The row still says that its file is about this store: what was to come is replaced by nothing.
@@ -60,11 +60,11 @@ struct ReceiptReader: RowReader {
         }
 
         let key: SeriesKey
-        switch series.read(stream) {
+        switch series.read(stream, part) {
         case .problem(let problem): return problem
         case .identifiers(let product, let store):
             var problem: RowReading?
-            guard let found = series.knownKey(product, store, in: &identifiers, problem: &problem) else {
+            guard let found = series.knownKey(product, store, in: &identifiers, isNew: false, problem: &problem) else {
                 return problem ?? .blank
             }
             key = found

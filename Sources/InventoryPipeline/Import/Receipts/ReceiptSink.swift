@@ -66,12 +66,10 @@ final class ReceiptSink: ImportSink {
         let store = context.stores.identifier(of: row.key.store)
         let product = context.products.identifier(of: row.key.product)
         var column: (ImportColumn, value: String)?
-        var expected = SeriesReader.unknown(store: store, product: product)
+        var expected = Expectation.unknownSeries(store: store, product: product)
         if let start = refusal.startDay {
             column = (ReceiptColumns.date, CivilDate(dayNumber: Int(row.day)).isoText)
-            expected =
-                "\(CivilDate(dayNumber: start).isoText) or later, which is the start date of store "
-                + "\(DisplayText.of(store)), product \(DisplayText.of(product))"
+            expected = .dayFrom(start: start, store: store, product: product)
         }
         let values = ReceiptValues(
             storeID: store, productID: product, receipt: Receipt(day: Int(row.day), quantity: row.quantity))

@@ -15,11 +15,16 @@ enum Receipts: ImportKind {
     /// A file of receipts has a product, a quantity, and a day under a name that product files do not use: `date`,
     /// `quantity` and `qty` alone prove nothing. It has none of the rates and days that a forecast needs. Files of stock
     /// may state what is on order, and the next delivery.
-    static func isDetected(in names: [HeaderName]) -> Bool {
+    static func isDetected(in header: HeaderNames) -> Bool {
+        let names = header.names
         let hasOwnDay = names.contains {
             ReceiptColumns.date.rank(of: $0) != nil && ProductColumns.sellStartDate.rank(of: $0) == nil
         }
-        guard hasOwnDay, names.have(.productID), !Products.haveForecast(names) else { return false }
+        guard hasOwnDay || header.suggests(ReceiptColumns.date), names.have(.productID) || header.suggests(.productID),
+            !Products.haveForecast(names),
+            !header.suggests(ProductColumns.initialInventory)
+                || header.suggests(ReceiptColumns.open) || header.suggests(ReceiptColumns.received)
+        else { return false }
         let isWeak: (HeaderName) -> Bool = { $0.forms.contains(where: ReceiptColumns.weak.contains) }
         let strong = names.filter { !isWeak($0) }
         if strong.have(ReceiptColumns.open) || strong.have(ReceiptColumns.quantity) { return true }

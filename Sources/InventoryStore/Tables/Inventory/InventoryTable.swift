@@ -31,7 +31,7 @@ enum InventoryTable: SeriesTable {
             StockPosition(
                 startDay: try row.int(startDay, in: StoredBounds.startDays),
                 onHand: try row.double(onHand, upTo: StockLimits.quantity),
-                salesRate: try row.amount(salesRate, upTo: StockLimits.quantity),
+                salesRate: row.isNull(salesRate) ? nil : try row.amount(salesRate, upTo: StockLimits.quantity),
                 restockingRate: try row.amount(restockingRate, upTo: StockLimits.quantity),
                 durationDays: try row.int(durationDays, in: 0...StockLimits.durationDays),
                 frequency: try row.int(frequency, in: 1...StockLimits.frequency))
@@ -41,6 +41,8 @@ enum InventoryTable: SeriesTable {
         func merged(_ row: ScannedRow, _ position: PackedPosition, unstated: UnstatedColumns) throws -> PackedPosition {
             let stored = PackedPosition(try read(row))
             var merged = position
+            if unstated.contains(.position) { (merged.startDay, merged.onHand) = (stored.startDay, stored.onHand) }
+            if unstated.contains(.salesRate) { merged.salesRate = stored.salesRate }
             if unstated.contains(.restockingRate) { merged.restockingRate = stored.restockingRate }
             if unstated.contains(.durationDays) { merged.durationDays = stored.durationDays }
             if unstated.contains(.frequency) { merged.frequency = stored.frequency }
@@ -52,7 +54,8 @@ enum InventoryTable: SeriesTable {
         func isIn(_ row: ScannedRow, _ position: PackedPosition) -> Bool {
             position
                 == PackedPosition(
-                    startDay: row.int32(startDay), onHand: row.double(onHand), salesRate: row.double(salesRate),
+                    startDay: row.int32(startDay), onHand: row.double(onHand),
+                    salesRate: row.isNull(salesRate) ? nil : row.double(salesRate),
                     restockingRate: row.double(restockingRate), durationDays: row.int32(durationDays),
                     frequency: row.int32(frequency))
         }
@@ -67,7 +70,7 @@ enum InventoryTable: SeriesTable {
             record.appendRowID()
             record.append(Int(row.position.startDay))
             record.append(row.position.onHand)
-            record.append(row.position.salesRate)
+            if let rate = row.position.salesRate { record.append(rate) } else { record.appendNull() }
             record.append(row.position.restockingRate)
             record.append(Int(row.position.durationDays))
             record.append(Int(row.position.frequency))
@@ -99,7 +102,8 @@ public struct InventoryRow: BitwiseCopyable, Sendable {
     }
 }
 
-/// The columns of a position that a file does not state. A series that is stored keeps its values; a new one gets the usual ones.
+/// The columns of a position that a file does not state. A series that is stored keeps its values. A new one gets the usual ones;
+/// it has to have a start and a stock, and without a rate of sales it has no forecast.
 public struct UnstatedColumns: OptionSet, BitwiseCopyable, Sendable {
     public let rawValue: UInt8
 
@@ -109,24 +113,34 @@ public struct UnstatedColumns: OptionSet, BitwiseCopyable, Sendable {
     public static let restockingRate = UnstatedColumns(rawValue: 1)
     public static let durationDays = UnstatedColumns(rawValue: 2)
     public static let frequency = UnstatedColumns(rawValue: 4)
+    public static let salesRate = UnstatedColumns(rawValue: 8)
+    /// The stock and its day, which belong together.
+    public static let position = UnstatedColumns(rawValue: 16)
 }
 
 /// A position packed into the few bytes that ``StockLimits`` allow.
 public struct PackedPosition: BitwiseCopyable, Equatable, Sendable {
     public var onHand: Double
-    public var salesRate: Double
+    // A Double? would take eight bytes more.
+    @usableFromInline var rate: Double
     public var restockingRate: Double
     public var startDay: Int32
     public var durationDays: Int32
     public var frequency: Int32
+    @usableFromInline var hasRate: Bool
+
+    public var salesRate: Double? {
+        get { hasRate ? rate : nil }
+        set { (rate, hasRate) = (newValue ?? 0, newValue != nil) }
+    }
 
     @inlinable
     init(
-        startDay: Int32, onHand: Double, salesRate: Double, restockingRate: Double, durationDays: Int32,
+        startDay: Int32, onHand: Double, salesRate: Double?, restockingRate: Double, durationDays: Int32,
         frequency: Int32
     ) {
         self.onHand = onHand
-        self.salesRate = salesRate
+        (rate, hasRate) = (salesRate ?? 0, salesRate != nil)
         self.restockingRate = restockingRate
         self.startDay = startDay
         self.durationDays = durationDays

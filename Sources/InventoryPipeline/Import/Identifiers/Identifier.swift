@@ -5,39 +5,35 @@ enum Identifier {
     /// Longest identifier, in bytes.
     static let longest = 1000
 
-    static let utf8: ExpectedText =
-        "UTF-8 text; save the file as UTF-8 (“CSV UTF-8” in a spreadsheet), or convert it: "
-        + "iconv -f WINDOWS-1252 -t UTF-8 FILE | \(mention: .importFromPipe)"
-
     case plain(UnsafeBufferPointer<UInt8>)
     case unescaped([UInt8])
 
-    var fault: ExpectedText? {
+    var fault: Expectation? {
         withBytes { bytes in
-            if bytes.isEmpty { return "an identifier" }
+            if bytes.isEmpty { return .identifier }
             guard bytes.count > Self.longest else { return nil }
-            return "an identifier of at most \(Self.longest) bytes"
+            return .identifierUpTo(bytes: Self.longest)
         }
     }
 
     /// Why an identifier can't be added to a table; nil if it can. Identifiers that are already in the table were
     /// checked when they were added.
-    var faultOfNew: ExpectedText? {
+    var faultOfNew: Expectation? {
         withBytes { bytes in
             // Nearly all are ASCII and need no look-up in Unicode's tables.
             if bytes.allSatisfy({ $0 > 0x20 && $0 < 0x80 }) { return nil }
-            guard let text = String(validating: bytes, as: UTF8.self) else { return Self.utf8 }
-            if bytes.contains(0) { return "an identifier without a zero byte" }
+            guard let text = String(validating: bytes, as: UTF8.self) else { return .utf8 }
+            if bytes.contains(0) { return .identifierWithoutZero }
             let isBlank = text.unicodeScalars.allSatisfy {
                 $0.properties.isWhitespace || $0.properties.generalCategory == .format
             }
-            return isBlank ? "an identifier, not only spaces" : nil
+            return isBlank ? .identifierNotBlank : nil
         }
     }
 
     /// The expectation for an identifier that was refused by a table of at most `limit` identifiers.
-    func expectation(limit: Int32) -> ExpectedText {
-        faultOfNew ?? "one of the \(limit) different ones that a database has room for"
+    func expectation(limit: Int32) -> Expectation {
+        faultOfNew ?? .knownIdentifier(limit: limit)
     }
 
     /// The key of the identifier in a table; nil if it is not in it.
@@ -57,6 +53,18 @@ enum Identifier {
                 list.append(bytes)
                 return true
             }
+        }
+    }
+
+    /// The identifier without blanks, and without characters that can't be seen, at its ends.
+    var trimmed: Identifier {
+        withBytes { bytes in
+            func isOuter(_ byte: UInt8?) -> Bool { byte.map { $0 <= 0x20 || $0 >= 0x7F } ?? false }
+            guard isOuter(bytes.first) || isOuter(bytes.last), let text = String(validating: bytes, as: UTF8.self)
+            else {
+                return self
+            }
+            return .unescaped(Array(IdentifierForm.trimmed(text).utf8))
         }
     }
 

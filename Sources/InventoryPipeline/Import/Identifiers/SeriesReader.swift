@@ -12,31 +12,46 @@ struct SeriesReader {
     /// The store of all rows, if the file has no column for it.
     private let defaultStore: [UInt8]
     private let storeIndex: Int?
-    private let productIndex: Int
+    /// nil if the rows are about all products of a supplier.
+    private let productIndex: Int?
+    /// The stores, if each has a column of its own.
+    private let stores: [Identifier]
+    private let form: IdentifierReading
 
     init(_ fields: FieldReader, defaultStore: String) {
         self.fields = fields
         self.defaultStore = Array(defaultStore.utf8)
         storeIndex = fields.mapping.indexes[.storeID]
-        productIndex = fields.place(.productID)
+        productIndex = fields.mapping.indexes[.productID]
+        stores = fields.mapping.stores.map { .unescaped(Array($0.name.utf8)) }
+        form = IdentifierReading(fields.options)
     }
 
     /// Why the current record can't be a row: its form is wrong, or all of its fields are empty. nil if it can.
     @inline(__always)
     func fault(_ stream: RecordStream) -> RowReading? {
         if let fault = fields.formFault(stream) { return fault }
-        guard fields.text(productIndex, stream).isEmpty,
+        guard productIndex.map({ fields.text($0, stream).isEmpty }) ?? true,
             stream.parser.fields.allSatisfy({ $0.isEmpty && !$0.isQuoted })
         else { return nil }
         return .blank
     }
 
+    func hasEmptyStore(_ stream: RecordStream) -> Bool {
+        storeIndex.map { FieldReader.trimmed(fields.text($0, stream)).isEmpty } ?? false
+    }
+
+    var storesPerRecord: Int { max(1, stores.count) }
+
     /// The identifiers of the current record. Their length is checked.
+    ///
+    /// - Parameter part: which of the stores, if each has a column of its own.
     @inline(__always)
-    func read(_ stream: RecordStream) -> Reading {
-        let product = fields.identifier(productIndex, stream)
+    func read(_ stream: RecordStream, _ part: Int) -> Reading {
+        let product = product(stream)
         if let fault = product.fault { return .problem(.problem(column: .productID, expected: fault)) }
-        let store = storeIndex.map { fields.identifier($0, stream) }
+        if !stores.isEmpty { return .identifiers(product: product, store: stores[part]) }
+        let store = storeIndex.map { form.store(fields.identifier($0, stream)) }
         if let fault = store?.fault { return .problem(.problem(column: .storeID, expected: fault)) }
         return .identifiers(product: product, store: store)
     }
@@ -46,7 +61,12 @@ struct SeriesReader {
         guard let storeIndex else {
             return defaultStore.withUnsafeBufferPointer { identifiers.stores.key(of: $0) }
         }
-        return fields.identifier(storeIndex, stream).key(in: &identifiers.stores)
+        return form.store(fields.identifier(storeIndex, stream)).key(in: &identifiers.stores)
+    }
+
+    @inline(__always)
+    private func product(_ stream: RecordStream) -> Identifier {
+        productIndex.map { form.product(fields.identifier($0, stream)) } ?? .unescaped([])
     }
 
     /// The key of a series. New identifiers are added. A bad row adds none.
@@ -77,17 +97,36 @@ struct SeriesReader {
                     in: &identifiers.stores, addingTo: &newStores, limit: SeriesKey.greatestStore)
             }
         guard let storeKey else {
-            problem = .problem(column: .storeID, expected: "an identifier")
+            problem = .problem(column: .storeID, expected: .identifier)
             return nil
         }
         return SeriesKey(store: storeKey, product: productKey)
     }
 
-    /// The key of a series of the inventory. It adds no identifiers.
+    /// The key of a product of the inventory. It adds no identifiers.
     ///
     /// - Returns: nil if `problem` was set.
+    func knownProduct(
+        _ stream: RecordStream, in identifiers: inout Identifiers, problem: inout RowReading?
+    ) -> Int32? {
+        let product = product(stream)
+        if let fault = product.fault ?? product.faultOfNew {
+            problem = .problem(column: .productID, expected: fault)
+            return nil
+        }
+        if let key = product.key(in: &identifiers.products) { return key }
+        problem = .problem(
+            column: nil, expected: .unknownProduct(product.withBytes { DisplayText.value(of: $0) }))
+        return nil
+    }
+
+    /// The key of a series of the inventory. It adds no identifiers.
+    ///
+    /// - Parameter isNew: whether the row would be enough for a known series, and is not for a new one.
+    /// - Returns: nil if `problem` was set.
     func knownKey(
-        _ product: Identifier, _ store: Identifier?, in identifiers: inout Identifiers, problem: inout RowReading?
+        _ product: Identifier, _ store: Identifier?, in identifiers: inout Identifiers, isNew: Bool,
+        problem: inout RowReading?
     ) -> SeriesKey? {
         let productKey = product.key(in: &identifiers.products)
         let storeKey =
@@ -100,17 +139,16 @@ struct SeriesReader {
             problem = .problem(column: .storeID, expected: fault)
         } else {
             let storeText = store?.withBytes { DisplayText.value(of: $0) }
+            let names = (
+                storeText ?? String(decoding: defaultStore, as: UTF8.self),
+                product.withBytes { DisplayText.value(of: $0) }
+            )
             problem = .problem(
                 column: nil,
-                expected: Self.unknown(
-                    store: storeText ?? String(decoding: defaultStore, as: UTF8.self),
-                    product: product.withBytes { DisplayText.value(of: $0) }))
+                expected: isNew
+                    ? .stockOfNew(store: names.0, product: names.1)
+                    : .unknownSeries(store: names.0, product: names.1))
         }
         return nil
-    }
-
-    /// The expectation for a row whose series is not in the inventory.
-    static func unknown(store: String, product: String) -> ExpectedText {
-        "store \(DisplayText.of(store)), product \(DisplayText.of(product)) is not in the inventory; import products first"
     }
 }

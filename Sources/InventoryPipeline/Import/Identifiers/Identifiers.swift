@@ -14,11 +14,11 @@ struct Identifiers {
 
     /// Adds the warnings about the new identifiers of a batch to a report.
     mutating func warn(of new: NewIdentifiers, in report: inout FileReport) {
-        let ofStores = storeWarnings.examine(new.stores, in: stores, limit: report.warningsLeft) { key in
+        let ofStores = storeWarnings.examine(new.stores, in: &stores, limit: report.warningsLeft) { key in
             new.line { $0.store == key }
         }
         report.add(ofStores.first, of: ofStores.count)
-        let ofProducts = productWarnings.examine(new.products, in: products, limit: report.warningsLeft) { key in
+        let ofProducts = productWarnings.examine(new.products, in: &products, limit: report.warningsLeft) { key in
             new.line { $0.product == key }
         }
         report.add(ofProducts.first, of: ofProducts.count)

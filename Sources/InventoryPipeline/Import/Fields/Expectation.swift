@@ -1,0 +1,84 @@
+import CSV
+import Forecasting
+import Platform
+
+/// What a field should have been, or what is wrong with a row: a fact that Reports puts into words.
+package indirect enum Expectation: Equatable, Sendable {
+    // Numbers.
+
+    /// A number, without grouping; and how the text differs from one.
+    case number(decimalComma: Bool, NumberHint?)
+    /// A number that is at most this far from zero.
+    case numberUpTo(Double)
+    /// A number that is written like the sample of the user.
+    case numberLike(String)
+    case zeroOrMore
+    case wholeDays(ClosedRange<Int>)
+    case units
+    /// The same, or an empty field.
+    case orNothing(Expectation)
+
+    // Terms of supply.
+
+    case boundedTerm
+    case positiveTerm
+    case upToMaximum(Double)
+    case multiple(from: Double?, upTo: Double)
+    /// The same, in view of the terms that are stored.
+    case withStoredTerms(Expectation)
+
+    // Dates.
+
+    case date(DateHint?)
+    case existingDate
+    case year(ClosedRange<Int>)
+    case fourDigitYear
+    /// A date in an order, which an earlier date has shown.
+    case dateInOrder(DateOrder, DateFindings.Evidence?)
+    /// A date with one meaning, because these dates are of different orders.
+    case dateWithOneMeaning([DateFindings.Evidence])
+
+    // Texts.
+
+    case utf8
+    case identifier
+    case identifierNotBlank
+    case identifierUpTo(bytes: Int)
+    case identifierWithoutZero
+    /// A known identifier, because the database has no room for another one.
+    case knownIdentifier(limit: Int32)
+    case textUpTo(bytes: Int)
+    case textWithoutZero
+
+    // Words.
+
+    case yesNoOrDate
+    case knownStatus(String)
+    /// Pieces; `column` is the name of the column in the file.
+    case pieces(column: String)
+
+    // Rows as a whole.
+
+    case form(RecordFault.Form)
+    case unknownSeries(store: String, product: String)
+    case unknownProduct(String)
+    case unknownSupplier(String)
+    /// A stock and its day, without which a new series can't begin.
+    case stockOfNew(store: String, product: String)
+    /// A value that is the same in all rows of the series that are added up; `line` is that of the first.
+    case sameAs(line: Int32)
+    /// An earlier row has set the series, or the product in all stores if `store` is nil. `file` is nil if it is in the same file.
+    case firstRow(store: String?, product: String, file: String?, line: Int32)
+    /// A day from the start of the series on.
+    case dayFrom(start: Int, store: String, product: String)
+}
+
+extension Expectation {
+    /// What was expected in place of a text that is no quantity.
+    static func quantity(_ bytes: UnsafeBufferPointer<UInt8>, separator: UInt8) -> Expectation {
+        if NumberHint.isDecimal(bytes, separator: separator) { return .numberUpTo(StockLimits.quantity) }
+        let isComma = separator == Dialect.comma
+        return .number(
+            decimalComma: isComma, NumberHint.hint(DisplayText.value(of: bytes), isComma: isComma))
+    }
+}
