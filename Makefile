@@ -26,7 +26,7 @@ help:
 	@echo "make test-hostile  500 files with random damage, and each column of each table, through every command"
 	@echo "make test-release  the tests of the command line, with the binary of make build"
 	@echo "make test-sanitize  all tests with the thread and the address sanitizer (long)"
-	@echo "make fuzz SECONDS=N  changed files to the reader, the fields and the import, N seconds each"
+	@echo "make fuzz SECONDS=N  changed files to the reader, the fields, the import and workbooks, N seconds each"
 	@echo "make test-faults  disks that fail, power cuts, signals, locks;  make test-faults-short  a few of each"
 	@echo "make build        build .build/release/invdb"
 	@echo "make install      put it into PREFIX/bin ($(PREFIX)/bin)"
@@ -40,7 +40,7 @@ setup:
 
 build: setup
 	@mkdir -p $(ARCHIVES)
-	@for library in sqlite3 stdc++; do \
+	@for library in sqlite3 stdc++ z; do \
 	    archive=$$(clang -print-file-name=lib$$library.a) && [ -e "$$archive" ] && ln -sf "$$archive" $(ARCHIVES)/; \
 	done; true
 	swift build $(RELEASE)

@@ -14,9 +14,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     ],
     targets: [
-        .target(name: "Shims", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .target(name: "Shims", linkerSettings: [.linkedLibrary("sqlite3"), .linkedLibrary("z")]),
         .target(name: "Platform", dependencies: ["Shims"]),
         .target(name: "CSV"),
+        .target(name: "Workbook", dependencies: ["Shims"]),
         .target(name: "Forecasting"),
         .target(name: "InvdbMigrations", path: "Migrations"),
         .target(
@@ -32,9 +33,12 @@ let package = Package(
                 "BulkSQLite", "Forecasting", "InvdbMigrations", "Platform",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        .target(name: "InventoryPipeline", dependencies: ["CSV", "Forecasting", "InventoryStore", "Platform"]),
         .target(
-            name: "Reports", dependencies: ["CSV", "Forecasting", "InventoryPipeline", "InventoryStore", "Platform"]),
+            name: "InventoryPipeline",
+            dependencies: ["CSV", "Forecasting", "InventoryStore", "Platform", "Workbook"]),
+        .target(
+            name: "Reports",
+            dependencies: ["CSV", "Forecasting", "InventoryPipeline", "InventoryStore", "Platform", "Workbook"]),
         .executableTarget(
             name: "invdb",
             dependencies: [
@@ -49,6 +53,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "TestSupport"]),
         .testTarget(name: "CSVTests", dependencies: ["CSV", "TestSupport"]),
+        .testTarget(name: "WorkbookTests", dependencies: ["TestSupport", "Workbook"]),
         .testTarget(name: "PlatformTests", dependencies: ["Platform", "TestSupport"]),
         .testTarget(
             name: "BulkSQLiteTests",

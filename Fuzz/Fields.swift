@@ -17,7 +17,7 @@ public func fuzzFields(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
         expect(
             number?.bitPattern == plainNumber(line, separator: separator)?.bitPattern, "a number is read as another one"
         )
-        _ = line.withUnsafeBufferPointer { NumberHint.of($0, separator: separator) }
+        _ = line.withUnsafeBufferPointer { Expectation.quantity($0, separator: separator) }
         if let number { expectWritten(number) }
     }
     readColumn(lines, given: order)
@@ -68,7 +68,7 @@ private func readColumn(_ lines: [[UInt8]], given: DateOrder?) {
         for (index, line) in lines.enumerated() {
             switch read(line, index + 1, &column) {
             case .day(let day): days.append((line, day))
-            case .invalid(let expected): expect(expected.text != "", "nothing is said of a date")
+            case .invalid: break
             case .contradiction: isContradicted = true
             }
             if isContradicted { break }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Feeds changed files to the reader, the fields and the import until something breaks: run.sh SECONDS [TARGET…]
+# Feeds changed files to the reader, the fields, the import and the workbooks until something breaks: run.sh SECONDS [TARGET…]
 #
 # The modules are built by the package manager, with the instruments of libFuzzer and the address sanitizer in them, and linked
 # with a target each here: libFuzzer brings its own main(), which an executable of a package can't have.
@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 seconds=$1
 shift
-[ $# -gt 0 ] || set -- reader fields import
+[ $# -gt 0 ] || set -- reader fields import workbook
 
 build=.build/fuzz
 swift build -c release --scratch-path "$build" --target InventoryPipeline \
@@ -34,11 +34,12 @@ for target in "$@"; do
         reader) main=Fuzz/Reader.swift more="Tests/CSVTests/Reading.swift" ;;
         fields) main=Fuzz/Fields.swift more="" ;;
         import) main=Fuzz/Import.swift more="" ;;
-        *) echo "There is no target $target; there are reader, fields and import." >&2; exit 64 ;;
+        workbook) main=Fuzz/Workbook.swift more="" ;;
+        *) echo "There is no target $target; there are reader, fields, import and workbook." >&2; exit 64 ;;
     esac
     # shellcheck disable=SC2086
     swiftc -O -parse-as-library -swift-version 6 -module-name Fuzz -sanitize=fuzzer,address -enable-testing -use-ld=lld \
-        -I "$products/Modules" -I "$build/checkouts/GRDB.swift/Sources/GRDBSQLite" -I "$products/Shims.build" -package-name "$(basename "$PWD" | tr A-Z a-z)" Fuzz/Input.swift $main $more $objects -lsqlite3 -o "$build/$target"
+        -I "$products/Modules" -I "$build/checkouts/GRDB.swift/Sources/GRDBSQLite" -I "$products/Shims.build" -package-name "$(basename "$PWD" | tr A-Z a-z)" Fuzz/Input.swift $main $more $objects -lsqlite3 -lz -o "$build/$target"
     kept=Fuzz/corpus/$target
     found=$build/found/$target
     mkdir -p "$kept" "$found"

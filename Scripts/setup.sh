@@ -1,11 +1,12 @@
 #!/bin/sh
-# Installs what the build and the tests need beside Swift: the SQLite library with its header, and the sqlite3 shell; with
+# Installs what the build and the tests need beside Swift: the SQLite library and zlib with their headers, and the sqlite3 shell; with
 # --faults also what the fault tests need to make things fail. Without that, they skip what they can't do.
 set -eu
 
 missing=""
 if ! command -v sqlite3 >/dev/null 2>&1; then missing="$missing sqlite3"; fi
 if [ ! -e /usr/include/sqlite3.h ] && ! echo '#include <sqlite3.h>' | cc -E - >/dev/null 2>&1; then missing="$missing libsqlite3-dev"; fi
+if [ ! -e /usr/include/zlib.h ] && ! echo '#include <zlib.h>' | cc -E - >/dev/null 2>&1; then missing="$missing zlib1g-dev"; fi
 
 if [ "${1:-}" = --faults ]; then
     for need in strace:strace mkfs.ext4:e2fsprogs cc:gcc; do

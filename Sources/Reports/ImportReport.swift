@@ -193,6 +193,14 @@ package enum ImportReport {
             "Nothing was imported: \(NumberText.grouped(total)) of \(NumberText.count(refused.rowsRead, "row")) can't be read"
         var lines = [bad + (total > shown.count ? "; the first \(shown.count):" : ":")]
         lines += shown.map { "  \($0)" }
+        if shown.contains(where: \.isSecondRow) {
+            lines.append(
+                "Rows that belong to one series are added up with --sum; with --latest those with the newest date count."
+            )
+        }
+        if let column = shown.lazy.compactMap(\.optionalColumn).first {
+            lines.append("A column that is not needed is left out with --ignore \"\(DisplayText.of(column))\".")
+        }
         lines.append("Correct the file, or import the good rows and collect the bad ones with --rejects FILE.")
         return lines.joined(separator: "\n")
     }

@@ -37,7 +37,8 @@ package enum ImportFlow {
         let start = clock.now
         let folder = AtomicFile.folder(of: database.path)
         let inputs = try request.files.map {
-            try ImportInput(path: $0, temporaryFolder: folder, interruption: database.interruption)
+            try ImportInput(
+                path: $0, sheet: request.sheet, temporaryFolder: folder, interruption: database.interruption)
         }
         let kind = try kind(of: inputs, request)
         var known = ImportAttempt()

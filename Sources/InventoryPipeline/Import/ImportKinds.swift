@@ -15,6 +15,12 @@ enum ImportKinds {
         detected(inHeader: names, request).fits(names, request, file: file)
     }
 
+    /// The number of names that mean a column of some kind.
+    static func knownNames(in names: [String]) -> Int {
+        let columns = all.flatMap { $0.columns }
+        return names.map(HeaderName.init).filter { name in columns.contains { $0.rank(of: name) != nil } }.count
+    }
+
     /// Another kind that a file with this header could be of.
     static func possible(inHeader header: [String], insteadOf kind: any ImportKind.Type) -> FileKind? {
         let names = header.map(HeaderName.init)

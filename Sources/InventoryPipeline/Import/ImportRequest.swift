@@ -4,6 +4,8 @@ import InventoryStore
 package struct ImportRequest: Sendable {
     /// Paths; `-` is standard input.
     package var files: [String]
+    /// The sheet of the files, which are workbooks; nil is the first one.
+    package var sheet: String?
     /// The store of rows in files without a column for it.
     package var store = defaultStore
     /// The names of columns in the files.

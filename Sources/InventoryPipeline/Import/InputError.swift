@@ -1,3 +1,5 @@
+import Workbook
+
 /// A problem with the files to import or with the options for them. Nothing was imported.
 ///
 /// Reports makes the sentences for users. `file` is the name that users know: its path, or "standard input".
@@ -6,6 +8,10 @@ package enum InputError: Error, Equatable, Sendable {
     case isFolder(file: String)
     case isEmpty(file: String)
     case foreignFormat(file: String, ForeignFormat)
+    /// A gzip file or a workbook that can't be unpacked.
+    case packed(file: String, PackedFault)
+    /// A sheet was named, and the file is no workbook.
+    case noWorkbook(file: String)
     case noHeader(file: String)
     case noHeaderLine(file: String, line: Int)
     case malformedHeader(file: String, RecordFault)

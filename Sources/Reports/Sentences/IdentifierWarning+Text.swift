@@ -12,7 +12,7 @@ extension IdentifierWarning.Remark {
     fileprivate func text(_ identifier: String, _ things: String) -> String {
         switch self {
         case .looksLike(let other):
-            "is written \(DisplayText.spelt(identifier)) here and \(DisplayText.spelt(other)) elsewhere: two \(things) that look "
+            "is written “\(DisplayText.spelt(identifier))” here and “\(DisplayText.spelt(other))” elsewhere: two \(things) that look "
                 + "the same"
         case .lineEnd: "has a line end in it; is a quote at a wrong place?"
         case .outerBlank: "has a blank at its end or beginning; --trim-ids reads it without"

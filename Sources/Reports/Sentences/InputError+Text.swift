@@ -1,5 +1,6 @@
 import InventoryPipeline
 import Platform
+import Workbook
 
 extension InputError: ExplainedError {
     package var description: String {
@@ -12,6 +13,8 @@ extension InputError: ExplainedError {
         case .isFolder(let file): "Can't read \(file): it is a folder; name the files in it."
         case .isEmpty(let file): "\(file) is empty; expected a header line and a line for each product."
         case .foreignFormat(let file, let format): "\(file) \(format.text)."
+        case .packed(let file, let fault): "\(file) \(fault.text)."
+        case .noWorkbook(let file): "\(file) is no workbook, so it has no sheets; import it without --sheet."
         case .noHeader(let file): "\(file) has no header line and no rows."
         case .noHeaderLine(let file, let line):
             "\(file) has no line \(line) near its beginning, which --header-line says is the header."
@@ -70,7 +73,8 @@ extension InputError: ExplainedError {
                 + "import it without --replace."
         case .nothingToReplaceWith(let files):
             "\(files.joined(separator: ", ")) has no rows, and --replace would have removed everything."
-        case .isFolder, .isEmpty, .foreignFormat, .noHeader, .noHeaderLine, .malformedHeader, .tooManyColumns,
+        case .isFolder, .isEmpty, .foreignFormat, .packed, .noWorkbook, .noHeader, .noHeaderLine, .malformedHeader,
+            .tooManyColumns,
             .headerNotUTF8,
             .recordTooLong, .ambiguousColumn, .columnReadTwice, .noColumn, .noSuchColumn, .namelessStore,
             .storeTwice, .salesHistory, .missingColumns:
@@ -125,10 +129,14 @@ extension ForeignFormat {
             "is compressed; pass it on unpacked: \(compression.command) FILE | invdb import -"
         case .zip: "is a zip archive; pass on the file in it: unzip -p FILE | invdb import -"
         case .tar: "is a tar archive; pass on the file in it: tar -xOf FILE | invdb import -"
-        case .workbook: "is a workbook; open it in a spreadsheet and save the sheet as CSV (“CSV UTF-8”)"
-        case .oldWorkbook: "is a workbook of an old Excel; open it in a spreadsheet and save the sheet as CSV"
+        case .workbook: "is a workbook; save it as .xlsx, or the sheet as CSV (“CSV UTF-8”)"
+        case .oldWorkbook:
+            "is a workbook of an old Excel, or has a password; open it in a spreadsheet and save it as .xlsx without one, or the "
+                + "sheet as CSV"
         case .pdf: "is a PDF, not a CSV file; get the data as CSV from where the PDF was made"
-        case .parquet: "is a Parquet file; write the table as CSV with the program that made it"
+        case .parquet:
+            "is a Parquet file; pass on its table: "
+                + "duckdb -csv -c \"FROM 'FILE'\" | invdb import -"
         case .json: "is JSON, not a CSV file; write it as CSV with a line for each product"
         case .webPage:
             "is a web page or XML, as some programs name it .csv or .xls; open it in a spreadsheet and save it as CSV"
@@ -139,6 +147,27 @@ extension ForeignFormat {
             "is a SQLite database, not a CSV file; pass on a table of it: "
                 + "sqlite3 -header -csv FILE \"SELECT * FROM TABLE\" | invdb import -"
         case .zeroBytes: "has zero bytes in its first line, so it is no CSV file"
+        }
+    }
+}
+
+extension PackedFault {
+    /// What is wrong with the file, and what to do.
+    fileprivate var text: String {
+        switch self {
+        case .damaged: "is damaged: what is packed in it is not what its checksums say; get it anew"
+        case .truncated: "ends too early; get it anew"
+        case .followedByOther: "has something else behind its end; get it anew, or unpack it and import what is in it"
+        case .outOfMemory: "can't be unpacked: there is not enough memory"
+        case .missingPart(let part):
+            "has no \(part), so it is no Excel workbook; save it as .xlsx, or the sheet as CSV (“CSV UTF-8”)"
+        case .unusual: "is packed in a way that can't be read here; open it in a spreadsheet and save it anew"
+        case .tooLong: "has a part that is too large to be read; save the sheet as CSV"
+        case .noSheet(let name, let sheets):
+            "has no sheet “\(DisplayText.of(name))”; it has "
+                + sheets.prefix(12).map { "“\(DisplayText.of($0))”" }.joined(separator: ", ")
+                + (sheets.count > 12 ? ", …" : "")
+        case .noSheets: "is a workbook without a sheet"
         }
     }
 }

@@ -12,4 +12,16 @@ extension RowProblem: CustomStringConvertible {
         guard let value, !value.isEmpty else { return "\(name) is empty, expected \(expected.text)" }
         return "\(name) is “\(DisplayText.of(value))”, expected \(expected.text)"
     }
+
+    /// Whether an earlier row has set the series.
+    var isSecondRow: Bool {
+        if case .firstRow(.some, _, _, _) = expected { return true }
+        return false
+    }
+
+    /// The column of the problem, if a file can do without it.
+    var optionalColumn: String? {
+        if case .orNothing = expected { return column }
+        return nil
+    }
 }

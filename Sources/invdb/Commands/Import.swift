@@ -22,6 +22,9 @@ struct ImportCommand: ParsableCommand {
     @Argument(help: "The files; - is standard input.")
     var files: [String]
 
+    @Option(help: "The sheet of a workbook (default: the first).")
+    var sheet: String?
+
     @Option(help: "The store of rows in a file without a store column (default: \(ImportRequest.defaultStore)).")
     var store: String?
 
@@ -240,6 +243,7 @@ struct ImportCommand: ParsableCommand {
     private func request() throws -> ImportRequest {
         var request = ImportRequest(files: files)
         try profile?.apply(to: &request)
+        if let sheet { request.sheet = sheet }
         if let store {
             request.store = store
             request.namesStore = true

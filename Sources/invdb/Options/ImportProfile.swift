@@ -159,6 +159,12 @@ struct ImportProfile: ExpressibleByArgument {
         } write: {
             $0.kind?.name
         },
+        .text("sheet") { text, request in
+            request.sheet = text
+            return !text.isEmpty
+        } write: {
+            $0.sheet
+        },
         .text("store") { text, request in
             request.store = text
             return !text.isEmpty

@@ -77,7 +77,7 @@ private struct CorpusRun {
         #expect(
             same(
                 refused.error,
-                ([first] + rows.map { "  \($0)" } + [
+                ([first] + rows.map { "  \($0)" } + Self.hints(rows) + [
                     "Correct the file, or import the good rows and collect the bad ones with --rejects FILE.\n"
                 ]).joined(separator: "\n")), "\(refused.error)")
         try expectUntouched()
@@ -96,6 +96,22 @@ private struct CorpusRun {
                 has(rejects, "\n\(parts[0]),\(parts[1]),\(reason),")
                     || has(rejects, "\n\(parts[0]),\(parts[1]),\"\(reason)\","), "\(row) in \(rejects)")
         }
+    }
+
+    /// What can be done about rows of a series, and about columns that a file can do without.
+    private static func hints(_ rows: [String]) -> [String] {
+        var hints: [String] = []
+        if rows.contains(where: { $0.contains(" is here a second time, ") }) {
+            hints.append(
+                "Rows that belong to one series are added up with --sum; with --latest those with the newest date count."
+            )
+        }
+        if let row = rows.first(where: { $0.hasSuffix(", or nothing") }) {
+            let reason = row.split(separator: ":", maxSplits: 2)[2].dropFirst()
+            let column = reason.components(separatedBy: " is “")[0].components(separatedBy: " is empty")[0]
+            hints.append("A column that is not needed is left out with --ignore \"\(column)\".")
+        }
+        return hints
     }
 
     private func run(_ options: [String]) throws -> Finished {

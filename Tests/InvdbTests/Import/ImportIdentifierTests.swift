@@ -20,7 +20,7 @@ import Testing
         #expect(
             warnings(output).map { Array($0.utf8) } == [
                 Array(
-                    ("  warning: line 3: product_id “cafe\u{301}” is written cafe\\u{301} here and caf\\u{e9} elsewhere: "
+                    ("  warning: line 3: product_id “cafe\u{301}” is written “cafe\\u{301}” here and “caf\\u{e9}” elsewhere: "
                         + "two products that look the same").utf8)
             ])
         #expect(output.contains("read 3, inserted 2, updated 0, unchanged 1, rejected 0"))

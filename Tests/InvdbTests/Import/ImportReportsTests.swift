@@ -37,6 +37,8 @@ import Testing
         #expect(try importing(text, "--header-line", "31").status == 0)
         #expect(try products() == ["A|1.0"])
         try importing(text, "--header-line", "900").expectFailure("has no line 900")
+        // What the likeliest line lacks is said.
+        try importing("Title\n\nSKU,Store,Lot\nA,N,1\n").expectFailure("the header has “SKU”, “Store”, “Lot”")
         // The first line counts before all others if it is a header.
         #expect(try importing("sku,on hand\nsku,on hand\n", "--dry-run").output.contains("1 with the header once more"))
     }

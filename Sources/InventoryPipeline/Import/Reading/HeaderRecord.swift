@@ -8,7 +8,8 @@ extension RecordStream {
     /// Finds the header and reads the names in it: in the line that the user has named, else in the first line, else in the only
     /// one of the first lines that has the names of columns. Reports have titles above their tables.
     ///
-    /// - Parameter fits: whether names are those of a table.
+    /// - Parameter fits: whether names are those of a table. If none are, the line with the most known names is taken for the header,
+    ///   so that what it lacks can be said.
     /// - Throws: ``InputError`` if there is no readable header.
     func readHeader(_ request: ImportRequest, fits: ([String]) -> Bool) throws -> [String] {
         let delimiter = request.delimiter ?? (hasNamedDelimiter ? parser.dialect.delimiter : nil)
@@ -25,9 +26,16 @@ extension RecordStream {
             if let first = named.first, !fits(first.names) {
                 let found = named.dropFirst().filter { fits($0.names) }
                 // A report may repeat its header.
-                if let header = found.first, found.allSatisfy({ $0.names == header.names }) {
-                    seek(to: header.line.offset, line: header.line.number, delimiter: delimiter)
+                var header = found.first
+                if found.isEmpty {
+                    let known = named.map { ImportKinds.knownNames(in: $0.names) }
+                    if let most = known.max(), most > max(1, known[0]) {
+                        header = known.firstIndex(of: most).map { named[$0] }
+                    }
+                } else if !found.allSatisfy({ $0.names == header?.names }) {
+                    header = nil
                 }
+                if let header { seek(to: header.line.offset, line: header.line.number, delimiter: delimiter) }
             }
         }
         let names = try readHeader()

@@ -1,11 +1,13 @@
 import Foundation
 import Platform
+import Workbook
 
 /// A file to import, or standard input. It can be read from its beginning any number of times.
 ///
 /// An import begins again if a date late in a file shows that the day comes before the month. A pipe can be read only
 /// once, so it is first copied to a temporary file. That happens before the transaction begins: no other process should
-/// wait for the lock while the program that feeds the pipe takes its time.
+/// wait for the lock while the program that feeds the pipe takes its time. The same holds for what is packed: gzip files are
+/// unpacked into a temporary file, and of a workbook its sheet is written there as text.
 struct ImportInput: Sendable {
     let path: String
     /// The name for messages.
@@ -15,14 +17,41 @@ struct ImportInput: Sendable {
     private let copy: POSIXFile?
 
     /// - Parameter path: `-` is standard input.
+    /// - Parameter sheet: the sheet of a workbook; nil is the first one.
     /// - Throws: ``SystemError`` if it can't be read, ``InputError`` if it is not a text file, ``Interrupted``.
-    init(path: String, temporaryFolder: String, interruption: Interruption = Interruption()) throws {
+    init(
+        path: String, sheet: String? = nil, temporaryFolder: String, interruption: Interruption = Interruption()
+    ) throws {
         self.path = path
         name = path == "-" ? "standard input" : path
         let file = try Self.file(path)
         guard !file.isFolder else { throw InputError.isFolder(file: name) }
-        copy = file.isRegular ? nil : try Self.copy(file, named: name, to: temporaryFolder, interruption)
+        var copy: POSIXFile?
+        do {
+            if try !file.isRegular || Self.head(of: file).starts(with: GzipStream.signature) {
+                copy = try Self.copy(file, named: name, to: temporaryFolder, interruption)
+            }
+            let isWorkbook = try ForeignFormat.workbook == Self.format(of: copy ?? file)
+            if isWorkbook {
+                copy = try SheetCopy.make(of: copy ?? file, sheet: sheet, in: temporaryFolder, interruption)
+            } else if sheet != nil {
+                throw InputError.noWorkbook(file: name)
+            }
+        } catch let fault as PackedFault {
+            throw InputError.packed(file: name, fault)
+        }
+        self.copy = copy
         size = (copy ?? file).size
+    }
+
+    private static func head(of file: POSIXFile) throws -> [UInt8] {
+        var head = [UInt8](repeating: 0, count: 512)
+        let count = try head.withUnsafeMutableBytes { try file.read(into: $0, at: 0) }
+        return Array(head[..<count])
+    }
+
+    private static func format(of file: POSIXFile) throws -> ForeignFormat? {
+        try head(of: file).withUnsafeBufferPointer(ForeignFormat.seen)
     }
 
     /// Opens the file at its beginning.
@@ -45,26 +74,56 @@ struct ImportInput: Sendable {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
         defer { buffer.deallocate() }
         var isFirst = true
-        var unbroken = 0
-        while true {
+        var unpacking: GzipStream?
+        var unbroken = UnbrokenBytes()
+        func write(_ bytes: UnsafeRawBufferPointer) throws {
+            if unbroken.count == nil { unbroken.begin(with: bytes) }
+            try copy.write(bytes)
+            unbroken.add(bytes)
+        }
+        while !unbroken.isTooMany {
             try source.waitForInput(interruption)
             let count = try source.read(into: buffer)
-            guard count > 0 else { break }
+            guard count > 0 else {
+                try unpacking?.finish()
+                break
+            }
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-            if isFirst, let format = bytes.withMemoryRebound(to: UInt8.self, ForeignFormat.seen) {
-                throw InputError.foreignFormat(file: name, format)
+            if isFirst {
+                if bytes.starts(with: GzipStream.signature) {
+                    unpacking = try GzipStream()
+                } else if let format = bytes.withMemoryRebound(to: UInt8.self, ForeignFormat.seen), format != .workbook
+                {
+                    throw InputError.foreignFormat(file: name, format)
+                }
+                isFirst = false
             }
-            isFirst = false
-            try copy.write(bytes)
-            if let end = bytes.lastIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
-                unbroken = count - 1 - end
-            } else {
-                unbroken += count
-            }
-            // The line is longer than any record may be, and the reader of the copy will refuse it there. The rest may
-            // have no end and is not worth the disk space.
-            if unbroken > RecordLimits.longest { break }
+            if let unpacking { try unpacking.unpack(bytes, write) } else { try write(bytes) }
         }
         return copy
+    }
+}
+
+/// The bytes since the last line end, in what is copied.
+///
+/// If there are more than any record may have, the reader of the copy will refuse the line. The rest may have no end and is not
+/// worth the disk space. A workbook has no lines.
+private struct UnbrokenBytes {
+    private(set) var count: Int?
+    private var isWorkbook = false
+
+    var isTooMany: Bool { !isWorkbook && (count ?? 0) > RecordLimits.longest }
+
+    mutating func begin(with bytes: UnsafeRawBufferPointer) {
+        count = 0
+        isWorkbook = bytes.withMemoryRebound(to: UInt8.self, ForeignFormat.seen) == .workbook
+    }
+
+    mutating func add(_ bytes: UnsafeRawBufferPointer) {
+        if let end = bytes.lastIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
+            count = bytes.count - 1 - end
+        } else {
+            count = (count ?? 0) + bytes.count
+        }
     }
 }
