@@ -230,11 +230,15 @@ def forecasts(bench):
 
 def random_order(bench, size):
     work = f"{size.title} rows in random order: import"
-    if not bench.table.wants(work):
-        return
-    ours = bench.ours(
-        "import", bench.products(size, "--shuffle"), database="random.db", before=bench.removing("random.db"))
-    bench.table.compare(work, ours, "sorted", first_import(bench, size))
+    sums = f"{size.title} rows in random order: import --sum"
+    def ours(*options):
+        return bench.ours(
+            "import", bench.products(size, "--shuffle"), *options, database="random.db",
+            before=bench.removing("random.db"))
+    if bench.table.wants(work):
+        bench.table.compare(work, ours(), "sorted", first_import(bench, size))
+    if bench.table.wants(sums):
+        bench.table.compare(sums, ours("--sum"), "without --sum", ours())
 
 
 def known_rows(bench):

@@ -152,7 +152,12 @@ final class FieldReader {
     /// A number of whole days, also with a unit behind it.
     @inline(__always)
     func days(_ text: UnsafeBufferPointer<UInt8>, in range: ClosedRange<Int>) -> Int? {
-        wholeNumber(text, in: range) ?? DurationText.days(Self.trimmed(text)).flatMap { range.contains($0) ? $0 : nil }
+        wholeNumber(text, in: range) ?? daysWithUnit(text, in: range)
+    }
+
+    @inline(never)
+    private func daysWithUnit(_ text: UnsafeBufferPointer<UInt8>, in range: ClosedRange<Int>) -> Int? {
+        DurationText.days(Self.trimmed(text)).flatMap { range.contains($0) ? $0 : nil }
     }
 
     /// The expectation for a text that is no quantity.

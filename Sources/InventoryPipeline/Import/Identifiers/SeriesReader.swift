@@ -16,6 +16,7 @@ struct SeriesReader {
     private let productIndex: Int?
     /// The stores, if each has a column of its own.
     private let stores: [Identifier]
+    private let hasStoreColumns: Bool
     private let form: IdentifierReading
 
     init(_ fields: FieldReader, defaultStore: String) {
@@ -24,6 +25,7 @@ struct SeriesReader {
         storeIndex = fields.mapping.indexes[.storeID]
         productIndex = fields.mapping.indexes[.productID]
         stores = fields.mapping.stores.map { .unescaped(Array($0.name.utf8)) }
+        hasStoreColumns = !stores.isEmpty
         form = IdentifierReading(fields.options)
     }
 
@@ -50,7 +52,7 @@ struct SeriesReader {
     func read(_ stream: RecordStream, _ part: Int) -> Reading {
         let product = product(stream)
         if let fault = product.fault { return .problem(.problem(column: .productID, expected: fault)) }
-        if !stores.isEmpty { return .identifiers(product: product, store: stores[part]) }
+        if hasStoreColumns { return .identifiers(product: product, store: stores[part]) }
         let store = storeIndex.map { form.store(fields.identifier($0, stream)) }
         if let fault = store?.fault { return .problem(.problem(column: .storeID, expected: fault)) }
         return .identifiers(product: product, store: store)

@@ -121,17 +121,15 @@ public struct UnstatedColumns: OptionSet, BitwiseCopyable, Sendable {
 /// A position packed into the few bytes that ``StockLimits`` allow.
 public struct PackedPosition: BitwiseCopyable, Equatable, Sendable {
     public var onHand: Double
-    // A Double? would take eight bytes more.
+    // NaN if there is none, which no file and no row can have: a Double? would take eight bytes more.
     @usableFromInline var rate: Double
     public var restockingRate: Double
     public var startDay: Int32
     public var durationDays: Int32
     public var frequency: Int32
-    @usableFromInline var hasRate: Bool
-
     public var salesRate: Double? {
-        get { hasRate ? rate : nil }
-        set { (rate, hasRate) = (newValue ?? 0, newValue != nil) }
+        get { rate.isNaN ? nil : rate }
+        set { rate = newValue ?? .nan }
     }
 
     @inlinable
@@ -140,7 +138,7 @@ public struct PackedPosition: BitwiseCopyable, Equatable, Sendable {
         frequency: Int32
     ) {
         self.onHand = onHand
-        (rate, hasRate) = (salesRate ?? 0, salesRate != nil)
+        rate = salesRate ?? .nan
         self.restockingRate = restockingRate
         self.startDay = startDay
         self.durationDays = durationDays
@@ -154,6 +152,13 @@ public struct PackedPosition: BitwiseCopyable, Equatable, Sendable {
             salesRate: position.salesRate, restockingRate: position.restockingRate,
             durationDays: Int32(truncatingIfNeeded: position.durationDays),
             frequency: Int32(truncatingIfNeeded: position.frequency))
+    }
+
+    @inlinable
+    public static func == (left: PackedPosition, right: PackedPosition) -> Bool {
+        left.onHand == right.onHand && (left.rate == right.rate || (left.rate.isNaN && right.rate.isNaN))
+            && left.restockingRate == right.restockingRate && left.startDay == right.startDay
+            && left.durationDays == right.durationDays && left.frequency == right.frequency
     }
 
     package var position: StockPosition {
