@@ -47,7 +47,10 @@ struct Invdb: ParsableCommand {
             try Signals.install(endAbruptly: ExitStatus.endAbruptly)
             try Descriptors.reserve()
             var command: any ParsableCommand
-            do { command = try parseAsRoot(arguments) } catch { ExitStatus.endAsParserDoes(error, of: Invdb.self) }
+            do {
+                try CommandNames.check(arguments, of: Invdb.self)
+                command = try parseAsRoot(arguments)
+            } catch { ExitStatus.endAsParserDoes(error, of: Invdb.self) }
             try command.run()
         } catch {
             ExitStatus.end(with: error, of: Invdb.self)

@@ -94,14 +94,28 @@ import Testing
 
     @Test func namesAndResults() {
         #expect(
-            store(.unknownName(.store, "S9", examples: ["A", "B"], hasMore: true))
+            store(.unknownName(.store, "S9", near: [], examples: ["A", "B"], hasMore: true))
                 == "No store is called S9; the stores are A, B, …. Patterns take *: 'A*'.")
+        #expect(
+            store(.unknownName(.product, "aple", near: ["apple"], examples: ["A"], hasMore: true))
+                == "No product is called aple; did you mean apple?")
+        #expect(
+            store(.unknownName(.store, "Nor", near: ["Nord", "Norm", "Nort\u{7}"], examples: [], hasMore: false))
+                == "No store is called Nor; did you mean Nord, Norm or Nort\\u{7}?")
+        #expect(store(.unknownProductName("shirt")) == "No product has a name with “shirt” in it.")
+        #expect(
+            store(.allIsAName(.store))
+                == "A store is called all, which is also the word for all stores; write =all for the one, or * for all of them."
+        )
         #expect(
             store(.nothingImported(.product))
                 == "There is no product yet; import a product file first: invdb import FILE")
         #expect(
             store(.unknownScenario("x", known: ["baseline", "promo"]))
                 == "No scenario is called x; there is baseline, promo.")
+        #expect(
+            store(.unknownScenario("pormo", known: ["baseline", "promo"]))
+                == "No scenario is called pormo; did you mean promo?")
         #expect(
             store(.scenarioExists("a"))
                 == "There is a scenario a already; delete it first with: invdb scenario delete a")
@@ -178,6 +192,8 @@ import Testing
             file: "f.csv", name: "nope", column: "a", header: (0..<40).map { "column \($0)" })
         #expect(long.description.hasPrefix("f.csv: there is no column “nope” to read as a; the header has “column 0”"))
         #expect(long.description.hasSuffix("“column 11”, …."))
+        let near = InputError.noColumn(file: "f.csv", name: "color", header: ["SKU", "Colour"])
+        #expect(near.description == "f.csv: there is no column “color”; did you mean Colour?")
     }
 
     @Test func filesOfOtherFormats() {

@@ -68,8 +68,13 @@ package struct StoreError: Error, Equatable, Sendable {
         case logInTheWay(String)
 
         // Names and results.
-        /// An unknown store or product, some of those that exist, and whether there are more.
-        case unknownName(IdentifierKind, String, examples: [String], hasMore: Bool)
+        /// An unknown store or product, those with nearly the same identifier, some of those that exist, and whether there are
+        /// more.
+        case unknownName(IdentifierKind, String, near: [String], examples: [String], hasMore: Bool)
+        /// No product has a name that contains this text.
+        case unknownProductName(String)
+        /// The word for all is the identifier of one of several stores or products.
+        case allIsAName(IdentifierKind)
         /// No store or product has been imported yet.
         case nothingImported(IdentifierKind)
         case unknownScenario(String, known: [String])
@@ -130,7 +135,7 @@ extension StoreError {
             .refused
         case .busy: .busy
         case .diskFull, .obstacle, .notAccessible, .fileSizeLimit, .failedToReadOrWrite, .noWriteAheadLog: .inputOutput
-        case .unknownName, .nothingImported, .unknownScenario: .unknownName
+        case .unknownName, .unknownProductName, .allIsAName, .nothingImported, .unknownScenario: .unknownName
         case .outOfMemory, .damaged, .sqlite, .openForReadingOnly, .movedMeanwhile, .madeMeanwhile,
             .transactionDidNotRun, .noFolder, .isItself, .notAFile, .exists, .logInTheWay, .tooManyScenarios,
             .scenarioExists, .nameOfTheBaseline, .baselineStays, .noResultsToSave, .tooManyOrders, .tooManyStretches:
@@ -176,7 +181,8 @@ extension StoreError {
         case .outOfMemory: .freeMemory
         case .noFolder, .isItself, .notAFile, .logInTheWay: .nameAnotherFile
         case .exists: .replaceOrNameAnotherFile
-        case .unknownName, .unknownScenario, .scenarioExists, .nameOfTheBaseline: .useAnotherName
+        case .unknownName, .unknownProductName, .allIsAName, .unknownScenario, .scenarioExists, .nameOfTheBaseline:
+            .useAnotherName
         case .tooManyScenarios: .deleteAScenario
         case .baselineStays, .noResultsToSave: .forecastFirst
         case .tooManyOrders, .tooManyStretches: .shortenTheHorizon

@@ -1,7 +1,9 @@
 internal import BulkSQLite
 internal import GRDB
+import Platform
 
-/// The series that a command is about, as the user named them: identifiers, and patterns in which `*` stands for any text.
+/// The series that a command is about, as the user named them: identifiers, patterns in which `*` stands for any text, and words
+/// of the names of products.
 package struct SeriesSelection: Equatable, Sendable {
     /// Identifiers and patterns of stores; empty means all.
     package var stores: [String]
@@ -30,8 +32,10 @@ extension Snapshot {
     /// The keys of a selection.
     ///
     /// One entry may name several identifiers, separated by commas. An identifier that contains a comma is found too. The word
-    /// `all` means all, unless it is an identifier itself.
-    /// - Throws: ``StoreError`` of kind `unknownName` if an identifier or a pattern matches nothing.
+    /// `all` means all, unless all has this name. `=NAME` is the identifier NAME and nothing else. `~TEXT` finds the products with
+    /// TEXT in their names, commas included.
+    /// - Throws: ``StoreError`` of kind `unknownName` if an identifier, a pattern or a text matches nothing, or if `all` has two
+    ///   meanings.
     package func resolve(_ selection: SeriesSelection) throws -> SelectedKeys {
         SelectedKeys(
             stores: try keys(of: selection.stores, in: .store),
@@ -42,23 +46,45 @@ extension Snapshot {
         var keys = Set<Int32>()
         guard !entries.isEmpty else { return nil }
         for entry in entries {
-            if let key = try key(of: entry, in: kind) {
+            if let key = try namedKey(entry, in: kind) {
                 keys.insert(key)
                 continue
             }
+            if kind == .product, entry.hasPrefix("~"), entry.count > 1 {
+                let text = String(entry.dropFirst())
+                let matching = try self.keys(of: "name", matching: Pattern(in: text), in: kind)
+                guard !matching.isEmpty else { throw StoreError(.unknownProductName(text)) }
+                keys.formUnion(matching)
+                continue
+            }
             for name in entry.split(separator: ",").map(String.init) {
-                if let key = try key(of: name, in: kind) {
+                if let key = try namedKey(name, in: kind) {
                     keys.insert(key)
-                } else if name == "all" || name == "*" {
+                } else if name == Self.all || name == "*" {
                     return nil
                 } else {
-                    let matching = name.contains("*") ? try self.keys(matching: name, in: kind) : []
+                    let matching =
+                        name.contains("*")
+                        ? try self.keys(of: kind.identifier, matching: Pattern(name), in: kind) : []
                     guard !matching.isEmpty else { throw try unknown(name, in: kind) }
                     keys.formUnion(matching)
                 }
             }
         }
         return keys.sorted()
+    }
+
+    private static var all: String { "all" }
+
+    /// The key of an identifier as it may be written; nil if there is no such identifier.
+    private func namedKey(_ name: String, in kind: IdentifierKind) throws -> Int32? {
+        guard let key = try key(of: name, in: kind) else {
+            return name.hasPrefix("=") ? try key(of: String(name.dropFirst()), in: kind) : nil
+        }
+        guard name == Self.all else { return key }
+        let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM (SELECT 1 FROM \(kind.table) LIMIT 2)")
+        guard count == 1 else { throw StoreError(.allIsAName(kind)) }
+        return key
     }
 
     private func key(of identifier: String, in kind: IdentifierKind) throws -> Int32? {
@@ -70,14 +96,14 @@ extension Snapshot {
         return Int32(key)
     }
 
-    private func keys(matching pattern: String, in kind: IdentifierKind) throws -> [Int32] {
-        let pattern = Pattern(pattern)
+    /// The keys of the rows that have a match in a column.
+    private func keys(of column: String, matching pattern: Pattern, in kind: IdentifierKind) throws -> [Int32] {
         var keys: [Int32] = []
         var list = SelectList()
         let key = list.add(kind.key)
-        let identifier = list.add(kind.identifier)
-        try db.scan(list, "FROM \(kind.table)") { row in
-            guard pattern.matches(row.utf8(identifier)) else { return }
+        let text = list.add(column)
+        try db.scan(list, "FROM \(kind.table) WHERE \(column) IS NOT NULL") { row in
+            guard pattern.matches(row.utf8(text)) else { return }
             keys.append(Int32(try row.int(key, in: kind.bounds)))
         }
         return keys
@@ -87,7 +113,15 @@ extension Snapshot {
         let known = try String.fetchAll(
             db, sql: "SELECT \(kind.identifier) FROM \(kind.table) ORDER BY \(kind.key) LIMIT 4")
         if known.isEmpty { return StoreError(.nothingImported(kind)) }
-        return StoreError(.unknownName(kind, name, examples: Array(known.prefix(3)), hasMore: known.count > 3))
+        var near = NearNames(name)
+        if !name.contains("*") {
+            var list = SelectList()
+            let identifier = list.add(kind.identifier)
+            // In this order, SQLite reads the index of the identifiers and not the table.
+            try db.scan(list, "FROM \(kind.table) ORDER BY \(kind.identifier)") { near.consider($0.utf8(identifier)) }
+        }
+        return StoreError(
+            .unknownName(kind, name, near: near.found, examples: Array(known.prefix(3)), hasMore: known.count > 3))
     }
 }
 

@@ -40,9 +40,9 @@ extension InputError: ExplainedError {
         case .columnReadTwice(let file, let name, let first, let second):
             "\(file): the column “\(name)” can't be read as both \(first) and \(second)."
         case .noSuchColumn(let file, let name, let column, let header):
-            "\(file): there is no column “\(name)” to read as \(column); the header has \(Self.list(header))."
+            "\(file): there is no column “\(name)” to read as \(column)\(Self.near(name, header))"
         case .noColumn(let file, let name, let header):
-            "\(file): there is no column “\(DisplayText.of(name))”; the header has \(Self.list(header))."
+            "\(file): there is no column “\(DisplayText.of(name))”\(Self.near(name, header))"
         case .namelessStore(let file, let column):
             "\(file): the column “\(DisplayText.of(column))” leaves no name for its store; name the columns with --wide more closely."
         case .storeTwice(let file, let name):
@@ -110,6 +110,11 @@ extension InputError: ExplainedError {
             return "\(map) \(name) have the columns \(columns.joined(separator: ", ")), and --kind \(kind) reads them."
         case nil: return map
         }
+    }
+
+    /// What a column that the header doesn't have may be.
+    private static func near(_ name: String, _ header: [String]) -> String {
+        DidYouMean.text(NearNames.of(name, among: header), otherwise: "; the header has \(list(header)).")
     }
 
     private static func list(_ names: [String]) -> String {

@@ -38,13 +38,22 @@ extension StoreError: ExplainedError {
     /// Errors about names and results, not about the file.
     private var nameSentence: String? {
         switch cause {
-        case .unknownName(let kind, let name, let examples, let hasMore):
-            "No \(kind.rawValue) is called \(name); the \(kind.rawValue)s are \(examples.joined(separator: ", "))"
-                + "\(hasMore ? ", …" : ""). Patterns take *: 'A*'."
+        case .unknownName(let kind, let name, let near, let examples, let hasMore):
+            "No \(kind.rawValue) is called \(name)"
+                + DidYouMean.text(
+                    near,
+                    otherwise: "; the \(kind.rawValue)s are \(examples.joined(separator: ", "))"
+                        + "\(hasMore ? ", …" : ""). Patterns take *: 'A*'.")
+        case .unknownProductName(let text): "No product has a name with “\(DisplayText.of(text))” in it."
+        case .allIsAName(let kind):
+            "A \(kind.rawValue) is called all, which is also the word for all \(kind.rawValue)s; write =all for the one, or * for "
+                + "all of them."
         case .nothingImported(let kind):
             "There is no \(kind.rawValue) yet; import a product file first: invdb import FILE"
         case .unknownScenario(let name, let known):
-            "No scenario is called \(name); there is \(known.joined(separator: ", "))."
+            "No scenario is called \(name)"
+                + DidYouMean.text(
+                    NearNames.of(name, among: known), otherwise: "; there is \(known.joined(separator: ", ")).")
         case .tooManyScenarios(let count):
             "There are \(count) scenarios already, which is as many as a database can have; delete one with: "
                 + "invdb scenario delete NAME"
@@ -90,7 +99,8 @@ extension StoreError: ExplainedError {
         case .logInTheWay(let log):
             "\(log) is there, so a program has it open or was ended while it had; name another file"
         case .missing, .notADatabase, .databaseOfAnotherProgram, .noTables, .newerSchema, .changedSchema, .foreignLog,
-            .notALog, .isItself, .unknownName, .nothingImported, .unknownScenario, .tooManyScenarios, .scenarioExists,
+            .notALog, .isItself, .unknownName, .unknownProductName, .allIsAName, .nothingImported, .unknownScenario,
+            .tooManyScenarios, .scenarioExists,
             .nameOfTheBaseline, .baselineStays, .noResultsToSave, .tooManyOrders, .tooManyStretches:
             // The other properties have the sentences for these.
             ""

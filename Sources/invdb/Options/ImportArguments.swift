@@ -1,5 +1,7 @@
 import ArgumentParser
 import InventoryPipeline
+import Platform
+import Reports
 
 /// An assignment of a column on the command line: `product_id=Item No`.
 struct ColumnMap {
@@ -7,12 +9,16 @@ struct ColumnMap {
     let name: String
 
     init(_ argument: String) throws {
+        let columns = FileKind.allColumns
         guard let equals = argument.firstIndex(of: "="),
-            let column = FileKind.allColumns.first(where: { $0.name == argument[..<equals] }),
-            equals != argument.indices.last
+            let column = columns.first(where: { $0.name == argument[..<equals] }), equals != argument.indices.last
         else {
-            let columns = FileKind.allColumns.map(\.name).joined(separator: ", ")
-            throw ValidationError("write COLUMN=NAME, where COLUMN is one of \(columns).")
+            let written = String(argument.prefix { $0 != "=" })
+            let near = columns.contains { $0.name == written } ? [] : NearNames.of(written, among: columns.map(\.name))
+            throw ValidationError(
+                "write COLUMN=NAME"
+                    + DidYouMean.text(
+                        near, otherwise: ", where COLUMN is one of \(columns.map(\.name).joined(separator: ", "))."))
         }
         self.column = column
         name = String(argument[argument.index(after: equals)...])

@@ -1,6 +1,7 @@
 import ArgumentParser
 import InventoryPipeline
 import Platform
+import Reports
 
 /// The defaults of an import: what the exports of a system have in common, or what was used the last time.
 struct ImportProfile: ExpressibleByArgument {
@@ -60,9 +61,13 @@ struct ImportProfile: ExpressibleByArgument {
             }
             bytes = read
         } else {
+            let names = Self.systems.map(\.name)
             throw ValidationError(
-                "There is no profile \(DisplayText.of(name)); there are \(Self.systems.map(\.name).joined(separator: ", ")). A "
-                    + "file of your own is named by its path, such as ./mine.toml.")
+                "There is no profile \(DisplayText.of(name))"
+                    + DidYouMean.text(
+                        NearNames.of(name, among: names),
+                        otherwise: "; there are \(names.joined(separator: ", ")). A file of your own is named by its path, such "
+                            + "as ./mine.toml."))
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw ValidationError("\(DisplayText.of(name)) is no profile: it is not UTF-8 text.")

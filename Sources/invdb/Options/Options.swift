@@ -39,12 +39,14 @@ struct DatabaseOptions: ParsableArguments {
 struct SelectionOptions: ParsableArguments {
     @Option(
         name: .customLong("store"),
-        help: "Stores: all, identifiers separated by commas, or patterns with *. May be repeated.")
+        help:
+            "Stores: all, identifiers separated by commas, or patterns with *; =NAME is just that one. May be repeated."
+    )
     var stores: [String] = []
 
     @Option(
         name: .customLong("product"),
-        help: "Products: identifiers separated by commas, or patterns with *. May be repeated.")
+        help: "Products, likewise; ~TEXT finds those with a text in their name. May be repeated.")
     var products: [String] = []
 
     var selection: SeriesSelection { SeriesSelection(stores: stores, products: products) }

@@ -53,4 +53,16 @@ import Testing
     func single(_ pattern: String, _ text: String, _ isMatch: Bool) {
         #expect(matches(pattern, text) == isMatch)
     }
+
+    @Test(
+        "A text is found anywhere, with ASCII letters in either case",
+        arguments: [
+            ("shirt", "T-Shirt, red", true), ("SHIRT", "shirt", true), ("shirt", "shir", false),
+            ("t-s*red", "T-Shirt, RED", true),
+            ("red*shirt", "T-Shirt, red", false), ("ä", "Hähnchen", true), ("Ä", "Hähnchen", false),
+            ("@[", "`{", false),
+        ])
+    func texts(_ text: String, _ name: String, _ isMatch: Bool) {
+        #expect(Array(name.utf8).withUnsafeBufferPointer { Pattern(in: text).matches($0) } == isMatch)
+    }
 }

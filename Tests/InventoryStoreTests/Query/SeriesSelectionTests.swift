@@ -37,21 +37,39 @@ import Testing
         }
     }
 
-    @Test("A store that is called all is found by its name")
+    @Test("If one of several stores is called all, the word has two meanings")
     func allMayBeAName() throws {
         let fixture = try fixture(["A1", "all"])
-        #expect(try stores(["all"], in: fixture) == [2])
-        #expect(try stores(["all,A1"], in: fixture) == [1, 2])
+        for entries in [["all"], ["all,A1"], ["A1", "all"]] {
+            let error = #expect(throws: StoreError.self) { _ = try stores(entries, in: fixture) }
+            #expect(error?.cause == .allIsAName(.store))
+        }
+        #expect(try stores(["=all"], in: fixture) == [2])
+        #expect(try products(["A1,=all"], in: fixture) == [1, 2])
+        #expect(try stores(["*"], in: fixture) == nil)
+        // There is no other one.
+        #expect(try stores(["all"], in: try self.fixture(["all"])) == [1])
+    }
+
+    @Test("An equals sign names just an identifier")
+    func equalsSign() throws {
+        let fixture = try fixture(["=B", "B", "x*", "xy"])
+        #expect(try products(["=B"], in: fixture) == [1])
+        #expect(try products(["==B", "=xy"], in: fixture) == [1, 4])
+        #expect(try products(["=x*"], in: fixture) == [3])
+        #expect(throws: StoreError.self) { _ = try products(["=y*"], in: fixture) }
     }
 
     @Test func whatFindsNothingIsNamed() throws {
         let fixture = try fixture(["A1", "A2", "A3", "A4"])
-        for (entries, name) in [
-            (["B"], "B"), (["A1", "b*"], "b*"), (["A1,C,A2"], "C"), (["a1"], "a1"), (["e\u{301}"], "e\u{301}"),
+        for (entries, name, near) in [
+            (["B"], "B", []), (["A1", "b*"], "b*", []), (["A1,C,A2"], "C", []), (["a1"], "a1", ["A1"]),
+            (["A22"], "A22", ["A2"]), (["e\u{301}"], "e\u{301}", []),
         ] {
             let error = #expect(throws: StoreError.self) { _ = try stores(entries, in: fixture) }
             #expect(error?.kind == .unknownName)
-            #expect(error?.cause == .unknownName(.store, name, examples: ["A1", "A2", "A3"], hasMore: true))
+            #expect(
+                error?.cause == .unknownName(.store, name, near: near, examples: ["A1", "A2", "A3"], hasMore: true))
         }
         let empty = try StoreFixture()
         let error = #expect(throws: StoreError.self) { _ = try products(["A"], in: empty) }
