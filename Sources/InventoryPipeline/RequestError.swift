@@ -6,8 +6,8 @@ package enum RequestError: Error, Equatable, Sendable {
     case noInventory(path: String)
     /// A scenario has no results.
     case noResults(scenario: String)
-    /// - `store`: nil means all stores.
-    case unknownProduct(String, store: String?)
+    /// No series of the inventory is of these products and stores, which there are. Empty means all.
+    case notInInventory(products: [String], stores: [String])
     /// One series is needed, but several have this product. `found` contains the first of them.
     case severalSeries(product: String, found: [SeriesName], hasMore: Bool)
     /// Orders can't be planned with the terms of a series.

@@ -24,6 +24,12 @@ package enum NumberText {
         "\(grouped(number)) \(number == 1 ? singular : plural ?? singular + "s")"
     }
 
+    /// `2024-01-31`
+    package static func date(_ day: Int) -> String { CivilDate(dayNumber: day).isoText }
+
+    /// `0.02`
+    static func hundredths(_ number: Double) -> String { String(format: "%.2f", number) }
+
     /// `0.02 s`, `12.3 s`
     package static func seconds(_ seconds: Double) -> String {
         String(format: seconds < 10 ? "%.2f s" : "%.1f s", seconds)

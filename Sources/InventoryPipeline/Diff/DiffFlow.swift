@@ -127,23 +127,53 @@ package final class Differences {
     package func drain(_ body: (SeriesDifference) throws -> Void) throws {
         try database.read { snapshot in
             let isAll = min(request.limit, totals.changed) > Self.fewDifferences
-            let stores = isAll ? try snapshot.storeIdentifiers() : nil
-            let products = isAll ? try snapshot.productIdentifiers() : nil
+            let labels = try SeriesLabels(snapshot, isAll: isAll)
             var count = 0
             try sorted.drain { pair in
                 count += 1
                 guard count <= request.limit else { return }
                 let key = SeriesKey(rowID: pair.first.key)
-                var names: (store: String, product: String)
-                if let stores, let products, stores.contains(key.store), products.contains(key.product) {
-                    names = (stores.identifier(of: key.store), products.identifier(of: key.product))
-                } else {
-                    names = try snapshot.identifiers(of: key)
-                }
+                let (store, product) = try labels.identifiers(of: key)
                 try body(
                     SeriesDifference(
-                        storeID: names.store, productID: names.product, first: pair.first, second: pair.second))
+                        storeID: store, productID: product, name: try labels.name(of: key), first: pair.first,
+                        second: pair.second))
             }
         }
+    }
+
+    /// Whether any product has a name.
+    package func hasProductNames() throws -> Bool { try database.read { try $0.hasProducts(with: .name) } }
+}
+
+/// The identifiers and names of series, from tables of all of them or looked up one by one.
+private struct SeriesLabels {
+    private let snapshot: Snapshot
+    private let tables: (stores: IdentifierTable, products: IdentifierTable, names: IdentifierList?)?
+
+    init(_ snapshot: Snapshot, isAll: Bool) throws {
+        self.snapshot = snapshot
+        tables =
+            isAll
+            ? (
+                try snapshot.storeIdentifiers(), try snapshot.productIdentifiers(),
+                try snapshot.hasProducts(with: .name) ? try snapshot.productNames() : nil
+            ) : nil
+    }
+
+    func identifiers(of key: SeriesKey) throws -> (store: String, product: String) {
+        guard let tables, tables.stores.contains(key.store), tables.products.contains(key.product) else {
+            return try snapshot.identifiers(of: key)
+        }
+        return (tables.stores.identifier(of: key.store), tables.products.identifier(of: key.product))
+    }
+
+    func name(of key: SeriesKey) throws -> String? {
+        guard let tables else { return try snapshot.names(of: key.product)[.name] }
+        let place = Int(key.product) - 1
+        guard let names = tables.names, names.ends.indices.contains(place), !names.range(of: place).isEmpty else {
+            return nil
+        }
+        return names[place]
     }
 }

@@ -57,6 +57,8 @@ package struct DifferenceTotals: Equatable, Sendable {
 package struct SeriesDifference: Sendable {
     package var storeID: String
     package var productID: String
+    /// The name of the product.
+    package var name: String?
     package var first: SeriesOutcome
     package var second: SeriesOutcome
 }

@@ -31,7 +31,7 @@ package enum ExplainFlow {
         let selection = SeriesSelection(stores: request.store.map { [$0] } ?? [], products: [request.product])
         let bases = try database.read { try $0.planBases(of: selection, scenario: request.scenario, limit: 4) }
         guard let basis = bases.first else {
-            throw RequestError.unknownProduct(request.product, store: request.store)
+            throw RequestError.notInInventory(products: selection.products, stores: selection.stores)
         }
         guard bases.count == 1 else { throw several(bases, request) }
         guard basis.position.salesRate != nil else {

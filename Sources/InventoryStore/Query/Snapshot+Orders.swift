@@ -23,22 +23,45 @@ package struct OrderSum: Equatable, Sendable {
     }
 }
 
+/// An order in a list of orders.
+package struct ListedOrder: Sendable {
+    package var storeID: String
+    package var productID: String
+    /// The name of the product.
+    package var name: String?
+    package var order: StoredOrder
+}
+
 extension Snapshot {
     /// Calls `body` with every order to be placed on a day within the filter, ascending by that day, store and product.
     ///
     /// - Parameter limit: the maximum number of orders; the rest is left out.
     package func forEachOrder(
-        _ filter: ResultFilter, limit: Int = .max,
-        _ body: (_ storeID: String, _ productID: String, StoredOrder) throws -> Void
+        _ filter: ResultFilter, limit: Int? = nil, _ body: (ListedOrder) throws -> Void
     ) throws {
         let (condition, arguments) = try condition(filter, of: .orders)
         var list = SelectList()
         let storeID = list.add("store_id")
         let productID = list.add("product_id")
+        let name = list.add("product.name")
         let order = list.add(OrderTable.Columns.self, of: ResultTable.orders.name)
         try db.scan(
-            list, "FROM \(condition) ORDER BY order_day, order_plan.store_key, order_key LIMIT ?", arguments + [limit]
-        ) { row in try body(try row.name(at: storeID), try row.name(at: productID), try order.read(row)) }
+            list, "FROM \(condition) ORDER BY order_day, order_plan.store_key, order_key LIMIT ?",
+            arguments + [limit ?? .max]
+        ) { row in
+            try body(
+                ListedOrder(
+                    storeID: try row.name(at: storeID), productID: try row.name(at: productID),
+                    name: row.optionalText(name), order: try order.read(row)))
+        }
+    }
+
+    /// Whether the cost of an order within the filter is known.
+    package func hasOrderCosts(_ filter: ResultFilter) throws -> Bool {
+        let (condition, arguments) = try condition(filter, of: .orders)
+        return try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM \(condition) AND unit_cost IS NOT NULL)", arguments: arguments)
+            ?? false
     }
 
     /// Calls `body` with every order to be placed on a day within the filter, ascending by series and day.

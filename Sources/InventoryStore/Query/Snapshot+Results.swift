@@ -27,6 +27,8 @@ package struct ResultFilter: Sendable {
 package struct Stockout: Equatable, Sendable {
     package var storeID: String
     package var productID: String
+    /// The name of the product.
+    package var name: String?
     package var day: Int
     /// Level at the end of the day in units, and daily rates in units, as reported.
     package var level: Double
@@ -34,40 +36,38 @@ package struct Stockout: Equatable, Sendable {
     package var restocking: Double
 }
 
-/// The sizes that a table of stock-outs needs to know before its first row.
-package struct StockoutExtent: Equatable, Sendable {
-    package var count = 0
-    package var storeIDWidth = 0
-    package var productIDWidth = 0
-    /// Greatest absolute values, in the units of ``Stockout``.
-    package var greatestLevel = 0.0
-    package var greatestSales = 0.0
-    package var greatestRestocking = 0.0
-}
-
 extension Snapshot {
     /// Calls `body` with every stretch that has a day within the filter, ascending by series and day.
     package func forEachStretch(
         _ filter: ResultFilter, _ body: (SeriesKey, Stretch) throws -> Void
     ) throws {
-        let scenario = try scenarioID(of: filter.scenario)
+        try forEachStretch(
+            in: try scenarioID(of: filter.scenario), of: try ranges(of: filter.selection), firstDay: filter.firstDay,
+            lastDay: filter.lastDay, body)
+    }
+
+    /// Calls `body` with every stretch of some ranges of series that has one of the days, ascending by series and day.
+    func forEachStretch(
+        in scenario: Int, of ranges: any Sequence<ClosedRange<Int>>, firstDay: Int? = nil, lastDay: Int? = nil,
+        _ body: (SeriesKey, Stretch) throws -> Void
+    ) throws {
         var list = SelectList()
         let stretchKey = list.add("stretch_key")
         let columns = list.add(StretchTable.Columns.self, of: ResultTable.projection.name)
         // Comparing the days of every row takes a sixth of a scan, so it is left out if no days are selected.
-        let isOfSomeDays = filter.firstDay != nil || filter.lastDay != nil
+        let isOfSomeDays = firstDay != nil || lastDay != nil
         // A row is left out only if a valid day says so: a damaged one has to be read, and refused.
         let bounds = StoredBounds.resultDays
         let days: [Int] =
             isOfSomeDays
             ? [
-                bounds.lowerBound, (filter.firstDay ?? bounds.lowerBound) - 1,
-                (filter.lastDay ?? bounds.upperBound) + 1,
+                bounds.lowerBound, (firstDay ?? bounds.lowerBound) - 1,
+                (lastDay ?? bounds.upperBound) + 1,
                 bounds.upperBound,
             ] : []
         let condition =
             isOfSomeDays ? "AND (last_day BETWEEN ? AND ? OR first_day BETWEEN ? AND ?) IS NOT TRUE" : ""
-        for range in try ranges(of: filter.selection) {
+        for range in ranges {
             let keys = StretchKey.range(scenario: scenario, series: range)
             var ascending = AscendingKeys(in: keys)
             var former = (series: SeriesKey.lowest, lastDay: 0)
@@ -90,42 +90,31 @@ extension Snapshot {
     }
 
     /// Calls `body` with every stock-out on a day within the filter, ascending by day, store and product.
-    package func forEachStockout(_ filter: ResultFilter, _ body: (Stockout) throws -> Void) throws {
-        try scanStockouts(filter, order: "ORDER BY stockout_day, projection.store_key, stretch_key", body)
-    }
-
-    private func scanStockouts(
-        _ filter: ResultFilter, order: String = "", _ body: (Stockout) throws -> Void
+    ///
+    /// - Parameter limit: the maximum number of stock-outs; the rest is left out.
+    package func forEachStockout(
+        _ filter: ResultFilter, limit: Int? = nil, _ body: (Stockout) throws -> Void
     ) throws {
         let (condition, arguments) = try condition(filter, of: .projection)
         var list = SelectList()
         let storeID = list.add("store_id")
         let productID = list.add("product_id")
+        let name = list.add("product.name")
         let columns = list.add(StretchTable.Columns.self, of: ResultTable.projection.name)
-        try db.scan(list, "FROM \(condition) \(order)", arguments) { row in
+        try db.scan(
+            list, "FROM \(condition) ORDER BY stockout_day, projection.store_key, stretch_key LIMIT ?",
+            arguments + [limit ?? .max]
+        ) { row in
             let stretch = try columns.read(row)
             guard let day = stretch.stockoutDay else { throw row.outOfBounds(columns.stockoutDay) }
             try body(
                 Stockout(
-                    storeID: try row.name(at: storeID), productID: try row.name(at: productID), day: day,
+                    storeID: try row.name(at: storeID), productID: try row.name(at: productID),
+                    name: row.optionalText(name), day: day,
                     level: ReportedQuantity.rounded(stretch.level(on: day)),
                     sales: ReportedQuantity.rounded(stretch.sales),
                     restocking: ReportedQuantity.rounded(stretch.restocking)))
         }
-    }
-
-    /// The number of stock-outs, the greatest widths of their identifiers (in characters), and their greatest numbers.
-    package func stockoutExtent(_ filter: ResultFilter) throws -> StockoutExtent {
-        var extent = StockoutExtent()
-        try scanStockouts(filter) { stockout in
-            extent.count += 1
-            extent.storeIDWidth = max(extent.storeIDWidth, stockout.storeID.unicodeScalars.count)
-            extent.productIDWidth = max(extent.productIDWidth, stockout.productID.unicodeScalars.count)
-            extent.greatestLevel = max(extent.greatestLevel, abs(stockout.level))
-            extent.greatestSales = max(extent.greatestSales, stockout.sales)
-            extent.greatestRestocking = max(extent.greatestRestocking, stockout.restocking)
-        }
-        return extent
     }
 
     /// The statement of a filter after its FROM: the table, the joins of the identifiers and the condition; and its arguments.

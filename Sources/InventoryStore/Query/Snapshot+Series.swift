@@ -6,6 +6,8 @@ internal import GRDB
 package struct SeriesDetail: Equatable, Sendable {
     package var storeID: String
     package var productID: String
+    /// The name of the product.
+    package var name: String?
     package var position: StockPosition
     /// The file and line that stated the position.
     package var origin: StatedOrigin
@@ -16,37 +18,59 @@ package struct SeriesDetail: Equatable, Sendable {
 }
 
 extension Snapshot {
-    /// The series of a selection with their results in a scenario, ascending by key.
+    /// Calls `body` with the series of a selection and their results in a scenario, ascending by key.
     ///
+    /// - Parameter limit: the maximum number of series; the rest is left out.
     /// - Throws: ``StoreError`` of kind `unknownName` if a store, a product or the scenario does not exist.
-    package func series(_ filter: ResultFilter) throws -> [SeriesDetail] {
-        var series: [SeriesDetail] = []
-        var places: [SeriesKey: Int] = [:]
+    package func forEachSeriesDetail(
+        _ filter: ResultFilter, limit: Int? = nil, _ body: (SeriesDetail) throws -> Void
+    ) throws {
+        let scenario = try scenarioID(of: filter.scenario)
         var list = SelectList()
         let key = list.add("series_key")
         let storeID = list.add("store_id")
         let productID = list.add("product_id")
+        let name = list.add("product.name")
         let position = list.add(InventoryTable.Position.self, of: InventoryTable.name)
         let origin = list.add(OriginColumns.self, of: InventoryTable.name)
+        var left = limit ?? .max
         for range in try ranges(of: filter.selection) {
-            try db.scan(
-                list,
-                """
-                FROM \(OriginColumns.joined(to: InventoryTable.name)) LEFT JOIN store USING (store_key) LEFT JOIN product USING (product_key)
-                WHERE series_key BETWEEN ? AND ? ORDER BY series_key
-                """, StatementArguments(range)
-            ) { row in
-                places[SeriesKey(rowID: row.int(key))] = series.count
-                series.append(
-                    SeriesDetail(
+            // A part of a range at a time, because the results of all series would not fit into memory.
+            var next = range.lowerBound
+            while left > 0, next <= range.upperBound {
+                var part: [(key: Int, series: SeriesDetail)] = []
+                let size = min(left, Self.seriesInPart)
+                try db.scan(
+                    list,
+                    """
+                    FROM \(OriginColumns.joined(to: InventoryTable.name)) LEFT JOIN store USING (store_key) LEFT JOIN product USING (product_key)
+                    WHERE series_key BETWEEN ? AND ? ORDER BY series_key LIMIT ?
+                    """, [next, range.upperBound, size]
+                ) { row in
+                    let series = SeriesDetail(
                         storeID: try row.name(at: storeID), productID: try row.name(at: productID),
-                        position: try position.read(row),
-                        origin: try origin.read(row)))
+                        name: row.optionalText(name), position: try position.read(row), origin: try origin.read(row))
+                    part.append((row.int(key), series))
+                }
+                guard let last = part.last else { break }
+                try readResults(of: &part, in: scenario)
+                for series in part { try body(series.series) }
+                left -= part.count
+                guard part.count == size else { break }
+                next = last.key + 1
             }
         }
-        try forEachStretch(filter) { key, stretch in
-            if let place = places[key] { series[place].stretches.append(stretch) }
+    }
+
+    private static var seriesInPart: Int { 1024 }
+
+    /// - Parameter part: series of one range, ascending by key.
+    private func readResults(of part: inout [(key: Int, series: SeriesDetail)], in scenario: Int) throws {
+        guard let first = part.first, let last = part.last else { return }
+        var place = 0
+        try forEachStretch(in: scenario, of: CollectionOfOne(first.key...last.key)) { key, stretch in
+            while place < part.count - 1, part[place].key < key.rowID { place += 1 }
+            if part[place].key == key.rowID { part[place].series.stretches.append(stretch) }
         }
-        return series
     }
 }

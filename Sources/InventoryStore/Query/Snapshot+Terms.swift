@@ -49,11 +49,27 @@ extension Snapshot {
         try db.scan(list, "FROM \(TermsTable.name)") { row in
             terms = counts.filter { row.int($0.place) > 0 }.map(\.term)
         }
-        let texts = try ProductText.allCases.filter { text in
-            try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM product WHERE \(text.rawValue) IS NOT NULL)")
-                ?? false
+        return (terms, try ProductText.allCases.filter(hasProducts))
+    }
+
+    /// Whether any product has a text.
+    package func hasProducts(with text: ProductText) throws -> Bool {
+        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM product WHERE \(text.rawValue) IS NOT NULL)") ?? false
+    }
+
+    /// The names of all products: that of key k is entry k − 1, and empty if it has none.
+    package func productNames() throws -> IdentifierList {
+        var names = IdentifierList()
+        var keys = AscendingKeys(in: IdentifierKind.product.bounds)
+        var list = SelectList()
+        let key = list.add("product_key")
+        let name = list.add("name")
+        try db.scan(list, "FROM product ORDER BY product_key") { row in
+            try keys.take(row.int(key))
+            while names.count < row.int(key) - 1 { names.append(UnsafeBufferPointer(start: nil, count: 0)) }
+            names.append(row.utf8(name))
         }
-        return (terms, texts)
+        return names
     }
 
     /// Calls `body` with every position whose key is in one of the ranges, and with its details. Keys ascend if the ranges do.

@@ -79,6 +79,9 @@ extension ScannedRow {
         return name
     }
 
+    /// A text for people; nil for NULL.
+    func optionalText(_ place: Place) -> String? { isNull(place) ? nil : text(place) }
+
     /// The bytes of a name, which ``name(at:)`` would accept. They are valid until the scan moves to the next row.
     func nameBytes(at place: Place) throws -> UnsafeBufferPointer<UInt8> {
         let bytes = utf8(place)

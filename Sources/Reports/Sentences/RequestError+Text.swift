@@ -10,8 +10,11 @@ extension RequestError: ExplainedError {
         case .noResults(let scenario):
             let option = scenario == Scenario.baseline ? "" : " --scenario \(scenario)"
             return "There are no results in \(scenario) yet; make them with: invdb forecast --store all\(option)"
-        case .unknownProduct(let product, let store):
-            return "Product \(product) is not in the inventory\(store.map { " of store \($0)" } ?? "")."
+        case .notInInventory(let products, let stores):
+            let place = stores.isEmpty ? "" : " of store \(stores.joined(separator: ", "))"
+            return products.isEmpty
+                ? "There is nothing in the inventory\(place)."
+                : "Product \(products.joined(separator: ", ")) is not in the inventory\(place)."
         case .severalSeries(let product, let found, let hasMore):
             let names = found.map { "\(DisplayText.of($0.product)) in \(DisplayText.of($0.store))" }
             return "\(product) finds several series: \(names.joined(separator: ", "))\(hasMore ? ", …" : ""); "

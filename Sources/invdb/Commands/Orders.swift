@@ -30,14 +30,11 @@ struct OrdersCommand: ParsableCommand {
             scenario: scenario.name, selection: selection.selection, firstDay: from?.number, lastDay: by?.number)
         let database = try database.open(.read)
         try database.read { snapshot in
-            // Orders beyond the limit only count in the sum.
-            let limit = list.limit ?? .max
-            if let format = list.format.export {
-                if try !snapshot.hasPlan(in: scenario.name) { Console.error("invdb: \(noPlan)") }
-                return try OrderReport.export(snapshot, filter, limit: limit, as: format)
-            }
-            if try OrderReport.print(snapshot, filter, limit: limit) { return }
-            try Console.print(try snapshot.hasPlan(in: scenario.name) ? "Nothing is to be ordered." : noPlan)
+            let missing = try snapshot.hasPlan(in: scenario.name) ? nil : noPlan
+            list.warn(missing)
+            try OrderReport.write(
+                snapshot, filter, limit: list.limit, as: list.format.export,
+                ifEmpty: missing ?? "Nothing is to be ordered.")
         }
     }
 

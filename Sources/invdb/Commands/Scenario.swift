@@ -12,24 +12,13 @@ struct ScenarioCommand: ParsableCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "List the scenarios.")
 
+        @OptionGroup var list: ListOptions
         @OptionGroup var database: DatabaseOptions
 
         func run() throws {
             let database = try database.open(.read)
             let scenarios = try database.read { try $0.scenarios() }
-            let rows = scenarios.map { scenario in
-                [
-                    scenario.name, scenario.createdAt, NumberText.grouped(scenario.seriesCount),
-                    NumberText.grouped(scenario.stockoutCount),
-                ]
-            }
-            try Console.print(
-                TextTable.lines(
-                    [
-                        .init(title: "scenario"), .init(title: "created"), .init(title: "series", alignment: .right),
-                        .init(title: "stock-outs", alignment: .right),
-                    ], rows
-                ).joined(separator: "\n"))
+            try LogReport.write(scenarios, limit: list.limit, as: list.format.export)
         }
     }
 

@@ -7,33 +7,36 @@ struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show one product: its forecast as a table and a chart.",
-        discussion: "A product in several stores is shown with a line a store; --store picks one.")
+        discussion: """
+            Several series, such as a product in several stores, are a list with a line for each. As CSV and JSON Lines, \
+            also one series is a row; its days are in invdb export forecast.
+            """)
 
-    @Argument(help: "The product.")
-    var product: String
+    @Argument(help: "The product, as for --product; without it, all that --store or --product selects.")
+    var product: String?
 
-    @Option(help: "The store.")
-    var store: String?
-
+    @OptionGroup var list: ListOptions
+    @OptionGroup var selection: SelectionOptions
     @OptionGroup var scenario: ScenarioOption
     @OptionGroup var database: DatabaseOptions
 
     mutating func validate() throws {
-        if product.split(separator: ",").isEmpty { throw ValidationError("Name a product.") }
-        if store?.split(separator: ",").isEmpty == true { throw ValidationError("--store needs a name.") }
+        if product.map({ $0.split(separator: ",").isEmpty }) ?? (selection.selection == .all) {
+            throw ValidationError("Name a product, or select some with --product or --store.")
+        }
     }
 
     func run() throws {
-        let filter = ResultFilter(
-            scenario: scenario.name,
-            selection: SeriesSelection(stores: store.map { [$0] } ?? [], products: [product]))
+        var selected = selection.selection
+        if let product { selected.products.insert(product, at: 0) }
+        let filter = ResultFilter(scenario: scenario.name, selection: selected)
         let database = try database.open(.read)
-        let series = try database.read { try $0.series(filter) }
-        guard let first = series.first else {
-            throw RequestError.unknownProduct(product, store: store)
+        let isFound = try database.read { snapshot in
+            try SeriesReport.write(
+                snapshot, filter, limit: list.limit, as: list.format.export, width: Console.width)
         }
-        try Console.print(
-            (series.count == 1 ? SeriesReport.one(first, width: Console.width) : SeriesReport.many(series)).joined(
-                separator: "\n"))
+        guard isFound else {
+            throw RequestError.notInInventory(products: selected.products, stores: selected.stores)
+        }
     }
 }

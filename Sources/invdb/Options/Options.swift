@@ -73,13 +73,18 @@ struct PeriodOptions: ParsableArguments {
     }
 }
 
-/// Options for printing a list.
+/// How a list is written. Every command that lists something has these options.
 struct ListOptions: ParsableArguments {
     @Option(help: "Show this many at most.")
     var limit: Int?
 
     @Option(help: "text, csv or jsonl.")
     var format: ReportFormat = .text
+
+    /// Says on standard error what is missing, if the list is for a program. People read it in place of the list.
+    func warn(_ sentence: String?) {
+        if let sentence, format != .text { Console.error("invdb: \(sentence)") }
+    }
 
     mutating func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit is a whole number from 1.") }

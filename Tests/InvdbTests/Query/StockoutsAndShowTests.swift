@@ -16,19 +16,19 @@ import Testing
         let workspace = try workspace()
         #expect(
             try workspace.succeed("stockouts") == """
-                stock-out   store  product                level     sales  restocking
-                ──────────  ─────  ────────────────  ──────────  ────────  ──────────
-                2024-01-01  South  pear                   -8.75      1.25           0
-                2024-01-05  North  apple                      0         5           3
-                2024-01-08  North  a very long name       -3.25       4.5        0.25
+                stock-out   store  product           level  sales  restocking
+                ──────────  ─────  ────────────────  ─────  ─────  ──────────
+                2024-01-01  South  pear              -8.75   1.25           0
+                2024-01-05  North  apple                 0      5           3
+                2024-01-08  North  a very long name  -3.25    4.5        0.25
                 3 stock-outs
 
                 """)
         #expect(
             try workspace.succeed("stockouts", "--product", "apple") == """
-                stock-out   store  product       level     sales  restocking
-                ──────────  ─────  ───────  ──────────  ────────  ──────────
-                2024-01-05  North  apple             0         5           3
+                stock-out   store  product  level  sales  restocking
+                ──────────  ─────  ───────  ─────  ─────  ──────────
+                2024-01-05  North  apple        0      5           3
                 1 stock-out
 
                 """)
@@ -131,7 +131,7 @@ import Testing
                 ─────  ───────  ──────────  ───────  ─────  ──────────  ──────────
                 North  apple    2024-01-01       10      5           3  2024-01-05
                 South  apple    2024-01-01      100      5           3  never
-                Pick one with --store to see its forecast.
+                2 series; one alone is shown with its forecast
 
                 """)
         #expect(try workspace.succeed("show", "p*").hasPrefix("Product pear in store South\n"))

@@ -70,7 +70,8 @@ import Testing
         let list = try workspace.succeed("scenario", "list").split(separator: "\n").map {
             $0.split(separator: " ").map(String.init)
         }
-        try #require(list.count == 4)
+        try #require(list.count == 5)
+        #expect(list[4] == ["2", "scenarios"])
         #expect(list[0] == ["scenario", "created", "series", "stock-outs"])
         #expect([list[2][0]] + list[2][2...] == ["baseline", "9", "3"])
         #expect([list[3][0]] + list[3][2...] == ["january", "9", "6"])

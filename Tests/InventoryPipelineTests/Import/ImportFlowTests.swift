@@ -105,3 +105,11 @@ import Testing
         }
     }
 }
+
+extension Snapshot {
+    fileprivate func series(_ filter: ResultFilter) throws -> [SeriesDetail] {
+        var series: [SeriesDetail] = []
+        try forEachSeriesDetail(filter) { series.append($0) }
+        return series
+    }
+}

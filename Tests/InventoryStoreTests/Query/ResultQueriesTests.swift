@@ -89,10 +89,10 @@ import Testing
         var found = 0
         for _ in 0..<100 {
             let filter = filter(&generator)
-            let (stockouts, extent) = try fixture.database.read { snapshot in
+            let stockouts = try fixture.database.read { snapshot in
                 var stockouts: [Stockout] = []
                 try snapshot.forEachStockout(filter) { stockouts.append($0) }
-                return (stockouts, try snapshot.stockoutExtent(filter))
+                return stockouts
             }
             let rows = try fixture.rows(
                 """
@@ -116,9 +116,6 @@ import Testing
                     && $0.day >= filter.firstDay ?? .min && $0.day <= filter.lastDay ?? .max
             }
             #expect(stockouts == expected)
-            #expect(extent.count == expected.count)
-            #expect(extent.storeIDWidth == expected.map(\.storeID.count).max() ?? 0)
-            #expect(extent.productIDWidth == expected.map(\.productID.count).max() ?? 0)
             found += stockouts.count
         }
         #expect(found > 50)
@@ -139,10 +136,11 @@ import Testing
                 #expect(throws: StoreError.self) {
                     try fixture.database.read { try $0.forEachStockout(filter) { _ in } }
                 },
-                #expect(throws: StoreError.self) { _ = try fixture.database.read { try $0.stockoutExtent(filter) } },
-                #expect(throws: StoreError.self) { _ = try fixture.database.read { try $0.series(filter) } },
+                #expect(throws: StoreError.self) {
+                    try fixture.database.read { try $0.forEachSeriesDetail(filter) { _ in } }
+                },
             ].map { $0?.kind }
-            #expect(kinds == Array(repeating: .unknownName, count: 4))
+            #expect(kinds == Array(repeating: .unknownName, count: 3))
         }
     }
 }

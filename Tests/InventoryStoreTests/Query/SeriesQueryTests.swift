@@ -43,3 +43,11 @@ import Testing
         #expect(promo.filter { $0.storeID != "S3" && !$0.stretches.isEmpty }.isEmpty)
     }
 }
+
+extension Snapshot {
+    fileprivate func series(_ filter: ResultFilter) throws -> [SeriesDetail] {
+        var series: [SeriesDetail] = []
+        try forEachSeriesDetail(filter) { series.append($0) }
+        return series
+    }
+}

@@ -7,28 +7,31 @@ package struct TextTable {
     package struct Column {
         package var title: String
         package var alignment: Alignment = .left
-        /// Characters in the longest value, if that is known beforehand.
-        package var width = 0
+        /// Characters in the longest value so far.
+        fileprivate var width = 0
 
-        package init(title: String, alignment: Alignment = .left, width: Int = 0) {
+        package init(title: String, alignment: Alignment = .left) {
             self.title = title
             self.alignment = alignment
-            self.width = width
         }
     }
 
-    private let columns: [Column]
+    private var columns: [Column]
 
     package init(_ columns: [Column]) {
-        self.columns = columns.map { column in
-            var column = column
-            column.width = max(column.width, column.title.count)
-            return column
-        }
+        self.columns = columns
+        fit(columns.map(\.title))
     }
 
     var header: String { line(columns.map(\.title)) }
     var rule: String { line(columns.map { String(repeating: "─", count: $0.width) }) }
+
+    /// Widens the columns to fit a row.
+    mutating func fit(_ cells: [String]) {
+        for (index, cell) in zip(columns.indices, cells) {
+            columns[index].width = max(columns[index].width, DisplayText.ofIdentifier(cell).count)
+        }
+    }
 
     func line(_ cells: [String]) -> String {
         let padded = zip(columns, cells).map { column, cell in
@@ -44,12 +47,8 @@ package struct TextTable {
 
     /// A table whose rows are all known: header, rule and rows.
     package static func lines(_ columns: [Column], _ rows: [[String]]) -> [String] {
-        let table = TextTable(
-            columns.enumerated().map { index, column in
-                var column = column
-                column.width = rows.lazy.map { $0[index].count }.max() ?? 0
-                return column
-            })
+        var table = TextTable(columns)
+        for row in rows { table.fit(row) }
         return [table.header, table.rule] + rows.map(table.line)
     }
 

@@ -1,0 +1,50 @@
+import Forecasting
+import InventoryPipeline
+import InventoryStore
+
+/// Planned orders, for people with the sum of all of them.
+package enum OrderReport {
+    package static func write(
+        _ snapshot: Snapshot, _ filter: ResultFilter, limit: Int?, as format: ExportFormat?,
+        ifEmpty sentence: @autoclosure () throws -> String
+    ) throws {
+        typealias Column = ListColumn<ListedOrder>
+        var columns: [Column] = [
+            .init("order", "order_date") { .day($0.order.orderDay) },
+            .init("arrival", "arrival_date") { .day($0.order.arrivalDay) },
+        ]
+        columns += Column.series(withNames: try snapshot.hasProducts(with: .name))
+        columns.append(.init("quantity", "quantity", .right) { .quantity($0.order.quantity) })
+        // People need no columns without a cost in them; programs get the same columns always.
+        if try format != nil || snapshot.hasOrderCosts(filter) {
+            columns += [
+                .init("unit cost", "unit_cost", .right) { $0.order.unitCost.map(Cell.number) ?? .missing },
+                .init("cost", "cost", .right) { $0.order.cost.map(Cell.quantity) ?? .missing },
+            ]
+        }
+        columns += [
+            .init("days late", "days_late", .right) { .integer($0.order.daysLate) },
+            .init("units short", "units_short", .right) { .quantity($0.order.unitsShort) },
+            .init("reason", "reason") { .text($0.order.reason.rawValue) },
+        ]
+        let list = try ListWriter(columns, as: format, limit: limit)
+        var sum = OrderSum()
+        try snapshot.forEachOrder(filter, limit: format == nil ? nil : limit) { order in
+            sum.add(order.order)
+            try list.write(order)
+        }
+        try list.finish(text(of: sum), ifEmpty: try sentence())
+    }
+
+    /// `3 orders, 46 units for 115, 1 late, 4 units short`
+    private static func text(of sum: OrderSum) -> String {
+        var text = "\(NumberText.count(sum.count, "order")), \(NumberText.quantity(sum.units)) units"
+        if sum.withoutCost < sum.count {
+            text += " for \(NumberText.quantity(sum.cost))"
+            if sum.withoutCost > 0 {
+                text += " and the cost of \(NumberText.grouped(sum.withoutCost)) that is not known"
+            }
+        }
+        return text + ", \(NumberText.grouped(sum.late)) late, \(NumberText.quantity(sum.unitsShort)) units short"
+    }
+}

@@ -1,0 +1,104 @@
+import CSV
+import Forecasting
+import InventoryPipeline
+import InventoryStore
+import Platform
+
+/// Series of the inventory with their results.
+package enum SeriesReport {
+    /// Writes a line or a row for each series. If there is only one, people get all of it.
+    ///
+    /// - Parameter width: the width of the terminal, in columns.
+    /// - Returns: whether there are any series; if not, nothing is written.
+    package static func write(
+        _ snapshot: Snapshot, _ filter: ResultFilter, limit: Int?, as format: ExportFormat?, width: Int
+    ) throws -> Bool {
+        let list = try list(format, limit: limit, withNames: try snapshot.hasProducts(with: .name))
+        var first: SeriesDetail?
+        try snapshot.forEachSeriesDetail(filter, limit: format == nil ? nil : limit) { series in
+            if list.count == 0 { first = series }
+            try list.write(series)
+        }
+        guard let first else { return false }
+        if format == nil, list.count == 1 {
+            try StandardOutput.print(one(first, width: width).joined(separator: "\n"))
+        } else {
+            let count = NumberText.count(list.count, "series", "series")
+            try list.finish("\(count); one alone is shown with its forecast", ifEmpty: "")
+        }
+        return true
+    }
+
+    /// One series: its stock at the start, its stock-out date, its level as a chart, and every reported day.
+    private static func one(_ series: SeriesDetail, width: Int) -> [String] {
+        let position = series.position
+        var lines = [
+            "Product \(DisplayText.ofIdentifier(series.productID))\(series.name.map { " (\(DisplayText.of($0)))" } ?? "") in store "
+                + DisplayText.ofIdentifier(series.storeID),
+            "on hand \(FieldText.number(position.onHand)), sales \(rate(position)), restocking "
+                + "\(FieldText.number(position.restockingRate)) a day from \(CivilDate(dayNumber: position.startDay).isoText) "
+                + "(\(series.origin.file), line \(series.origin.line))",
+        ]
+        if position.salesRate == nil {
+            return lines + ["It has no forecast, as no file has stated its sales_rate."]
+        }
+        guard let first = series.stretches.first, let last = series.stretches.last else {
+            return lines + ["It has no forecast yet; make one with: invdb forecast --store \(series.storeID)"]
+        }
+        lines.append(
+            series.stockoutDay.map { "Runs out on \(CivilDate(dayNumber: $0).isoText)." }
+                ?? "Does not run out until \(CivilDate(dayNumber: last.lastDay).isoText).")
+        lines.append("")
+        let levels = (first.firstDay...last.lastDay).map { day in level(on: day, series.stretches) }
+        lines +=
+            LevelChart(
+                levels: levels, firstDay: first.firstDay, stockoutDay: series.stockoutDay,
+                width: min(width, 100)
+            ).lines
+        lines.append("")
+        var columns: [TextTable.Column] = [
+            .init(title: "date"), .init(title: "level", alignment: .right), .init(title: "sales", alignment: .right),
+            .init(title: "restocking", alignment: .right),
+        ]
+        if series.stockoutDay != nil { columns.append(.init(title: "stock-out")) }
+        let rows = series.stretches.flatMap { stretch in
+            stretch.reportedDays.map { day in
+                let cells = [
+                    CivilDate(dayNumber: day).isoText, NumberText.quantity(stretch.level(on: day)),
+                    NumberText.quantity(stretch.sales),
+                    NumberText.quantity(stretch.restocking), day == series.stockoutDay ? "out" : "",
+                ]
+                return Array(cells.prefix(columns.count))
+            }
+        }
+        return lines + TextTable.lines(columns, rows)
+    }
+
+    /// Several series, a line each.
+    private static func list(
+        _ format: ExportFormat?, limit: Int?, withNames hasNames: Bool
+    ) throws -> ListWriter<SeriesDetail> {
+        typealias Column = ListColumn<SeriesDetail>
+        return try ListWriter(
+            Column.series(withNames: hasNames) + [
+                Column("start", "sell_start_date") { .day($0.position.startDay) },
+                Column("on hand", "initial_inventory", .right) { .number($0.position.onHand) },
+                Column("sales", .right) { rate($0.position) },
+                Column(name: "sales_rate") { $0.position.salesRate.map(Cell.number) ?? .missing },
+                Column("restocking", "restocking_rate", .right) { .number($0.position.restockingRate) },
+                Column(name: "forecast_until") { $0.stretches.last.map { .day($0.lastDay) } ?? .missing },
+                Column("stock-out") { series in
+                    series.stretches.isEmpty ? "no forecast" : series.stockoutDay.map(NumberText.date) ?? "never"
+                },
+                Column(name: "stockout_date") { $0.stockoutDay.map(Cell.day) ?? .missing },
+            ], as: format, limit: limit)
+    }
+
+    private static func rate(_ position: StockPosition) -> String {
+        position.salesRate.map(FieldText.number) ?? "unknown"
+    }
+
+    private static func level(on day: Int, _ stretches: [Stretch]) -> Double {
+        stretches.last { $0.firstDay <= day }.map { $0.level(on: min(day, $0.lastDay)) } ?? 0
+    }
+}
