@@ -5,7 +5,16 @@ import Platform
 
 /// The report at the end of an import.
 package enum ImportReport {
-    package static func text(_ summary: ImportSummary, request: ImportRequest) -> String {
+    package static func text(
+        _ summary: ImportSummary, request: ImportRequest, as format: SummaryFormat
+    ) throws -> String {
+        switch format {
+        case .text: text(summary, request: request)
+        case .json: try ImportObject(summary, request).json()
+        }
+    }
+
+    private static func text(_ summary: ImportSummary, request: ImportRequest) -> String {
         var lines: [String] = []
         for (file, counts) in zip(summary.files, summary.counts) {
             let kind = summary.kind == FileKind.all.first?.name ? "" : " of \(summary.kind)"
@@ -13,7 +22,7 @@ package enum ImportReport {
             lines += details(of: file, store: request.store)
         }
         let total = summary.total
-        let addedUp = summary.files.reduce(0) { $0 + ($1.leftOut[.addedUp]?.count ?? 0) }
+        let addedUp = summary.files.reduce(0) { $0 + $1.addedUp }
         lines.append(
             "read \(NumberText.grouped(total.read)), inserted \(NumberText.grouped(total.inserted)), "
                 + "updated \(NumberText.grouped(total.updated)), unchanged \(NumberText.grouped(total.unchanged)), "
@@ -151,8 +160,8 @@ package enum ImportReport {
         }
         let ignored = file.mapping.ignored.map { "“\(DisplayText.of(file.mapping.header[$0]))”" }
         if !ignored.isEmpty { lines.append("  ignored: \(ignored.joined(separator: ", "))") }
-        if let added = file.leftOut[.addedUp] {
-            lines.append("  added up: \(NumberText.count(added.count, "row")) to another one of the same series")
+        if file.addedUp > 0 {
+            lines.append("  added up: \(NumberText.count(file.addedUp, "row")) to another one of the same series")
         }
         if !file.mapping.stores.isEmpty {
             let names = file.mapping.stores.prefix(5).map { DisplayText.of($0.name) }.joined(separator: ", ")

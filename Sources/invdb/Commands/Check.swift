@@ -12,6 +12,7 @@ struct CheckCommand: ParsableCommand {
             """)
 
     @OptionGroup var workers: WorkerOption
+    @OptionGroup var summary: SummaryOptions
 
     @Flag(name: .shortAndLong, help: "Show no progress.")
     var quiet = false
@@ -25,6 +26,6 @@ struct CheckCommand: ParsableCommand {
         let lines = try CheckFlow.run(database: database, workers: workers.count, progress: meter.show)
         try database.close()
         meter.clear()
-        try CheckReport.tell(lines, path: database.path)
+        try CheckReport.tell(lines, path: database.path, as: summary.format)
     }
 }

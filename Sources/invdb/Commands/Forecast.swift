@@ -15,6 +15,7 @@ struct ForecastCommand: ParsableCommand {
     @OptionGroup(title: "What-if") var whatIf: WhatIfOptions
     @OptionGroup var scenario: ScenarioOption
     @OptionGroup var workers: WorkerOption
+    @OptionGroup var summary: SummaryOptions
 
     @Flag(name: .shortAndLong, help: "Show no progress.")
     var quiet = false
@@ -31,7 +32,7 @@ struct ForecastCommand: ParsableCommand {
     func run() throws {
         try RunCommand(
             selection: selection, options: RunOptions(forecast: horizon.options(assuming: whatIf.assumed)),
-            scenario: scenario, workers: workers, quiet: quiet, database: database
+            scenario: scenario, workers: workers, summary: summary, quiet: quiet, database: database
         ).run()
     }
 }

@@ -179,6 +179,8 @@ struct ImportCommand: ParsableCommand {
     @Flag(help: "Do everything but the commit.")
     var dryRun = false
 
+    @OptionGroup var summary: SummaryOptions
+
     @Flag(name: .shortAndLong, help: "Show no progress.")
     var quiet = false
 
@@ -291,14 +293,15 @@ struct ImportCommand: ParsableCommand {
         let request = try request()
         let database = try database.open(.create)
         let meter = ProgressMeter(quiet: quiet)
-        let summary: ImportSummary
+        let found: ImportSummary
         do {
-            summary = try ImportFlow.run(request, database: database, progress: meter.show) { summary in
+            found = try ImportFlow.run(request, database: database, progress: meter.show) { summary in
                 meter.clear()
                 if let saveProfile {
                     try ImportProfile.save(request, summary, to: saveProfile)
                 }
-                try Console.printSummary(ImportReport.text(summary, request: request))
+                try Console.printSummary(
+                    ImportReport.text(summary, request: request, as: self.summary.format))
             }
         } catch {
             meter.clear()
@@ -306,6 +309,6 @@ struct ImportCommand: ParsableCommand {
             throw error
         }
         if dryRun { database.discard() } else { try self.database.close(database) }
-        if summary.total.rejected > 0 { throw ExitStatus.doneWithRejects }
+        if found.total.rejected > 0 { throw ExitStatus.doneWithRejects }
     }
 }

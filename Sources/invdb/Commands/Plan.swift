@@ -17,6 +17,7 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup(title: "Horizon") var horizon: HorizonOptions
     @OptionGroup var scenario: ScenarioOption
     @OptionGroup var workers: WorkerOption
+    @OptionGroup var summary: SummaryOptions
 
     @Flag(name: .shortAndLong, help: "Show no progress.")
     var quiet = false
@@ -37,7 +38,7 @@ struct PlanCommand: ParsableCommand {
             selection: selection,
             options: RunOptions(
                 forecast: horizon.options(assuming: whatIf.assumed), plan: terms.defaults(leadTime: whatIf.leadTime)),
-            scenario: scenario, workers: workers, quiet: quiet, database: database
+            scenario: scenario, workers: workers, summary: summary, quiet: quiet, database: database
         ).run()
     }
 }

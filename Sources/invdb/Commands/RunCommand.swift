@@ -8,6 +8,7 @@ struct RunCommand {
     let options: RunOptions
     let scenario: ScenarioOption
     let workers: WorkerOption
+    let summary: SummaryOptions
     let quiet: Bool
     let database: DatabaseOptions
 
@@ -18,9 +19,9 @@ struct RunCommand {
         request.scenario = scenario.name
         let meter = ProgressMeter(quiet: quiet)
         defer { meter.clear() }
-        try RunFlow.run(request, database: database, progress: meter.show) { summary in
+        try RunFlow.run(request, database: database, progress: meter.show) { found in
             meter.clear()
-            try Console.printSummary(RunReport.text(summary))
+            try Console.printSummary(RunReport.text(found, as: summary.format))
         }
         try self.database.close(database)
     }

@@ -66,7 +66,8 @@ struct ImportProfile: ExpressibleByArgument {
                 "There is no profile \(DisplayText.of(name))"
                     + DidYouMean.text(
                         NearNames.of(name, among: names),
-                        otherwise: "; there are \(names.joined(separator: ", ")). A file of your own is named by its path, such "
+                        otherwise:
+                            "; there are \(names.joined(separator: ", ")). A file of your own is named by its path, such "
                             + "as ./mine.toml."))
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {

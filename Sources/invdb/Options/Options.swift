@@ -4,6 +4,7 @@ import Foundation
 import InventoryPipeline
 import InventoryStore
 import Platform
+import Reports
 
 struct DatabaseOptions: ParsableArguments {
     @Option(name: .customLong("db"), help: "The database file (else $INVDB_DB, else invdb.db).")
@@ -90,6 +91,14 @@ struct ListOptions: ParsableArguments {
         if let limit, limit < 1 { throw ValidationError("--limit is a whole number from 1.") }
     }
 }
+
+/// How the summary of a command is written.
+struct SummaryOptions: ParsableArguments {
+    @Option(help: "The summary: text or json.")
+    var format: SummaryFormat = .text
+}
+
+extension SummaryFormat: ExpressibleByArgument {}
 
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
     case text, csv, jsonl

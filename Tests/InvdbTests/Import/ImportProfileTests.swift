@@ -97,7 +97,9 @@ import Testing
         try folder.write("SKU,on hand\nA,1\n", to: "stock.csv")
         let finished = try importing("--as-of", "2024-03-04", "--profile", "oddo")
         #expect(finished.status == 64)
-        #expect(finished.error.contains("There is no profile oddo; there are amazon-fba, "))
+        #expect(finished.error.contains("There is no profile oddo; did you mean odoo?\n"))
+        let other = try importing("--as-of", "2024-03-04", "--profile", "mine")
+        #expect(other.error.contains("There is no profile mine; there are amazon-fba, "))
         try importing("--as-of", "2024-03-04", "--profile", "./none.toml").expectFailure("Can't read ./none.toml")
     }
 

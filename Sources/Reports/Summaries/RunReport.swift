@@ -6,14 +6,20 @@ import Platform
 
 /// The report at the end of a forecast or a plan.
 package enum RunReport {
-    package static func text(_ summary: RunSummary) -> String {
-        let rate = Int((Double(summary.series) / max(summary.seconds, 0.001)).rounded())
+    package static func text(_ summary: RunSummary, as format: SummaryFormat) throws -> String {
+        switch format {
+        case .text: text(summary)
+        case .json: try RunObject(summary).json()
+        }
+    }
+
+    private static func text(_ summary: RunSummary) -> String {
         let scenario = summary.scenario == Scenario.baseline ? "" : " in scenario \(summary.scenario)"
         let orders = summary.orders.map { ", \(NumberText.count($0.count, "order"))" } ?? ""
         var lines = [
             "\(NumberText.count(summary.series, "series", "series"))\(scenario), "
                 + "\(NumberText.count(summary.stockouts, "stock-out"))\(orders) in \(NumberText.seconds(summary.seconds)) "
-                + "(\(NumberText.grouped(rate)) series a second)"
+                + "(\(NumberText.grouped(summary.seriesPerSecond)) series a second)"
         ]
         if !summary.first.isEmpty {
             lines.append("The first to run out:")

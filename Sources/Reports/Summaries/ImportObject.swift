@@ -1,0 +1,226 @@
+import CSV
+import InventoryPipeline
+import InventoryStore
+
+/// The summary of an import for programs.
+struct ImportObject: Encodable {
+    var kind: String
+    var files: [File]
+    var total: Counts
+    /// Series that a replacing import did not contain.
+    var removedSeries: Int?
+    var replacedReceipts: Int?
+    /// The number of stores whose receipts were replaced, and the stores that are not in the files and keep theirs.
+    var replacedStores: Int?
+    var storesKeepingReceipts: [String]?
+    var overdue: Overdue?
+    var withoutRate: Int
+    var rejectsFile: String?
+    var dryRun: Bool
+    var seconds: Double
+
+    init(_ summary: ImportSummary, _ request: ImportRequest) {
+        kind = summary.kind
+        files = zip(summary.files, summary.counts).map { File($0, $1, request) }
+        total = Counts(summary.total, addedUp: summary.files.reduce(0) { $0 + $1.addedUp })
+        switch summary.former {
+        case .kept: break
+        case .removed(let series): removedSeries = series
+        case .replaced(let receipts, let stores, let keeping):
+            replacedReceipts = receipts
+            replacedStores = stores
+            storesKeepingReceipts = keeping
+        }
+        if summary.overdue.count > 0 { overdue = Overdue(summary, request.overdue) }
+        withoutRate = summary.withoutRate
+        rejectsFile = summary.total.rejected > 0 ? request.rejects : nil
+        dryRun = summary.isDryRun
+        seconds = summary.seconds
+    }
+
+    struct Counts: Encodable {
+        var read: Int
+        var inserted: Int
+        var updated: Int
+        var unchanged: Int
+        var rejected: Int
+        var addedUp: Int
+        var leftOut: Int
+        var blank: Int
+
+        init(_ counts: ImportCounts, addedUp: Int) {
+            read = counts.read
+            inserted = counts.inserted
+            updated = counts.updated
+            unchanged = counts.unchanged
+            rejected = counts.rejected
+            self.addedUp = addedUp
+            leftOut = counts.leftOut - addedUp
+            blank = counts.blank
+        }
+    }
+
+    struct Overdue: Encodable {
+        var receipts: Int
+        var units: Double
+        var mostDays: Int
+        /// What becomes of them: `start`, `after`, `drop` or `reject`.
+        var treatment: String
+        /// The days after the start.
+        var days: Int?
+
+        init(_ summary: ImportSummary, _ option: OverdueReceipts) {
+            receipts = summary.overdue.count
+            units = summary.overdue.units
+            mostDays = summary.overdue.mostDays
+            switch option {
+            // Stocks that are counted anew have no option for the receipts that they make overdue.
+            case _ where summary.kind == FileKind.all.first?.name: treatment = "start"
+            case .start: treatment = "start"
+            case .after(let days): (treatment, self.days) = ("after", days)
+            case .drop: treatment = "drop"
+            case .reject: treatment = "reject"
+            }
+        }
+    }
+
+    /// A column of ours and its name in the file.
+    struct Column: Encodable {
+        var column: String
+        var name: String
+        /// From 1.
+        var place: Int
+    }
+
+    /// A value that a column has where the file says nothing.
+    struct Given: Encodable {
+        var column: String
+        var value: String
+        /// `default` holds for new series, the others for all rows: `set`, `as_of` and `file_name`.
+        var origin: String
+    }
+
+    struct LeftOutRows: Encodable {
+        var reason: String
+        /// The word of a status, or the name of the column that marks the rows.
+        var name: String?
+        var rows: Int
+        var firstLine: Int
+    }
+
+    struct Dates: Encodable {
+        var order: String
+        /// `given`, `shown` by a date, or `assumed`.
+        var origin: String
+        var text: String?
+        var line: Int?
+    }
+
+    struct Warning: Encodable {
+        var line: Int
+        var text: String
+    }
+
+    struct File: Encodable {
+        var name: String
+        var counts: Counts
+        var headerLine: Int
+        var delimiter: String
+        var columns: [Column]
+        /// The names of columns of the file: those that are not read, are ignored, or are taken off the stock.
+        var notUsed: [String]
+        var ignored: [String]
+        var netOf: [String]
+        /// Whether the stock is what is available, from which what is promised is taken off already.
+        var stockIsAvailable: Bool?
+        /// Columns with what is promised, which is not taken off.
+        var promised: [String]
+        var given: [Given]
+        /// The stores that have columns of their own.
+        var storeColumns: [String]
+        /// The store of all rows, if the file has no column for it.
+        var store: String?
+        var allStores: Bool
+        var leftOut: [LeftOutRows]
+        var dates: Dates?
+        var timesCutOff: Bool
+        var warnings: [Warning]
+        var warningCount: Int
+
+        init(_ file: FileReport, _ counts: ImportCounts, _ request: ImportRequest) {
+            let mapping = file.mapping
+            func names(_ places: [Int]) -> [String] { places.map { mapping.header[$0] } }
+            name = file.name
+            self.counts = Counts(counts, addedUp: file.addedUp)
+            headerLine = file.headerLine
+            delimiter = file.dialect.delimiterName
+            columns = mapping.columns.compactMap { column in
+                mapping.indexes[column].map {
+                    Column(column: column.name, name: mapping.header[$0], place: $0 + 1)
+                }
+            }
+            notUsed = names(mapping.unused)
+            ignored = names(mapping.ignored)
+            netOf = names(mapping.takenOff)
+            let stock = mapping.stores.isEmpty && netOf.isEmpty ? mapping.indexes[.stock] : nil
+            stockIsAvailable = stock.map { ImportColumn.isAvailable(mapping.header[$0]) }
+            promised = stockIsAvailable == false ? notUsed.filter(ImportColumn.isAllocated) : []
+            given = mapping.columns.compactMap { column in
+                mapping.given[column].map {
+                    Given(column: column.name, value: $0.text, origin: Self.name(of: $0.origin))
+                }
+            }
+            storeColumns = mapping.stores.map(\.name)
+            allStores = file.isOfAllStores
+            store =
+                allStores || mapping.indexes[.storeID] != nil || !mapping.stores.isEmpty ? nil : request.store
+            leftOut = file.leftOut.filter { $0.key != .addedUp }.map { Self.rows(for: $0, $1) }
+                .sorted { $0.firstLine < $1.firstLine }
+            dates = Self.dates(file.dates)
+            timesCutOff = file.hasTimes
+            warnings = file.warnings.map { Warning(line: $0.line, text: $0.sentence) }
+            warningCount = file.warningCount
+        }
+
+        private static func name(of origin: GivenValue.Origin) -> String {
+            switch origin {
+            case .set: "set"
+            case .asOf: "as_of"
+            case .fileName: "file_name"
+            case .usual: "default"
+            }
+        }
+
+        private static func rows(for why: LeftOut, _ rows: (count: Int, line: Int)) -> LeftOutRows {
+            let (reason, name): (String, String?) =
+                switch why {
+                case .status(let word): ("status", word)
+                case .marked(let column): ("marked", column)
+                case .nothingOpen: ("nothing_open", nil)
+                case .undated: ("undated", nil)
+                case .overdue: ("overdue", nil)
+                case .addedUp: ("added_up", nil)
+                case .older: ("older", nil)
+                case .unstocked: ("unstocked", nil)
+                case .skipped: ("skipped", nil)
+                case .header: ("header", nil)
+                }
+            return LeftOutRows(reason: reason, name: name, rows: rows.count, firstLine: rows.line)
+        }
+
+        private static func dates(_ dates: FileReport.Dates) -> Dates? {
+            switch dates {
+            case .unambiguous: nil
+            case .given(let order): Dates(order: order.rawValue, origin: "given")
+            case .shown(let order, let text, let line):
+                Dates(order: order.rawValue, origin: "shown", text: text, line: line)
+            case .assumedMonthFirst: Dates(order: DateOrder.monthFirst.rawValue, origin: "assumed")
+            }
+        }
+    }
+}
+
+extension FileReport {
+    /// The rows that were added up to another one of their series.
+    var addedUp: Int { leftOut[.addedUp]?.count ?? 0 }
+}

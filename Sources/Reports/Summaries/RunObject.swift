@@ -1,0 +1,53 @@
+import Forecasting
+import InventoryPipeline
+
+/// The summary of a forecast or a plan for programs.
+struct RunObject: Encodable {
+    var runID: Int
+    var scenario: String
+    var series: Int
+    var withoutRate: Int
+    var stockouts: Int
+    var firstStockouts: [Upcoming]
+    var orders: Int?
+    var firstOrders: [Upcoming]
+    var lateOrders: Int?
+    var unitsShort: Double?
+    var removedOrders: Int
+    var staleStores: [String]
+    var seconds: Double
+    var seriesPerSecond: Int
+
+    struct Upcoming: Encodable {
+        var date: String
+        var storeID: String
+        var productID: String
+
+        init(_ upcoming: RunSummary.Upcoming) {
+            date = NumberText.date(upcoming.day)
+            storeID = upcoming.storeID
+            productID = upcoming.productID
+        }
+    }
+
+    init(_ summary: RunSummary) {
+        runID = summary.runID
+        scenario = summary.scenario
+        series = summary.series
+        withoutRate = summary.withoutRate
+        stockouts = summary.stockouts
+        firstStockouts = summary.first.map(Upcoming.init)
+        orders = summary.orders?.count
+        firstOrders = summary.firstOrders.map(Upcoming.init)
+        lateOrders = summary.orders?.late
+        unitsShort = summary.orders.map { ReportedQuantity.rounded($0.unitsShort) }
+        removedOrders = summary.removedOrders
+        staleStores = summary.staleStores
+        seconds = summary.seconds
+        seriesPerSecond = summary.seriesPerSecond
+    }
+}
+
+extension RunSummary {
+    var seriesPerSecond: Int { Int((Double(series) / max(seconds, 0.001)).rounded()) }
+}
