@@ -74,7 +74,7 @@ import Testing
         "A profile that can't be read says where and why",
         arguments: [
             ("sum = yes\n", "p.toml:1: expected a value"), ("numbers = \"1.2.3.4,5x\"\n", "p.toml:1: numbers:"),
-            ("\n\nfoo = \"x\"\n", "p.toml:3: foo: a profile has no such key; it has kind, store"),
+            ("\n\nfoo = \"x\"\n", "p.toml:3: foo: a profile has no such key; it has kind, sheet, store"),
             ("[map]\nfoo = \"x\"\n", "p.toml:2: foo: no file has such a column"),
             ("[other]\na = \"b\"\n", "p.toml:2: a: the tables of a profile are"),
             ("sum\n", "p.toml:1: expected KEY = VALUE"), ("store = \"a\n", "p.toml:1: a quote is not closed"),

@@ -86,6 +86,15 @@ import Testing
         #expect(try mapping(Self.own, [.productID: "store_id"]).unused == [1])
     }
 
+    @Test("A column of items is the name of products that have codes, and else the code")
+    func items() throws {
+        let mapped = try mapping(["Item", "SKU", "start_date", "stock"])
+        #expect(mapped.indexes[.productID] == 1)
+        #expect(mapped.indexes[ProductColumns.name] == 0)
+        #expect(try mapping(["Item", "start_date", "stock"]).indexes[.productID] == 0)
+        #expect(try mapping(["Item", "SKU", "Description", "start_date", "stock"]).indexes[ProductColumns.name] == 2)
+    }
+
     @Test func whatIsMissingOrDoubtfulIsSaid() {
         #expect(
             error(["sku", "date"])

@@ -154,6 +154,12 @@ package struct ColumnMapping: Equatable, Sendable {
         {
             try take(.productID, among: [0])
         }
+        // Where products have codes, a further column of items has what they are called.
+        if columns.contains(ProductColumns.name), isOpen(ProductColumns.name), places[.productID] != nil {
+            try take(
+                ProductColumns.name,
+                among: header.indices.filter { !taken.contains($0) && names[$0].isOne(of: ["item", "product"]) })
+        }
         var repeated: [ImportColumn: [Int]] = [:]
         for column in columns where column.mayRepeat && places[column] != nil {
             let further = header.indices.filter { !taken.contains($0) && column.rank(of: names[$0]) != nil }

@@ -48,7 +48,8 @@ package struct ImportColumn: Hashable, Sendable {
         "optional; without it the rows belong to the store that the command names, or to `main`",
         synonyms: ["store", "store_number", "store_no", "store_nbr", "store_code"],
         ["shop_id", "shop", "outlet", "branch_id", "branch", "branch_code"],
-        ["location_id", "location_code", "location"], ["warehouse_id", "warehouse_code", "warehouse"],
+        ["location_id", "location_code", "location", "location_id_complete_name"],
+        ["warehouse_id", "warehouse_code", "warehouse"],
         ["site_id", "site", "plant", "depot", "facility", "source_code"],
         ["store_name", "shop_name", "outlet_name", "location_name", "warehouse_name"], ["marketplace"])
 

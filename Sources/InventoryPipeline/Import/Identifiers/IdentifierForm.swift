@@ -72,8 +72,7 @@ enum IdentifierForm {
         case UInt8(ascii: "#"): return errorValues.contains(text.uppercased()) ? .errorValue : nil
         default: break
         }
-        if text.wholeMatch(of: /[0-9](\.[0-9]+)?[eE]\+[0-9]{1,3}/) != nil { return .scientific }
-        if text.wholeMatch(of: /[0-9]+\.0+/) != nil { return .decimals }
+        if let mangling = numberMangling(of: text) { return mangling }
         let words = text.lowercased().split(separator: "-", omittingEmptySubsequences: false)
         let isMonth = { (word: Substring) in months.contains(String(word)) }
         let isNumber = { (word: Substring) in
@@ -98,6 +97,18 @@ enum IdentifierForm {
     private static let sums: Set<String> = [
         "total", "totals", "subtotal", "sum", "summe", "gesamt", "gesamtsumme", "totaal",
     ]
+
+    /// `4.00638E+12`, `123.0`
+    private static func numberMangling(of text: String) -> IdentifierWarning.Mangling? {
+        func isNumber(_ text: Substring) -> Bool { !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) } }
+        let halves = text.split(omittingEmptySubsequences: false) { $0 == "E" || $0 == "e" }
+        let parts = halves[0].split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count <= 2, parts.allSatisfy(isNumber) else { return nil }
+        if halves.count == 2, halves[1].first == "+", parts[0].count == 1, isNumber(halves[1].dropFirst()) {
+            return .scientific
+        }
+        return halves.count == 1 && parts.count == 2 && parts[1].allSatisfy { $0 == "0" } ? .decimals : nil
+    }
 
     private static let errorValues: Set<String> = [
         "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#FIELD!",

@@ -214,7 +214,7 @@ enum ProductColumns {
                 "units that are to be there at the end of every day",
                 [
                     "safety_stock_quantity", "safety_stock_qty", "safety_stock_level", "safety_quantity", "safety_qty",
-                    "buffer_stock", "minimum_stock", "par_level",
+                    "buffer_stock", "minimum_stock", "par_level", "min_quantity", "minimum",
                 ]
             )
         case .coverDays:
@@ -229,7 +229,8 @@ enum ProductColumns {
                 "the least quantity of an order, in units",
                 [
                     "moq", "min_order_qty", "min_order", "minimum_order_quantity", "minimum_order_qty",
-                    "minimum_order", "minimum_lot_size", "min_purchase_qty", "size_minimum",
+                    "minimum_order", "minimum_lot_size", "min_purchase_qty", "size_minimum", "minimum_quantity",
+                    "min_qty",
                 ]
             )
         case .orderMultiple:

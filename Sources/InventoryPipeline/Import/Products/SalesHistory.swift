@@ -35,6 +35,8 @@ enum SalesHistory {
 
     /// Whether a name is a period of time: `d_1`, `2026-W44`, `2026-11`, `2026-11-02`, `Nov 2026`.
     private static func isPeriod(_ name: String) -> Bool {
+        // Nearly all names end here; the patterns take some time.
+        guard name.contains(where: \.isNumber) else { return false }
         let text = name.trimmingSpaces().lowercased()
         return text.wholeMatch(of: /d_[0-9]+/) != nil || text.wholeMatch(of: /[0-9]{4}[-\/ ]?w[0-9]{1,2}/) != nil
             || text.wholeMatch(of: /w[0-9]{1,2}[-\/ ][0-9]{4}/) != nil
