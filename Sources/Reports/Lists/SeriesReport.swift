@@ -11,12 +11,15 @@ package enum SeriesReport {
     /// - Parameter width: the width of the terminal, in columns.
     /// - Returns: whether there are any series; if not, nothing is written.
     package static func write(
-        _ snapshot: Snapshot, _ filter: ResultFilter, limit: Int?, as format: ExportFormat?, width: Int
+        _ snapshot: Snapshot, _ filter: ResultFilter, limit: Int?, as format: ExportFormat?, width: Int,
+        interruption: Interruption
     ) throws -> Bool {
         let list = try list(format, limit: limit, withNames: try snapshot.hasProducts(with: .name))
         var first: SeriesDetail?
         try snapshot.forEachSeriesDetail(filter, limit: format == nil ? nil : limit) { series in
             if list.count == 0 { first = series }
+            // Many statements read the series, and a signal ends only one of them.
+            try interruption.check()
             try list.write(series)
         }
         guard let first else { return false }

@@ -33,7 +33,8 @@ struct ShowCommand: ParsableCommand {
         let database = try database.open(.read)
         let isFound = try database.read { snapshot in
             try SeriesReport.write(
-                snapshot, filter, limit: list.limit, as: list.format.export, width: Console.width)
+                snapshot, filter, limit: list.limit, as: list.format.export, width: Console.width,
+                interruption: database.interruption)
         }
         guard isFound else {
             throw RequestError.notInInventory(products: selected.products, stores: selected.stores)
