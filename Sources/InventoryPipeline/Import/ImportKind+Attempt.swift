@@ -17,7 +17,9 @@ extension ImportKind {
             })
         try sink.drain()
         if ledger.problems.total > 0, context.request.rejects == nil {
-            throw ImportRefused(problems: ledger.problems, rowsRead: ledger.rowsRead)
+            var problems = ledger.problems
+            problems.suggest(stores: context.stores, products: context.products)
+            throw ImportRefused(problems: problems, rowsRead: ledger.rowsRead)
         }
         let former = try sink.finish()
         try ledger.rejects?.finish()

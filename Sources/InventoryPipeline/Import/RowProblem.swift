@@ -1,3 +1,5 @@
+import InventoryStore
+
 /// Why a row was not imported: its place, its value, and the expected one.
 package struct RowProblem: Equatable, Sendable {
     package var file: String
@@ -21,6 +23,13 @@ package struct ProblemList: Sendable {
     package init() {}
 
     package var first: [RowProblem] { kept.map(\.problem) }
+
+    /// Adds to unknown stores and products those that are probably meant. Only the kept problems are shown, so few are looked for.
+    mutating func suggest(stores: IdentifierTable, products: IdentifierTable) {
+        for index in kept.indices {
+            kept[index].problem.expected = kept[index].problem.expected.suggesting(stores: stores, products: products)
+        }
+    }
 
     /// Problems may come out of order: a duplicate series may be found after the end of its file.
     mutating func add(_ problem: RowProblem, file: Int) {

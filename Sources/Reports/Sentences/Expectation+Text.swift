@@ -43,6 +43,10 @@ extension Expectation {
         case .form(let form): form.text
         case .unknownSeries(let store, let product):
             "store \(DisplayText.of(store)), product \(DisplayText.of(product)) is not in the inventory; import products first"
+        case .near(let expectation, let stores, let products):
+            expectation.text
+                + DidYouMean.text(
+                    stores.map { "store \($0)" } + products.map { "product \($0)" }, otherwise: "")
         case .unknownProduct(let product):
             "product \(DisplayText.of(product)) is not in the inventory; import its stock first"
         case .unknownSupplier(let supplier):

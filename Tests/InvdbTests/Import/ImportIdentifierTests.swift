@@ -96,6 +96,23 @@ import Testing
         #expect(try folder.importing("orders.csv", "--trim-ids").status == 0)
     }
 
+    @Test("A product that is nearly called so is suggested for one that is not there")
+    func suggestions() throws {
+        try folder.importGood(
+            "store,sku,on hand\nNorth,TEE-M,1\nNorth,A1\u{A0},2\nNorth,TEE-XL,3\nSouth,TEE-M,4\n", "--as-of",
+            "2024-03-04")
+        func refusal(_ row: String) throws -> String {
+            try folder.write("store,sku,eta,qty\n\(row),2024-03-05,7\n", to: "orders.csv")
+            return try folder.importing("orders.csv").error
+        }
+        #expect(try refusal("North,TEE-N").contains("import products first; did you mean product TEE-M?\n"))
+        #expect(try refusal("Nort,A1").contains("did you mean store North or product A1\u{A0}?\n"))
+        #expect(try refusal("North,tee-m").contains("did you mean product TEE-M?"))
+        // Each of the two is there.
+        #expect(try refusal("South,TEE-XL").contains("is not in the inventory; import products first\n"))
+        #expect(try refusal("North,QQQQQQ").contains("is not in the inventory; import products first\n"))
+    }
+
     @Test("A part of an identifier, and numbers without zeros in front")
     func parts() throws {
         try folder.importGood(

@@ -62,6 +62,8 @@ package indirect enum Expectation: Equatable, Sendable {
     case form(RecordFault.Form)
     case unknownSeries(store: String, product: String)
     case unknownProduct(String)
+    /// An unknown store or product, and those that are nearly called so.
+    case near(Expectation, stores: [String], products: [String])
     case unknownSupplier(String)
     /// A stock and its day, without which a new series can't begin.
     case stockOfNew(store: String, product: String)

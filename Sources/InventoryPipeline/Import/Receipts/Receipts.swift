@@ -38,8 +38,9 @@ enum Receipts: ImportKind {
 
     /// The units that are open are enough.
     static func missing(_ known: Set<ImportColumn>) -> [ImportColumn] {
-        columns.filter { !$0.isOptional && !known.contains($0) }
-            .filter { $0 != ReceiptColumns.quantity || !known.contains(ReceiptColumns.open) }
+        [.productID, ReceiptColumns.date, ReceiptColumns.quantity].filter { column in
+            !known.contains(column) && !(column == ReceiptColumns.quantity && known.contains(ReceiptColumns.open))
+        }
     }
 
     static func sink(_ context: ImportContext) throws -> ReceiptSink { try ReceiptSink(context) }

@@ -49,6 +49,11 @@ package struct IdentifierTable: Sendable {
     package func identifier(of key: Int32) -> String { identifiers[Int(key) - 1] }
 
     /// Whether a key has an identifier.
+    /// Calls `body` with each identifier, in the order of keys.
+    package func forEach(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        for index in 0..<identifiers.count { identifiers.withBytes(of: index, body) }
+    }
+
     package func contains(_ key: Int32) -> Bool {
         key > 0 && key <= greatestKey && !identifiers.range(of: Int(key) - 1).isEmpty
     }
