@@ -48,25 +48,36 @@ package struct NearNames {
     /// The distance of a candidate; nil if it is out of reach.
     private mutating func edits(to candidate: UnsafeBufferPointer<UInt8>) -> Int? {
         guard reach >= 0, abs(candidate.count - name.count) <= reach else { return nil }
-        let width = name.count + 1
-        for place in 0...name.count { table[place] = place }
-        for length in 1..<(candidate.count + 1) {
+        // What both begin and end with needs no edits. Identifiers often have long beginnings in common.
+        var start = 0
+        var behind = 0
+        let shorter = min(candidate.count, name.count)
+        while start < shorter, name[start] == candidate[start].lowercasedASCII { start += 1 }
+        while behind < shorter - start,
+            name[name.count - 1 - behind] == candidate[candidate.count - 1 - behind].lowercasedASCII
+        {
+            behind += 1
+        }
+        let (nameCount, count) = (name.count - start - behind, candidate.count - start - behind)
+        let width = nameCount + 1
+        for place in 0..<width { table[place] = place }
+        for length in 1..<(count + 1) {
             let (row, above, twoAbove) = (length % 3 * width, (length + 2) % 3 * width, (length + 1) % 3 * width)
             // Places further from the diagonal are out of reach. One on either side is looked at.
-            let (first, last) = (max(0, length - reach), min(name.count, length + reach))
+            let (first, last) = (max(0, length - reach), min(nameCount, length + reach))
             if first > 0 { table[row + first - 1] = reach + 1 }
             if last == length + reach { table[above + last] = reach + 1 }
-            let byte = candidate[length - 1].lowercasedASCII
+            let byte = candidate[start + length - 1].lowercasedASCII
             var nearest = reach + 1
             for place in first..<(last + 1) {
                 var edits = length
                 if place > 0 {
-                    let isSame = name[place - 1] == byte
+                    let isSame = name[start + place - 1] == byte
                     edits = min(
                         table[above + place] + 1, table[row + place - 1] + 1,
                         table[above + place - 1] + (isSame ? 0 : 1))
-                    if place > 1, length > 1, name[place - 2] == byte,
-                        name[place - 1] == candidate[length - 2].lowercasedASCII
+                    if place > 1, length > 1, name[start + place - 2] == byte,
+                        name[start + place - 1] == candidate[start + length - 2].lowercasedASCII
                     {
                         edits = min(edits, table[twoAbove + place - 2] + 1)
                     }
@@ -76,7 +87,7 @@ package struct NearNames {
             }
             guard nearest <= reach else { return nil }
         }
-        let edits = table[candidate.count % 3 * width + name.count]
+        let edits = table[count % 3 * width + nameCount]
         return edits <= reach ? edits : nil
     }
 }
