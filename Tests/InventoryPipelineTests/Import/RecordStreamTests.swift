@@ -176,7 +176,7 @@ import Testing
             ([0xFE, 0xFF, 0x00, 0x61], .utf16(encoding: "UTF-16")),
             ([0x61, 0x00, 0x62, 0x00], .utf16(encoding: "UTF-16LE")),
             ([0x00, 0x61, 0x00, 0x62], .utf16(encoding: "UTF-16BE")), ([0x61, 0x00, 0x62, 0x63], .zeroBytes),
-            ([0x1F, 0x8B, 0x08], .compressed(.gzip)),
+            ([0x28, 0xB5, 0x2F, 0xFD], .compressed(.zstd)),
             (Array("PK\u{3}\u{4}".utf8), .zip), (Array("%PDF-1.7".utf8), .pdf),
             (Array("SQLite format 3\0".utf8), .sqliteDatabase),
         ] as [([UInt8], ForeignFormat?)])
