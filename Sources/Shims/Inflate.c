@@ -48,3 +48,5 @@ enum inflater_state inflater_run(
         default: return inflater_damaged;
     }
 }
+
+uint32_t crc32_add(uint32_t sum, const void *bytes, size_t count) { return (uint32_t)crc32_z(sum, bytes, count); }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Which cells of a workbook are dates, and how numbers are written.
 enum CellFormat {
     /// The built-in formats of dates and times (ECMA-376, part 1, 18.8.30), also those of East Asian languages.
@@ -65,41 +67,34 @@ enum CellFormat {
         )
     }
 
-    /// A number as a spreadsheet shows it: with 15 digits at most, because the further ones are the error of binary fractions, and
-    /// without an exponent where it is a whole number of so many digits.
+    /// A number in as few digits as a spreadsheet shows, with a decimal point and without an exponent: `12.3` for
+    /// `12.300000000000001`, `124` for `124.0`. A spreadsheet knows 15 digits; further ones are the error of binary fractions. Whole
+    /// numbers stay as they are written, as they may be identifiers.
     static func number(_ text: String) -> String {
-        let digits = text.utf8.filter { (48...57).contains($0) }.count
-        let isPlain = !text.contains { $0 == "e" || $0 == "E" }
-        if digits <= 15, isPlain { return text }
-        guard let number = Double(text), number.isFinite else { return text }
-        if number == number.rounded(), abs(number) < 1e15 { return String(Int(number)) }
-        return shortened(number) ?? text
+        let isNumber = text.utf8.allSatisfy { (48...57).contains($0) || "+-.eE".utf8.contains($0) }
+        guard isNumber, text.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") }),
+            let number = Double(text), number.isFinite, let (digits, exponent) = rounded(abs(number))
+        else { return text }
+        guard let first = digits.first, first != "0" else { return "0" }
+        guard (-20...25).contains(exponent) else { return text }
+        let zeros = { (count: Int) in String(repeating: "0", count: max(0, count)) }
+        let all = zeros(-exponent) + digits + zeros(exponent + 1 - digits.count)
+        let whole = all.prefix(max(exponent, 0) + 1)
+        return (number < 0 ? "-" : "") + whole + (all.count > whole.count ? "." : "") + all[whole.endIndex...]
     }
 
-    /// The number with 15 digits, as a decimal fraction.
-    private static func shortened(_ number: Double) -> String? {
-        guard abs(number) >= 1e-5, abs(number) < 1e15 else { return nil }
-        // The digits in front of the point.
-        var whole = 1
-        while abs(number) >= power(whole) { whole += 1 }
-        if abs(number) < 1 {
-            whole = 0
-            while abs(number) * power(-whole + 1) < 1 { whole -= 1 }
+    /// The first 15 digits of a number without the zeros at their end, and the power of ten of the first one.
+    private static func rounded(_ number: Double) -> (digits: Substring, exponent: Int)? {
+        let room = 40
+        let text = withVaList([number]) { arguments in
+            String(unsafeUninitializedCapacity: room) { buffer in
+                buffer.withMemoryRebound(to: CChar.self) { Int(vsnprintf($0.baseAddress, room, "%.14e", arguments)) }
+            }
         }
-        let decimals = min(15 - whole, 20)
-        let scaled = (number * power(decimals)).rounded()
-        guard abs(scaled) < 9e15 else { return nil }
-        var text = String(Int(abs(scaled)))
-        if text.count <= decimals { text = String(repeating: "0", count: decimals - text.count + 1) + text }
-        let point = text.index(text.endIndex, offsetBy: -decimals)
-        var fraction = text[point...]
-        while fraction.last == "0" { fraction.removeLast() }
-        return (number < 0 ? "-" : "") + text[..<point] + (fraction.isEmpty ? "" : ".\(fraction)")
-    }
-
-    private static func power(_ exponent: Int) -> Double {
-        var power = 1.0
-        for _ in 0..<abs(exponent) { power *= 10 }
-        return exponent < 0 ? 1 / power : power
+        let parts = text.split(separator: "e")
+        guard parts.count == 2, let exponent = Int(parts[1]) else { return nil }
+        var digits = parts[0].filter { $0 != "." }[...]
+        while digits.count > 1, digits.last == "0" { digits.removeLast() }
+        return (digits, exponent)
     }
 }

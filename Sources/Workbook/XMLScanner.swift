@@ -20,6 +20,10 @@ struct XMLScanner {
     private static let longest = 16 << 20
     private var pending: [UInt8] = []
     private var isAtBeginning = true
+    /// The elements that have begun and not ended, by their names.
+    private var open: [String] = []
+    /// The most elements in each other. Workbooks have about ten.
+    private static let deepest = 256
 
     /// Takes the next piece of the document.
     ///
@@ -52,15 +56,15 @@ struct XMLScanner {
 
     /// Call it at the end of the document.
     ///
-    /// - Throws: ``PackedFault/truncated`` if it ends within a tag.
+    /// - Throws: ``PackedFault/truncated`` if it ends within an element.
     func finish() throws {
-        guard pending.allSatisfy({ $0 <= 0x20 }) else { throw PackedFault.truncated }
+        guard open.isEmpty, pending.allSatisfy({ $0 <= 0x20 }) else { throw PackedFault.truncated }
     }
 
     /// Reads what begins with `<`.
     ///
     /// - Returns: the place behind it; nil if its end has not come yet.
-    private func markup(from place: Int, _ body: (Event) throws -> Void) throws -> Int? {
+    private mutating func markup(from place: Int, _ body: (Event) throws -> Void) throws -> Int? {
         func end(of closing: String, from start: Int) -> Int? {
             let closing = Array(closing.utf8)
             guard pending.count >= start + closing.count else { return nil }
@@ -94,10 +98,12 @@ struct XMLScanner {
         return nil
     }
 
-    private func tag(_ tag: ArraySlice<UInt8>, _ body: (Event) throws -> Void) throws {
+    private mutating func tag(_ tag: ArraySlice<UInt8>, _ body: (Event) throws -> Void) throws {
         func isSpace(_ byte: UInt8) -> Bool { byte <= 0x20 }
         if tag.first == UInt8(ascii: "/") {
-            return try body(.end(name: Self.local(tag.dropFirst().prefix { !isSpace($0) })))
+            let name = Self.local(tag.dropFirst().prefix { !isSpace($0) })
+            guard open.popLast() == name else { throw PackedFault.damaged }
+            return try body(.end(name: name))
         }
         let isEmpty = tag.last == UInt8(ascii: "/")
         var rest = isEmpty ? tag.dropLast() : tag
@@ -119,7 +125,12 @@ struct XMLScanner {
             attributes.list.append((Self.local(key), String(decoding: value, as: UTF8.self)))
             rest = rest[(end + 1)...]
         }
-        try body(.start(name: Self.local(name), attributes, isEmpty: isEmpty))
+        let local = Self.local(name)
+        if !isEmpty {
+            guard open.count < Self.deepest else { throw PackedFault.tooLong }
+            open.append(local)
+        }
+        try body(.start(name: local, attributes, isEmpty: isEmpty))
     }
 
     /// A name without its prefix.

@@ -35,7 +35,7 @@ import Testing
         "What is no XML, or has definitions in it, is refused",
         arguments: [
             "<a b>", "<a b=c>", "<>", "<a>&nothing;</a>", "<a>&amp</a>", "<!DOCTYPE a [<!ENTITY b \"c\">]><a/>", "<a",
-            "<a>x",
+            "<a>x", "<a><b></a></b>", "<a></b>", "</a>", "<a/></a>", String(repeating: "<a>", count: 300),
         ])
     func faults(text: String) {
         for pieces in [1, 1000] { #expect(throws: PackedFault.self) { try events(text, pieces: pieces) } }

@@ -38,7 +38,7 @@ package enum ImportFlow {
         let folder = AtomicFile.folder(of: database.path)
         let inputs = try request.files.map {
             try ImportInput(
-                path: $0, sheet: request.sheet, temporaryFolder: folder, interruption: database.interruption)
+                path: $0, form: request.sheetForm, temporaryFolder: folder, interruption: database.interruption)
         }
         let kind = try kind(of: inputs, request)
         var known = ImportAttempt()

@@ -1,4 +1,6 @@
+import CSV
 import InventoryStore
+import Workbook
 
 /// What to import, and how to read it.
 package struct ImportRequest: Sendable {
@@ -73,6 +75,13 @@ package struct ImportRequest: Sendable {
     package var adds = false
     /// Whether the import does everything except the commit.
     package var isDryRun = false
+
+    /// How the sheet of a workbook is written: as a file would be that this request reads.
+    var sheetForm: SheetForm {
+        SheetForm(
+            sheet: sheet, delimiter: delimiter ?? Dialect.comma,
+            decimalSeparator: numbers?.decimalSeparator ?? decimalSeparator)
+    }
 
     /// Whether several rows of a series belong together, so that all have to be sorted.
     var groupsRows: Bool { addsUp || takesLatest }

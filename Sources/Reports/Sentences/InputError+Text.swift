@@ -160,7 +160,7 @@ extension PackedFault {
     /// What is wrong with the file, and what to do.
     fileprivate var text: String {
         switch self {
-        case .damaged: "is damaged: what is packed in it is not what its checksums say; get it anew"
+        case .damaged: "is damaged: what is in it does not fit together, or not its checksum; get it anew"
         case .truncated: "ends too early; get it anew"
         case .followedByOther: "has something else behind its end; get it anew, or unpack it and import what is in it"
         case .outOfMemory: "can't be unpacked: there is not enough memory"

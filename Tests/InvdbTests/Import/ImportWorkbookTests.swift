@@ -29,6 +29,18 @@ import Testing
         try #require(packed.status == 0, "\(packed)")
     }
 
+    /// A workbook with one sheet of texts and numbers.
+    private func write(sheet rows: [[any Sendable]], to name: String, stored: Bool = false) throws {
+        var parts = Self.workbook.filter { !$0.key.hasPrefix("xl/worksheets") && $0.key != "xl/sharedStrings.xml" }
+        func cell(_ value: any Sendable) -> String {
+            value is String ? "<c t=\"inlineStr\"><is><t>\(value)</t></is></c>" : "<c><v>\(value)</v></c>"
+        }
+        let lines: [String] = rows.map { "<row>\($0.map(cell).joined(separator: ""))</row>" }
+        parts["xl/worksheets/sheet1.xml"] =
+            "<worksheet><sheetData>\(lines.joined(separator: ""))</sheetData></worksheet>"
+        try write(parts, to: name, stored: stored)
+    }
+
     private static let workbook: [String: String] = [
         "[Content_Types].xml": "<Types/>",
         "xl/workbook.xml": """
@@ -36,9 +48,10 @@ import Testing
         <sheet name="Stock &amp; more" sheetId="1" r:id="rId1"/><sheet name="Second" sheetId="2" r:id="rId2"/></sheets></workbook>
         """,
         "xl/_rels/workbook.xml.rels": """
-        <Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Target="/xl/worksheets/sheet2.xml"/>
-        <Relationship Id="rId9" Target="worksheets/sheet9.xml"/>
-        <Relationship Id="rId3" Target="styles.xml"/><Relationship Id="rId4" Target="sharedStrings.xml"/></Relationships>
+        <Relationships><Relationship Id="rId1" Type="r/worksheet" Target="worksheets/sheet1.xml"/>
+        <Relationship Id="rId2" Type="r/worksheet" Target="/xl/worksheets/sheet2.xml"/>
+        <Relationship Id="rId9" Type="r/worksheet" Target="worksheets/sheet9.xml"/>
+        <Relationship Id="rId3" Type="r/styles" Target="styles.xml"/><Relationship Id="rId4" Type="r/sharedStrings" Target="sharedStrings.xml"/></Relationships>
         """,
         "xl/styles.xml": """
         <styleSheet><numFmts count="1"><numFmt numFmtId="164" formatCode="dd\\.mm\\.yyyy"/></numFmts>
@@ -61,6 +74,10 @@ import Testing
             "<worksheet><sheetData><row><c t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c></row><row><c><v>7</v></c><c><v>8</v></c></row></sheetData></worksheet>",
         "xl/worksheets/sheet9.xml": "<worksheet/>",
     ]
+
+    private func importing(_ arguments: [String]) throws -> Finished {
+        try Command.run(Command.invdb, ["import"] + arguments, in: folder)
+    }
 
     private func positions() throws -> [String] {
         try folder.rows(
@@ -85,6 +102,92 @@ import Testing
         // The same through a pipe.
         let piped = try folder.shell("cat stock.xlsx | invdb import - --map sell_start_date=Counted")
         #expect(piped.counts == "read 4, inserted 0, updated 0, unchanged 3, rejected 0, blank 1", "\(piped)")
+    }
+
+    @Test(
+        "Workbooks of other programs are read as they show them",
+        arguments: ["libreoffice", "openpyxl", "xlsxwriter", "xlsxwriter-inline", "xlsxwriter-1904"])
+    func otherPrograms(name: String) throws {
+        let finished = try folder.importing(
+            Fixture.path(of: "workbooks/\(name).xlsx"), "--map", "sell_start_date=Counted")
+        #expect(finished.counts == "read 3, inserted 3, updated 0, unchanged 0, rejected 0", "\(finished)")
+        #expect(finished.output.contains("  header: line 3\n"))
+        #expect(
+            try folder.rows(
+                """
+                SELECT store_id, product_id, date(start_day * 86400, 'unixepoch'), on_hand, round(sales_rate, 14), name, source_line
+                FROM inventory JOIN store USING (store_key) JOIN product USING (product_key) ORDER BY source_line
+                """) == [
+                    "Oslo|007|2024-03-04|0.3|1.5|Bolt; 5 mm|4",
+                    "Oslo|4006381333931|2024-03-04|1234.567|2.0|Nut, \"hex\" steel|5",
+                    "Málaga|Ærø|2024-03-04|100.0|0.33333333333333||6",
+                ])
+        try folder.importing(Fixture.path(of: "workbooks/\(name).xlsx"), "--sheet", "other").expectFailure(
+            "the header has “SKU”")
+    }
+
+    @Test(
+        "Numbers of cells are numbers, however those in texts are written",
+        arguments: [
+            [], ["--numbers", "1.234,5"], ["--numbers", "1,234.5"], ["--decimal", ","], ["--delimiter", ";"],
+        ])
+    func numberStyles(options: [String]) throws {
+        try write(sheet: [["sku", "on hand"], ["A", 1.234], ["B", 12.5], ["C", 7]], to: "stock.xlsx")
+        let finished = try importing(["stock.xlsx", "--as-of", "2024-03-04"] + options)
+        #expect(finished.status == 0, "\(finished)")
+        #expect(try positions() == ["A|2024-03-04|1.234", "B|2024-03-04|12.5", "C|2024-03-04|7.0"])
+    }
+
+    @Test("Cells with delimiters and escapes in them are one field each")
+    func specialTexts() throws {
+        try write(
+            sheet: [
+                ["sku;a|b", "on hand;c|d"], ["x, \"y\"; z", 1], ["a_x000D_\nb", 2], ["_x005F_x0041_", 3], ["=1|2", 4],
+            ], to: "stock.xlsx")
+        let options = [
+            "--as-of", "2024-03-04", "--map", "product_id=sku;a|b", "--map", "initial_inventory=on hand;c|d",
+        ]
+        #expect(try importing(["stock.xlsx"] + options).status == 0)
+        #expect(
+            try positions().map { $0.replacing("|2024-03-04|", with: " is ") } == [
+                "x, \"y\"; z is 1.0", "a b is 2.0", "_x0041_ is 3.0", "=1|2 is 4.0",
+            ])
+    }
+
+    @Test("Parts are found by their relations, whatever their names")
+    func namesOfParts() throws {
+        let sheet = try #require(Self.workbook["xl/worksheets/sheet2.xml"])
+        let type = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        // A chart is the first sheet.
+        try write(
+            [
+                "_rels/.rels":
+                    "<Relationships><Relationship Id=\"a\" Type=\"\(type)/officeDocument\" Target=\"/Book/book.xml\"/></Relationships>",
+                "book/book.xml":
+                    "<x:workbook><x:sheets><x:sheet name=\"C\" r:id=\"c\"/><x:sheet name=\"S\" r:id=\"s\"/></x:sheets></x:workbook>",
+                "book/_rels/book.xml.rels":
+                    "<Relationships><Relationship Id=\"c\" Type=\"\(type)/chartsheet\" Target=\"chart.xml\"/>"
+                    + "<Relationship Id=\"s\" Type=\"\(type)/worksheet\" Target=\"../sheets/./ONE.xml\"/>"
+                    + "<Relationship Id=\"t\" Type=\"\(type)/sharedStrings\" Target=\"Texts.xml\"/></Relationships>",
+                "[Content_Types].xml": "<Types/>", "book/chart.xml": "<chartsheet/>",
+                "book\\texts.xml": "<sst><si><t>sku</t></si><si><t>on hand</t></si></sst>",
+                "sheets/one.xml": sheet,
+            ], to: "stock.xlsx")
+        let finished = try folder.importing("stock.xlsx", "--as-of", "2024-03-04")
+        #expect(finished.status == 0, "\(finished)")
+        #expect(try positions() == ["7|2024-03-04|8.0"])
+    }
+
+    @Test("A number that has changed in the file is not read", arguments: [false, true])
+    func checksum(stored: Bool) throws {
+        try write(sheet: [["sku", "on hand"], ["A", 17], ["B", 18]], to: "stock.xlsx", stored: stored)
+        var bytes = Array(try folder.bytes(of: "stock.xlsx"))
+        let sheet = try #require(Data(bytes).firstRange(of: Data("xl/worksheets/sheet1.xml".utf8)))
+        // In the middle of the packed sheet.
+        bytes[sheet.upperBound + (stored ? 100 : 60)] ^= 0x08
+        try folder.write(bytes, to: "bad.xlsx")
+        try folder.importing("bad.xlsx", "--as-of", "2024-03-04").expectFailure("bad.xlsx is damaged: ")
+        #expect(try folder.importing("stock.xlsx", "--as-of", "2024-03-04").status == 0)
     }
 
     @Test("A sheet is named, in any case; a name that is not there is told those that are")
@@ -167,6 +270,18 @@ import Testing
             "more.gz has something else behind its end")
         #expect(try folder.shell("cat cut.gz | invdb import -").status == 1)
         #expect(try folder.dump() == dump)
+        // A pipe that brings a byte, and then the rest: each is a packet, which a read does not go beyond.
+        let packets = try folder.shell(
+            """
+            python3 -c "
+            import os, subprocess
+            out, into = os.pipe2(os.O_DIRECT)
+            packed = open('stock.csv.gz', 'rb').read()
+            for packet in packed[:1], packed[1:]: os.write(into, packet)
+            os.close(into)
+            raise SystemExit(subprocess.call(['invdb', 'import', '-', '--as-of', '2024-03-04'], stdin=out))"
+            """)
+        #expect(packets.counts == "read 2, inserted 0, updated 0, unchanged 2, rejected 0", "\(packets)")
         // A packed workbook, and a packed file of another kind.
         try write(Self.workbook, to: "stock.xlsx")
         #expect(

@@ -37,6 +37,11 @@ package struct NumberStyle: Equatable, Sendable {
         if decimal == " " || decimal == "'" { return nil }
     }
 
+    /// What is in front of the decimals. If the sample doesn't say, it is not what separates groups.
+    var decimalSeparator: UInt8 {
+        (decimal ?? (grouping == "." ? "," : ".")) == "," ? UInt8(ascii: ",") : UInt8(ascii: ".")
+    }
+
     /// The number of a field; nil if it is not written in this style.
     func number(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
         guard bytes.count <= 64, let text = String(validating: bytes, as: UTF8.self) else { return nil }

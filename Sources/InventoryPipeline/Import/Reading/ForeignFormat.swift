@@ -50,8 +50,10 @@ package enum ForeignFormat: Equatable, Sendable {
     private static func zip(_ head: UnsafeBufferPointer<UInt8>) -> ForeignFormat? {
         guard head.starts(with: Array("PK\u{3}\u{4}".utf8)) else { return nil }
         let first = head.dropFirst(30)
-        let isOffice = ["[Content_Types].xml", "_rels/", "docProps/", "xl/", "mimetypeapplication/vnd.oasis"]
-            .contains { first.starts(with: $0.utf8) }
+        let isOffice = [
+            "[Content_Types].xml", "_rels/", "docProps/", "docMetadata/", "customXml/", "xl/", "xl\\",
+            "mimetypeapplication/vnd.oasis",
+        ].contains { first.starts(with: $0.utf8) }
         return isOffice ? .workbook : .zip
     }
 

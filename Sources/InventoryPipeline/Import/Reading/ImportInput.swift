@@ -17,10 +17,11 @@ struct ImportInput: Sendable {
     private let copy: POSIXFile?
 
     /// - Parameter path: `-` is standard input.
-    /// - Parameter sheet: the sheet of a workbook; nil is the first one.
+    /// - Parameter form: which sheet of a workbook is read.
     /// - Throws: ``SystemError`` if it can't be read, ``InputError`` if it is not a text file, ``Interrupted``.
     init(
-        path: String, sheet: String? = nil, temporaryFolder: String, interruption: Interruption = Interruption()
+        path: String, form: SheetForm = SheetForm(), temporaryFolder: String,
+        interruption: Interruption = Interruption()
     ) throws {
         self.path = path
         name = path == "-" ? "standard input" : path
@@ -31,10 +32,9 @@ struct ImportInput: Sendable {
             if try !file.isRegular || Self.head(of: file).starts(with: GzipStream.signature) {
                 copy = try Self.copy(file, named: name, to: temporaryFolder, interruption)
             }
-            let isWorkbook = try ForeignFormat.workbook == Self.format(of: copy ?? file)
-            if isWorkbook {
-                copy = try SheetCopy.make(of: copy ?? file, sheet: sheet, in: temporaryFolder, interruption)
-            } else if sheet != nil {
+            if try ForeignFormat.workbook == Self.format(of: copy ?? file) {
+                copy = try SheetCopy.make(of: copy ?? file, form, in: temporaryFolder, interruption)
+            } else if form.sheet != nil {
                 throw InputError.noWorkbook(file: name)
             }
         } catch let fault as PackedFault {
@@ -44,8 +44,11 @@ struct ImportInput: Sendable {
         size = (copy ?? file).size
     }
 
+    /// The number of bytes by which formats are told apart.
+    private static let headLength = 512
+
     private static func head(of file: POSIXFile) throws -> [UInt8] {
-        var head = [UInt8](repeating: 0, count: 512)
+        var head = [UInt8](repeating: 0, count: headLength)
         let count = try head.withUnsafeMutableBytes { try file.read(into: $0, at: 0) }
         return Array(head[..<count])
     }
@@ -71,19 +74,29 @@ struct ImportInput: Sendable {
         _ source: POSIXFile, named name: String, to folder: String, _ interruption: Interruption
     ) throws -> POSIXFile {
         let copy = try POSIXFile.temporary(in: folder)
+        if source.isRegular { try source.rewind() }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
         defer { buffer.deallocate() }
         var isFirst = true
         var unpacking: GzipStream?
         var unbroken = UnbrokenBytes()
+        // A few packed bytes may be many: what is left of them is not waited for.
         func write(_ bytes: UnsafeRawBufferPointer) throws {
+            try interruption.check()
+            guard !unbroken.isTooMany else { return }
             if unbroken.count == nil { unbroken.begin(with: bytes) }
             try copy.write(bytes)
             unbroken.add(bytes)
         }
         while !unbroken.isTooMany {
-            try source.waitForInput(interruption)
-            let count = try source.read(into: buffer)
+            var count = 0
+            repeat {
+                try source.waitForInput(interruption)
+                let more = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
+                if more == 0 { break }
+                count += more
+                // A pipe may bring single bytes, and formats are told apart by several.
+            } while isFirst && count < headLength
             guard count > 0 else {
                 try unpacking?.finish()
                 break
