@@ -16,8 +16,8 @@ struct XMLScanner {
         subscript(name: String) -> String? { list.first { $0.name == name }?.value }
     }
 
-    /// The longest tag or piece of text in bytes.
-    private static let longest = 16 << 20
+    /// The longest tag or piece of text in bytes. A cell has up to 32,767 characters.
+    private static let longest = 1 << 20
     private var pending: [UInt8] = []
     private var isAtBeginning = true
     /// The elements that have begun and not ended, by their names.

@@ -80,9 +80,9 @@ import Testing
     /// What is no CSV is told by its first bytes, and the rest, which has no end here, is not waited for.
     @Test("An endless pipe of another format is refused at its beginning")
     func aPipeOfAnotherFormatWithoutEnd() throws {
-        let finished = try importing("(printf '\\x1f\\x8b\\x08'; yes) 2> /dev/null | invdb import -")
+        let finished = try importing("(printf '\\x28\\xb5\\x2f\\xfd'; yes) 2> /dev/null | invdb import -")
         finished.expectFailure(
-            "invdb: standard input is compressed; pass it on unpacked: gzip -dc FILE | invdb import -.\n")
+            "invdb: standard input is compressed; pass it on unpacked: zstd -dc FILE | invdb import -.\n")
         #expect(try folder.names() == [])
     }
 
