@@ -108,6 +108,8 @@ import Testing
             #expect(try stocks() == ["main|A|2024-03-04|7.0", "main|B|2024-03-04|5.0"])
             #expect(try importing(text).status == 0)
         }
+        #expect(try importing("sku,on hand,held\nA,10,4\n", "--map", "allocated=held").status == 0)
+        #expect(try stocks().first == "main|A|2024-03-04|6.0")
         try importing(text, "--net-of", "other").expectFailure("there is no column “other”")
         try importing("sku,on hand,committed\nA,1,x\n", "--net-of", "allocated").expectFailure(
             "committed is “x”, expected a number")

@@ -93,7 +93,6 @@ package struct ColumnMapping: Equatable, Sendable {
             takenOff += found.filter { !taken.contains($0) }
             taken.formUnion(found)
         }
-        self.takenOff = takenOff
         var stores: [StoreColumn] = []
         for pattern in request.storeColumns.isEmpty ? request.storeColumnsIfThere : request.storeColumns where hasStock
         {
@@ -129,6 +128,9 @@ package struct ColumnMapping: Equatable, Sendable {
             }
             throw InputError.noSuchColumn(file: file, name: wanted, column: column.name, header: header)
         }
+        // Who says which column it is wants it to be taken off.
+        if let place = places[ProductColumns.allocated], hasStock, !takenOff.contains(place) { takenOff.append(place) }
+        self.takenOff = takenOff
         // A value that the user has set counts, also where the file has the column.
         let set = request.constants.filter { columns.contains($0.key) }
         func isOpen(_ column: ImportColumn) -> Bool {
