@@ -74,6 +74,7 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         }
         let rowsPerRecord = reader.rowsPerRecord
         let skipped = SkippedRows(request, mapping)
+        let skipsRows = skipped != nil
         reading: while true {
             let next = try stream.next()
             switch next {
@@ -87,7 +88,7 @@ struct ImportSource<Kind: ImportKind>: Sendable {
             case .malformed(let malformation):
                 let fault = RecordFault(malformation, in: stream, header: mapping.header)
                 reject(line: fault.line, .form(fault.form))
-            case .record where skipped?.matches(stream) == true:
+            case .record where skipsRows && skipped?.matches(stream) == true:
                 report.leaveOut(.skipped, line: stream.line)
             case .record:
                 for part in 0..<rowsPerRecord {
@@ -99,8 +100,11 @@ struct ImportSource<Kind: ImportKind>: Sendable {
                     case .row: if item.batch.isFull { isDue = true }
                     case .blank: report.blank += 1
                     case .leftOut(let why): report.leaveOut(why, line: stream.line)
-                    case .problem where stream.isHeaderAgain: report.leaveOut(.header, line: stream.line)
                     case .problem(let column, let expected):
+                        if stream.isHeaderAgain {
+                            report.leaveOut(.header, line: stream.line)
+                            break
+                        }
                         reject(
                             line: stream.line, column: column,
                             value: column.flatMap { value(of: $0, part, mapping, stream) }, expected)

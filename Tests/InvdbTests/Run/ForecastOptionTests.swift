@@ -122,7 +122,8 @@ import Testing
             "2",
             "--rates-per", "update", "--lost-sales", "--scenario", "promo", "--workers", "2")
         let lines = try workspace.succeed("runs").split(separator: "\n").map(String.init)
-        try #require(lines.count == 4)
+        try #require(lines.count == 5)
+        #expect(lines[4] == "2 runs")
         #expect(
             lines[0].split(separator: " ")
                 == ["run", "started", "scenario", "series", "stock-outs", "orders", "seconds", "invdb", "options"])
