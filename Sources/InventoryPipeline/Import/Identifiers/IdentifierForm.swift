@@ -86,17 +86,18 @@ enum IdentifierForm {
 
     /// Whether an identifier begins with a word that stands in front of sums.
     static func isTotal(_ bytes: ArraySlice<UInt8>) -> Bool {
-        // T, S, G and * of any case.
-        guard let first = bytes.first.map({ $0 | 0x20 }), [0x74, 0x73, 0x67, 0x2A].contains(first) else { return false }
-        let text = String(decoding: bytes.prefix(40), as: UTF8.self).lowercased()
-        let words = text.split { !$0.isLetter }
-        return text.first == "*" || words.first.map { sums.contains(String($0)) } == true
-            || words.count > 1 && words[0] == "grand" && words[1] == "total"
+        if bytes.first == UInt8(ascii: "*") { return true }
+        let isLetter: (UInt8) -> Bool = { (0x61...0x7A).contains($0 | 0x20) }
+        let word = bytes.prefix(while: isLetter).map { $0 | 0x20 }
+        if sums.contains(where: word.elementsEqual) { return true }
+        guard word.elementsEqual("grand".utf8) else { return false }
+        let next = bytes.dropFirst(word.count).drop { !isLetter($0) }.prefix(while: isLetter).map { $0 | 0x20 }
+        return next.elementsEqual("total".utf8)
     }
 
-    private static let sums: Set<String> = [
-        "total", "totals", "subtotal", "sum", "summe", "gesamt", "gesamtsumme", "totaal",
-    ]
+    private static let sums = ["total", "totals", "subtotal", "sum", "summe", "gesamt", "gesamtsumme", "totaal"].map {
+        Array($0.utf8)
+    }
 
     /// `4.00638E+12`, `123.0`
     private static func numberMangling(of text: String) -> IdentifierWarning.Mangling? {

@@ -64,11 +64,10 @@ struct PositionReader: RowReader {
         var position = StockPosition(
             startDay: 0, onHand: 0, salesRate: nil, restockingRate: 0,
             durationDays: StockPosition.usualDurationDays, frequency: 1)
-        if let stock {
-            switch stock.read(stream, part, &dates) {
-            case .stock(let day, let onHand): (position.startDay, position.onHand) = (day, onHand)
-            case .problem(let problem): return problem
-            }
+        switch stock?.read(stream, part, &dates) {
+        case .stock(let day, let onHand): (position.startDay, position.onHand) = (day, onHand)
+        case .problem(let problem): return problem
+        case nil: break
         }
         if let problem = readRates(stream, into: &position) { return problem }
 
