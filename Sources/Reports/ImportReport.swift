@@ -22,7 +22,7 @@ package enum ImportReport {
             lines += details(of: file, store: request.store)
         }
         let total = summary.total
-        let addedUp = summary.files.reduce(0) { $0 + $1.addedUp }
+        let addedUp = summary.addedUp
         lines.append(
             "read \(NumberText.grouped(total.read)), inserted \(NumberText.grouped(total.inserted)), "
                 + "updated \(NumberText.grouped(total.updated)), unchanged \(NumberText.grouped(total.unchanged)), "
@@ -84,8 +84,7 @@ package enum ImportReport {
 
     /// The rows that are left out, by the reason.
     private static func leftOut(_ file: FileReport) -> [String] {
-        let isSum = { (why: LeftOut) in why == .addedUp }
-        return file.leftOut.filter { !isSum($0.key) }.sorted {
+        file.leftOutApart.sorted {
             ($0.value.count, $1.value.line) > ($1.value.count, $0.value.line)
         }.map { why, rows in
             let number = NumberText.grouped(rows.count)

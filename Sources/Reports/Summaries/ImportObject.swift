@@ -22,7 +22,7 @@ struct ImportObject: Encodable {
     init(_ summary: ImportSummary, _ request: ImportRequest) {
         kind = summary.kind
         files = zip(summary.files, summary.counts).map { File($0, $1, request) }
-        total = Counts(summary.total, addedUp: summary.files.reduce(0) { $0 + $1.addedUp })
+        total = Counts(summary.total, addedUp: summary.addedUp)
         switch summary.former {
         case .kept: break
         case .removed(let series): removedSeries = series
@@ -174,7 +174,7 @@ struct ImportObject: Encodable {
             allStores = file.isOfAllStores
             store =
                 allStores || mapping.indexes[.storeID] != nil || !mapping.stores.isEmpty ? nil : request.store
-            leftOut = file.leftOut.filter { $0.key != .addedUp }.map { Self.rows(for: $0, $1) }
+            leftOut = file.leftOutApart.map { Self.rows(for: $0, $1) }
                 .sorted { $0.firstLine < $1.firstLine }
             dates = Self.dates(file.dates)
             timesCutOff = file.hasTimes
@@ -223,4 +223,11 @@ struct ImportObject: Encodable {
 extension FileReport {
     /// The rows that were added up to another one of their series.
     var addedUp: Int { leftOut[.addedUp]?.count ?? 0 }
+
+    /// The rows that are left out for another reason.
+    var leftOutApart: [LeftOut: (count: Int, line: Int)] { leftOut.filter { $0.key != .addedUp } }
+}
+
+extension ImportSummary {
+    var addedUp: Int { files.reduce(0) { $0 + $1.addedUp } }
 }

@@ -68,12 +68,12 @@ final class PositionSink: ImportSink {
             guard !writer.hasUnchanged, !writer.replacesWhole else { throw ImportRestart.unsorted }
             isSorting = true
         }
+        // A batch is of one file, so its rows state the same columns.
+        if let first = batch.rows.first, first.unstated.contains(.position) { hasPartialRows = true }
         if isSorting {
-            if batch.rows.contains(where: { $0.unstated.contains(.position) }) { hasPartialRows = true }
             try sorted.add(batch.rows)
             try sortedTerms.add(batch.terms)
         } else if batch.count > 0 {
-            if batch.rows[0].unstated.contains(.position) { hasPartialRows = true }
             if let fraction, fraction > 0 { expect(rows: Int(Double(batch.count) / fraction)) }
             last = batch.rows[batch.count - 1].key
             try write(batch)
