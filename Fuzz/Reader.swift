@@ -89,7 +89,7 @@ private func items(of stream: RecordStream, countingLinesIn file: [UInt8]?) -> [
         switch withoutError("reading on", stream.next) {
         case .record:
             kind = "record"
-            texts = stream.parser.fields.map(stream.text)
+            texts = stream.fields.map(stream.text)
         case .blank: kind = "blank"
         case .malformed(.unclosedQuote(let at)): kind = "unclosed quote in line \(stream.line(at: at))"
         case .malformed(.textAfterQuote(let at)): kind = "text behind a quote in line \(stream.line(at: at))"

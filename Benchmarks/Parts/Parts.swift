@@ -167,7 +167,7 @@ private func parseRecords() -> Int {
             switch parser.parse(bytes, from: at, isLast: true) {
             case .record(let end), .blank(let end), .malformed(_, let end):
                 at = end
-                fields += parser.fields.count
+                fields += parser.fieldCount
             case .incomplete:
                 return fields
             }

@@ -13,50 +13,66 @@ package final class TableImage: @unchecked Sendable {
     /// The maximum number of leaves: 8 MB, well below the number of children that a root has room for.
     package static let leafLimit = 256
 
-    package private(set) var rowCount = 0
-    private var leaves: [PageWriter] = []
-    /// The last row id in each leaf except the last leaf.
-    private var lastRowIDs: [Int] = []
-    private var lastRowID = Int.min
+    private var rows = Rows(first: page())
     private var root: PageWriter?
 
-    package init() {
-        leaves.append(PageWriter(.tableLeaf, at: Self.page()))
+    /// The leaves and what is in them. One value, so that adding a row is one access to the object, which is checked once.
+    private struct Rows {
+        var count = 0
+        var lastRowID = Int.min
+        var full: [PageWriter] = []
+        /// The last row id in each full leaf.
+        var lastRowIDs: [Int] = []
+        /// The leaf that rows are added to.
+        var leaf: PageWriter
+
+        init(first: UnsafeMutablePointer<UInt8>) { leaf = PageWriter(.tableLeaf, at: first) }
+
+        mutating func place(rowID: Int, size: Int) -> UnsafeMutablePointer<UInt8> {
+            precondition(rowID > lastRowID)
+            var place = leaf.addCell(size: size)
+            if place == nil {
+                leaf.finish()
+                full.append(leaf)
+                lastRowIDs.append(lastRowID)
+                leaf = PageWriter(.tableLeaf, at: TableImage.page())
+                place = leaf.addCell(size: size)
+            }
+            // An empty page has room for any record (see ``RecordEncoder/longestText``).
+            guard let place else { preconditionFailure("a record is longer than a page") }
+            lastRowID = rowID
+            count += 1
+            return place
+        }
     }
 
+    package init() {}
+
     deinit {
-        for page in leaves { page.base.deallocate() }
+        for page in rows.full { page.base.deallocate() }
+        rows.leaf.base.deallocate()
         // A single leaf is its own root.
-        if let root, root.base != leaves[0].base { root.base.deallocate() }
+        if let root, root.base != rows.leaf.base { root.base.deallocate() }
     }
 
     private static func page() -> UnsafeMutablePointer<UInt8> {
         .allocate(capacity: PageWriter.size)
     }
 
-    package var isFull: Bool { leaves.count >= Self.leafLimit }
+    package var rowCount: Int { rows.count }
+    package var isFull: Bool { rows.full.count >= Self.leafLimit - 1 }
 
     /// Adds a row. Its row id has to be greater than all before.
     package func append(rowID: Int, _ record: borrowing RecordEncoder) {
-        precondition(rowID > lastRowID && root == nil)
+        precondition(root == nil)
         let key = UInt64(bitPattern: Int64(rowID))
         let size = record.count
-        let cell =
-            RecordEncoder.varintLength(UInt64(size)) + RecordEncoder.varintLength(key) + size
-        var place = leaves[leaves.count - 1].addCell(size: cell)
-        if place == nil {
-            leaves[leaves.count - 1].finish()
-            lastRowIDs.append(lastRowID)
-            leaves.append(PageWriter(.tableLeaf, at: Self.page()))
-            place = leaves[leaves.count - 1].addCell(size: cell)
-        }
-        // An empty page has room for any record (see ``RecordEncoder/longestText``).
-        guard var place else { preconditionFailure("a record is longer than a page") }
+        var place = rows.place(
+            rowID: rowID,
+            size: RecordEncoder.varintLength(UInt64(size)) + RecordEncoder.varintLength(key) + size)
         place += RecordEncoder.put(varint: UInt64(size), at: place)
         place += RecordEncoder.put(varint: key, at: place)
         record.write(to: place)
-        lastRowID = rowID
-        rowCount += 1
     }
 
     /// Makes the root of an image. The root is the page with the given number, the leaves are the pages after it.
@@ -64,19 +80,19 @@ package final class TableImage: @unchecked Sendable {
     /// - Parameter root: the memory of the root page, if it is given. The image owns it from now on.
     func finish(firstPage: UInt32, root given: PageWriter? = nil) {
         precondition(root == nil)
-        leaves[leaves.count - 1].finish()
+        rows.leaf.finish()
         // SQLite would take a root without cells for damage, unless it is the first page of a file.
-        guard given != nil || leaves.count > 1 else {
-            root = leaves[0]
+        guard given != nil || !rows.full.isEmpty else {
+            root = rows.leaf
             return
         }
         var root = given ?? PageWriter(.tableInterior, at: Self.page())
-        for (index, last) in lastRowIDs.enumerated() {
+        for (index, last) in rows.lastRowIDs.enumerated() {
             let key = UInt64(bitPattern: Int64(last))
             let child = root.addChild(firstPage + 1 + UInt32(index), size: RecordEncoder.varintLength(key))
             if let child { _ = RecordEncoder.put(varint: key, at: child) }
         }
-        root.setRightmost(firstPage + 1 + UInt32(leaves.count - 1))
+        root.setRightmost(firstPage + 1 + UInt32(rows.full.count))
         root.finish()
         self.root = root
     }
@@ -84,7 +100,8 @@ package final class TableImage: @unchecked Sendable {
     /// The bytes of page k of a finished image, counted from 0.
     func page(_ index: Int) -> UnsafePointer<UInt8>? {
         if index == 0 { return root.map { UnsafePointer($0.base) } }
-        return leaves.indices.contains(index - 1) ? UnsafePointer(leaves[index - 1].base) : nil
+        if index - 1 == rows.full.count { return UnsafePointer(rows.leaf.base) }
+        return rows.full.indices.contains(index - 1) ? UnsafePointer(rows.full[index - 1].base) : nil
     }
 }
 

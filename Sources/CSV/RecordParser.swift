@@ -22,7 +22,9 @@ public struct Field: Equatable, Sendable {
     @inlinable public var count: Int { end - start }
 }
 
-public struct RecordParser: Sendable {
+///
+/// It owns the memory of the fields, so it can't be copied.
+public struct RecordParser: ~Copyable {
     public enum Outcome: Equatable, Sendable {
         /// A record, whose fields are in ``RecordParser/fields``; the next one begins at `end`.
         case record(end: Int)
@@ -43,23 +45,20 @@ public struct RecordParser: Sendable {
 
     public let dialect: Dialect
     /// Holds the fields of the last record in its first `fieldCount` elements. The rest is spare capacity.
-    @usableFromInline
-    private(set) var storage = [Field](repeating: Field(start: 0, end: 0, isQuoted: false, isEscaped: false), count: 32)
+    private var storage = UnsafeMutableBufferPointer<Field>.allocate(capacity: 32)
     public private(set) var fieldCount = 0
     /// Whether any field of the last record is quoted.
     public private(set) var hasQuotes = false
 
     public init(dialect: Dialect) { self.dialect = dialect }
 
-    /// The fields of the last record.
-    @inlinable public var fields: ArraySlice<Field> { storage[..<fieldCount] }
+    deinit { storage.deallocate() }
 
-    /// The field at `index`, without the retain and release of ``fields``.
-    @inlinable
-    public func field(_ index: Int) -> Field {
-        precondition(index < fieldCount, "the record has no such field")
-        return storage[index]
-    }
+    /// The fields of the last record.
+    public var fields: [Field] { Array(storage[..<fieldCount]) }
+
+    /// The fields of the last record where the parser has them: valid until it parses again or goes.
+    public var fieldsInPlace: UnsafeBufferPointer<Field> { UnsafeBufferPointer(rebasing: storage[..<fieldCount]) }
 
     /// Parses the record that begins at `start`.
     ///
@@ -70,14 +69,14 @@ public struct RecordParser: Sendable {
         while true {
             var (count, hasQuotes) = (0, false)
             let delimiter = dialect.delimiter
-            let outcome = storage.withUnsafeMutableBufferPointer {
-                Self.parse(
-                    bytes, from: start, isLast: isLast, delimiter: delimiter, into: $0, count: &count,
-                    hasQuotes: &hasQuotes)
-            }
+            let outcome = Self.parse(
+                bytes, from: start, isLast: isLast, delimiter: delimiter, into: storage, count: &count,
+                hasQuotes: &hasQuotes)
             (fieldCount, self.hasQuotes) = (count, hasQuotes)
             if let outcome { return outcome }
-            storage += storage
+            let larger = UnsafeMutableBufferPointer<Field>.allocate(capacity: storage.count * 2)
+            storage.deallocate()
+            storage = larger
         }
     }
 

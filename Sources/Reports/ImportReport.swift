@@ -139,6 +139,7 @@ package enum ImportReport {
             }
         }
         var lines = ["  columns: \(columns.joined(separator: ", "))"]
+        if let sheet = file.sheet { lines.append("  sheet: \(DisplayText.of(sheet))") }
         if file.headerLine > 1 { lines.append("  header: line \(file.headerLine)") }
         lines += stock(of: file)
         let unused = file.mapping.unused.map { place in

@@ -3,14 +3,17 @@ internal import Glibc
 /// Which cells of a workbook are dates, and how numbers are written.
 enum CellFormat {
     /// The built-in formats of dates and times (ECMA-376, part 1, 18.8.30), also those of East Asian languages.
-    private static let builtIn: Set<Int> = Set([14...22, 27...36, 45...47, 50...58].flatMap { $0 })
+    private static let builtIn: Set<Int> = Set([14...22, 27...36, 45...45, 47...47, 50...58].flatMap { $0 })
 
     static func isDate(builtIn id: Int) -> Bool { builtIn.contains(id) }
 
-    /// Whether the text of a format shows a date or a time: it has a letter of one outside of quotes, brackets and escapes.
+    private static let elapsed: Set<String> = ["h", "hh", "m", "mm", "s", "ss"]
+
+    /// Whether the text of a format shows a date or a time of day: it has a letter of one outside of quotes, brackets and escapes.
+    /// With hours, minutes or seconds in brackets it shows a time that has passed, which is a number of days.
     static func isDate(_ format: String) -> Bool {
         var isQuoted = false
-        var isBracketed = false
+        var bracketed: String?
         var isEscaped = false
         // What follows the first semicolon is for other signs of the number.
         for letter in format.lowercased() {
@@ -18,12 +21,13 @@ enum CellFormat {
                 isEscaped = false
             } else if isQuoted {
                 isQuoted = letter != "\""
-            } else if isBracketed {
-                isBracketed = letter != "]"
+            } else if let letters = bracketed {
+                if letter == "]", Self.elapsed.contains(letters) { return false }
+                bracketed = letter == "]" ? nil : letters + String(letter)
             } else {
                 switch letter {
                 case "\"": isQuoted = true
-                case "[": isBracketed = true
+                case "[": bracketed = ""
                 // A sign that is shown as it is, a blank of its width, a sign that fills the cell.
                 case "\\", "_", "*": isEscaped = true
                 case ";": return false

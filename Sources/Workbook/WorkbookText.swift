@@ -50,12 +50,10 @@ package struct WorkbookText {
 
     /// Writes a sheet.
     ///
-    /// - Returns: the number of columns that the longest row has, and of each line its own. Lines are shorter where the last cells
-    ///   of a row are empty.
     /// - Throws: ``PackedFault``, what reading the file throws, and what `emit` throws.
     package func write(
         _ form: SheetForm, _ emit: (UnsafeRawBufferPointer) throws -> Void
-    ) throws -> (columns: Int, ofLines: [UInt16]) {
+    ) throws -> WrittenSheet {
         let sheet = try sheet(form.sheet)
         var rows = SheetRows(texts: texts, areDates: areDates, is1904: is1904, form)
         var room = Self.longestSheet
@@ -70,7 +68,7 @@ package struct WorkbookText {
             if rows.line.count > 1 << 16 { try pass() }
         }
         try pass()
-        return (rows.columns, rows.columnsOfLines)
+        return WrittenSheet(name: sheet.name, columns: rows.columns, ofLines: rows.columnsOfLines)
     }
 
     /// The sheet of a name, in any case; without one, the first that is not hidden.
@@ -149,4 +147,13 @@ package struct WorkbookText {
         }
         return areDates
     }
+}
+
+/// What was written of a sheet.
+package struct WrittenSheet: Sendable {
+    package let name: String
+    /// The number of columns that the longest row has.
+    package let columns: Int
+    /// The number of columns in each line. Lines are shorter where the last cells of a row are empty.
+    package let ofLines: [UInt16]
 }

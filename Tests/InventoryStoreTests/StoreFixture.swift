@@ -61,7 +61,7 @@ final class StoreFixture {
             if isCompared { writer.expect(rows: batches.reduce(0) { $0 + $1.count }) }
             var duplicates: [RefusedRow] = []
             for rows in batches {
-                let batch = PositionBatch()
+                var batch = PositionBatch()
                 let keyed = rows.map { row in
                     InventoryRow(
                         key: SeriesKey(
@@ -72,7 +72,7 @@ final class StoreFixture {
                 for row in keyed.sorted(by: { $0.key < $1.key }) { batch.append(row) }
                 if isCompared {
                     batch.encode()
-                    try database.readApart { try $0.compare(batch) }
+                    try database.readApart { try $0.compare(&batch) }
                 }
                 try writer.writeIdentifiers(of: batch)
                 try writer.write(batch) { duplicates.append($0) }

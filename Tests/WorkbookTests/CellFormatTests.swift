@@ -13,7 +13,9 @@ import Testing
             ("#,##0.00\\ \"days\"", false),
             ("[Red]0.00", false), ("0\\d", false), ("_(* #,##0_);_(* (#,##0)", false), ("0.00E+00", false),
             ("@", false),
-            ("[$€-407]#,##0", false), ("0;d", false), ("", false),
+            ("[$€-407]#,##0", false), ("0;d", false), ("", false), ("[h]:mm", false), ("[HH]:mm:ss", false),
+            ("[mm]", false),
+            ("[Red]h:mm", true),
         ])
     func dates(format: String, isDate: Bool) {
         #expect(CellFormat.isDate(format) == isDate)
@@ -21,7 +23,7 @@ import Testing
 
     @Test func builtInFormats() {
         #expect(
-            (0...60).filter(CellFormat.isDate(builtIn:)) == Array(14...22) + Array(27...36) + Array(45...47)
+            (0...60).filter(CellFormat.isDate(builtIn:)) == Array(14...22) + Array(27...36) + [45, 47]
                 + Array(50...58))
     }
 

@@ -20,9 +20,9 @@ package enum ExplainFlow {
     package enum Outcome: Sendable {
         case explanation(Explanation)
         /// There are no results, or a forecast without orders made them.
-        case noPlan(storeID: String, productID: String)
+        case noPlan(SeriesTitle)
         /// No file has stated what is sold of it.
-        case noRate(storeID: String, productID: String)
+        case noRate(SeriesTitle)
     }
 
     /// - Throws: ``StoreError``; ``RequestError`` if the product is unknown, if several series match, or if orders
@@ -35,27 +35,27 @@ package enum ExplainFlow {
         }
         guard bases.count == 1 else { throw several(bases, request) }
         guard basis.position.salesRate != nil else {
-            return .noRate(storeID: basis.storeID, productID: basis.productID)
+            return .noRate(basis.series)
         }
         guard let run = basis.run, run.orders != nil else {
-            return .noPlan(storeID: basis.storeID, productID: basis.productID)
+            return .noPlan(basis.series)
         }
         guard let options = LoggedOptions.options(fromJSON: run.options), let defaults = options.plan else {
             throw StoreError(.damaged("the options of run \(run.id)"), while: .read, path: database.path)
         }
         do {
             guard let explanation = try Explainer.explanation(of: basis, run, options, defaults) else {
-                return .noPlan(storeID: basis.storeID, productID: basis.productID)
+                return .noPlan(basis.series)
             }
             return .explanation(explanation)
         } catch let error as TermsProblem {
             throw RequestError.impossibleTermsOfRun(
-                SeriesName(product: basis.productID, store: basis.storeID), run: run.id, error)
+                SeriesName(product: basis.series.productID, store: basis.series.storeID), run: run.id, error)
         }
     }
 
     private static func several(_ bases: [PlanBasis], _ request: ExplainRequest) -> RequestError {
-        let names = bases.prefix(3).map { SeriesName(product: $0.productID, store: $0.storeID) }
+        let names = bases.prefix(3).map { SeriesName(product: $0.series.productID, store: $0.series.storeID) }
         return .severalSeries(product: request.product, found: names, hasMore: bases.count > 3)
     }
 }

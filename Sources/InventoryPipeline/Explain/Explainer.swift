@@ -48,7 +48,7 @@ struct Explainer {
         receipts = basis.receipts.map { options.forecast.whatIf.receipt(from: $0.receipt) }
         position = options.forecast.position(from: basis.position)
         periodDays = options.forecast.periodDays(of: position)
-        explanation = Explanation(storeID: basis.storeID, productID: basis.productID, run: run)
+        explanation = Explanation(series: basis.series, run: run)
         explanation.orders = orders
     }
 

@@ -136,8 +136,7 @@ package struct Explanation: Sendable {
         case unexplained
     }
 
-    package var storeID: String
-    package var productID: String
+    package var series: SeriesTitle
     package var run: Run
     package internal(set) var steps: [Step] = []
     /// The orders that follow from the data stored now.

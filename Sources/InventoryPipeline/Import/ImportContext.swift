@@ -32,7 +32,7 @@ struct ImportContext {
         self.transaction = transaction
         self.temporaryFolder = temporaryFolder
         log = try ImportLog(transaction, files: request.files, importedAt: Timestamp.now())
-        ledger = try ImportLedger(request, database)
+        ledger = try ImportLedger(request, inputs, database)
         stores = try transaction.snapshot.storeIdentifiers()
         products = try transaction.snapshot.productIdentifiers()
     }
@@ -46,4 +46,26 @@ struct ImportContext {
 
     /// The position of a file among those of the import.
     func file(ofImport id: Int32) -> Int { Int(id - log.firstImportID) }
+
+    func leaveOut(_ row: some ImportedRow, _ why: LeftOut) {
+        ledger.leaveOut(why, file: file(ofImport: row.importID), line: row.line)
+    }
+
+    /// Rejects a row that was found to be wrong after all files had been read.
+    ///
+    /// - Parameter column: the wrong column and its value; nil if the row as a whole is wrong.
+    func reject(
+        _ row: some ImportedRow, column: (ImportColumn, value: String)? = nil, _ expected: Expectation
+    ) throws {
+        try ledger.reject(file: file(ofImport: row.importID), line: row.line, column: column, expected)
+    }
+
+    /// That a row is not the first one of its series or product.
+    func firstRow(
+        store: String?, product: String, importID: Int32, line: Int32, before row: some ImportedRow
+    ) -> Expectation {
+        let (first, file) = (file(ofImport: importID), file(ofImport: row.importID))
+        return .firstRow(
+            store: store, product: product, file: first == file ? nil : ledger.files[first].name, line: line)
+    }
 }

@@ -11,8 +11,12 @@ final class ImportLedger {
     var overdue = OverdueFound()
     /// Rows whose series have no rate of sales.
     var withoutRate = 0
+    private let inputs: [ImportInput]
+    private var indexes: [RecordIndex] = []
+    private var finders: [Int: RecordFinder] = [:]
 
-    init(_ request: ImportRequest, _ database: InventoryDatabase) throws {
+    init(_ request: ImportRequest, _ inputs: [ImportInput], _ database: InventoryDatabase) throws {
+        self.inputs = inputs
         rejects = try request.rejects.map { path in
             try RejectsFile(
                 path: path, inputs: request.files.map { $0 == "-" ? "/dev/stdin" : $0 } + [database.path],
@@ -41,16 +45,16 @@ final class ImportLedger {
             problems.add(bad.problem, file: findings.file)
             try rejects?.add(bad.problem, record: bad.record)
         }
-        if let report = findings.report { files.append(report) }
+        guard let report = findings.report else { return }
+        files.append(report)
+        indexes.append(findings.index)
     }
 
-    /// Rejects a row that was found to be wrong after all files had been read. Its text is gone, so the file of rejects
-    /// gets the values that were read from it, in the columns of its file.
+    /// Rejects a row that was found to be wrong after all files had been read.
     ///
     /// - Parameter column: the wrong column and its value; nil if the row as a whole is wrong.
     func reject(
-        file: Int, line: Int32, column: (ImportColumn, value: String)? = nil, _ expected: Expectation,
-        cell: (ImportColumn) -> Cell
+        file: Int, line: Int32, column: (ImportColumn, value: String)? = nil, _ expected: Expectation
     ) throws {
         let mapping = files[file].mapping
         let problem = RowProblem(
@@ -61,9 +65,9 @@ final class ImportLedger {
         files[file].rejected += 1
         problems.add(problem, file: file)
         guard let rejects else { return }
-        var fields = [[UInt8]](repeating: [], count: mapping.header.count)
-        for (column, index) in mapping.indexes { fields[index] = FieldStyle.csv.field(cell(column)) }
-        try rejects.add(problem, record: Array(fields.joined(separator: [Dialect.comma])))
+        let finder = try finders[file] ?? RecordFinder(inputs[file], files[file].dialect, indexes[file])
+        finders[file] = finder
+        try rejects.add(problem, record: try finder.record(at: Int(line)))
     }
 }
 
@@ -76,6 +80,8 @@ struct FileFindings: Sendable {
     var rowsRead = 0
     /// Set only in the last part of the file.
     var report: FileReport?
+    /// Where the records of the file begin, if there is a file of rejects. Set only in the last part.
+    var index = RecordIndex()
 
     struct BadRow: Sendable {
         var problem: RowProblem

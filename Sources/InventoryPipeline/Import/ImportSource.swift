@@ -42,12 +42,13 @@ struct ImportSource<Kind: ImportKind>: Sendable {
             header: header, columns: Kind.columns, missing: Kind.missing, request, file: stream.name,
             fallbacks: { Kind.fallbacks(request, file: stream.name, $0) },
             other: ImportKinds.possible(inHeader: header, insteadOf: Kind.self))
-        var reader = Kind.Reader(
+        let reader = Kind.Reader(
             FieldReader(mapping: mapping, options: request),
             importID: firstImportID + Int32(file),
             dates: DateColumn(given: request.dateOrder, found: dates[file] ?? DateFindings()),
             defaultStore: request.store)
         var report = FileReport(name: stream.name, dialect: stream.parser.dialect, mapping: mapping)
+        report.sheet = inputs[file].sheet
         report.headerLine = stream.line
         report.isOfAllStores = Kind.isOfAllStores(mapping, request)
         var item = ImportItem<Batch>(findings: FileFindings(file: file))
@@ -75,8 +76,12 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         let rowsPerRecord = reader.rowsPerRecord
         let skipped = SkippedRows(request, mapping)
         let skipsRows = skipped != nil
+        // Rows that turn out to be wrong later are read once more for the file of rejects.
+        let keepsIndex = request.rejects != nil
+        var index = RecordIndex()
         reading: while true {
             let next = try stream.next()
+            if keepsIndex, case .record = next { index.add(line: stream.line, offset: stream.recordOffset) }
             switch next {
             case .end:
                 break reading
@@ -96,7 +101,7 @@ struct ImportSource<Kind: ImportKind>: Sendable {
                         report.read += 1
                         item.findings.rowsRead += 1
                     }
-                    switch reader.read(stream, part, &identifiers, into: item.batch) {
+                    switch reader.read(stream, part, &identifiers, into: &item.batch) {
                     case .row: if item.batch.isFull { isDue = true }
                     case .blank: report.blank += 1
                     case .leftOut(let why): report.leaveOut(why, line: stream.line)
@@ -126,6 +131,7 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         report.dates = dates(of: reader.dates)
         report.hasTimes = reader.dates.hasTimes
         item.findings.report = report
+        item.findings.index = index
         try emit(item)
     }
 
@@ -135,9 +141,9 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         if let given = mapping.given[column] { return given.text }
         let isStock = column == ProductColumns.initialInventory && !mapping.stores.isEmpty
         guard let place = isStock ? mapping.stores[part].place : mapping.indexes[column],
-            stream.parser.fields.indices.contains(place)
+            stream.fields.indices.contains(place)
         else { return nil }
-        let field = stream.parser.fields[place]
+        let field = stream.fields[place]
         return DisplayText.value(of: UnsafeBufferPointer(rebasing: stream.bytes[field.start..<field.end]))
     }
 

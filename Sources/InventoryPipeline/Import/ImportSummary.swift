@@ -18,6 +18,8 @@ package struct FileReport: Sendable {
     package var mapping: ColumnMapping
     /// Whether the rows are about products in all stores, and not about series.
     package var isOfAllStores = false
+    /// The sheet that was read of a workbook.
+    package var sheet: String?
     /// The line of the header, from 1.
     package var headerLine = 1
     package var dates = Dates.unambiguous

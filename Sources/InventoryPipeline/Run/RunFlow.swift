@@ -28,8 +28,7 @@ package struct RunSummary: Sendable {
     package var staleStores: [String]
 
     package struct Upcoming: Equatable, Sendable {
-        package var storeID: String
-        package var productID: String
+        package var series: SeriesTitle
         /// A day number.
         package var day: Int
     }
@@ -124,8 +123,7 @@ package enum RunFlow {
             try writer.finish(totals, days: found.days)
             func named(_ first: FirstDays) throws -> [RunSummary.Upcoming] {
                 try first.days.map { found in
-                    let (store, product) = try transaction.snapshot.identifiers(of: found.key)
-                    return RunSummary.Upcoming(storeID: store, productID: product, day: found.day)
+                    RunSummary.Upcoming(series: try transaction.snapshot.title(of: found.key), day: found.day)
                 }
             }
             let summary = RunSummary(
@@ -153,8 +151,8 @@ private struct PartitionResult: Sendable {
     ) throws {
         self.partition = partition
         self.images = images
-        // A local constant: through the struct, each stretch would retain and release all three builders.
-        let stretches = images.stretches
+        // Local constants: through the struct, each series would retain and release all three builders.
+        let (stretches, orderImages, planned) = (images.stretches, images.orders, images.planned)
         var findings = RunFindings()
         var series = SeriesRun(options)
         try snapshot.forEachSeries(in: partition.ranges, with: tables) { key, position, receipts, stated in
@@ -170,11 +168,11 @@ private struct PartitionResult: Sendable {
                     if let day = stretch.stockoutDay { findings.stockouts.add(key, day) }
                 } orders: { terms, orders in
                     guard let first = orders.first else { return }
-                    try images.orders.append(key, orders, unitCost: terms.unitCost)
+                    try orderImages.append(key, orders, unitCost: terms.unitCost)
                     findings.orderDays.add(key, first.orderDay)
                     for order in orders { findings.orders.add(order) }
                 } planned: {
-                    try images.planned.append(key, $0)
+                    try planned.append(key, $0)
                 }
             } catch let problem as TermsProblem {
                 throw try Self.failure(problem, of: key, snapshot)

@@ -4,9 +4,8 @@ import Forecasting
 /// Positions to be written to `inventory`, with the terms, names and new identifiers of their rows.
 ///
 /// The parsing thread fills a batch and hands it on whole. A second thread prepares it (``encode()``, then
-/// ``Snapshot/compare(_:)``), and the writing thread comes last. No thread uses a batch after handing it on, so it is safe to
-/// pass between threads.
-package final class PositionBatch: @unchecked Sendable {
+/// ``Snapshot/compare(_:)``), and the writing thread comes last.
+package struct PositionBatch: Sendable {
     /// Rows in a batch: enough to make the cost of a hand-over negligible, and few enough that writing begins soon after parsing.
     package static let capacity = 8192
 
@@ -40,15 +39,15 @@ package final class PositionBatch: @unchecked Sendable {
     private static let nameCapacity = 4 << 20
 
     /// Adds a row to a batch that is not full.
-    package func append(_ row: InventoryRow) {
+    package mutating func append(_ row: InventoryRow) {
         precondition(rows.count < Self.capacity)
         rows.append(row)
     }
 
     /// Adds the terms of the row that was added last.
-    package func append(_ row: TermsRow) { terms.append(row) }
+    package mutating func append(_ row: TermsRow) { terms.append(row) }
 
-    package func append(_ row: ProductRow) { products.append(row) }
+    package mutating func append(_ row: ProductRow) { products.append(row) }
 
     /// Whether every key is greater than the one before it, and the first is greater than `previous`.
     package func ascends(after previous: SeriesKey) -> Bool {
@@ -61,7 +60,7 @@ package final class PositionBatch: @unchecked Sendable {
     }
 
     /// Makes the image of the rows if they ascend, so that the writing thread doesn't have to.
-    package func encode() {
+    package mutating func encode() {
         if image == nil, !rows.isEmpty, ascends(after: .lowest) { image = InventoryTable.image(of: rows) }
     }
 }
@@ -93,7 +92,7 @@ extension Snapshot {
     /// Finds out what the inventory stores of the series of a batch, if the batch ascends. So the writing thread doesn't have to.
     ///
     /// That is a third of the work in SQLite when known rows are imported.
-    package func compare(_ batch: PositionBatch) throws {
+    package func compare(_ batch: inout PositionBatch) throws {
         guard batch.image != nil else { return }
         batch.existing = try ExistingSeries.readSideBySide(batch.rows, db)
     }

@@ -69,6 +69,11 @@ extension Snapshot {
         (try identifier(key.store, of: .store), try identifier(key.product, of: .product))
     }
 
+    package func title(of key: SeriesKey) throws -> SeriesTitle {
+        let (store, product) = try identifiers(of: key)
+        return SeriesTitle(storeID: store, productID: product, name: try names(of: key.product)[.name])
+    }
+
     private func identifier(_ key: Int32, of kind: IdentifierKind) throws -> String {
         var identifier: String?
         var list = SelectList()

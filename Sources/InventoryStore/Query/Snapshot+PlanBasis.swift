@@ -4,8 +4,7 @@ internal import GRDB
 
 /// What the orders of one series are computed from, and the stored orders.
 package struct PlanBasis: Sendable {
-    package var storeID: String
-    package var productID: String
+    package var series: SeriesTitle
     package var position: StockPosition
     package var positionOrigin: StatedOrigin
     /// The terms that a file stated for the series; nil if there are none.
@@ -34,6 +33,7 @@ extension Snapshot {
         let key = list.add("series_key")
         let storeID = list.add("store_id")
         let productID = list.add("product_id")
+        let name = list.add("product.name")
         let position = list.add(InventoryTable.Position.self, of: InventoryTable.name)
         let origin = list.add(OriginColumns.self, of: InventoryTable.name)
         let receiptsImportID = list.add("receipts_import_id")
@@ -47,7 +47,9 @@ extension Snapshot {
                 """, StatementArguments(range) + [limit - bases.count]
             ) { row in
                 var basis = PlanBasis(
-                    storeID: try row.name(at: storeID), productID: try row.name(at: productID),
+                    series: SeriesTitle(
+                        storeID: try row.name(at: storeID), productID: try row.name(at: productID),
+                        name: row.optionalText(name)),
                     position: try position.read(row),
                     positionOrigin: try origin.read(row))
                 basis.receiptsImportID = try row.int(receiptsImportID, in: StoredBounds.logReferences)

@@ -5,13 +5,9 @@ import Platform
 
 /// An explanation as text for people, or as rows for programs.
 package enum ExplainReport {
-    package static func title(_ storeID: String, _ productID: String) -> String {
-        "Product \(DisplayText.ofIdentifier(productID)) in store \(DisplayText.ofIdentifier(storeID))"
-    }
-
     package static func text(_ explanation: Explanation, again: String) -> [String] {
         var lines = [
-            title(explanation.storeID, explanation.productID),
+            explanation.series.text,
             "planned by run \(explanation.run.id): \(NumberText.count(explanation.orders.count, "order"))",
         ]
         if let difference = explanation.difference {

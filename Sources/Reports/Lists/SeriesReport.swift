@@ -36,8 +36,7 @@ package enum SeriesReport {
     private static func one(_ series: SeriesDetail, width: Int) -> [String] {
         let position = series.position
         var lines = [
-            "Product \(DisplayText.ofIdentifier(series.productID))\(series.name.map { " (\(DisplayText.of($0)))" } ?? "") in store "
-                + DisplayText.ofIdentifier(series.storeID),
+            SeriesTitle(storeID: series.storeID, productID: series.productID, name: series.name).text,
             "on hand \(FieldText.number(position.onHand)), sales \(rate(position)), restocking "
                 + "\(FieldText.number(position.restockingRate)) a day from \(CivilDate(dayNumber: position.startDay).isoText) "
                 + "(\(series.origin.file), line \(series.origin.line))",

@@ -124,6 +124,7 @@ struct ImportObject: Encodable {
     struct File: Encodable {
         var name: String
         var counts: Counts
+        var sheet: String?
         var headerLine: Int
         var delimiter: String
         var columns: [Column]
@@ -152,6 +153,7 @@ struct ImportObject: Encodable {
             func names(_ places: [Int]) -> [String] { places.map { mapping.header[$0] } }
             name = file.name
             self.counts = Counts(counts, addedUp: file.addedUp)
+            sheet = file.sheet
             headerLine = file.headerLine
             delimiter = file.dialect.delimiterName
             columns = mapping.columns.compactMap { column in

@@ -22,11 +22,13 @@ struct RunObject: Encodable {
         var date: String
         var storeID: String
         var productID: String
+        var name: String?
 
         init(_ upcoming: RunSummary.Upcoming) {
             date = NumberText.date(upcoming.day)
-            storeID = upcoming.storeID
-            productID = upcoming.productID
+            storeID = upcoming.series.storeID
+            productID = upcoming.series.productID
+            name = upcoming.series.name
         }
     }
 

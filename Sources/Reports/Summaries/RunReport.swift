@@ -57,6 +57,11 @@ package enum RunReport {
 
     private static func lines(_ upcoming: [RunSummary.Upcoming]) -> [String] {
         TextTable.lines(
-            upcoming.map { [CivilDate(dayNumber: $0.day).isoText, $0.storeID, $0.productID] }, indent: "  ")
+            upcoming.map {
+                [
+                    CivilDate(dayNumber: $0.day).isoText, $0.series.storeID, $0.series.productID,
+                    DisplayText.of($0.series.name ?? "", limit: 40),
+                ]
+            }, indent: "  ")
     }
 }

@@ -37,7 +37,7 @@ struct ExplainCommand: ParsableCommand {
         switch outcome {
         case .explanation(let explanation):
             let again =
-                "plan again with: invdb plan --store \(explanation.storeID) --product \(explanation.productID)\(option)"
+                "plan again with: invdb plan --store \(explanation.series.storeID) --product \(explanation.series.productID)\(option)"
             if let format = format.export {
                 if let difference = explanation.difference {
                     Console.error("invdb: \(ExplainReport.text(difference)); \(again)")
@@ -45,15 +45,15 @@ struct ExplainCommand: ParsableCommand {
                 return try ExplainReport.export(explanation, as: format)
             }
             try Console.print(ExplainReport.text(explanation, again: again).joined(separator: "\n"))
-        case .noRate(let storeID, let productID):
+        case .noRate(let series):
             let sentence = "It has no forecast and no plan, as no file has stated its sales_rate."
             if format != .text { return Console.error("invdb: \(sentence)") }
-            try Console.print("\(ExplainReport.title(storeID, productID))\n\(sentence)")
-        case .noPlan(let storeID, let productID):
+            try Console.print("\(series.text)\n\(sentence)")
+        case .noPlan(let series):
             let sentence =
-                "It has no plan in \(scenario.name) yet; make one with: invdb plan --store \(storeID)\(option)"
+                "It has no plan in \(scenario.name) yet; make one with: invdb plan --store \(series.storeID)\(option)"
             if format != .text { return Console.error("invdb: \(sentence)") }
-            try Console.print("\(ExplainReport.title(storeID, productID))\n\(sentence)")
+            try Console.print("\(series.text)\n\(sentence)")
         }
     }
 }

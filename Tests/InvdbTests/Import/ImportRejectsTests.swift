@@ -71,6 +71,62 @@ import Testing
                 """) == ["70000|1.0", "70002|2", "70000|1"])
     }
 
+    /// What is known of them by then is not all that they say: other columns, formats of numbers and quotes are gone.
+    @Test("Rows that turn out to be wrong at the end are written as they are in their files")
+    func lateRejectsAreUnchanged() throws {
+        var generator = SeededGenerator("late rejects")
+        for lineEnd in ["\n", "\r\n", "\r"] {
+            var seen: Set<String> = []
+            var expected: [String] = []
+            for file in ["one.csv", "two.csv"] {
+                var text = "note;sku;date;qty;rate" + lineEnd
+                var line = 2
+                for number in 0..<Int.random(in: 100...400, using: &generator) {
+                    if Int.random(in: 0..<20, using: &generator) == 0 {
+                        text += lineEnd
+                        line += 1
+                    }
+                    let product = "p\(Int.random(in: 1...200, using: &generator))"
+                    let lines = Int.random(in: 0...2, using: &generator)
+                    let note = "\"\(number)" + String(repeating: lineEnd + "é \"\"x\"\";", count: lines) + "\""
+                    let record = "\(note);\(product);01.02.2024;1.\(100 + number),50;0,5"
+                    if !seen.insert(product).inserted { expected.append("\(file),\(line),\(record)") }
+                    text += record + lineEnd
+                    line += 1 + lines
+                }
+                try folder.write(text, to: file)
+            }
+            let finished = try folder.importing(
+                "one.csv", "two.csv", "--rejects", "rejects.csv", "--numbers", "1.234,5", "--db", "\(lineEnd.count).db")
+            #expect(finished.status == (expected.isEmpty ? 0 : 3), "\(finished.error)")
+            let found = Self.records(of: try folder.read("rejects.csv")).dropFirst()
+                .map { "\($0[0]),\($0[1]),\($0[3])" }
+            #expect(Set(found) == Set(expected) && found.count == expected.count)
+        }
+    }
+
+    /// Every other piece between two quotes is quoted; two quotes in a row are one in a field.
+    private static func records(of text: String) -> [[String]] {
+        var records: [[String]] = []
+        var fields = [""]
+        var isQuoted = false
+        var previous: Unicode.Scalar?
+        for scalar in text.unicodeScalars {
+            defer { previous = scalar }
+            switch scalar {
+            case "\"":
+                if !isQuoted, previous == "\"" { fields[fields.count - 1].unicodeScalars.append(scalar) }
+                isQuoted.toggle()
+            case "," where !isQuoted: fields.append("")
+            case "\n" where !isQuoted:
+                records.append(fields)
+                fields = [""]
+            default: fields[fields.count - 1].unicodeScalars.append(scalar)
+            }
+        }
+        return records
+    }
+
     @Test func repeatedSeriesAcrossFiles() throws {
         try folder.importGood(ProductFile.of("b,2024-01-01,7,1,1,1,1"))
         try folder.write(ProductFile.of("b,2024-01-01,1,1,1,1,1", "a,2024-01-01,1,1,1,1,1"), to: "one.csv")

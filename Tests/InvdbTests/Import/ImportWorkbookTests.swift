@@ -92,7 +92,7 @@ import Testing
         try write(Self.workbook, to: "stock.xlsx", stored: stored)
         let finished = try folder.importing("stock.xlsx", "--map", "sell_start_date=Counted")
         #expect(finished.counts == "read 4, inserted 3, updated 0, unchanged 0, rejected 0, blank 1", "\(finished)")
-        #expect(finished.output.contains("  header: line 2\n"))
+        #expect(finished.output.contains("  sheet: Stock & more\n  header: line 2\n"))
         #expect(
             try positions() == [
                 "a \"b\", c|2024-03-04|12.3", "two lines|2024-03-05|2.0", "4006381333931|2024-03-06|1000.0",

@@ -22,6 +22,20 @@ import Testing
         return workspace
     }
 
+    @Test("What a run and an explanation say of products has their names")
+    func namesInReports() throws {
+        let workspace = try workspace(named: true)
+        let planned = try workspace.succeed("plan", "--lead-time", "2")
+        let first = planned.split(separator: "\n").filter { $0.hasPrefix("  2024-01-0") }.map(String.init)
+        #expect(first.contains("  2024-01-05  N  1  Bolt M8") && first.contains("  2024-01-07  S  3"), "\(planned)")
+        let object = try workspace.succeed("plan", "--lead-time", "2", "--format", "json")
+        #expect(
+            object.contains(#"{"date":"2024-01-05","name":"Bolt M8","product_id":"1","store_id":"N"}"#), "\(object)")
+        #expect(
+            try workspace.succeed("explain", "2").hasPrefix("Product 2 (Nut, \"M8\") in store N\n"))
+        #expect(try workspace.succeed("explain", "3").hasPrefix("Product 3 in store S\n"))
+    }
+
     @Test("All lists have the same options")
     func options() throws {
         let workspace = try Workspace()

@@ -30,17 +30,17 @@ import Testing
         let stream = try RecordStream(
             try ImportInput(path: folder.path(of: "f.csv"), temporaryFolder: folder.path), delimiter: delimiter)
         _ = try stream.next()
-        let fields = stream.parser.fields.compactMap { stream.text(of: $0) }
+        let fields = stream.fields.compactMap { stream.text(of: $0) }
         var request = ImportRequest(files: ["f.csv"])
         request.decimalSeparator = decimal
         let mapping = try ColumnMapping(
             header: fields, columns: Products.columns, missing: Products.missing, request, file: "f.csv")
-        var reader = PositionReader(
+        let reader = PositionReader(
             FieldReader(mapping: mapping, options: request), importID: 5, dates: DateColumn(given: nil),
             defaultStore: "main")
         var result = Result()
         while case .record = try stream.next() {
-            let reading = reader.read(stream, 0, &result.identifiers, into: result.batch)
+            let reading = reader.read(stream, 0, &result.identifiers, into: &result.batch)
             result.readings.append(reading)
         }
         return result

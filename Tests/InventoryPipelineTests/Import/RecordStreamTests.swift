@@ -19,7 +19,7 @@ import Testing
         while true {
             switch try stream.next() {
             case .record:
-                let fields = stream.parser.fields.map { stream.text(of: $0) ?? "?" }
+                let fields = stream.fields.map { stream.text(of: $0) ?? "?" }
                 items.append("\(stream.line):\(fields.joined(separator: "¦"))")
             case .blank: items.append("\(stream.line):blank")
             case .malformed(.unclosedQuote): items.append("\(stream.line):unclosed")

@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func rowsComeBackAsTheyWere() {
-        let batch = PositionBatch()
+        var batch = PositionBatch()
         batch.append(row(2, 3, line: 99))
         #expect(batch.count == 1)
         let found = batch.rows[0]
@@ -31,7 +31,7 @@ import Testing
 
     @Test func ascendingKeys() {
         func ascends(_ keys: [(Int32, Int32)], after previous: SeriesKey = .lowest) -> Bool {
-            let batch = PositionBatch()
+            var batch = PositionBatch()
             for key in keys { batch.append(row(key.0, key.1)) }
             return batch.ascends(after: previous)
         }
@@ -45,12 +45,12 @@ import Testing
     }
 
     @Test func onlyAscendingRowsAreEncodedAhead() {
-        let batch = PositionBatch()
+        var batch = PositionBatch()
         batch.append(row(1, 2))
         batch.append(row(2, 1))
         batch.encode()
         #expect(batch.image?.rowCount == 2)
-        let unsorted = PositionBatch()
+        var unsorted = PositionBatch()
         unsorted.append(row(2, 1))
         unsorted.append(row(1, 2))
         unsorted.encode()

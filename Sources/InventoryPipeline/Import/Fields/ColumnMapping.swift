@@ -53,52 +53,108 @@ package struct ColumnMapping: Equatable, Sendable {
         _ request: ImportRequest, file: String,
         fallbacks: (Set<ImportColumn>) -> [ImportColumn: GivenValue] = { _ in [:] }, other: FileKind? = nil
     ) throws {
-        let header = fields.map { $0.trimmingSpaces() }
-        let names = header.map(HeaderName.init)
-        var places: [ImportColumn: Int] = [:]
-        var taken: Set<Int> = []
-        func take(_ column: ImportColumn, among found: [Int]) throws {
-            let free = found.filter { !taken.contains($0) }
-            // Nobody would miss an optional column, so several names for it are no reason to stop.
-            guard free.count <= 1 || column.isOptional else {
-                throw InputError.ambiguousColumn(file: file, column: column.name, candidates: free, header: header)
-            }
-            guard let place = free.first else { return }
-            places[column] = place
-            taken.insert(place)
+        var search = ColumnSearch(header: fields.map { $0.trimmingSpaces() }, columns: columns, request, file: file)
+        try search.leaveOutIgnored()
+        try search.takeStoreColumns(takenOff: try search.takeAllocated())
+        try search.takeNamed()
+        try search.takeSuggested()
+        try search.takeOwnNames()
+        try search.takeSynonyms()
+        try search.takeNameless()
+        try search.takeFurtherName()
+        search.takeRepeated()
+        let found = Set(search.places.keys).union(search.set.keys)
+        // A value that the user has set counts, also where the file has the column.
+        let given = search.set.mapValues { GivenValue(text: $0, origin: .set) }
+            .merging(fallbacks(found).filter { search.places[$0.key] == nil }) { set, _ in set }
+        var missing = missing(Set(search.places.keys).union(given.keys))
+        // What was sold in some time is a rate once the user says in how many days.
+        let total = given[ProductColumns.salesRate] == nil ? search.unreadTotal : nil
+        if total != nil, !missing.contains(ProductColumns.salesRate) { missing.append(ProductColumns.salesRate) }
+        guard missing.isEmpty else {
+            let guess: HeaderGuess? =
+                if search.places.isEmpty, Self.isRow(search.header) {
+                    .aRow
+                } else if let total, missing.contains(ProductColumns.salesRate) {
+                    .total(column: ProductColumns.salesRate.name, name: search.header[total])
+                } else {
+                    other.map { .otherKind($0.name, columns: $0.required.map(\.name)) }
+                }
+            throw InputError.missingColumns(
+                file: file, columns: missing.map(\.name), header: search.header, guess: guess)
         }
-        func named(_ name: String) -> [Int] {
-            let exact = header.indices.filter { header[$0] == name }
-            return exact.isEmpty ? header.indices.filter { header[$0].lowercased() == name.lowercased() } : exact
-        }
-        func find(_ name: String) throws -> [Int] {
-            let found = named(name.trimmingSpaces())
-            guard !found.isEmpty else { throw InputError.noColumn(file: file, name: name, header: header) }
-            return found
-        }
-        for name in request.ignored {
-            taken.formUnion(try find(name))
-        }
-        for name in request.ignoredIfThere { taken.formUnion(named(name.trimmingSpaces())) }
+        header = search.header
+        self.columns = columns
+        self.given = given
+        indexes = search.places
+        repeated = search.repeated
+        ignored = search.ignored
+        stores = search.stores
+        takenOff = search.takenOff
+    }
+
+    /// Whether any name in a header is a number, which means that the header is missing.
+    private static func isRow(_ names: [String]) -> Bool {
+        names.contains { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: ".") } }
+    }
+}
+
+/// The columns of a header that have been found so far. Each step takes some of those that are still free.
+private struct ColumnSearch {
+    let header: [String]
+    /// The values of columns that the user has set.
+    let set: [ImportColumn: String]
+    private(set) var places: [ImportColumn: Int] = [:]
+    private(set) var repeated: [ImportColumn: [Int]] = [:]
+    private(set) var ignored: [Int] = []
+    private(set) var stores: [ColumnMapping.StoreColumn] = []
+    private(set) var takenOff: [Int] = []
+    private let names: [HeaderName]
+    private let columns: [ImportColumn]
+    private let request: ImportRequest
+    private let file: String
+    private var taken: Set<Int> = []
+
+    init(header: [String], columns: [ImportColumn], _ request: ImportRequest, file: String) {
+        self.header = header
+        self.columns = columns
+        self.request = request
+        self.file = file
+        names = header.map(HeaderName.init)
+        set = request.constants.filter { columns.contains($0.key) }
+    }
+
+    private var hasStock: Bool { columns.contains(ProductColumns.initialInventory) }
+
+    mutating func leaveOutIgnored() throws {
+        for name in request.ignored { taken.formUnion(try find(name)) }
+        for name in request.ignoredIfThere { taken.formUnion(named(name)) }
         ignored = taken.sorted()
-        let hasStock = columns.contains(ProductColumns.initialInventory)
-        var takenOff: [Int] = []
+    }
+
+    /// The columns that the user wants to be taken off the stock: by their names in the file, or by what they mean.
+    mutating func takeAllocated() throws -> [Int] {
+        var found: [Int] = []
         for name in request.takenOff where hasStock {
-            // The name of the column in the file, or what it means.
             let meant =
                 ProductColumns.allocated.rank(of: HeaderName(name)) == nil
                 ? [] : header.indices.filter { ProductColumns.allocated.rank(of: names[$0]) != nil }
-            let exact = named(name.trimmingSpaces())
-            let found = exact.isEmpty && !meant.isEmpty ? meant : try find(name)
-            takenOff += found.filter { !taken.contains($0) }
-            taken.formUnion(found)
+            let exact = named(name)
+            let places = exact.isEmpty && !meant.isEmpty ? meant : try find(name)
+            found += places.filter { !taken.contains($0) }
+            taken.formUnion(places)
         }
-        var stores: [StoreColumn] = []
-        for pattern in request.storeColumns.isEmpty ? request.storeColumnsIfThere : request.storeColumns where hasStock
-        {
-            let found = header.indices.compactMap { place in
-                taken.contains(place)
-                    ? nil : pattern.star(in: header[place]).map { StoreColumn(place: place, name: $0.trimmingSpaces()) }
+        return found
+    }
+
+    /// The columns with the stock of one store each, which the user has named by a pattern.
+    mutating func takeStoreColumns(takenOff: [Int]) throws {
+        let patterns = request.storeColumns.isEmpty ? request.storeColumnsIfThere : request.storeColumns
+        for pattern in patterns where hasStock {
+            let found = free.compactMap { place in
+                pattern.star(in: header[place]).map {
+                    ColumnMapping.StoreColumn(place: place, name: $0.trimmingSpaces())
+                }
             }
             guard !found.isEmpty || request.storeColumns.isEmpty else {
                 throw InputError.noColumn(file: file, name: pattern.text, header: header)
@@ -109,14 +165,18 @@ package struct ColumnMapping: Equatable, Sendable {
         if let nameless = stores.first(where: \.name.isEmpty) {
             throw InputError.namelessStore(file: file, column: header[nameless.place])
         }
-        if let first = stores.indices.first(where: { place in
+        if let second = stores.indices.first(where: { place in
             stores[..<place].contains { $0.name == stores[place].name }
         }) {
-            throw InputError.storeTwice(file: file, name: stores[first].name)
+            throw InputError.storeTwice(file: file, name: stores[second].name)
         }
-        self.stores = stores
+        self.takenOff = takenOff
         places[ProductColumns.initialInventory] = stores.first?.place
         places[ProductColumns.allocated] = takenOff.first
+    }
+
+    /// The columns that the user has named.
+    mutating func takeNamed() throws {
         for (column, name) in request.map.sorted(by: { $0.key.name < $1.key.name }) {
             let wanted = name.trimmingSpaces()
             let found = named(wanted)
@@ -130,87 +190,88 @@ package struct ColumnMapping: Equatable, Sendable {
         }
         // Who says which column it is wants it to be taken off.
         if let place = places[ProductColumns.allocated], hasStock, !takenOff.contains(place) { takenOff.append(place) }
-        self.takenOff = takenOff
-        // A value that the user has set counts, also where the file has the column.
-        let set = request.constants.filter { columns.contains($0.key) }
-        func isOpen(_ column: ImportColumn) -> Bool {
-            places[column] == nil && set[column] == nil && column != ProductColumns.allocated
-                && !(column == .storeID && !stores.isEmpty)
-        }
+    }
+
+    /// The columns that a profile names, where the file has them.
+    mutating func takeSuggested() throws {
         for column in columns where places[column] == nil && set[column] == nil {
-            let suggested = request.suggested[column] ?? []
-            let found = suggested.lazy.map { named($0.trimmingSpaces()).filter { !taken.contains($0) } }
-            try take(column, among: found.first { !$0.isEmpty } ?? [])
+            let suggested = request.suggested[column]?.first { named($0).contains { !taken.contains($0) } }
+            if let suggested { try take(column, among: named(suggested)) }
         }
+    }
+
+    mutating func takeOwnNames() throws {
         for column in columns where isOpen(column) {
-            try take(column, among: header.indices.filter { column.rank(of: names[$0]) == 0 })
+            try take(column, among: free.filter { column.rank(of: names[$0]) == 0 })
         }
+    }
+
+    mutating func takeSynonyms() throws {
         for column in columns where isOpen(column) {
-            let ranks = header.indices.map { taken.contains($0) ? nil : column.rank(of: names[$0]) }
-            guard let best = ranks.compactMap({ $0 }).min() else { continue }
-            try take(column, among: header.indices.filter { ranks[$0] == best })
+            let ranks = free.compactMap { place in column.rank(of: names[place]).map { (place: place, rank: $0) } }
+            guard let best = ranks.map(\.rank).min() else { continue }
+            try take(column, among: ranks.filter { $0.rank == best }.map(\.place))
         }
-        // Reports for people leave the name of the first column out: it is plain what is listed.
-        if places[.productID] == nil, set[.productID] == nil, header.first == "", !taken.contains(0), header.count > 1,
-            !places.isEmpty
-        {
-            try take(.productID, among: [0])
+    }
+
+    /// Reports for people leave the name of the first column out: it is plain what is listed.
+    mutating func takeNameless() throws {
+        guard places[.productID] == nil, set[.productID] == nil, header.first == "", header.count > 1, !places.isEmpty
+        else { return }
+        try take(.productID, among: [0])
+    }
+
+    /// Where products have codes, a further column of items has what they are called.
+    mutating func takeFurtherName() throws {
+        guard columns.contains(ProductColumns.name), isOpen(ProductColumns.name), places[.productID] != nil else {
+            return
         }
-        // Where products have codes, a further column of items has what they are called.
-        if columns.contains(ProductColumns.name), isOpen(ProductColumns.name), places[.productID] != nil {
-            try take(
-                ProductColumns.name,
-                among: header.indices.filter { !taken.contains($0) && names[$0].isOne(of: ["item", "product"]) })
-        }
-        var repeated: [ImportColumn: [Int]] = [:]
+        try take(ProductColumns.name, among: free.filter { names[$0].isOne(of: ["item", "product"]) })
+    }
+
+    mutating func takeRepeated() {
         for column in columns where column.mayRepeat && places[column] != nil {
-            let further = header.indices.filter { !taken.contains($0) && column.rank(of: names[$0]) != nil }
+            let further = free.filter { column.rank(of: names[$0]) != nil }
             taken.formUnion(further)
             repeated[column] = further
         }
-        let setValues = set.mapValues { GivenValue(text: $0, origin: .set) }
-        let given = setValues.merging(fallbacks(Set(places.keys).union(set.keys)).filter { places[$0.key] == nil }) {
-            set, _ in
-            set
-        }
-        var missing = missing(Set(places.keys).union(given.keys))
-        let rate = ProductColumns.salesRate
-        if columns.contains(rate), places[rate] == nil, given[rate] == nil, !missing.contains(rate),
-            names.indices.contains(where: { !taken.contains($0) && names[$0].isOne(of: ProductColumns.totals) })
-        {
-            missing.append(rate)
-        }
-        if !missing.isEmpty {
-            throw InputError.missingColumns(
-                file: file, columns: missing.map(\.name), header: header,
-                guess: Self.guess(
-                    missing, header, names, isUnread: { !taken.contains($0) }, isEmpty: places.isEmpty, other))
-        }
-        self.header = header
-        self.columns = columns
-        indexes = places
-        self.repeated = repeated
-        self.given = given
     }
 
-    /// What a header that lacks columns may be.
-    private static func guess(
-        _ missing: [ImportColumn], _ header: [String], _ names: [HeaderName], isUnread: (Int) -> Bool, isEmpty: Bool,
-        _ other: FileKind?
-    ) -> HeaderGuess? {
-        if isEmpty, isRow(header) { return .aRow }
-        let rate = ProductColumns.salesRate
-        if missing.contains(rate),
-            let place = names.indices.first(where: { isUnread($0) && names[$0].isOne(of: ProductColumns.totals) })
-        {
-            return .total(column: rate.name, name: header[place])
-        }
-        return other.map { .otherKind($0.name, columns: $0.required.map(\.name)) }
+    /// A column with the sales of some time, in a file that has no rate of sales.
+    var unreadTotal: Int? {
+        guard columns.contains(ProductColumns.salesRate), places[ProductColumns.salesRate] == nil else { return nil }
+        return free.first { names[$0].isOne(of: ProductColumns.totals) }
     }
 
-    /// Whether any name in a header is a number, which means that the header is missing.
-    private static func isRow(_ names: [String]) -> Bool {
-        names.contains { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: ".") } }
+    /// The places that no column has taken.
+    private var free: [Int] { header.indices.filter { !taken.contains($0) } }
+
+    private func isOpen(_ column: ImportColumn) -> Bool {
+        places[column] == nil && set[column] == nil && column != ProductColumns.allocated
+            && !(column == .storeID && !stores.isEmpty)
+    }
+
+    private func named(_ name: String) -> [Int] {
+        let name = name.trimmingSpaces()
+        let exact = header.indices.filter { header[$0] == name }
+        return exact.isEmpty ? header.indices.filter { header[$0].lowercased() == name.lowercased() } : exact
+    }
+
+    private func find(_ name: String) throws -> [Int] {
+        let found = named(name)
+        guard !found.isEmpty else { throw InputError.noColumn(file: file, name: name, header: header) }
+        return found
+    }
+
+    private mutating func take(_ column: ImportColumn, among found: [Int]) throws {
+        let free = found.filter { !taken.contains($0) }
+        // Nobody would miss an optional column, so several names for it are no reason to stop.
+        guard free.count <= 1 || column.isOptional else {
+            throw InputError.ambiguousColumn(file: file, column: column.name, candidates: free, header: header)
+        }
+        guard let place = free.first else { return }
+        places[column] = place
+        taken.insert(place)
     }
 }
 

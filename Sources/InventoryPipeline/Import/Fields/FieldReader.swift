@@ -8,7 +8,7 @@ enum RowReading {
     case blank
     /// Nothing is wrong with it, and it says nothing that could be stored.
     case leftOut(LeftOut)
-    case problem(column: ImportColumn?, expected: Expectation)
+    indirect case problem(column: ImportColumn?, expected: Expectation)
     /// See ``DateColumn/Reading/contradiction``.
     case contradiction
 }
@@ -17,7 +17,9 @@ enum RowReading {
 ///
 /// This is the inner loop of the import. It works on the bytes of the record stream. It makes a `String` only for
 /// problems, and for identifiers with doubled quotes inside.
-protocol RowReader {
+///
+/// A class, because a copy for each row would copy all of its parts.
+protocol RowReader: AnyObject {
     associatedtype Batch: ImportBatch
 
     /// The column of dates. Each kind of file has exactly one.
@@ -32,7 +34,7 @@ protocol RowReader {
     ///
     /// - Parameter part: which of the rows of the record, from 0.
     /// - Parameter identifiers: the known identifiers. New ones are added to them and to `batch`.
-    mutating func read(_ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: Batch)
+    func read(_ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: inout Batch)
         -> RowReading
 }
 
@@ -89,8 +91,8 @@ final class FieldReader {
     /// can.
     @inline(__always)
     func formFault(_ stream: RecordStream) -> RowReading? {
-        guard stream.parser.fieldCount == mapping.header.count else {
-            let fields = stream.parser.fields
+        guard stream.fields.count == mapping.header.count else {
+            let fields = stream.fields
             if RecordFault.isBlank(fields, in: stream.bytes) { return .blank }
             return .problem(
                 column: nil,
@@ -102,13 +104,13 @@ final class FieldReader {
 
     @inline(__always)
     func text(_ index: Int, _ stream: RecordStream) -> UnsafeBufferPointer<UInt8> {
-        let field = stream.parser.field(index)
+        let field = stream.fields[index]
         return UnsafeBufferPointer(rebasing: stream.bytes[field.start..<field.end])
     }
 
     @inline(__always)
     func identifier(_ index: Int, _ stream: RecordStream) -> Identifier {
-        let field = stream.parser.field(index)
+        let field = stream.fields[index]
         let raw = text(index, stream)
         guard field.isEscaped, let text = stream.text(of: field) else { return .plain(raw) }
         return .unescaped(Array(text.utf8))

@@ -1,3 +1,5 @@
+import Platform
+
 /// A text in which each `*` stands for any characters, also none. Capitals don't matter.
 package struct StarPattern: Equatable, Sendable {
     package let text: String
@@ -11,7 +13,7 @@ package struct StarPattern: Equatable, Sendable {
     /// The number of `*` in it.
     package var stars: Int { parts.count - 1 }
 
-    func matches(_ candidate: String) -> Bool { Self.match(parts[...], Array(candidate.lowercased())[...]) }
+    func matches(_ candidate: String) -> Bool { StarParts(parts[...]).matches(Array(candidate.lowercased())) }
 
     /// What the only `*` stands for in a text; nil if the text is not of this form.
     func star(in candidate: String) -> String? { stars == 1 ? firstStar(in: candidate) : nil }
@@ -20,24 +22,10 @@ package struct StarPattern: Equatable, Sendable {
     func firstStar(in candidate: String) -> String? {
         let letters = Array(candidate.lowercased())
         let start = parts[0].count
+        let rest = StarParts(parts.dropFirst())
         guard stars > 0, letters.starts(with: parts[0]),
-            let end = (start...letters.count).first(where: { Self.match(parts[1...], letters[$0...]) })
+            let end = (start...letters.count).first(where: { rest.matches(letters[$0...]) })
         else { return nil }
         return String(candidate.dropFirst(start).prefix(end - start))
-    }
-
-    /// Whether a text begins with the first part, ends with the last one, and has the others in this order between them.
-    private static func match(_ parts: ArraySlice<[Character]>, _ text: ArraySlice<Character>) -> Bool {
-        guard let first = parts.first, let last = parts.last, parts.count > 1 else {
-            return text.elementsEqual(parts.first ?? [])
-        }
-        guard text.count >= first.count + last.count, text.starts(with: first), text.suffix(last.count) == last[...]
-        else { return false }
-        var rest = text.dropFirst(first.count).dropLast(last.count)
-        for part in parts.dropFirst().dropLast() where !part.isEmpty {
-            guard let place = rest.indices.first(where: { rest[$0...].starts(with: part) }) else { return false }
-            rest = rest[(place + part.count)...]
-        }
-        return true
     }
 }

@@ -30,7 +30,6 @@ struct IdentifierWarnings {
         var count = 0
         let known = table.greatestKey - Int32(new.count)
         var folded = self.folded ?? Self.folded(in: table, upTo: known)
-        defer { self.folded = folded }
         self.folded = nil
         for index in 0..<new.count {
             let bytes = new.bytes[new.range(of: index)]
@@ -41,41 +40,38 @@ struct IdentifierWarnings {
                 warnings.append(
                     IdentifierWarning(line: line(key), column: column, identifier: new[index], remark: remark))
             }
-            let isPlain = IdentifierForm.isFolded(bytes)
-            if !isPlain || !folded.isEmpty {
-                let text = new[index]
-                let form = isPlain ? text : IdentifierForm.folded(text)
-                var other: Int32?
-                // One that is its own form is in the table; others are remembered by their form.
-                if !isPlain {
-                    var form = form
-                    other = form.withUTF8 { table.key(of: $0) }
-                }
-                // Of two, the later one is named.
-                if other.map({ $0 >= key }) ?? true { other = folded[form.hashValue] }
-                if let other {
-                    let twin = table.identifier(of: other)
-                    if IdentifierForm.folded(twin) == form, !(twin.utf8.elementsEqual(text.utf8)) {
-                        warn(.looksLike(twin))
-                    }
-                }
-                if !isPlain, folded.count < Self.mostFolded, folded[form.hashValue] == nil {
-                    folded[form.hashValue] = key
-                }
-                if !isPlain {
-                    if bytes.contains(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
-                        warn(.lineEnd)
-                    } else if IdentifierForm.hasOuterBlank(text) {
-                        warn(.outerBlank)
-                    } else if text.unicodeScalars.contains(where: { DisplayText.isInvisible($0) || $0 == "\u{A0}" }) {
-                        warn(.invisible)
-                    }
-                }
+            let isFolded = IdentifierForm.isFolded(bytes)
+            if !isFolded || !folded.isEmpty {
+                if let twin = Self.twin(of: new[index], key, isFolded, in: &table, &folded) { warn(.looksLike(twin)) }
             }
+            if !isFolded, let remark = Self.remark(on: new[index], bytes) { warn(remark) }
             if let mangling = IdentifierForm.mangling(of: bytes) { warn(.spreadsheet(mangling)) }
             if column == .productID, IdentifierForm.isTotal(bytes) { warn(.total) }
         }
+        self.folded = folded
         return (count, warnings)
+    }
+
+    /// An earlier identifier that looks the same. The identifier is remembered for later ones.
+    private static func twin(
+        of text: String, _ key: Int32, _ isFolded: Bool, in table: inout IdentifierTable, _ folded: inout [Int: Int32]
+    ) -> String? {
+        var form = isFolded ? text : IdentifierForm.folded(text)
+        // One that is its own form is in the table; others are remembered by their form.
+        var other = isFolded ? nil : form.withUTF8 { table.key(of: $0) }
+        // Of two, the later one is named.
+        if other.map({ $0 >= key }) ?? true { other = folded[form.hashValue] }
+        if !isFolded, folded.count < mostFolded, folded[form.hashValue] == nil { folded[form.hashValue] = key }
+        guard let twin = other.map(table.identifier) else { return nil }
+        return IdentifierForm.folded(twin) == form && !twin.utf8.elementsEqual(text.utf8) ? twin : nil
+    }
+
+    /// What can't be seen in an identifier.
+    private static func remark(on text: String, _ bytes: ArraySlice<UInt8>) -> IdentifierWarning.Remark? {
+        if bytes.contains(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) { return .lineEnd }
+        if IdentifierForm.hasOuterBlank(text) { return .outerBlank }
+        let hasInvisible = text.unicodeScalars.contains { DisplayText.isInvisible($0) || $0 == "\u{A0}" }
+        return hasInvisible ? .invisible : nil
     }
 
     private static func folded(in table: IdentifierTable, upTo known: Int32) -> [Int: Int32] {

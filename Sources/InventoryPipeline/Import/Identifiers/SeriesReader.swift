@@ -34,7 +34,7 @@ struct SeriesReader {
     func fault(_ stream: RecordStream) -> RowReading? {
         if let fault = fields.formFault(stream) { return fault }
         guard productIndex.map({ fields.text($0, stream).isEmpty }) ?? true,
-            stream.parser.fields.allSatisfy({ $0.isEmpty && !$0.isQuoted })
+            stream.fields.allSatisfy({ $0.isEmpty && !$0.isQuoted })
         else { return nil }
         return .blank
     }

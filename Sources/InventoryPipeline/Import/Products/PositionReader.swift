@@ -7,7 +7,7 @@ import InventoryStore
 ///
 /// A file may have only some of the columns. Then its rows are about series that are stored already, and what it does not have
 /// stays. If it has neither stores nor anything that differs between them, its rows are about products in all stores.
-struct PositionReader: RowReader {
+final class PositionReader: RowReader {
     private(set) var dates: DateColumn
     private let fields: FieldReader
     private let series: SeriesReader
@@ -56,8 +56,8 @@ struct PositionReader: RowReader {
 
     var rowsPerRecord: Int { series.storesPerRecord }
 
-    mutating func read(
-        _ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: PositionBatch
+    func read(
+        _ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: inout PositionBatch
     ) -> RowReading {
         if let fault = series.fault(stream) { return fault }
         if let problem = unit?.problem(stream) { return problem }

@@ -35,24 +35,24 @@ final class PositionSink: ImportSink {
 
     var preparation: @Sendable (Work<ImportItem<PositionBatch>, ImportItem<PositionBatch>>) throws -> Void {
         let known = known
-        return { try Self.prepare($0, known) { $0.batch } }
+        return { try Self.prepare($0, known, \.batch) }
     }
 
     /// Encodes the records of batches and compares their rows with the stored ones, on another thread than the
     /// writer's.
     private static func prepare<Item>(
-        _ work: Work<Item, Item>, _ known: InventoryDatabase?, _ batch: (Item) -> PositionBatch
+        _ work: Work<Item, Item>, _ known: InventoryDatabase?, _ batch: WritableKeyPath<Item, PositionBatch>
     ) throws {
-        guard let known else {
-            return try work.process { item in
-                batch(item).encode()
-                return item
-            }
+        func encoded(_ item: Item) -> Item {
+            var item = item
+            item[keyPath: batch].encode()
+            return item
         }
+        guard let known else { return try work.process(encoded) }
         try known.readApart { snapshot in
             try work.process { item in
-                batch(item).encode()
-                try snapshot.compare(batch(item))
+                var item = encoded(item)
+                try snapshot.compare(&item[keyPath: batch])
                 return item
             }
         }
@@ -88,12 +88,10 @@ final class PositionSink: ImportSink {
         let (rows, terms, known, grouping) = (sorted, sortedTerms, known, RowGrouping(context.request))
         try OrderedPipeline<SortedBatch, SortedBatch>(workers: 1, depth: 4, interruption: context.interruption).run(
             source: { emit in try SortedBatch.all(of: rows, terms, grouping, emit) },
-            worker: { try Self.prepare($0, known) { $0.batch } },
+            worker: { try Self.prepare($0, known, \.batch) },
             sink: { sorted in
                 for refused in sorted.refused { try reject(refused) }
-                for row in sorted.leftOut {
-                    context.ledger.leaveOut(row.why, file: context.file(ofImport: row.importID), line: row.line)
-                }
+                for row in sorted.leftOut { context.leaveOut(row, row.why) }
                 try write(sorted.batch)
             })
         try drainProducts()
@@ -107,7 +105,7 @@ final class PositionSink: ImportSink {
             case .product(let product): rows.append((product, row))
             case .supplier(let supplier):
                 let found = try writer.products(of: supplier)
-                if found.isEmpty { try reject(row, expected: .unknownSupplier(supplier)) }
+                if found.isEmpty { try context.reject(row, .unknownSupplier(supplier)) }
                 rows += found.map { ($0, row) }
             }
         }
@@ -119,42 +117,22 @@ final class PositionSink: ImportSink {
                 once.append(entry)
                 continue
             }
-            let (file, place) = (context.file(ofImport: first.row.importID), context.file(ofImport: entry.row.importID))
-            try reject(
+            try context.reject(
                 entry.row,
-                expected: .firstRow(
+                context.firstRow(
                     store: nil, product: context.products.identifier(of: entry.product),
-                    file: file == place ? nil : context.ledger.files[file].name, line: first.row.line))
+                    importID: first.row.importID, line: first.row.line, before: entry.row))
         }
         try writer.write(once) { row, key, problem, stated in
             let fault = problem.fault(in: stated)
-            try reject(
-                row,
-                column: (ProductColumns.column(of: fault.term), stated[fault.term].map(FieldText.number) ?? ""),
-                expected: .withStoredTerms(fault.expected))
+            try context.reject(
+                row, column: (ProductColumns.column(of: fault.term), Self.text(fault.term, stated)),
+                .withStoredTerms(fault.expected))
         }
     }
 
-    private func reject(
-        _ row: ProductRow, column: (ImportColumn, value: String)? = nil, expected: Expectation
-    ) throws {
-        var values = ProductValues(
-            storeID: "", productID: "",
-            position: StockPosition(
-                startDay: 0, onHand: 0, salesRate: nil, restockingRate: 0, durationDays: 0, frequency: 1),
-            details: ProductDetails())
-        switch row.subject {
-        case .product(let product):
-            values.productID = context.products.identifier(of: product)
-            values.details = try context.transaction.snapshot.names(of: product)
-        case .supplier(let supplier): values.details[.supplier] = supplier
-        }
-        values.details.stated = row.stated
-        try context.ledger.reject(
-            file: context.file(ofImport: row.importID), line: row.line, column: column, expected
-        ) { column in
-            ProductColumns.all.first { $0.column == column }?.cell(values) ?? .missing
-        }
+    private static func text(_ term: Term, _ stated: StatedTerms) -> String {
+        stated[term].map(FieldText.number) ?? ""
     }
 
     func finish() throws -> FormerRows {
@@ -191,17 +169,13 @@ final class PositionSink: ImportSink {
     private func reject(_ refused: RefusedRow) throws {
         guard isDraining else { throw ImportRestart.unsorted }
         let row = refused.row
-        let ledger = context.ledger
-        let snapshot = context.transaction.snapshot
-        let file = context.file(ofImport: row.importID)
-        let (store, product) = try snapshot.identifiers(of: row.key)
+        let (store, product) = try context.transaction.snapshot.identifiers(of: row.key)
         var column: (ImportColumn, value: String)?
         let expected: Expectation
         switch refused.reason {
         case .repeated(let importID, let line):
-            let first = context.file(ofImport: importID)
-            expected = .firstRow(
-                store: store, product: product, file: first == file ? nil : ledger.files[first].name, line: line)
+            expected = context.firstRow(
+                store: store, product: product, importID: importID, line: line, before: row)
         case .withoutStock: expected = .stockOfNew(store: store, product: product)
         case .differs(let differing, let line):
             let found = ProductColumns.column(of: differing)
@@ -212,17 +186,9 @@ final class PositionSink: ImportSink {
             expected = .sameAs(line: line)
         case .terms(let problem, let stated):
             let fault = problem.fault(in: stated)
-            column = (ProductColumns.column(of: fault.term), stated[fault.term].map(FieldText.number) ?? "")
+            column = (ProductColumns.column(of: fault.term), Self.text(fault.term, stated))
             expected = .withStoredTerms(fault.expected)
         }
-        var details = try snapshot.names(of: row.key.product)
-        details.stated = refused.terms?.stated ?? StatedTerms()
-        var position = row.position.position
-        // As the file states it.
-        position.salesRate = position.salesRate.map { $0 * context.request.salesDays }
-        let values = ProductValues(storeID: store, productID: product, position: position, details: details)
-        try ledger.reject(file: file, line: row.line, column: column, expected) { column in
-            ProductColumns.all.first { $0.column == column }?.cell(values) ?? .missing
-        }
+        try context.reject(row, column: column, expected)
     }
 }

@@ -74,7 +74,7 @@ enum Products: ImportKind {
 
 extension PositionBatch: ImportBatch {
     var identifiers: NewIdentifiers {
-        NewIdentifiers(stores: newStores, products: newProducts) { [self] isMeant in
+        NewIdentifiers(stores: newStores, products: newProducts) { [rows] isMeant in
             rows.first { isMeant($0.key) }.map { Int($0.line) } ?? 0
         }
     }

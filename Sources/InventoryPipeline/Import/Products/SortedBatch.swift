@@ -16,7 +16,7 @@ struct RowGrouping: Sendable {
 
 /// Sorted rows on their way to the writer.
 struct SortedBatch: Sendable {
-    struct LeftOutRow: Sendable {
+    struct LeftOutRow: ImportedRow, Sendable {
         var why: LeftOut
         var importID: Int32
         var line: Int32

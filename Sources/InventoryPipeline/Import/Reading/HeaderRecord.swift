@@ -63,10 +63,10 @@ extension RecordStream {
     private func headerNames(at offset: Int, delimiter: UInt8?) -> [String]? {
         var parser = RecordParser(dialect: dialect(at: offset, delimiter: delimiter))
         guard case .record = parser.parse(bytes, from: offset, isLast: hasRest),
-            parser.fields.count <= Self.mostColumns
+            parser.fieldCount <= Self.mostColumns
         else { return nil }
         let names = parser.fields.compactMap { parser.text(of: $0, in: bytes) }
-        return names.count == parser.fields.count ? names : nil
+        return names.count == parser.fieldCount ? names : nil
     }
 
     /// The number of columns in the widest spreadsheets.
@@ -87,11 +87,11 @@ extension RecordStream {
                 let fault = RecordFault(malformation, in: self, header: [])
                 throw InputError.malformedHeader(file: name, fault)
             case .record:
-                guard parser.fields.count <= Self.mostColumns else {
+                guard fields.count <= Self.mostColumns else {
                     throw InputError.tooManyColumns(
-                        file: name, line: line, count: parser.fields.count, most: Self.mostColumns)
+                        file: name, line: line, count: fields.count, most: Self.mostColumns)
                 }
-                return try parser.fields.enumerated().map { index, field in
+                return try fields.enumerated().map { index, field in
                     guard let text = text(of: field) else {
                         let raw = UnsafeBufferPointer(rebasing: bytes[field.start..<field.end])
                         throw InputError.headerNotUTF8(

@@ -14,6 +14,8 @@ struct ImportInput: Sendable {
     let name: String
     /// Length in bytes.
     let size: Int
+    /// The name of the sheet, if the file is a workbook.
+    let sheet: String?
     private let copy: POSIXFile?
 
     /// - Parameter path: `-` is standard input.
@@ -28,12 +30,13 @@ struct ImportInput: Sendable {
         let file = try Self.file(path)
         guard !file.isFolder else { throw InputError.isFolder(file: name) }
         var copy: POSIXFile?
+        var sheet: String?
         do {
             if try !file.isRegular || Self.head(of: file).starts(with: GzipStream.signature) {
                 copy = try Self.copy(file, named: name, to: temporaryFolder, interruption)
             }
             if try ForeignFormat.workbook == Self.format(of: copy ?? file) {
-                copy = try SheetCopy.make(of: copy ?? file, form, in: temporaryFolder, interruption)
+                (copy, sheet) = try SheetCopy.make(of: copy ?? file, form, in: temporaryFolder, interruption)
             } else if form.sheet != nil {
                 throw InputError.noWorkbook(file: name)
             }
@@ -41,6 +44,7 @@ struct ImportInput: Sendable {
             throw InputError.packed(file: name, fault)
         }
         self.copy = copy
+        self.sheet = sheet
         size = (copy ?? file).size
     }
 

@@ -4,7 +4,7 @@ extension RecordFault {
     /// - Parameter header: the names of the columns; empty if the record is the header itself.
     init(_ malformation: RecordParser.Malformation, in stream: RecordStream, header: [String]) {
         let bytes = stream.bytes
-        let column = Self.column(stream.parser.fields.count, header)
+        let column = Self.column(stream.fields.count, header)
         switch malformation {
         case .unclosedQuote(let opening):
             line = stream.line(at: opening)
@@ -21,7 +21,7 @@ extension RecordFault {
 
     /// The fault of a record that is longer than allowed.
     init(tooLong stream: RecordStream, header: [String]) {
-        let fields = stream.parser.fields
+        let fields = stream.fields
         let next = fields.last.map { $0.end + ($0.isQuoted ? 2 : 1) } ?? stream.recordStart
         let column = Self.column(fields.count, header)
         if next < stream.bytes.count, stream.bytes[next] == UInt8(ascii: "\"") {
@@ -36,7 +36,7 @@ extension RecordFault {
     }
 
     /// The fault of a record whose number of fields differs from that of the header.
-    static func count(of fields: ArraySlice<Field>, header: [String], dialect: Dialect) -> Form {
+    static func count(of fields: UnsafeBufferPointer<Field>, header: [String], dialect: Dialect) -> Form {
         if fields.count < header.count {
             return .missingFields(
                 count: fields.count, expected: header.count, first: column(fields.count, header))
@@ -48,7 +48,7 @@ extension RecordFault {
     }
 
     /// Whether all fields are empty or spaces, as in the lines that spreadsheets write below a table.
-    static func isBlank(_ fields: ArraySlice<Field>, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    static func isBlank(_ fields: UnsafeBufferPointer<Field>, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         fields.allSatisfy { field in
             !field.isQuoted && bytes[field.start..<field.end].allSatisfy { $0 == UInt8(ascii: " ") }
         }

@@ -5,7 +5,7 @@ import Platform
 /// The records of one file or of standard input, in order, with their line numbers.
 final class RecordStream {
     enum Item {
-        /// A record: its fields are in `parser.fields`, offsets into `bytes`.
+        /// A record: its fields are in `fields`, offsets into `bytes`.
         case record
         case blank
         case malformed(RecordParser.Malformation)
@@ -17,6 +17,9 @@ final class RecordStream {
 
     let name: String
     private(set) var parser: RecordParser
+    /// The fields of the current record, until the next one is read. Each look at the parser would be checked for exclusive
+    /// access, because it changes while it parses; this one isn't.
+    private(set) var fields: UnsafeBufferPointer<Field>
     /// The line that the current record begins on, from 1.
     private(set) var line = 0
     /// Bytes of the file up to the end of the current record.
@@ -41,6 +44,7 @@ final class RecordStream {
         file = try input.open()
         buffer = .allocate(byteCount: room, alignment: 16)
         parser = RecordParser(dialect: Dialect(delimiter: delimiter ?? Dialect.comma))
+        fields = parser.fieldsInPlace
         try fill()
         try begin(delimiter: delimiter)
     }
@@ -55,7 +59,10 @@ final class RecordStream {
     }
 
     /// The text of the current record as it is in the file, without its line end.
-    var rawRecord: UnsafeBufferPointer<UInt8> {
+    var rawRecord: UnsafeBufferPointer<UInt8> { Self.withoutLineEnd(bytes, record) }
+
+    static func withoutLineEnd(_ bytes: UnsafeBufferPointer<UInt8>, _ record: Range<Int>) -> UnsafeBufferPointer<UInt8>
+    {
         var end = record.upperBound
         while end > record.lowerBound, bytes[end - 1] == UInt8(ascii: "\n") || bytes[end - 1] == UInt8(ascii: "\r") {
             end -= 1
@@ -69,7 +76,12 @@ final class RecordStream {
     func seek(to offset: Int, line: Int, delimiter: UInt8?) {
         record = offset..<offset
         nextLine = line
-        parser = RecordParser(dialect: dialect(at: offset, delimiter: delimiter))
+        use(dialect(at: offset, delimiter: delimiter))
+    }
+
+    private func use(_ dialect: Dialect) {
+        parser = RecordParser(dialect: dialect)
+        fields = parser.fieldsInPlace
     }
 
     /// The dialect of a header that begins at an offset.
@@ -90,8 +102,9 @@ final class RecordStream {
     /// Whether the current record is the header once more, as on each page of a report.
     var isHeaderAgain: Bool { !headerText.isEmpty && rawRecord.elementsEqual(headerText) }
 
-    /// The offset of the current record.
+    /// The offset of the current record in the buffer, and in the file.
     var recordStart: Int { record.lowerBound }
+    var recordOffset: Int { bytesRead - filled + record.lowerBound }
 
     /// The line of the byte at an offset, which lies in the current record.
     func line(at offset: Int) -> Int { line + RecordParser.lineEnds(in: bytes, record.lowerBound..<offset) }
@@ -107,7 +120,9 @@ final class RecordStream {
             let limit = UnsafeBufferPointer(rebasing: bytes[..<min(filled, start + RecordLimits.longest)])
             let isWhole = isAtEnd && limit.count == filled
             if start == filled, isAtEnd { return .end }
-            switch parser.parse(limit, from: start, isLast: isWhole) {
+            let outcome = parser.parse(limit, from: start, isLast: isWhole)
+            fields = parser.fieldsInPlace
+            switch outcome {
             case .record(let end):
                 record = start..<end
                 // A line end can be inside a record only if a field is quoted.
@@ -122,7 +137,7 @@ final class RecordStream {
                 nextLine += max(1, RecordParser.lineEnds(in: limit, record))
                 return .malformed(malformation)
             case .incomplete:
-                if filled - start >= RecordLimits.longest || parser.fields.count > RecordLimits.mostFields {
+                if filled - start >= RecordLimits.longest || fields.count > RecordLimits.mostFields {
                     record = start..<filled
                     isAtEnd = true
                     return .tooLong
@@ -143,8 +158,8 @@ final class RecordStream {
         record = preamble.length..<preamble.length
         // Blank lines before the header say nothing about its delimiter.
         let header = bytes[preamble.length...].drop { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
-        parser = RecordParser(
-            dialect: (delimiter ?? preamble.delimiter).map(Dialect.init)
+        use(
+            (delimiter ?? preamble.delimiter).map(Dialect.init)
                 ?? Dialect.detected(inHeader: UnsafeBufferPointer(rebasing: header)))
         hasNamedDelimiter = preamble.delimiter != nil
     }

@@ -6,10 +6,11 @@ enum SheetCopy {
     /// The longest text of a sheet, in bytes: one cell at the far right makes all rows long.
     private static let longest = 4 << 30
 
+    /// - Returns: the copy, and the name of the sheet.
     /// - Throws: ``PackedFault``, ``SystemError``, ``Interrupted``.
     static func make(
         of file: POSIXFile, _ form: SheetForm, in folder: String, _ interruption: Interruption
-    ) throws -> POSIXFile {
+    ) throws -> (POSIXFile, sheet: String) {
         let workbook = try WorkbookText(
             RandomAccessFile(size: file.size) { buffer, offset in
                 try interruption.check()
@@ -22,13 +23,13 @@ enum SheetCopy {
         }
         let filler = written.ofLines.reduce(0) { $0 + ($1 > 0 ? written.columns - Int($1) : 0) }
         guard lines.size + filler <= longest else { throw PackedFault.tooLong }
-        return try filled(lines, to: written, form.delimiter, in: folder, interruption)
+        return (try filled(lines, to: written, form.delimiter, in: folder, interruption), written.name)
     }
 
     /// A copy whose lines all have as many fields. Rows of a sheet end with their last cell that is not empty. The empty lines at
     /// the end, of which a sheet may have a million, are left out.
     private static func filled(
-        _ lines: POSIXFile, to size: (columns: Int, ofLines: [UInt16]), _ delimiter: UInt8, in folder: String,
+        _ lines: POSIXFile, to size: WrittenSheet, _ delimiter: UInt8, in folder: String,
         _ interruption: Interruption
     ) throws -> POSIXFile {
         let copy = try POSIXFile.temporary(in: folder)

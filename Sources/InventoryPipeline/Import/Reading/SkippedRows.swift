@@ -14,7 +14,7 @@ struct SkippedRows {
     }
 
     func matches(_ stream: RecordStream) -> Bool {
-        let fields = stream.parser.fields
+        let fields = stream.fields
         func text(_ place: Int) -> String {
             let field = fields[place]
             return String(decoding: stream.bytes[field.start..<field.end].prefix(1000), as: UTF8.self).trimmingSpaces()

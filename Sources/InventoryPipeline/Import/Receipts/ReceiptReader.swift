@@ -4,7 +4,7 @@ import InventoryStore
 ///
 /// A receipt belongs to a series of the inventory, so no identifier is new here. Whether the series exists and has
 /// begun by the day of the receipt is looked up after the rows have been sorted.
-struct ReceiptReader: RowReader {
+final class ReceiptReader: RowReader {
     private(set) var dates: DateColumn
     private let fields: FieldReader
     private let series: SeriesReader
@@ -27,8 +27,8 @@ struct ReceiptReader: RowReader {
         leavesOutUndated = fields.options.leavesOutUndated
     }
 
-    mutating func read(
-        _ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: ReceiptBatch
+    func read(
+        _ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: inout ReceiptBatch
     ) -> RowReading {
         if let fault = series.fault(stream) { return fault }
         /// The row still says that its file is about this store: what was to come is replaced by nothing.

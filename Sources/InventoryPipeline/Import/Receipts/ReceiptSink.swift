@@ -55,7 +55,7 @@ final class ReceiptSink: ImportSink {
         case .start, .reject: break
         case .after(let days): row.day = Int32(clamping: startDay + days)
         case .drop:
-            context.ledger.leaveOut(.overdue, file: context.file(ofImport: row.importID), line: row.line)
+            context.leaveOut(row, .overdue)
             return .leaveOut
         }
         return .keep
@@ -71,32 +71,21 @@ final class ReceiptSink: ImportSink {
             column = (ReceiptColumns.date, CivilDate(dayNumber: Int(row.day)).isoText)
             expected = .dayFrom(start: start, store: store, product: product)
         }
-        let values = ReceiptValues(
-            storeID: store, productID: product, receipt: Receipt(day: Int(row.day), quantity: row.quantity))
-        try context.ledger.reject(
-            file: context.file(ofImport: row.importID), line: row.line, column: column, expected
-        ) { column in
-            // What is open may be the only quantity of the file.
-            let stored = column == ReceiptColumns.open ? ReceiptColumns.quantity : column
-            return ReceiptColumns.all.first { $0.column == stored }?.cell(values) ?? .missing
-        }
+        try context.reject(row, column: column, expected)
     }
 }
 
 /// Receipts that were parsed together.
-final class ReceiptBatch: ImportBatch, @unchecked Sendable {
-    // One thread fills a batch, then passes it on and no longer uses it.
+struct ReceiptBatch: ImportBatch {
     private(set) var rows: [ReceiptRow] = []
     /// The stores that rows name which are left out, each with the last import that does.
     private(set) var stores: [Int32: Int32] = [:]
 
     static let capacity = PositionBatch.capacity
 
-    init() {}
-
     var isFull: Bool { rows.count == Self.capacity }
 
-    func append(_ row: ReceiptRow) { rows.append(row) }
+    mutating func append(_ row: ReceiptRow) { rows.append(row) }
 
-    func name(store: Int32, importID: Int32) { stores[store] = max(stores[store] ?? 0, importID) }
+    mutating func name(store: Int32, importID: Int32) { stores[store] = max(stores[store] ?? 0, importID) }
 }
