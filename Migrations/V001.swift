@@ -17,7 +17,7 @@ extension SchemaMigration {
                 -- into equal parts, and results older than their inventory can be named, without reading the inventory.
                 series_count INTEGER NOT NULL DEFAULT 0,
                 changed_import_id INTEGER NOT NULL DEFAULT 0,
-                -- The last import of receipts that named it: results that are older may lack some, or have some that are gone.
+                -- The last import that changed its receipts: results that are older may lack some, or have some that are gone.
                 receipts_import_id INTEGER NOT NULL DEFAULT 0
             ) STRICT;
 
@@ -115,11 +115,13 @@ extension SchemaMigration {
                 invdb_version TEXT NOT NULL
             ) STRICT;
 
-            -- For each store of a scenario, the newest import that its results are known to include throughout.
-            CREATE TABLE freshness (
+            -- For each store of a scenario, the newest import that its results are known to include throughout, and whether a forecast has
+            -- removed orders of it that were planned before.
+            CREATE TABLE store_result (
                 scenario_id INTEGER NOT NULL REFERENCES scenario,
                 store_key INTEGER NOT NULL REFERENCES store,
                 import_id INTEGER NOT NULL,
+                lost_plan INTEGER NOT NULL DEFAULT 0,
                 PRIMARY KEY (scenario_id, store_key)
             ) STRICT, WITHOUT ROWID;
 
@@ -229,10 +231,40 @@ extension SchemaMigration {
             FROM planned_stretch_day \(Scope.named.joins("planned_stretch_day", key: "stretch_key"))
             WHERE \(isReported);
 
+            -- Whether the results of each series are older than what they came from. A series without a rate needs none.
+            CREATE VIEW series_freshness AS
+            SELECT
+                scenario.scenario_id, inventory.store_key, inventory.product_key, inventory.series_key,
+                CASE
+                    WHEN projection.run_id IS NULL THEN 'none'
+                    WHEN max(inventory.import_id, receipts_import_id, ifnull(terms.import_id, 0)) > run.import_id THEN 'older'
+                    ELSE 'current'
+                END AS results
+            FROM scenario CROSS JOIN inventory JOIN store USING (store_key)
+            LEFT JOIN supply_terms AS terms USING (series_key)
+            LEFT JOIN projection
+                ON stretch_key = (scenario.scenario_id << \(Key.seriesBits) | inventory.series_key) << \(Key.numberBits)
+            LEFT JOIN run USING (run_id)
+            WHERE projection.run_id IS NOT NULL OR (sales_rate IS NOT NULL AND duration_days > 0);
+
+            -- The same of each store. store_result says it for nearly all; in the others series are looked for, as a run of some products may
+            -- have renewed exactly those that had changed.
+            CREATE VIEW freshness AS
+            SELECT store_id, \(freshness)
+            FROM store JOIN scenario ON scenario.scenario_id = 0
+            LEFT JOIN store_result USING (scenario_id, store_key)
+            WHERE series_count > 0;
+
+            CREATE VIEW freshness_by_scenario AS
+            SELECT scenario.name AS scenario, store_id, \(freshness)
+            FROM scenario CROSS JOIN store
+            LEFT JOIN store_result USING (scenario_id, store_key)
+            WHERE series_count > 0;
+
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "c9b1b3f40ef14297acc708e5cd8af64c80feb43f2e4bc603749550e7bf9dee15")
+        fingerprint: "e6070880e018f43b40ffbddbbe12523cd549e60f10f4d8168ef9d5629f082fe8")
 
     private typealias Key = KeyLayout
 
@@ -303,6 +335,26 @@ extension SchemaMigration {
             \(rounded("quantity * unit_cost")) AS cost, days_late, units_short,
             iif(is_stockout, 'stock-out', 'below safety stock') AS reason
         """
+
+    /// The age of the results of a store in a scenario.
+    private static let freshness: String = {
+        let of = """
+            EXISTS (
+                    SELECT 1 FROM series_freshness AS series WHERE series.scenario_id = scenario.scenario_id
+                        AND series_key BETWEEN store.store_key << \(Key.productBits) AND (store.store_key + 1 << \(Key.productBits)) - 1
+                        AND series.results
+            """
+        return """
+            CASE
+                WHEN max(changed_import_id, receipts_import_id) <= ifnull(store_result.import_id, 0) THEN 'current'
+                WHEN \(of) = 'older') THEN 'older'
+                WHEN NOT \(of) = 'none') THEN 'current'
+                WHEN \(of) = 'current') THEN 'incomplete'
+                ELSE 'none'
+            END AS results,
+                ifnull(lost_plan, 0) AS lost_plan
+            """
+    }()
 
     /// Quantities are reported with 2 decimals, halves away from zero.
     private static func rounded(_ quantity: String) -> String { "round((\(quantity)) * 100) / 100" }

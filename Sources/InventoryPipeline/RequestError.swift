@@ -1,4 +1,5 @@
 import Forecasting
+import InventoryStore
 
 /// The request can't be met with the data in the database.
 package enum RequestError: Error, Equatable, Sendable {
@@ -6,6 +7,8 @@ package enum RequestError: Error, Equatable, Sendable {
     case noInventory(path: String)
     /// A scenario has no results.
     case noResults(scenario: String)
+    /// The user wants results that agree with what is stored now, and these don't. `needsPlan`: with orders.
+    case notFresh(ResultState, needsPlan: Bool)
     /// No series of the inventory is of these products and stores, which there are. Empty means all.
     case notInInventory(products: [String], stores: [String])
     /// One series is needed, but several have this product. `found` contains the first of them.

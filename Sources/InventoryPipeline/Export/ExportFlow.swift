@@ -25,8 +25,10 @@ package struct ExportRequest: Sendable {
         package var hasDays: Bool { self == .forecast || self == .stockout || self == .orders }
         /// Whether a row is of a series, which `--store` and `--product` choose by.
         package var isOfSeries: Bool { self != .runs }
+        /// Whether a row is a result of a forecast or a plan.
+        package var isOfResults: Bool { hasDays }
         /// Whether a row is of a scenario.
-        package var isOfScenario: Bool { hasDays || self == .runs }
+        package var isOfScenario: Bool { isOfResults || self == .runs }
     }
 
     package var content: Content

@@ -132,7 +132,7 @@ package enum RunFlow {
                 orders: request.options.plan == nil ? nil : found.orders, firstOrders: try named(found.orderDays),
                 removedOrders: request.options.plan == nil ? writer.removedOrders : 0,
                 seconds: (clock.now - start).inSeconds,
-                staleStores: try transaction.snapshot.staleStores(in: request.scenario))
+                staleStores: try transaction.snapshot.resultState(of: request.scenario).older)
             try report(summary)
             return .commit(summary)
         }

@@ -28,7 +28,7 @@ extension Snapshot {
         }
         problems.merge(try unknownImports(in: "run", "import_id", key: ["run_id"]) { .run($0[0]) })
         problems.merge(
-            try unknownImports(in: "freshness", "import_id", key: ["scenario_id", "store_key"]) {
+            try unknownImports(in: "store_result", "import_id", key: ["scenario_id", "store_key"]) {
                 .freshness(scenario: $0[0], store: $0[1])
             })
         return (runs, problems)

@@ -11,6 +11,8 @@ package final class ReceiptWriter {
     private let replacement: Replacement
     /// The latest import that named a store, by the store's key.
     private var stores: [Int32: Int32] = [:]
+    /// What was to come before this import, in the stores whose receipts it has removed.
+    private var former: [Int32: Digest] = [:]
     /// The latest import that named a store in a row without a receipt.
     private var named: [Int32: Int32] = [:]
     /// The stores that keep receipts of former imports because no row names them, by ascending key. Complete after ``finish(_:)``.
@@ -91,7 +93,7 @@ package final class ReceiptWriter {
         try show(good) { source in try insert(good, from: source) }
     }
 
-    /// Writes the counts, and for each store the import that its receipts come from.
+    /// Writes the counts, and for each store the last import that has changed its receipts.
     ///
     /// - Parameter rows: the numbers of rows read, rejected, blank and left out in each file.
     package func finish(_ rows: [ImportCounts]) throws {
@@ -109,6 +111,8 @@ package final class ReceiptWriter {
             }
         }
         for (store, importID) in stores.sorted(by: { $0.key < $1.key }) {
+            // Last week's file once more makes no results old.
+            if let former = former[store], try digest(ofStore: store) == former { continue }
             try db.cachedStatement(sql: "UPDATE store SET receipts_import_id = ? WHERE store_key = ?")
                 .execute(arguments: [importID, store])
         }
@@ -154,7 +158,42 @@ package final class ReceiptWriter {
         try db.execute(sql: ReceiptTable.insertion(from: source))
     }
 
+    /// What is to come in a store, in whatever order and from whichever file.
+    private struct Digest: Equatable {
+        var count = 0
+        var sums: SIMD2<UInt64> = [0, 0]
+        private static let seeds: [UInt64] = [0x9E37_79B9_7F4A_7C15, 0xD1B5_4A32_D192_ED03]
+
+        mutating func add(_ series: Int, _ day: Int, _ quantity: Double) {
+            count += 1
+            for (place, seed) in Self.seeds.enumerated() {
+                var hash = seed
+                for part in [UInt64(bitPattern: Int64(series)), UInt64(bitPattern: Int64(day)), quantity.bitPattern] {
+                    // The finalizer of SplitMix64 (G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators").
+                    hash = (hash ^ part) &* 0xBF58_476D_1CE4_E5B9
+                    hash = (hash ^ (hash >> 27)) &* 0x94D0_49BB_1331_11EB
+                    hash ^= hash >> 31
+                }
+                sums[place] &+= hash
+            }
+        }
+    }
+
+    private func digest(ofStore store: Int32) throws -> Digest {
+        var digest = Digest()
+        var list = SelectList()
+        let series = list.add("series_key")
+        let day = list.add("receipt_day")
+        let quantity = list.add("quantity")
+        try db.scan(
+            list, "FROM receipt WHERE series_key BETWEEN ? AND ?",
+            StatementArguments(SeriesKey.range(ofStore: store))
+        ) { row in digest.add(row.int(series), row.int(day), row.double(quantity)) }
+        return digest
+    }
+
     private func removeReceipts(ofStore store: Int32) throws {
+        former[store] = try digest(ofStore: store)
         try db.execute(
             sql: "DELETE FROM receipt WHERE series_key BETWEEN ? AND ?",
             arguments: StatementArguments(SeriesKey.range(ofStore: store)))

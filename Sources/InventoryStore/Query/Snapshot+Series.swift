@@ -13,6 +13,8 @@ package struct SeriesDetail: Equatable, Sendable {
     package var origin: StatedOrigin
     /// The results in the requested scenario, in order of days; empty if the series has none there.
     package var stretches: [Stretch] = []
+    /// Whether it has results that are older than its stock, its receipts or its terms. They are left out.
+    package var isOutdated = false
 
     package var stockoutDay: Int? { stretches.lazy.compactMap(\.stockoutDay).first }
 }
@@ -33,6 +35,7 @@ extension Snapshot {
         let name = list.add("product.name")
         let position = list.add(InventoryTable.Position.self, of: InventoryTable.name)
         let origin = list.add(OriginColumns.self, of: InventoryTable.name)
+        let outdated = Set(try resultState(of: filter.scenario, in: filter.selection).older)
         var left = limit ?? .max
         for range in try ranges(of: filter.selection) {
             // A part of a range at a time, because the results of all series would not fit into memory.
@@ -54,6 +57,9 @@ extension Snapshot {
                 }
                 guard let last = part.last else { break }
                 try readResults(of: &part, in: scenario)
+                if part.contains(where: { outdated.contains($0.series.storeID) }) {
+                    try leaveOutOutdated(in: &part, scenario)
+                }
                 for series in part { try body(series.series) }
                 left -= part.count
                 guard part.count == size else { break }
@@ -71,6 +77,23 @@ extension Snapshot {
         try forEachStretch(in: scenario, of: CollectionOfOne(first.key...last.key)) { key, stretch in
             while place < part.count - 1, part[place].key < key.rowID { place += 1 }
             if part[place].key == key.rowID { part[place].series.stretches.append(stretch) }
+        }
+    }
+
+    /// Leaves out results that don't go with what is stored now: a new stock above old levels would only look right.
+    private func leaveOutOutdated(in part: inout [(key: Int, series: SeriesDetail)], _ scenario: Int) throws {
+        guard let first = part.first, let last = part.last else { return }
+        var list = SelectList()
+        let key = list.add("series_key")
+        var outdated: Set<Int> = []
+        try db.scan(
+            list,
+            "FROM series_freshness WHERE scenario_id = ? AND series_key BETWEEN ? AND ? AND results = 'older'",
+            [scenario, first.key, last.key]
+        ) { row in outdated.insert(row.int(key)) }
+        for place in part.indices where outdated.contains(part[place].key) {
+            part[place].series.isOutdated = true
+            part[place].series.stretches = []
         }
     }
 }

@@ -33,8 +33,9 @@ package final class RunWriter {
     private var changes: [[Int]]
     /// The newest import that the results include.
     private let newestImportID: Int
-    /// The number of orders of earlier plans that this run has removed or replaced.
+    /// The number of orders of earlier plans that this run has removed or replaced, and their stores.
     package private(set) var removedOrders = 0
+    private var storesOfRemovedOrders: Set<Int32> = []
     package let runID: Int
 
     /// Begins a run. Creates the scenario if it is new. If the run covers all series, removes the results that it replaces.
@@ -65,6 +66,7 @@ package final class RunWriter {
         tables = try ResultTable.all.map { try WrittenTable(transaction, $0, of: scenarioID, expected: partitions) }
         changes = ResultTable.all.map { $0.counters.map { _ in 0 } }
         guard keys.isEverything else { return }
+        try noteStoresWithOrders(in: StretchKey.range(scenario: scenarioID))
         for table in tables {
             let removed = try table.clear()
             if table.table == .orders { removedOrders = removed }
@@ -95,7 +97,10 @@ package final class RunWriter {
             for (place, table) in tables.enumerated() where table.hasFormerRows {
                 let counts = try table.table.counts(keys, db)
                 changes[place] = zip(changes[place], counts).map(-)
-                if table.table == .orders { removedOrders += counts.first ?? 0 }
+                if table.table == .orders, let orders = counts.first, orders > 0 {
+                    removedOrders += orders
+                    try noteStoresWithOrders(in: keys)
+                }
                 // A series without a stretch has no row in the other tables either.
                 if table.table == .projection, counts.first == 0 { break }
                 try table.table.remove(keys, db)
@@ -103,8 +108,71 @@ package final class RunWriter {
         }
     }
 
-    /// Ends the run: writes its totals, the scenario's counters and freshness, the calendar of its days, and the planner's
-    /// statistics.
+    /// Remembers the stores that have orders in a range of keys: one search of the table for each.
+    private func noteStoresWithOrders(in keys: ClosedRange<Int>) throws {
+        var first = keys.lowerBound
+        while first <= keys.upperBound,
+            let order = try Int.fetchOne(
+                db, sql: "SELECT min(order_key) FROM order_plan WHERE order_key BETWEEN ? AND ?",
+                arguments: [first, keys.upperBound])
+        {
+            let store = StretchKey.series(of: order).store
+            storesOfRemovedOrders.insert(store)
+            first = StretchKey.range(scenario: scenarioID, series: SeriesKey.range(ofStore: store)).upperBound + 1
+        }
+    }
+
+    /// Writes what is known of the results of each store: which import they include, and whether they have lost their plan.
+    private func writeStoreResults(isPlan: Bool) throws {
+        let stores = keys.stores.map(KeyList.json)
+        if keys.products == nil {
+            try db.execute(
+                sql: """
+                    INSERT INTO store_result (scenario_id, store_key, import_id)
+                    SELECT ?1, store_key, ?2 FROM store
+                    WHERE series_count > 0 AND (?3 IS NULL OR store_key IN (SELECT value FROM json_each(?3)))
+                    ON CONFLICT DO UPDATE SET import_id = excluded.import_id
+                    """, arguments: [scenarioID, newestImportID, stores])
+        }
+        if !isPlan {
+            for store in storesOfRemovedOrders.sorted() {
+                try db.execute(
+                    sql: """
+                        INSERT INTO store_result (scenario_id, store_key, import_id, lost_plan) VALUES (?, ?, 0, 1)
+                        ON CONFLICT DO UPDATE SET lost_plan = 1
+                        """, arguments: [scenarioID, store])
+            }
+            return
+        }
+        let lost = try Int32.fetchAll(
+            db,
+            sql: """
+                SELECT store_key FROM store_result
+                WHERE scenario_id = ?1 AND lost_plan <> 0
+                    AND (?2 IS NULL OR store_key IN (SELECT value FROM json_each(?2)))
+                """, arguments: [scenarioID, stores])
+        // A plan of some products leaves the others without theirs.
+        for store in lost where try keys.products == nil || !hasForecasts(ofStore: store) {
+            try db.execute(
+                sql: "UPDATE store_result SET lost_plan = 0 WHERE scenario_id = ? AND store_key = ?",
+                arguments: [scenarioID, store])
+        }
+    }
+
+    private func hasForecasts(ofStore store: Int32) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (
+                    SELECT 1 FROM projection JOIN run USING (run_id)
+                    WHERE stretch_key BETWEEN ? AND ? AND run.orders IS NULL)
+                """,
+            arguments: StatementArguments(
+                StretchKey.range(scenario: scenarioID, series: SeriesKey.range(ofStore: store)))) ?? false
+    }
+
+    /// Ends the run: writes its totals, the scenario's counters, what is known of each store's results, the calendar of its days, and
+    /// the planner's statistics.
     package func finish(_ totals: RunTotals, days: DayRanges) throws {
         for table in tables { try table.finish() }
         try PageCache.scattered.use(in: db)
@@ -124,15 +192,7 @@ package final class RunWriter {
         try db.execute(
             sql: "UPDATE scenario SET \(counts.joined(separator: ", ")) WHERE scenario_id = ?",
             arguments: StatementArguments(changes.flatMap { $0 } + [scenarioID]))
-        if keys.products == nil {
-            try db.execute(
-                sql: """
-                    INSERT OR REPLACE INTO freshness (scenario_id, store_key, import_id)
-                    SELECT ?1, store_key, ?2 FROM store
-                    WHERE series_count > 0 AND (?3 IS NULL OR store_key IN (SELECT value FROM json_each(?3)))
-                    """,
-                arguments: [scenarioID, newestImportID, keys.stores.map(KeyList.json)])
-        }
+        try writeStoreResults(isPlan: totals.orders != nil)
         try CalendarTable.extend(to: days, db)
         try Statistics.updateResults(db)
     }

@@ -115,7 +115,8 @@ extension WriteTransaction {
                 WHERE scenario_id = ?
                 """, arguments: [id])
         try db.execute(
-            sql: "INSERT INTO freshness SELECT ?, store_key, import_id FROM freshness WHERE scenario_id = 0",
+            sql:
+                "INSERT INTO store_result SELECT ?, store_key, import_id, lost_plan FROM store_result WHERE scenario_id = 0",
             arguments: [id])
         try Statistics.updateResults(db)
         return try snapshot.seriesCounts(inScenario: id).all
@@ -132,7 +133,7 @@ extension WriteTransaction {
         for table in ResultTable.all { try table.remove(StretchKey.range(scenario: id), db) }
         try db.execute(
             sql: """
-                DELETE FROM freshness WHERE scenario_id = :id;
+                DELETE FROM store_result WHERE scenario_id = :id;
                 DELETE FROM scenario WHERE scenario_id = :id;
                 """, arguments: ["id": id])
         try Statistics.updateResults(db)

@@ -26,7 +26,7 @@ extension Database {
                     UPDATE store SET series_count = series_count - gone.series
                         FROM (SELECT store_key, count(*) AS series FROM temp.removed GROUP BY store_key) AS gone
                         WHERE gone.store_key = store.store_key;
-                    DELETE FROM freshness WHERE store_key IN (SELECT store_key FROM store WHERE series_count = 0);
+                    DELETE FROM store_result WHERE store_key IN (SELECT store_key FROM store WHERE series_count = 0);
                     DELETE FROM store WHERE series_count = 0;
                     """)
         }

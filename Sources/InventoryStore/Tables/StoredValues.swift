@@ -71,6 +71,12 @@ extension ScannedRow {
         return amount
     }
 
+    /// The same; nil for NULL, which reads as 0. So only a 0 needs a second look.
+    @inline(__always)
+    func optionalAmount(_ place: Place, upTo limit: Double = StoredBounds.amount) throws -> Double? {
+        double(place) == 0 && isNull(place) ? nil : try amount(place, upTo: limit)
+    }
+
     /// A name: valid UTF-8, not empty.
     func name(at place: Place) throws -> String {
         guard let name = String(validating: utf8(place), as: UTF8.self), !name.isEmpty else {

@@ -44,6 +44,9 @@ package enum SeriesReport {
         if position.salesRate == nil {
             return lines + ["It has no forecast, as no file has stated its sales_rate."]
         }
+        if series.isOutdated {
+            return lines + ["Its results are older than its stock, receipts or terms."]
+        }
         guard let first = series.stretches.first, let last = series.stretches.last else {
             return lines + ["It has no forecast yet; make one with: invdb forecast --store \(series.storeID)"]
         }
@@ -90,7 +93,9 @@ package enum SeriesReport {
                 Column("restocking", "restocking_rate", .right) { .number($0.position.restockingRate) },
                 Column(name: "forecast_until") { $0.stretches.last.map { .day($0.lastDay) } ?? .missing },
                 Column("stock-out") { series in
-                    series.stretches.isEmpty ? "no forecast" : series.stockoutDay.map(NumberText.date) ?? "never"
+                    series.isOutdated
+                        ? "outdated"
+                        : series.stretches.isEmpty ? "no forecast" : series.stockoutDay.map(NumberText.date) ?? "never"
                 },
                 Column(name: "stockout_date") { $0.stockoutDay.map(Cell.day) ?? .missing },
             ], as: format, limit: limit)

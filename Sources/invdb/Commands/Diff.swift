@@ -20,6 +20,7 @@ struct DiffCommand: ParsableCommand {
 
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var list: ListOptions
+    @OptionGroup var freshness: FreshnessOptions
     @OptionGroup var workers: WorkerOption
 
     @Flag(name: .shortAndLong, help: "Show no progress.")
@@ -35,6 +36,11 @@ struct DiffCommand: ParsableCommand {
         // People read the beginning of a list; programs need all of it.
         let limit = list.limit ?? (list.format == .text ? DiffReport.usualLimit : .max)
         let database = try database.open(.read)
+        try database.read { snapshot in
+            for name in [first, second] {
+                _ = try freshness.check(snapshot, name, selection.selection, needsPlan: snapshot.hasPlan(in: name))
+            }
+        }
         let meter = ProgressMeter(quiet: quiet)
         defer { meter.clear() }
         let differences = try DiffFlow.run(

@@ -22,6 +22,7 @@ struct ExplainCommand: ParsableCommand {
     var format: ReportFormat = .text
 
     @OptionGroup var scenario: ScenarioOption
+    @OptionGroup var freshness: FreshnessOptions
     @OptionGroup var database: DatabaseOptions
 
     mutating func validate() throws {
@@ -31,6 +32,11 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         let database = try database.open(.read)
+        // What is old is said of the orders themselves.
+        if freshness.requireFresh {
+            let selection = SeriesSelection(stores: store.map { [$0] } ?? [], products: [product])
+            _ = try database.read { try freshness.check($0, scenario.name, selection, needsPlan: true) }
+        }
         let outcome = try ExplainFlow.run(
             ExplainRequest(product: product, store: store, scenario: scenario.name), database: database)
         let option = scenario.name == Scenario.baseline ? "" : " --scenario \(scenario.name)"

@@ -32,6 +32,7 @@ struct ExportCommand: ParsableCommand {
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var period: PeriodOptions
     @OptionGroup var scenario: ScenarioOption
+    @OptionGroup var freshness: FreshnessOptions
     @OptionGroup var workers: WorkerOption
 
     @Flag(name: .shortAndLong, help: "Show no progress.")
@@ -59,14 +60,11 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         let database = try database.open(.read)
-        if content == .forecast || content == .stockout,
-            try !database.read({ try $0.hasResults(in: scenario.name) })
-        {
-            Console.error(
-                "invdb: there are no results in \(scenario.name) yet; make them with: invdb forecast --store all")
-        }
-        if content == .orders, try !database.read({ try $0.hasPlan(in: scenario.name) }) {
-            Console.error("invdb: there is no plan in \(scenario.name) yet; make it with: invdb plan --store all")
+        if content.isOfResults {
+            let missing = try database.read {
+                try freshness.check($0, scenario.name, selection.selection, needsPlan: content == .orders)
+            }
+            if let missing { Console.error("invdb: \(missing)") }
         }
         let meter = ProgressMeter(quiet: quiet)
         defer { meter.clear() }

@@ -17,6 +17,7 @@ struct OrdersCommand: ParsableCommand {
     @OptionGroup var list: ListOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var scenario: ScenarioOption
+    @OptionGroup var freshness: FreshnessOptions
     @OptionGroup var database: DatabaseOptions
 
     mutating func validate() throws {
@@ -30,16 +31,11 @@ struct OrdersCommand: ParsableCommand {
             scenario: scenario.name, selection: selection.selection, firstDay: from?.number, lastDay: by?.number)
         let database = try database.open(.read)
         try database.read { snapshot in
-            let missing = try snapshot.hasPlan(in: scenario.name) ? nil : noPlan
+            let missing = try freshness.check(snapshot, scenario.name, filter.selection, needsPlan: true)
             list.warn(missing)
             try OrderReport.write(
                 snapshot, filter, limit: list.limit, as: list.format.export,
                 ifEmpty: missing ?? "Nothing is to be ordered.")
         }
-    }
-
-    private var noPlan: String {
-        let option = scenario.name == Scenario.baseline ? "" : " --scenario \(scenario.name)"
-        return "There is no plan in \(scenario.name) yet; make it with: invdb plan --store all\(option)"
     }
 }

@@ -18,6 +18,7 @@ struct ShowCommand: ParsableCommand {
     @OptionGroup var list: ListOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var scenario: ScenarioOption
+    @OptionGroup var freshness: FreshnessOptions
     @OptionGroup var database: DatabaseOptions
 
     mutating func validate() throws {
@@ -32,7 +33,8 @@ struct ShowCommand: ParsableCommand {
         let filter = ResultFilter(scenario: scenario.name, selection: selected)
         let database = try database.open(.read)
         let isFound = try database.read { snapshot in
-            try SeriesReport.write(
+            _ = try freshness.check(snapshot, scenario.name, selected)
+            return try SeriesReport.write(
                 snapshot, filter, limit: list.limit, as: list.format.export, width: Console.width,
                 interruption: database.interruption)
         }

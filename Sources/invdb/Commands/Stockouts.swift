@@ -11,6 +11,7 @@ struct StockoutsCommand: ParsableCommand {
     @OptionGroup var list: ListOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var scenario: ScenarioOption
+    @OptionGroup var freshness: FreshnessOptions
     @OptionGroup var database: DatabaseOptions
 
     func run() throws {
@@ -19,9 +20,7 @@ struct StockoutsCommand: ParsableCommand {
             lastDay: period.to?.number)
         let database = try database.open(.read)
         try database.read { snapshot in
-            let missing =
-                try snapshot.hasResults(in: scenario.name)
-                ? nil : "There are no results yet; make them with: invdb forecast --store all"
+            let missing = try freshness.check(snapshot, scenario.name, filter.selection)
             list.warn(missing)
             try StockoutReport.write(
                 snapshot, filter, limit: list.limit, as: list.format.export, ifEmpty: missing ?? "Nothing runs out.")

@@ -127,7 +127,7 @@ import Testing
         #expect(!all.output.contains("keep"))
         #expect(try receipts() == ["S|1|2024-01-03|4.0"])
         #expect(
-            try folder.rows("SELECT store_id, receipts_import_id FROM store ORDER BY 1") == ["S|5", "T|5", "main|5"])
+            try folder.rows("SELECT store_id, receipts_import_id FROM store ORDER BY 1") == ["S|3", "T|5", "main|5"])
         #expect(try Command.invdb("check", in: folder).status == 0)
     }
 

@@ -200,7 +200,7 @@ import Testing
             ["inventory: store 2 was changed by import 7, which is not in the log"]
         ),
         (
-            "UPDATE freshness SET import_id = 7 WHERE store_key = 2 AND scenario_id = 1",
+            "UPDATE store_result SET import_id = 7 WHERE store_key = 2 AND scenario_id = 1",
             ["runs: the results of store 2 in scenario 1 include import 7, which is not in the log"]
         ),
         ("UPDATE scenario SET name = '' WHERE scenario_id = 1", ["results: scenario 1: name is empty"]),

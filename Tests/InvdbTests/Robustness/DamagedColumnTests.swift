@@ -36,7 +36,8 @@ import Testing
     /// Values that a column may have, although they are unusual. With one of these, the numbers may be other ones.
     private static let possible: [DamagedValue: Set<String>] = [
         .null: [
-            "product.name", "product.category", "supply_terms.lead_time_days", "supply_terms.review_period_days",
+            "product.name", "product.category", "product.supplier", "inventory.sales_rate",
+            "supply_terms.lead_time_days", "supply_terms.review_period_days",
             "supply_terms.safety_stock", "supply_terms.cover_days", "supply_terms.min_order_quantity",
             "supply_terms.order_multiple",
             "supply_terms.max_order_quantity", "supply_terms.unit_cost", "projection.stockout_day",
@@ -60,7 +61,7 @@ import Testing
             "order_plan.unit_cost", "order_plan.days_late", "order_plan.units_short", "order_plan.is_stockout",
             "receipt.receipt_day", "run.series",
             "run.stockouts", "run.orders", "run.seconds", "run.import_id", "store.changed_import_id",
-            "store.receipts_import_id", "freshness.import_id", "scenario.stockout_count",
+            "store.receipts_import_id", "store_result.import_id", "scenario.stockout_count",
         ],
         .empty: shownTexts, .bytes: shownTexts,
         // Under another name it is another scenario.

@@ -240,7 +240,7 @@ import Testing
         #expect(
             try fixture.lines("SELECT scenario_id, stretch_count FROM scenario")
                 == fixture.lines("SELECT scenario_id, count(*) FROM projection GROUP BY 1"))
-        #expect(try fixture.number("SELECT count(*) FROM freshness") == 4)
+        #expect(try fixture.number("SELECT count(*) FROM store_result") == 4)
     }
 
     @Test("New stores and products get the keys after the greatest")

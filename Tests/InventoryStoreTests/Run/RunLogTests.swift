@@ -13,7 +13,7 @@ import Testing
     }
 
     private func stale(_ fixture: StoreFixture, _ scenario: String = Scenario.baseline) throws -> [String] {
-        try fixture.database.read { try $0.staleStores(in: scenario) }
+        try fixture.database.read { try $0.resultState(of: scenario).older }
     }
 
     private func change(_ store: String, _ product: String, to onHand: Double) -> StoreFixture.Row {

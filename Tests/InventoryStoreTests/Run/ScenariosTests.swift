@@ -72,7 +72,7 @@ import Testing
         #expect(try results(fixture, 0) == baseline)
         #expect(try results(fixture, 1).isEmpty)
         #expect(try results(fixture, 2) == copy)
-        #expect(try fixture.lines("SELECT DISTINCT scenario_id FROM freshness") == ["0", "2"])
+        #expect(try fixture.lines("SELECT DISTINCT scenario_id FROM store_result") == ["0", "2"])
         #expect(try fixture.lines("SELECT scenario FROM run ORDER BY run_id") == ["baseline", "promo"])
     }
 

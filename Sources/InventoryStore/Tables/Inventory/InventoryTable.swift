@@ -31,7 +31,7 @@ enum InventoryTable: SeriesTable {
             StockPosition(
                 startDay: try row.int(startDay, in: StoredBounds.startDays),
                 onHand: try row.double(onHand, upTo: StockLimits.quantity),
-                salesRate: row.isNull(salesRate) ? nil : try row.amount(salesRate, upTo: StockLimits.quantity),
+                salesRate: try row.optionalAmount(salesRate, upTo: StockLimits.quantity),
                 restockingRate: try row.amount(restockingRate, upTo: StockLimits.quantity),
                 durationDays: try row.int(durationDays, in: 0...StockLimits.durationDays),
                 frequency: try row.int(frequency, in: 1...StockLimits.frequency))

@@ -34,7 +34,7 @@ enum OrderTable {
             guard ordered > 0 else { throw row.outOfBounds(quantity) }
             return StoredOrder(
                 orderDay: placed, arrivalDay: arrival, needDay: need, quantity: ordered,
-                unitCost: row.isNull(unitCost) ? nil : try row.amount(unitCost),
+                unitCost: try row.optionalAmount(unitCost),
                 daysLate: try row.int(daysLate, in: late...late), unitsShort: try row.amount(unitsShort),
                 reason: try row.int(isStockout, in: 0...1) == 1 ? .stockOut : .belowSafetyStock)
         }

@@ -1,0 +1,55 @@
+import InventoryStore
+import Platform
+
+extension ResultState {
+    /// That there is nothing to show at all; nil if there is.
+    ///
+    /// - Parameter needsPlan: whether orders are wanted, and not only projections.
+    package func missing(needsPlan: Bool) -> String? {
+        guard !(needsPlan ? hasPlan : hasResults) else { return nil }
+        return needsPlan
+            ? "There is no plan in \(DisplayText.of(scenario)) yet; make it with: invdb plan --store all\(option)"
+            : "There are no results in \(DisplayText.of(scenario)) yet; make them with: invdb forecast --store all\(option)"
+    }
+
+    /// What the user has to know before results are used: which of them are old, lacking or without their orders.
+    package func warnings(needsPlan: Bool) -> [String] {
+        let command = "invdb \(hasPlan ? "plan" : "forecast") --store"
+        var sentences: [String] = []
+        if !older.isEmpty {
+            sentences.append(
+                "The results of \(Self.names(older)) are older than the stock, receipts or terms that are stored now; "
+                    + "renew them with: \(command) \(Self.argument(older))\(option)")
+        }
+        if !without.isEmpty {
+            sentences.append(
+                "\(Self.names(without)) \(without.count == 1 ? "has" : "have") no results yet; make them with: "
+                    + "\(command) \(Self.argument(without))\(option)")
+        }
+        if !incomplete.isEmpty {
+            sentences.append(
+                "Some series of \(Self.names(incomplete)) have no results yet; make them with: "
+                    + "\(command) \(Self.argument(incomplete))\(option)")
+        }
+        if needsPlan, !lostPlan.isEmpty {
+            sentences.append(
+                "A forecast has removed planned orders of \(Self.names(lostPlan)); plan anew with: "
+                    + "invdb plan --store \(Self.argument(lostPlan))\(option)")
+        }
+        return sentences
+    }
+
+    private var option: String {
+        scenario == Scenario.baseline ? "" : " --scenario \(DisplayText.ofIdentifier(scenario))"
+    }
+
+    private static func names(_ stores: [String]) -> String {
+        let shown = stores.prefix(5).map(DisplayText.ofIdentifier).joined(separator: ", ")
+        return stores.count == 1
+            ? "store \(shown)" : "\(NumberText.count(stores.count, "store")) (\(shown)\(stores.count > 5 ? ", …" : ""))"
+    }
+
+    private static func argument(_ stores: [String]) -> String {
+        stores.count == 1 ? DisplayText.ofIdentifier(stores[0]) : "all"
+    }
+}
