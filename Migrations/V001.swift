@@ -147,7 +147,9 @@ extension SchemaMigration {
                 quantity REAL NOT NULL,
                 unit_cost REAL,
                 days_late INTEGER NOT NULL,
+                -- Units of demand that are not served in time and that no earlier order counts, and the largest backlog meanwhile.
                 units_short REAL NOT NULL,
+                largest_backlog REAL NOT NULL,
                 -- Whether the day of need ends at zero or below, or else just below the safety stock.
                 is_stockout INTEGER NOT NULL,
                 run_id INTEGER NOT NULL
@@ -264,7 +266,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "e6070880e018f43b40ffbddbbe12523cd549e60f10f4d8168ef9d5629f082fe8")
+        fingerprint: "76ab888abe224e9e44924271a4859e6ff2032b7b030939b3c4927895ec4af786")
 
     private typealias Key = KeyLayout
 
@@ -333,7 +335,7 @@ extension SchemaMigration {
         calendar.date AS order_date,
             date(arrival_day * 86400, 'unixepoch') AS arrival_date, quantity,
             \(rounded("quantity * unit_cost")) AS cost, days_late, units_short,
-            iif(is_stockout, 'stock-out', 'below safety stock') AS reason
+            iif(is_stockout, 'stock-out', 'below safety stock') AS reason, largest_backlog
         """
 
     /// The age of the results of a store in a scenario.

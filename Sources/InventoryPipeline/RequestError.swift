@@ -13,8 +13,6 @@ package enum RequestError: Error, Equatable, Sendable {
     case notInInventory(products: [String], stores: [String])
     /// One series is needed, but several have this product. `found` contains the first of them.
     case severalSeries(product: String, found: [SeriesName], hasMore: Bool)
-    /// Orders can't be planned with the terms of a series.
-    case impossibleTerms(SeriesName, TermsProblem)
     /// Orders can't be planned with the stored terms and the options of that run.
     case impossibleTermsOfRun(SeriesName, run: Int, TermsProblem)
 }

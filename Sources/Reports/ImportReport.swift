@@ -46,6 +46,13 @@ package enum ImportReport {
                 "\(NumberText.count(summary.withoutRate, "series", "series")) \(one ? "has" : "have") no sales rate, and so no "
                     + "forecast until a file with \(one ? "its" : "their") sales_rate is imported.")
         }
+        if summary.unplannable > 0 {
+            let one = summary.unplannable == 1
+            lines.append(
+                "\(NumberText.count(summary.unplannable, "series", "series")) can't be planned with \(one ? "its" : "their") terms, "
+                    + "unless the plan has other ones for what they don't state:")
+            lines += UnplannedSeries.lines(summary.firstUnplannable, of: summary.unplannable)
+        }
         if let rejects = request.rejects, total.rejected > 0 {
             lines.append("The rejected rows and the reasons are in \(rejects).")
         }

@@ -9,7 +9,7 @@ import Synchronization
 /// The exit codes of the process, in one place. `docs/commands.md` and `--help` list the same.
 enum ExitStatus {
     static let failed: Int32 = 1
-    /// The import is done, and some rows were rejected into a file.
+    /// The import is done, and some rows were rejected into a file; or the plan is made, and some series have none.
     static let doneWithRejects = ExitCode(3)
     /// The system failed or refused to read or write (EX_IOERR in <sysexits.h>). Wrong usage is 64 (EX_USAGE).
     static let inputOutput: Int32 = 74
@@ -20,7 +20,7 @@ enum ExitStatus {
     static func ended(by signal: Int32) -> Int32 { 128 + signal }
 
     static let explanation = """
-        Exit codes: 0 done, 1 failed, 3 done with rejected rows, 64 wrong usage, 74 can't read or write, 75 another \
+        Exit codes: 0 done, 1 failed, 3 done but for rejected rows or series, 64 wrong usage, 74 can't read or write, 75 another \
         program is writing, 129, 130 and 143 stopped by SIGHUP, SIGINT and SIGTERM.
         """
 

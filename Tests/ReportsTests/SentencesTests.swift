@@ -131,12 +131,20 @@ import Testing
         #expect(
             RequestError.severalSeries(product: "P1", found: series, hasMore: true).description
                 == "P1 finds several series: P1 in A, P1 in B, …; name one product and its --store.")
-        let cause = RequestError.impossibleTerms(series[0], .minimumAboveMaximum)
+        let cause = RequestError.noResults(scenario: "baseline")
         #expect(
             PartitionFailure(partition: .products(store: "A", first: "P1", last: "P9"), cause: cause).description
-                == "The forecast of store A, products P1 to P9 failed, and with it the whole run: product P1 in store A "
-                + "can't be planned: its min_order_quantity is above its max_order_quantity; correct its terms in the "
-                + "product file, or the options of the plan.")
+                == "The forecast of store A, products P1 to P9 failed, and with it the whole run: There are no results in "
+                + "baseline yet; make them with: invdb forecast --store all")
+        let title = SeriesTitle(storeID: "A", productID: "P1", name: nil)
+        #expect(
+            UnplannedSeries(series: title, problem: .minimumAboveMaximum, stated: StatedTerms()).reason
+                == "its min_order_quantity is above its max_order_quantity")
+        let half = StatedTerms(maximumOrderQuantity: 0.75)
+        #expect(
+            UnplannedSeries(series: title, problem: .noMultipleWithinBounds, stated: half).reason
+                == "no multiple of its order_multiple lies between its min_order_quantity and its max_order_quantity; "
+                + "order_multiple is the default, as no file states it")
     }
 
     @Test func systemCalls() {

@@ -4,7 +4,7 @@
 ///
 ///  1. The **day of need** is the first day whose level, as reported, is below the safety stock; without a safety
 ///     stock, the first day at zero or below. In both cases the level is below the target, which is the safety stock,
-///     and at least 0.01.
+///     and at least 0.01. Of a series without sales nothing is needed but its safety stock and what is owed.
 ///  2. The order is **placed** on the last review day from which it arrives by the morning of the day of need. Review
 ///     days are the start day of the series and every `reviewPeriodDays`-th after it. The order **arrives** after the
 ///     lead time, so with a review period it may arrive some days before it is needed.
@@ -65,8 +65,10 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
     /// Periods of the horizon, and its last day.
     @usableFromInline let count: Int
     @usableFromInline let lastDay: Int
-    /// The lowest permitted level at the end of a day, in units.
-    @usableFromInline let target: Double
+    @usableFromInline let target: StockTarget
+    @usableFromInline let sells: Bool
+    /// Periods from the start whose shortages are part of the orders so far.
+    @usableFromInline var countedPeriods = 0
     /// Stands on the morning of the last arrival, with the orders so far included.
     @usableFromInline var walk: LevelWalk
     /// The first period that may be the next period of need.
@@ -83,7 +85,8 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
         onHand = position.onHand
         self.count = count
         lastDay = position.startDay + (count - 1) * periodDays
-        target = terms.target
+        sells = position.salesRate ?? 0 > 0
+        target = StockTarget(safetyStock: terms.safetyStock, sells: sells)
         walk = LevelWalk(position, periodDays: periodDays, losesSales: options.lostSales, receipts: receipts)
     }
 
@@ -102,23 +105,21 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
 
             var without = walk
             let span = without.advance(toSpanWith: balancePeriod, receipts)
-            guard ReportedQuantity.rounded(span.level(balancePeriod)) < target else {
+            guard target.isMissed(by: span.level(balancePeriod)) else {
                 // The order would be too late to help, and is no longer needed.
                 earliest = balancePeriod
                 continue
             }
             var order = PlannedOrder(
                 orderDay: orderDay, arrivalDay: arrivalDay, needDay: walk.startDay + sinceStart, quantity: 0,
-                daysLate: max(0, arrivalDay - walk.startDay - sinceStart), unitsShort: 0,
-                reason: ReportedQuantity.isOut(need.level) ? .stockOut : .belowSafetyStock,
+                daysLate: max(0, arrivalDay - walk.startDay - sinceStart), unitsShort: 0, largestBacklog: 0,
+                reason: ReportedQuantity.isOut(need.level, sells: sells) ? .stockOut : .belowSafetyStock,
                 arithmetic: balance(without, span, balancePeriod))
             order.arithmetic.levelOnNeedDay = need.level
-            var backlog = 0.0
-            if !walk.losesSales, balancePeriod > need.period {
-                backlog = -walk.lowest(in: need.period...balancePeriod - 1, receipts).level
-            }
+            let arrivalPeriod = walk.period(of: arrivalDay)
+            let before = walk.shortage(in: countedPeriods..<max(countedPeriods, arrivalPeriod), receipts)
 
-            walk.advance(to: walk.period(of: arrivalDay), receipts)
+            walk.advance(to: arrivalPeriod, receipts)
             let coveredDay = max(
                 walk.startDay + balancePeriod * walk.periodDays + terms.coverDays, arrivalDay + review - 1)
             let covered = balancePeriod...max(balancePeriod, walk.period(of: coveredDay))
@@ -126,12 +127,13 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
             let suffices = setQuantity(of: &order, covered)
             guard order.quantity > 0 else { return nil }
 
-            // The units that stay short, with the order included.
-            var with = walk
-            let evening = with.advance(toSpanWith: balancePeriod, receipts).level(balancePeriod)
-            let lostBefore = balancePeriod > need.period ? with.lostBefore - need.lostBefore : 0
-            order.unitsShort = ReportedQuantity.rounded(
-                walk.losesSales ? lostBefore + max(0, -evening) : max(0, backlog, -evening))
+            // What stays short until the order is there, and on that day if the order is too small, unless it is part of an earlier one.
+            let after = walk.shortage(
+                in: max(countedPeriods, arrivalPeriod)..<max(countedPeriods, arrivalPeriod, balancePeriod + 1), receipts
+            )
+            order.unitsShort = ReportedQuantity.rounded(before.units + after.units)
+            order.largestBacklog = ReportedQuantity.rounded(max(before.backlog, after.backlog))
+            countedPeriods = max(countedPeriods, balancePeriod + 1)
             freeReview = placed + 1
             earliest = suffices ? covered.upperBound + 1 : balancePeriod + 1
             return order
@@ -141,15 +143,12 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
 
     /// The next period of the horizon that ends below the target.
     @inlinable
-    func nextNeed() -> (period: Int, level: Double, lostBefore: Double)? {
+    func nextNeed() -> (period: Int, level: Double)? {
         var walk = walk
         while walk.period < count {
             let span = walk.span(before: count, receipts)
             if let period = span.firstPeriod(below: target, from: earliest) {
-                let level = span.level(period)
-                guard walk.losesSales else { return (period, level, 0) }
-                let lostInSpan = period > span.first ? max(0, -span.level(period - 1)) : 0
-                return (period, max(0, level), walk.lostBefore + lostInSpan)
+                return (period, walk.level(in: span, period))
             }
             walk.pass(span)
         }
@@ -159,7 +158,6 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
     /// The numbers that make up the level of a period, which lies in `span`.
     @inlinable
     func balance(_ walk: LevelWalk, _ span: ConstantRateSpan, _ period: Int) -> OrderArithmetic {
-        let level = span.level(period)
         var arithmetic = OrderArithmetic()
         arithmetic.balanceDay = walk.startDay + period * walk.periodDays
         arithmetic.onHand = onHand
@@ -167,9 +165,9 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
         arithmetic.earlierOrders = walk.plannedBefore + span.planned
         arithmetic.restocked = Double(period + 1) * walk.restocking
         arithmetic.demand = Double(period + 1) * walk.sales
-        arithmetic.lost = walk.losesSales ? walk.lostBefore + max(0, -level) : 0
-        arithmetic.levelOnBalanceDay = walk.losesSales ? max(0, level) : level
-        arithmetic.target = target
+        arithmetic.lost = walk.lostBefore + walk.lost(in: span, through: period)
+        arithmetic.levelOnBalanceDay = walk.level(in: span, period)
+        arithmetic.target = target.level
         return arithmetic
     }
 
@@ -179,28 +177,27 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
     @inlinable
     mutating func setQuantity(of order: inout PlannedOrder, _ covered: ClosedRange<Int>) -> Bool {
         let lowest = walk.lowest(in: covered, receipts)
-        let shortfall =
-            ReportedQuantity.boundedHundredths(target) - ReportedQuantity.boundedHundredths(lowest.level)
+        let shortfall = target.shortfall(at: lowest.level)
         order.arithmetic.lowestDay = walk.startDay + lowest.period * walk.periodDays
         order.arithmetic.lowestLevel = lowest.level
-        order.arithmetic.shortfall = Double(shortfall) / 100
+        order.arithmetic.shortfall = shortfall
         let arrived = walk.planned
         // An order starts a new stretch, and a level of exactly x.xx5 may round the other way there. So order at least
         // 0.01 although the shortfall came out as 0, and if a covered day is still short with the order, try once more
         // with 0.01 more.
-        for roundingGuard in 0...1 {
-            let raw = max(1, shortfall) + roundingGuard
+        for roundingGuard in [0, 0.01] {
+            let raw = LotSize.decimal(max(0.01, shortfall) + roundingGuard)
             let afterMinimum = lot.afterMinimum(raw)
             let afterMultiple = lot.afterMultiple(afterMinimum)
             let afterMaximum = lot.afterMaximum(afterMultiple)
-            order.arithmetic.rawQuantity = Double(raw) / 100
-            order.arithmetic.afterMinimum = Double(afterMinimum) / 100
-            order.arithmetic.afterMultiple = Double(afterMultiple) / 100
-            order.arithmetic.afterMaximum = Double(afterMaximum) / 100
-            order.quantity = Double(afterMaximum) / 100
+            order.arithmetic.rawQuantity = raw
+            order.arithmetic.afterMinimum = afterMinimum
+            order.arithmetic.afterMultiple = afterMultiple
+            order.arithmetic.afterMaximum = afterMaximum
+            order.quantity = afterMaximum
             walk.planned = arrived + order.quantity
             guard afterMaximum >= raw else { return false }
-            if ReportedQuantity.rounded(walk.lowest(in: covered, receipts).level) >= target { return true }
+            if !target.isMissed(by: walk.lowest(in: covered, receipts).level) { return true }
         }
         return false
     }

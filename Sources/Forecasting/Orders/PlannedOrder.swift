@@ -14,14 +14,16 @@ public struct PlannedOrder: Equatable, Sendable {
     public var arrivalDay: Int
     /// The first day that ends below the safety stock without the order.
     public var needDay: Int
-    /// In units, a whole number of hundredths.
+    /// In units.
     public var quantity: Double
     /// Days from the day of need to the arrival; 0 if the order arrives by then.
     public var daysLate: Int
-    /// Units of demand that can't be served from the day of need until the order arrives, and on the day of arrival if
-    /// the maximum makes the order too small. With backorders this is how far the level falls below zero at its lowest;
-    /// with lost sales, the demand that is lost.
+    /// Units of demand that are not served in time until the order arrives, and on the day of arrival if the maximum makes the order
+    /// too small: what is lost, or by how much the backlog grows. What an earlier order counts is not counted again, so the sum over
+    /// all orders is at most all demand.
     public var unitsShort: Double
+    /// The largest backlog in the days that `unitsShort` counts; 0 if demand is lost.
+    public var largestBacklog: Double
     public var reason: Reason
     /// The numbers that lead to the quantity.
     public var arithmetic: OrderArithmetic
@@ -29,7 +31,7 @@ public struct PlannedOrder: Equatable, Sendable {
     @inlinable
     public init(
         orderDay: Int, arrivalDay: Int, needDay: Int, quantity: Double, daysLate: Int, unitsShort: Double,
-        reason: Reason, arithmetic: OrderArithmetic
+        largestBacklog: Double, reason: Reason, arithmetic: OrderArithmetic
     ) {
         self.orderDay = orderDay
         self.arrivalDay = arrivalDay
@@ -37,6 +39,7 @@ public struct PlannedOrder: Equatable, Sendable {
         self.quantity = quantity
         self.daysLate = daysLate
         self.unitsShort = unitsShort
+        self.largestBacklog = largestBacklog
         self.reason = reason
         self.arithmetic = arithmetic
     }

@@ -73,9 +73,9 @@ public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
         let lot = LotSize(
             minimum: minimumOrderQuantity ?? 0, multiple: orderMultiple ?? 0, maximum: maximumOrderQuantity)
         guard let maximum = lot.maximum, let largest = lot.largest else { return nil }
-        if maximum < 1 { return .outOfBounds(.maximumOrderQuantity) }
+        if maximum <= 0 { return .outOfBounds(.maximumOrderQuantity) }
         if lot.minimum > maximum { return .minimumAboveMaximum }
-        if largest < 1 || largest < lot.minimum { return .noMultipleWithinBounds }
+        if largest <= 0 || largest < lot.minimum { return .noMultipleWithinBounds }
         return nil
     }
 }

@@ -55,10 +55,9 @@ public struct SupplyTerms: Equatable, Sendable {
             maximumOrderQuantity: stated.maximumOrderQuantity, unitCost: stated.unitCost)
     }
 
-    /// The lowest permitted level at the end of a day, in units: the safety stock, or, without one, 0.01, the smallest
+    /// The lowest permitted level at the end of a day, in units: the safety stock; if anything is sold, at least 0.01, the smallest
     /// quantity above zero that is reported.
-    @inlinable
-    public var target: Double { Double(max(1, ReportedQuantity.boundedHundredths(safetyStock))) / 100 }
+    public func target(sells: Bool) -> Double { StockTarget(safetyStock: safetyStock, sells: sells).level }
 
     /// The quantities that can be ordered.
     @usableFromInline

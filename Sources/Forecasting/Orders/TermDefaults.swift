@@ -13,6 +13,11 @@ public struct TermDefaults: Codable, Equatable, Sendable {
 
     public init() {}
 
+    /// The terms that have a default.
+    package static let terms: Set<Term> = [
+        .leadTimeDays, .reviewPeriodDays, .safetyStock, .coverDays, .orderMultiple,
+    ]
+
     /// The defaults by their keys in the log of runs.
     public enum Option: String, CodingKey, CaseIterable, Sendable {
         case leadTimeDays = "leadTime"

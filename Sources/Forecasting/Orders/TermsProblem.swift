@@ -8,4 +8,13 @@ package enum TermsProblem: Error, Equatable, Sendable {
     /// No whole multiple lies between the minimum and the maximum. Example: with multiples of 24 and at most 60, the
     /// largest order is 48, so a minimum of 50 can't be met.
     case noMultipleWithinBounds
+
+    /// The terms that don't go together.
+    package var terms: [Term] {
+        switch self {
+        case .outOfBounds(let term): [term]
+        case .minimumAboveMaximum: [.minimumOrderQuantity, .maximumOrderQuantity]
+        case .noMultipleWithinBounds: [.orderMultiple, .minimumOrderQuantity, .maximumOrderQuantity]
+        }
+    }
 }

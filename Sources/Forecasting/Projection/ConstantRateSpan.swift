@@ -37,6 +37,14 @@ struct ConstantRateSpan {
 
     @inlinable var net: Double { restocking - sales }
 
+    /// The beginning of the span.
+    @inlinable
+    func first(_ periods: Int) -> ConstantRateSpan {
+        ConstantRateSpan(
+            first: first, end: min(end, first + periods), opening: opening, sales: sales, restocking: restocking,
+            scheduled: scheduled, planned: planned, nextReceipt: nextReceipt)
+    }
+
     @inlinable
     func level(_ period: Int) -> Double {
         opening + Double(period - first + 1) * (restocking - sales)
@@ -54,17 +62,30 @@ struct ConstantRateSpan {
         }.map { first + $0 }
     }
 
-    /// The first period, from `earliest` on, whose level is reported as less than `floor`. The level is monotone, so
-    /// this is either the first of these periods or the one in which the falling level passes `floor`.
+    /// The number of periods, from the first on, in which all that comes in goes to open backorders: nothing is sold in them if demand
+    /// that can't be served is lost.
     @inlinable
-    func firstPeriod(below floor: Double, from earliest: Int) -> Int? {
+    var owedPeriods: Int {
+        guard opening + restocking < 0 else { return 0 }
+        guard restocking > 0 else { return end - first }
+        return MonotoneSearch.first(in: end - first) {
+            opening + Double($0 + 1) * restocking >= 0
+        } guess: {
+            -opening / restocking - 1
+        } ?? end - first
+    }
+
+    /// The first period, from `earliest` on, whose level is below a target. The level is monotone, so this is either the first of
+    /// these periods or the one in which the falling level passes the target.
+    @inlinable
+    func firstPeriod(below target: StockTarget, from earliest: Int) -> Int? {
         let from = max(first, earliest)
         guard from < end else { return nil }
         let net = restocking - sales
         return MonotoneSearch.first(in: net < 0 ? end - from : 1) {
-            ReportedQuantity.rounded(level(from + $0)) < floor
+            target.isMissed(by: level(from + $0))
         } guess: {
-            (opening - (floor - 0.005)) / -net - 1 - Double(from - first)
+            (opening - target.edge) / -net - 1 - Double(from - first)
         }.map { from + $0 }
     }
 }

@@ -5,12 +5,15 @@ struct Horizon {
     @usableFromInline let period: Int
     @usableFromInline let count: Int
     @usableFromInline let frequency: Int
+    /// Whether anything is sold: an empty shelf that nobody buys from is no stock-out.
+    @usableFromInline let sells: Bool
     @usableFromInline var isOut = false
 
     @inlinable
     init(position: StockPosition, period: Int, count: Int) {
         start = position.startDay
         frequency = position.frequency
+        sells = position.salesRate ?? 0 > 0
         self.period = period
         self.count = count
     }
@@ -32,7 +35,7 @@ struct Horizon {
             // is out.
             let periods = net < 0 ? to - from : 1
             let out = MonotoneSearch.first(in: periods) {
-                ReportedQuantity.isOut(opening + Double($0 + 1) * net)
+                ReportedQuantity.isOut(opening + Double($0 + 1) * net, sells: sells)
             } guess: {
                 (opening - 0.005) / -net - 1
             }

@@ -67,7 +67,14 @@ struct LevelWalk {
         if next > nextReceipt || planned != 0 { end = period + 1 }
         let opening = anchorLevel + Double(period - anchorPeriod) * (restocking - sales) + received
         let restocking = self.restocking + (scheduled + planned)
-        // Open backorders are lost in the first period, and from its end on the level rises from zero.
+        if losesSales, opening + restocking < 0 {
+            // What comes in is owed already.
+            let owed = ConstantRateSpan(
+                first: period, end: end, opening: opening, sales: 0, restocking: restocking, scheduled: scheduled,
+                planned: planned, nextReceipt: next)
+            return owed.first(owed.owedPeriods)
+        }
+        // What can't be served in this period is lost, and from its end on the level rises from zero.
         if losesSales, restocking >= sales, opening + (restocking - sales) < 0 { end = period + 1 }
         return ConstantRateSpan(
             first: period, end: end, opening: opening, sales: sales, restocking: restocking, scheduled: scheduled,
@@ -78,10 +85,10 @@ struct LevelWalk {
     @inlinable
     mutating func pass(_ span: ConstantRateSpan) {
         let evening = span.level(span.end - 1)
-        if losesSales, evening < 0 {
-            lostBefore -= evening
+        if losesSales, evening < 0 || isOwed(span) {
+            lostBefore += lost(in: span, through: span.end - 1)
             anchorPeriod = span.end
-            anchorLevel = 0
+            anchorLevel = isOwed(span) ? evening : 0
             received = 0
         } else {
             received += span.scheduled + span.planned
@@ -91,6 +98,50 @@ struct LevelWalk {
         planned = 0
         nextReceipt = span.nextReceipt
         period = span.end
+    }
+
+    /// Whether all that comes in during a span goes to open backorders, so that nothing is sold.
+    @inlinable
+    func isOwed(_ span: ConstantRateSpan) -> Bool { losesSales && span.opening + span.restocking < 0 }
+
+    /// The level at the end of a period of a span.
+    @inlinable
+    func level(in span: ConstantRateSpan, _ period: Int) -> Double {
+        losesSales && !isOwed(span) ? max(0, span.level(period)) : span.level(period)
+    }
+
+    /// The demand that is lost from the first period of a span to the given one.
+    @inlinable
+    func lost(in span: ConstantRateSpan, through period: Int) -> Double {
+        guard losesSales, period >= span.first else { return 0 }
+        return isOwed(span) ? Double(period - span.first + 1) * sales : max(0, -span.level(period))
+    }
+
+    /// The demand of some periods that is not served in time: what is lost, or by how much the backlog grows. And the largest
+    /// backlog, in units.
+    @inlinable
+    func shortage<Receipts: RandomAccessCollection>(
+        in periods: Range<Int>, _ receipts: Receipts
+    ) -> (units: Double, backlog: Double) where Receipts.Element == Receipt, Receipts.Index == Int {
+        var walk = self
+        var (units, backlog) = (0.0, 0.0)
+        while walk.period < periods.upperBound {
+            let span = walk.span(before: periods.upperBound, receipts)
+            if span.end > periods.lowerBound {
+                let first = max(span.first, periods.lowerBound)
+                if losesSales {
+                    units += walk.lost(in: span, through: span.end - 1) - walk.lost(in: span, through: first - 1)
+                } else {
+                    // The level is monotone, so the backlog grows from one end to the other, or in the first period only.
+                    let before = max(0, -(first > span.first ? span.level(first - 1) : span.opening))
+                    let (opening, closing) = (max(0, -span.level(first)), max(0, -span.level(span.end - 1)))
+                    units += max(0, max(opening, closing) - before)
+                    backlog = max(backlog, opening, closing)
+                }
+            }
+            walk.pass(span)
+        }
+        return (units, backlog)
     }
 
     /// Advances to the morning of a period.

@@ -84,6 +84,21 @@ public enum Projection {
     static func emitLosingSales(_ span: ConstantRateSpan, _ horizon: inout Horizon, _ emit: (Stretch) throws -> Void)
         rethrows
     {
+        let owed = span.owedPeriods
+        if owed > 0 {
+            // Backorders that were open before are served first.
+            try emit(
+                horizon.stretch(
+                    from: span.first, to: span.first + owed, opening: span.opening, sales: 0,
+                    restocking: span.restocking))
+            guard span.first + owed < span.end else { return }
+        }
+        let span =
+            owed == 0
+            ? span
+            : ConstantRateSpan(
+                first: span.first + owed, end: span.end, opening: span.opening + Double(owed) * span.restocking,
+                sales: span.sales, restocking: span.restocking)
         let floor = span.firstNegativePeriod ?? span.end
         if floor > span.first {
             try emit(
@@ -91,8 +106,8 @@ public enum Projection {
                     from: span.first, to: floor, opening: span.opening, sales: span.sales, restocking: span.restocking))
         }
         guard floor < span.end else { return }
-        // In the period that reaches zero, sales are limited to the stock of its morning plus what came in. Backorders
-        // that were open before are lost with it, so the sales are chosen such that the period ends at exactly zero.
+        // In the period that reaches zero, sales are limited to the stock of its morning plus what came in, less what is owed. They
+        // are such that the period ends at exactly zero.
         let morning = floor == span.first ? span.opening : span.opening + Double(floor - span.first) * span.net
         let sold = max(0, morning + span.restocking)
         try emit(

@@ -20,9 +20,12 @@ public enum ReportedQuantity {
         return Int(hundredths + (hundredths < 0 ? -0.5 : 0.5))
     }
 
-    /// Whether a level, as reported, is zero or below. This is a stock-out.
+    /// Whether a level is a stock-out: as reported, it is zero or below, and someone wants to have the product or still gets some.
+    ///
+    /// - Parameter sells: whether the series has any demand.
     @inlinable
-    public static func isOut(_ level: Double) -> Bool {
-        rounded(level) <= 0
+    public static func isOut(_ level: Double, sells: Bool = true) -> Bool {
+        let level = rounded(level)
+        return sells ? level <= 0 : level < 0
     }
 }

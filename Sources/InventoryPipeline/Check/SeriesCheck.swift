@@ -85,11 +85,14 @@ struct SeriesCheck {
         return nil
     }
 
-    /// The stock-out day has to be the first day whose level, as reported, is zero or below, and no other day.
+    /// The stock-out day has to be the first day whose level, as reported, is zero or below, and no other day. A series without sales
+    /// is out only if it is below zero.
     ///
     /// - Returns: the stored day and the counted day, for the first stretch in which they differ; nil if they agree
     ///   everywhere.
     static func wrongStockout(_ series: [Stretch]) -> (stated: Int?, counted: Int?)? {
+        // Where demand is lost, a series that is out sells nothing either, so both are possible if nothing at all is sold.
+        let mayBeDead = series.allSatisfy { $0.sales == 0 && $0.stockoutDay == nil }
         var isOut = false
         for stretch in series {
             var expected: Int?
@@ -97,7 +100,7 @@ struct SeriesCheck {
                 // If at least as much comes in as goes out, only the first day of the stretch can be the first day out.
                 let last = stretch.restocking < stretch.sales ? stretch.lastDay : stretch.firstDay
                 expected = stride(from: stretch.firstDay, through: last, by: stretch.period).first {
-                    ReportedQuantity.isOut(stretch.level(on: $0))
+                    ReportedQuantity.isOut(stretch.level(on: $0), sells: !mayBeDead)
                 }
             }
             guard stretch.stockoutDay == expected else {

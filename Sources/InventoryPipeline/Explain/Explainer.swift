@@ -13,6 +13,8 @@ struct Explainer {
     private let receipts: [Receipt]
     private let stretches: [Stretch]
     private let periodDays: Int
+    /// The lowest permitted level, in units.
+    private let target: Double
     private var explanation: Explanation
 
     /// - Throws: ``TermsProblem`` if orders can't be planned with the terms that are stored now.
@@ -48,6 +50,7 @@ struct Explainer {
         receipts = basis.receipts.map { options.forecast.whatIf.receipt(from: $0.receipt) }
         position = options.forecast.position(from: basis.position)
         periodDays = options.forecast.periodDays(of: position)
+        target = terms.target(sells: position.salesRate ?? 0 > 0)
         explanation = Explanation(series: basis.series, run: run)
         explanation.orders = orders
     }
@@ -87,7 +90,8 @@ struct Explainer {
             StoredOrder(
                 orderDay: order.orderDay, arrivalDay: order.arrivalDay, needDay: order.needDay,
                 quantity: order.quantity, unitCost: terms.unitCost, daysLate: order.daysLate,
-                unitsShort: order.unitsShort, reason: order.reason)
+                unitsShort: order.unitsShort, largestBacklog: order.largestBacklog,
+                reason: order.reason)
         }
         guard planned != basis.orders else { return }
         let known = explanation.run.importID
@@ -176,8 +180,8 @@ struct Explainer {
                 isUsual: defaults.reviewPeriodDays == usual.reviewPeriodDays))
         add(0, .safetyStock, .units(terms.safetyStock), safetyStockSources(origin))
         add(
-            0, .target, .units(terms.target),
-            .because(terms.safetyStock >= 0.005 ? .safetyStock : .leastAboveZero))
+            0, .target, .units(target),
+            .because(target == terms.safetyStock ? .safetyStock : .leastAboveZero))
         add(
             0, .cover, .count(terms.coverDays, .days),
             sources(stated?.coverDays != nil, .coverDays, isUsual: defaults.coverDays == usual.coverDays))
@@ -217,7 +221,7 @@ struct Explainer {
         add(
             0, .order, .noOrder,
             .because(
-                ReportedQuantity.rounded(lowest.level) >= terms.target
+                ReportedQuantity.rounded(lowest.level) >= target
                     ? .noDayBelowTarget : .noneInTime(firstArrivalDay: position.startDay + terms.leadTimeDays)))
     }
 
@@ -334,7 +338,8 @@ struct Explainer {
     /// The quantities due in the first `periods` periods from the start.
     private func receiptsDue(in periods: Int) -> [Double] {
         receipts.lazy.filter { receipt in
-            receipt.day >= position.startDay && (receipt.day - position.startDay) / periodDays < periods
+            // An overdue one counts in the first period.
+            (max(receipt.day, position.startDay) - position.startDay) / periodDays < periods
         }.map(\.quantity)
     }
 

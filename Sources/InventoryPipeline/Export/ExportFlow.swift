@@ -91,17 +91,17 @@ package enum ExportFlow {
                 [
                     "store_id", "product_id", "order_date", "arrival_date", "quantity", "cost", "days_late",
                     "units_short",
-                    "reason",
+                    "reason", "largest_backlog",
                 ], request, database, output
             ) { snapshot, write in
                 let series = try SeriesNames(snapshot, database)
                 try snapshot.forEachOrderOfSeries(request.filter) { key, order in
-                    try write(
-                        try series.cells(of: key) + [
-                            .day(order.orderDay), .day(order.arrivalDay), .quantity(order.quantity),
-                            order.cost.map(Cell.quantity) ?? .missing, .integer(order.daysLate),
-                            .quantity(order.unitsShort), .text(order.reason.rawValue),
-                        ])
+                    let cells: [Cell] = [
+                        .day(order.orderDay), .day(order.arrivalDay), .ordered(order.quantity),
+                        order.cost.map(Cell.quantity) ?? .missing, .integer(order.daysLate),
+                        .quantity(order.unitsShort), .text(order.reason.rawValue), .quantity(order.largestBacklog),
+                    ]
+                    try write(try series.cells(of: key) + cells)
                 }
             }
         case .inventory: try exportInventory(request, database, output)

@@ -69,6 +69,11 @@ package enum Cell: Sendable {
     case json(String)
     /// An unknown value: null in JSON Lines, an empty field in CSV.
     case missing
+
+    /// The quantity of an order, which is not rounded: it may be a multiple of 0.125.
+    package static func ordered(_ quantity: Double) -> Cell {
+        ReportedQuantity.rounded(quantity) == quantity ? .quantity(quantity) : .number(quantity)
+    }
 }
 
 /// Writes rows of named columns.

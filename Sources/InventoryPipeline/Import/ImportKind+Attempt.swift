@@ -25,7 +25,8 @@ extension ImportKind {
         try ledger.rejects?.finish()
         return ImportSummary(
             kind: name, files: ledger.files, counts: context.log.counts, former: former, overdue: ledger.overdue,
-            withoutRate: ledger.withoutRate,
+            withoutRate: ledger.withoutRate, unplannable: ledger.unplannable,
+            firstUnplannable: ledger.firstUnplannable,
             problems: ledger.problems,
             seconds: 0, isDryRun: context.request.isDryRun)
     }

@@ -11,6 +11,9 @@ final class ImportLedger {
     var overdue = OverdueFound()
     /// Rows whose series have no rate of sales.
     var withoutRate = 0
+    /// Series whose terms allow no order with the defaults of a plan, and the first of them.
+    var unplannable = 0
+    var firstUnplannable: [UnplannedSeries] = []
     private let inputs: [ImportInput]
     private var indexes: [RecordIndex] = []
     private var finders: [Int: RecordFinder] = [:]

@@ -69,6 +69,9 @@ package struct ImportSummary: Sendable {
     package var overdue: OverdueFound
     /// The number of series in the files that have no rate of sales, and so no forecast.
     package var withoutRate: Int
+    /// Series whose terms allow no order with the defaults of a plan, and the first of them.
+    package var unplannable: Int
+    package var firstUnplannable: [UnplannedSeries]
     package var problems: ProblemList
     /// The time that the import took.
     package var seconds: Double

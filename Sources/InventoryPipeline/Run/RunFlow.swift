@@ -11,6 +11,8 @@ package struct RunSummary: Sendable {
     package var series: Int
     /// The number of those that have no forecast, because nobody has stated their rate of sales.
     package var withoutRate: Int
+    /// The number of series that have nothing and sell nothing: they are out, and nobody misses them.
+    package var dead: Int
     /// The number of series that run out within their horizon.
     package var stockouts: Int
     /// The earliest stock-outs, by day, store and product.
@@ -19,6 +21,9 @@ package struct RunSummary: Sendable {
     package var orders: OrderTotals?
     /// The first orders to place, by day, store and product.
     package var firstOrders: [Upcoming]
+    /// The number of series for which no orders can be planned, and the first of them.
+    package var unplanned: Int
+    package var firstUnplanned: [UnplannedSeries]
     /// The number of orders of an earlier plan that a forecast has removed, together with the projection that they were
     /// planned on.
     package var removedOrders: Int
@@ -87,6 +92,13 @@ package enum RunFlow {
                 startedAt: Timestamp.now(), version: request.version)
 
             let images = writer.imageFactory
+            let rejects = try request.rejects.map {
+                try UnplannedFile(path: $0, database: database.path, reason: request.reason)
+            }
+            func named(_ found: RunFindings.Unplanned) throws -> UnplannedSeries {
+                UnplannedSeries(
+                    series: try transaction.snapshot.title(of: found.key), problem: found.problem, stated: found.stated)
+            }
             var found = RunFindings()
             var done = 0
             let options = request.options
@@ -108,6 +120,7 @@ package enum RunFlow {
                     },
                     sink: { result in
                         try writer.write(result.images, of: result.partition)
+                        for series in result.findings.unplanned { try rejects?.add(try named(series)) }
                         found.merge(result.findings)
                         done += 1
                         progress(
@@ -128,11 +141,13 @@ package enum RunFlow {
             }
             let summary = RunSummary(
                 runID: writer.runID, scenario: request.scenario, series: found.series, withoutRate: found.withoutRate,
-                stockouts: found.stockouts.count, first: try named(found.stockouts),
+                dead: found.dead, stockouts: found.stockouts.count, first: try named(found.stockouts),
                 orders: request.options.plan == nil ? nil : found.orders, firstOrders: try named(found.orderDays),
+                unplanned: found.unplannedCount, firstUnplanned: try found.unplanned.map(named),
                 removedOrders: request.options.plan == nil ? writer.removedOrders : 0,
                 seconds: (clock.now - start).inSeconds,
                 staleStores: try transaction.snapshot.resultState(of: request.scenario).older)
+            try rejects?.finish()
             try report(summary)
             return .commit(summary)
         }
@@ -161,6 +176,12 @@ private struct PartitionResult: Sendable {
                 findings.withoutRate += 1
                 return
             }
+            let assumed = options.forecast.position(from: position)
+            if assumed.salesRate == 0, assumed.restockingRate == 0, receipts.isEmpty,
+                ReportedQuantity.rounded(assumed.onHand) == 0
+            {
+                findings.dead += 1
+            }
             do {
                 try series.run(position, receipts: receipts, stated: stated) { stretch in
                     try stretches.append(key, stretch)
@@ -175,18 +196,13 @@ private struct PartitionResult: Sendable {
                     try planned.append(key, $0)
                 }
             } catch let problem as TermsProblem {
-                throw try Self.failure(problem, of: key, snapshot)
+                // One series must not keep all others from their orders.
+                findings.unplannedCount += 1
+                findings.unplanned.append(RunFindings.Unplanned(key: key, problem: problem, stated: stated))
             }
         }
         images.finish()
         self.findings = findings
-    }
-
-    private static func failure(
-        _ problem: TermsProblem, of key: SeriesKey, _ snapshot: Snapshot
-    ) throws -> RequestError {
-        let (store, product) = try snapshot.identifiers(of: key)
-        return RequestError.impossibleTerms(SeriesName(product: product, store: store), problem)
     }
 }
 
@@ -194,14 +210,29 @@ private struct PartitionResult: Sendable {
 private struct RunFindings: Sendable {
     var series = 0
     var withoutRate = 0
+    var dead = 0
+    var unplannedCount = 0
+    /// Of a partition all of them, of a run the first ones.
+    var unplanned: [Unplanned] = []
     var stockouts = FirstDays()
     var orderDays = FirstDays()
     var orders = OrderTotals()
     var days = DayRanges()
 
+    private static let shown = 10
+
+    struct Unplanned: Sendable {
+        var key: SeriesKey
+        var problem: TermsProblem
+        var stated: StatedTerms
+    }
+
     mutating func merge(_ other: RunFindings) {
         series += other.series
         withoutRate += other.withoutRate
+        dead += other.dead
+        unplannedCount += other.unplannedCount
+        unplanned += other.unplanned.prefix(Self.shown - unplanned.count)
         stockouts.merge(other.stockouts)
         orderDays.merge(other.orderDays)
         orders.merge(other.orders)

@@ -54,6 +54,10 @@ package final class ImportWriter {
     /// them first (`ImportRestart.unsorted`).
     package var hasUnchanged: Bool { log.counts.contains { $0.unchanged > 0 } }
     /// The number of rows without a rate of sales, whose series get no forecast.
+    package private(set) var unplannable:
+        (count: Int, first: [(key: SeriesKey, problem: TermsProblem, stated: StatedTerms)]) =
+            (0, [])
+    /// Rows whose series have no rate of sales.
     package private(set) var withoutRate = 0
     private var storeChanges: [Int32: (inserted: Int, importID: Int32)] = [:]
     /// The state of each row of the current batch.
@@ -126,7 +130,7 @@ package final class ImportWriter {
         let newTerms = try batch.terms.isEmpty ? [] : newTerms(batch, refuse)
         count(rows)
         try writePositions(rows, known.merged.isEmpty ? batch.image : nil, known)
-        try terms.write(newTerms)
+        try writeTerms(newTerms)
         writeback.advance()
     }
 
@@ -173,7 +177,7 @@ package final class ImportWriter {
             }
             var new: [TermsRow] = []
             func write() throws {
-                try terms.write(new)
+                try writeTerms(new)
                 new.removeAll(keepingCapacity: true)
                 writeback.advance()
             }
@@ -193,6 +197,21 @@ package final class ImportWriter {
             if changed.contains(line) { log.counts[file].updated += 1 } else { log.counts[file].unchanged += 1 }
         }
     }
+
+    /// Writes terms, and remembers those with which a plan can't order anything unless its options say otherwise.
+    private func writeTerms(_ rows: [TermsRow]) throws {
+        for row in rows {
+            do { _ = try SupplyTerms(row.stated, defaults: TermDefaults(), demandPerDay: 0) } catch {
+                unplannable.count += 1
+                if unplannable.first.count < Self.shownUnplannable {
+                    unplannable.first.append((row.key, error, row.stated))
+                }
+            }
+        }
+        try terms.write(rows)
+    }
+
+    private static let shownUnplannable = 10
 
     private struct LineKey: Hashable {
         var importID: Int32

@@ -9,7 +9,8 @@ package struct ResultState: Equatable, Sendable {
     package internal(set) var hasPlan = false
     /// Stores with results that are older than the stock, the receipts or the terms that they came from.
     package internal(set) var older: [String] = []
-    /// Stores without any results, and those in which some series have none.
+    /// Stores without any results, and those in which some series have none. Only of the baseline: other scenarios may well be of
+    /// some stores and products.
     package internal(set) var without: [String] = []
     package internal(set) var incomplete: [String] = []
     /// Stores whose planned orders a later forecast has removed.
@@ -43,8 +44,8 @@ extension Snapshot {
                     arguments: [scenario, store.name])
             switch results {
             case "older": state.older.append(store.name)
-            case "none": state.without.append(store.name)
-            case "incomplete": state.incomplete.append(store.name)
+            case "none" where id == 0: state.without.append(store.name)
+            case "incomplete" where id == 0: state.incomplete.append(store.name)
             default: break
             }
         }

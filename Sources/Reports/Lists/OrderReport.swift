@@ -14,7 +14,7 @@ package enum OrderReport {
             .init("arrival", "arrival_date") { .day($0.order.arrivalDay) },
         ]
         columns += Column.series(withNames: try snapshot.hasProducts(with: .name))
-        columns.append(.init("quantity", "quantity", .right) { .quantity($0.order.quantity) })
+        columns.append(.init("quantity", "quantity", .right) { .ordered($0.order.quantity) })
         // People need no columns without a cost in them; programs get the same columns always.
         if try format != nil || snapshot.hasOrderCosts(filter) {
             columns += [
@@ -26,6 +26,7 @@ package enum OrderReport {
             .init("days late", "days_late", .right) { .integer($0.order.daysLate) },
             .init("units short", "units_short", .right) { .quantity($0.order.unitsShort) },
             .init("reason", "reason") { .text($0.order.reason.rawValue) },
+            .init(name: "largest_backlog") { .quantity($0.order.largestBacklog) },
         ]
         let list = try ListWriter(columns, as: format, limit: limit)
         var sum = OrderSum()

@@ -22,10 +22,6 @@ extension RequestError: ExplainedError {
             let names = found.map { "\(DisplayText.of($0.product)) in \(DisplayText.of($0.store))" }
             return "\(product) finds several series: \(names.joined(separator: ", "))\(hasMore ? ", …" : ""); "
                 + "name one product and its --store."
-        case .impossibleTerms(let series, let problem):
-            return "product \(DisplayText.ofIdentifier(series.product)) in store "
-                + "\(DisplayText.ofIdentifier(series.store)) can't be planned: "
-                + "\(problem.text); correct its terms in the product file, or the options of the plan."
         case .impossibleTermsOfRun(let series, let run, let problem):
             return
                 "Product \(series.product) in store \(series.store) can't be planned as run \(run) did it: \(problem.text)."

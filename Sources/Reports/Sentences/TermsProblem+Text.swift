@@ -1,4 +1,6 @@
 import Forecasting
+import InventoryPipeline
+import Platform
 
 extension TermsProblem {
     /// The problem as a part of a sentence.
@@ -9,5 +11,24 @@ extension TermsProblem {
         case .noMultipleWithinBounds:
             "no multiple of its order_multiple lies between its min_order_quantity and its max_order_quantity"
         }
+    }
+}
+
+extension UnplannedSeries {
+    /// Why no orders can be planned, and which of the terms is only a default.
+    package var reason: String {
+        let names = defaults.map(\.name).joined(separator: " and ")
+        return problem.text + (names.isEmpty ? "" : "; \(names) is the default, as no file states it")
+    }
+
+    /// Some of the series, a line each.
+    ///
+    /// - Parameter others: what to do to see the others.
+    static func lines(_ first: [UnplannedSeries], of count: Int, others: String = "") -> [String] {
+        let lines = first.map { found in
+            "  store \(DisplayText.ofIdentifier(found.series.storeID)), product "
+                + "\(DisplayText.ofIdentifier(found.series.productID)): \(found.reason)"
+        }
+        return count > first.count ? lines + ["  and \(NumberText.grouped(count - first.count)) more\(others)"] : lines
     }
 }

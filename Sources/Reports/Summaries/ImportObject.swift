@@ -15,6 +15,8 @@ struct ImportObject: Encodable {
     var storesKeepingReceipts: [String]?
     var overdue: Overdue?
     var withoutRate: Int
+    /// Series whose terms allow no order with the defaults of a plan.
+    var unplannable: Int
     var rejectsFile: String?
     var dryRun: Bool
     var seconds: Double
@@ -33,6 +35,7 @@ struct ImportObject: Encodable {
         }
         if summary.overdue.count > 0 { overdue = Overdue(summary, request.overdue) }
         withoutRate = summary.withoutRate
+        unplannable = summary.unplannable
         rejectsFile = summary.total.rejected > 0 ? request.rejects : nil
         dryRun = summary.isDryRun
         seconds = summary.seconds

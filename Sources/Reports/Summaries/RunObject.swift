@@ -7,12 +7,16 @@ struct RunObject: Encodable {
     var scenario: String
     var series: Int
     var withoutRate: Int
+    var dead: Int
     var stockouts: Int
     var firstStockouts: [Upcoming]
     var orders: Int?
     var firstOrders: [Upcoming]
     var lateOrders: Int?
     var unitsShort: Double?
+    /// Series for which no orders can be planned.
+    var unplanned: Int?
+    var firstUnplanned: [Unplanned]?
     var removedOrders: Int
     var staleStores: [String]
     var seconds: Double
@@ -32,17 +36,30 @@ struct RunObject: Encodable {
         }
     }
 
+    struct Unplanned: Encodable {
+        var storeID: String
+        var productID: String
+        var reason: String
+    }
+
     init(_ summary: RunSummary) {
         runID = summary.runID
         scenario = summary.scenario
         series = summary.series
         withoutRate = summary.withoutRate
+        dead = summary.dead
         stockouts = summary.stockouts
         firstStockouts = summary.first.map(Upcoming.init)
         orders = summary.orders?.count
         firstOrders = summary.firstOrders.map(Upcoming.init)
         lateOrders = summary.orders?.late
         unitsShort = summary.orders.map { ReportedQuantity.rounded($0.unitsShort) }
+        if summary.orders != nil {
+            unplanned = summary.unplanned
+            firstUnplanned = summary.firstUnplanned.map {
+                Unplanned(storeID: $0.series.storeID, productID: $0.series.productID, reason: $0.reason)
+            }
+        }
         removedOrders = summary.removedOrders
         staleStores = summary.staleStores
         seconds = summary.seconds

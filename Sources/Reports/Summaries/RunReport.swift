@@ -34,6 +34,18 @@ package enum RunReport {
                 "\(NumberText.count(orders.late, "order")) can't arrive in time, which leaves "
                     + "\(FieldText.number(ReportedQuantity.rounded(orders.unitsShort))) units short.")
         }
+        if summary.dead > 0 {
+            lines.append(
+                "\(NumberText.count(summary.dead, "series", "series")) \(summary.dead == 1 ? "has" : "have") nothing on hand and no "
+                    + "sales: out, and not counted as a stock-out.")
+        }
+        if summary.unplanned > 0 {
+            lines.append(
+                "\(NumberText.count(summary.unplanned, "series", "series")) \(summary.unplanned == 1 ? "has" : "have") no orders, as "
+                    + "none can be planned with the terms:")
+            lines += UnplannedSeries.lines(
+                summary.firstUnplanned, of: summary.unplanned, others: "; --rejects FILE lists all")
+        }
         if summary.withoutRate > 0 {
             lines.append(
                 "\(NumberText.count(summary.withoutRate, "series", "series")) \(summary.withoutRate == 1 ? "has" : "have") no "

@@ -36,11 +36,6 @@ struct DiffCommand: ParsableCommand {
         // People read the beginning of a list; programs need all of it.
         let limit = list.limit ?? (list.format == .text ? DiffReport.usualLimit : .max)
         let database = try database.open(.read)
-        try database.read { snapshot in
-            for name in [first, second] {
-                _ = try freshness.check(snapshot, name, selection.selection, needsPlan: snapshot.hasPlan(in: name))
-            }
-        }
         let meter = ProgressMeter(quiet: quiet)
         defer { meter.clear() }
         let differences = try DiffFlow.run(
@@ -48,6 +43,11 @@ struct DiffCommand: ParsableCommand {
                 first: first, second: second, selection: selection.selection, limit: limit, workers: workers.count),
             database: database, progress: meter.show)
         meter.clear()
+        try database.read { snapshot in
+            for name in [first, second] {
+                _ = try freshness.check(snapshot, name, selection.selection, needsPlan: snapshot.hasPlan(in: name))
+            }
+        }
         if let format = list.format.export {
             try DiffReport.export(differences, as: format)
         } else {

@@ -19,6 +19,9 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup var workers: WorkerOption
     @OptionGroup var summary: SummaryOptions
 
+    @Option(help: "Write the series for which no orders can be planned to this CSV file, with the reasons.")
+    var rejects: String?
+
     @Flag(name: .shortAndLong, help: "Show no progress.")
     var quiet = false
 
@@ -26,6 +29,7 @@ struct PlanCommand: ParsableCommand {
 
     mutating func validate() throws {
         try whatIf.require(scenario)
+        if rejects?.isEmpty == true { throw ValidationError("--rejects needs the path of a file.") }
         switch terms.defaults(leadTime: whatIf.leadTime).problem {
         case nil: break
         case .outOfBounds(let term): throw ValidationError(TermOptions.bounds(of: term))
@@ -38,7 +42,7 @@ struct PlanCommand: ParsableCommand {
             selection: selection,
             options: RunOptions(
                 forecast: horizon.options(assuming: whatIf.assumed), plan: terms.defaults(leadTime: whatIf.leadTime)),
-            scenario: scenario, workers: workers, summary: summary, quiet: quiet, database: database
+            scenario: scenario, workers: workers, summary: summary, quiet: quiet, rejects: rejects, database: database
         ).run()
     }
 }

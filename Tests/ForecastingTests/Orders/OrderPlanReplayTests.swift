@@ -97,6 +97,28 @@ import Testing
         }
     }
 
+    /// Each unit of demand that is not served in time is counted once.
+    @Test func theUnitsShortOfAllOrdersAreAtMostAllDemand() throws {
+        var generator = SeededGenerator("units short")
+        var short = 0
+        for _ in 0..<3000 {
+            let plan = Self.randomPlan(&generator)
+            let orders = try Self.planned(plan).map(PlainPlan.Order.init)
+            guard let last = orders.last else { continue }
+            let counted = plan.period(of: max(last.needed, last.arrives)) + 1
+            let units = orders.reduce(0) { $0 + $1.short }
+            #expect(units <= counted * plan.series.salesRate, "\(units): \(plan)")
+            // Later orders may come in the same update, and are not known yet.
+            let lowest = orders.indices.map {
+                plan.evenings(counted, with: Array(orders[...$0])).map(\.level).min() ?? 0
+            }
+            let hasBacklogs = zip(orders, lowest).allSatisfy { $0.backlog <= max(0, -$1) }
+            #expect(plan.series.options.lostSales ? orders.allSatisfy { $0.backlog == 0 } : hasBacklogs, "\(plan)")
+            if units > 0 { short += 1 }
+        }
+        #expect(short > 150)
+    }
+
     /// What `explain` shows has to add up.
     @Test func theArithmeticRecomputesToTheOrder() throws {
         var generator = SeededGenerator("arithmetic")
@@ -173,6 +195,7 @@ import Testing
             (plan.maximum, plan.multiple) = (nil, 1)
             plan.series.options = series.options
             (plan.series.startDay, plan.series.frequency) = (series.startDay, series.frequency)
+            plan.series.salesRate = series.salesRate > 0 ? 1 : 0
             let planned = OrderPlan.orders(
                 series.position, options: series.options, receipts: series.scheduledReceipts, terms: try plan.terms)
             Receipt.merge(series.scheduledReceipts, planned, into: &buffer)

@@ -20,6 +20,7 @@ struct PlainPlan {
         var quantity: Int
         var late: Int
         var short: Int
+        var backlog: Int
         var isStockout: Bool
     }
 
@@ -44,8 +45,8 @@ struct PlainPlan {
     var periodDays: Int { series.options.ratesPer == .update ? series.options.frequency ?? series.frequency : 1 }
     var periods: Int { series.options.durationDays ?? series.durationDays }
     var lastDay: Int { start + (periods - 1) * periodDays }
-    /// What no evening may be below: the safety stock, and with none the least that is above zero.
-    var target: Int { max(1, safetyStock) }
+    /// What no evening may be below: the safety stock, and with none the least that is above zero, if anything is sold.
+    var target: Int { series.salesRate > 0 ? max(1, safetyStock) : safetyStock }
 
     func day(of period: Int) -> Int { start + period * periodDays }
     func period(of day: Int) -> Int { (day - start) / periodDays }
@@ -58,10 +59,11 @@ struct PlainPlan {
         for order in orders { arriving[period(of: order.arrives), default: 0] += order.quantity }
         var level = series.onHand
         return (0..<max(0, count)).map { period in
-            level += series.restockingRate + arriving[period, default: 0] - series.salesRate
-            guard series.options.lostSales, level < 0 else { return Evening(level: level, lost: 0) }
-            defer { level = 0 }
-            return Evening(level: 0, lost: -level)
+            level += series.restockingRate + arriving[period, default: 0]
+            // What is owed comes before new demand.
+            let sold = series.options.lostSales ? min(series.salesRate, max(0, level)) : series.salesRate
+            level -= sold
+            return Evening(level: level, lost: series.salesRate - sold)
         }
     }
 
@@ -71,6 +73,7 @@ struct PlainPlan {
         var orders: [Order] = []
         var earliest = 0
         var firstFree = start
+        var counted = 0
         while true {
             let now = evenings(periods, with: orders)
             guard earliest < periods, let need = (earliest..<periods).first(where: { now[$0].level < target }) else {
@@ -89,7 +92,7 @@ struct PlainPlan {
             }
             var order = Order(
                 placed: placed, arrives: arrives, needed: needed, quantity: 0, late: max(0, arrives - needed), short: 0,
-                isStockout: now[need].level <= 0)
+                backlog: 0, isStockout: series.salesRate > 0 ? now[need].level <= 0 : now[need].level < 0)
             // With plenty in it no sale is lost, so the evenings tell how much of it is not needed.
             let plenty = 1_000_000_000_000_000
             order.quantity = plenty
@@ -98,10 +101,18 @@ struct PlainPlan {
             let lowest = evenings(last + 1, with: orders + [order])[decisive...last].map(\.level).min() ?? 0
             let raw = target - (lowest - plenty)
             order.quantity = lot(raw)
-            let with = evenings(decisive + 1, with: orders + [order])[need...decisive]
-            order.short =
-                series.options.lostSales
-                ? with.reduce(0) { $0 + $1.lost } : max(0, -(with.map(\.level).min() ?? 0))
+            let with = evenings(decisive + 1, with: orders + [order])
+            for period in counted...max(counted, decisive) where period <= decisive {
+                if series.options.lostSales {
+                    order.short += with[period].lost
+                } else {
+                    let before = max(0, -(period == 0 ? series.onHand : with[period - 1].level))
+                    let backlog = max(0, -with[period].level)
+                    order.short += max(0, backlog - before)
+                    order.backlog = max(order.backlog, backlog)
+                }
+            }
+            counted = max(counted, decisive + 1)
             orders.append(order)
             firstFree = placed + review
             earliest = order.quantity >= raw ? last + 1 : decisive + 1
@@ -124,7 +135,8 @@ extension PlainPlan.Order {
         self.init(
             placed: order.orderDay, arrives: order.arrivalDay, needed: order.needDay,
             quantity: ReportedQuantity.hundredths(order.quantity) ?? 0, late: order.daysLate,
-            short: ReportedQuantity.hundredths(order.unitsShort) ?? 0, isStockout: order.reason == .stockOut)
+            short: ReportedQuantity.hundredths(order.unitsShort) ?? 0,
+            backlog: ReportedQuantity.hundredths(order.largestBacklog) ?? 0, isStockout: order.reason == .stockOut)
     }
 }
 

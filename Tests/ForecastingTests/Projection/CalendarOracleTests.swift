@@ -72,7 +72,7 @@ import Testing
                     .filter { $0.day >= start + index }.sorted { $0.day < $1.day })
             let stretch = try #require(stretches.first)
             level = stretch.level(on: start + index)
-            #expect(stretch.stockoutDay == (ReportedQuantity.isOut(level) ? start + index : nil))
+            #expect(stretch.stockoutDay == (ReportedQuantity.isOut(level, sells: demand > 0) ? start + index : nil))
             return Day(level: level, demand: demand, sold: stretch.sales)
         }
     }

@@ -31,6 +31,9 @@ struct PlainDay<Number: SignedNumeric & Comparable> {
 }
 
 extension PlainSeries {
+    /// Whether a day is a stock-out, as reported in hundredths: someone wants the product, or still gets some.
+    func isOut(_ hundredths: Int) -> Bool { salesRate > Number.zero ? hundredths <= 0 : hundredths < 0 }
+
     /// The forecast as one would make it by hand: one day after the other, adding what comes in and taking away what is
     /// sold. This is what the projection is checked against, so it takes no short cut.
     func days() -> [PlainDay<Number>] {
@@ -56,7 +59,6 @@ extension PlainSeries {
                 level += received
                 sold = options.lostSales ? min(salesRate, max(0, level)) : salesRate
                 level -= sold
-                if options.lostSales { level = max(0, level) }
             }
             days.append(PlainDay(day: start + k, level: level, sold: sold, received: received, isReported: isReported))
         }

@@ -62,12 +62,13 @@ import Testing
             ])
     }
 
-    @Test func lostSalesForgetTheBackordersThatWereOpen() {
+    @Test func withLostSalesWhatWasOwedBeforeIsServedFirst() {
         let position = StockPosition(
             startDay: 0, onHand: -10, salesRate: 1, restockingRate: 3, durationDays: 4, frequency: 1)
         let stretches = Projection.stretches(position, options: ProjectionOptions(lostSales: true))
         let levels = stretches.flatMap { stretch in (stretch.firstDay...stretch.lastDay).map(stretch.level(on:)) }
-        #expect(levels == [0, 2, 4, 6])
+        #expect(levels == [-7, -4, -1, 1])
+        #expect(stretches.map(\.sales) == [0, 1])
         #expect(stretches.compactMap(\.stockoutDay) == [0])
     }
 

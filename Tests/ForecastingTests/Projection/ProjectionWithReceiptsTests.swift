@@ -120,7 +120,7 @@ import Testing
                 series.position, options: series.options, receipts: series.scheduledReceipts)
             var failure = ProjectionDifference.ofShape(stretches, days)
             let stockouts = stretches.compactMap(\.stockoutDay)
-            if stockouts != days.first(where: { $0.level <= 0 }).map({ [$0.day] }) ?? [] {
+            if stockouts != days.first(where: { series.isOut($0.level) }).map({ [$0.day] }) ?? [] {
                 failure = failure ?? "is out on \(stockouts)"
             }
             failure =
@@ -152,10 +152,12 @@ import Testing
                     let level = stretch.level(on: day.day)
                     return abs(level - day.level) < 1e-6 && abs(stretch.sales - day.sold) < 1e-6
                         && abs(stretch.restocking - day.received) < 1e-6
-                        && (!series.options.lostSales || level >= 0)
+                        && (!series.options.lostSales || level >= min(0, series.onHand))
                 }
             let out = stretches.lazy.flatMap { stretch in
-                (stretch.firstDay...stretch.lastDay).filter { ReportedQuantity.isOut(stretch.level(on: $0)) }
+                (stretch.firstDay...stretch.lastDay).filter {
+                    series.isOut(ReportedQuantity.hundredths(stretch.level(on: $0)) ?? 1)
+                }
             }.first
             if stretches.compactMap(\.stockoutDay) != out.map({ [$0] }) ?? [] {
                 failure = failure ?? "is out on another day than \(String(describing: out))"

@@ -200,7 +200,7 @@ import Testing
         #expect(try supply() == ["main|A|2|||||||1.5|3", "main|B|1||||||||2"])
         #expect(
             try folder.read("rejects.csv").hasSuffix(
-                "\"store main, product B is here a second time, first in line 2\",\"B,2024-01-01,10,5,3,30,1,3,2.5,b\"\n"
+                "\"store main, product B is here a second time, first in line 2\",\"B,2024-01-01,10,5,3,30,1,3,2.5,other\"\n"
             ))
     }
 

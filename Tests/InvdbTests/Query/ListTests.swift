@@ -5,7 +5,7 @@ import Testing
 @Suite struct ListTests {
     /// Each list, and how many columns it has for programs when no product has a name.
     private static let lists: [(command: [String], columns: Int, isOfSeries: Bool)] = [
-        (["stockouts"], 6, true), (["orders"], 10, true), (["show", "--store", "*"], 8, true),
+        (["stockouts"], 6, true), (["orders"], 11, true), (["show", "--store", "*"], 8, true),
         (["diff", "baseline", "promo"], 13, true), (["runs"], 9, false), (["scenario", "list"], 4, false),
     ]
 
@@ -175,17 +175,17 @@ import Testing
         try workspace.succeed("scenario", "save", "before")
         try workspace.succeed("forecast", "--store", "S", "--scale-sales", "2", "--scenario", "double")
         let expected = ["S", "T"].flatMap { store in products.map { "\(store),\($0)" } }
-        let rows = try workspace.succeed("show", "--store", "*", "--format", "csv").split(separator: "\n")
+        let rows = try workspace.run(["show", "--store", "*", "--format", "csv"]).lines
         #expect(rows.dropFirst().map { $0.split(separator: ",").prefix(2).joined(separator: ",") } == expected)
         #expect(rows[1] == "S,P1,2024-01-01,10,5,3,2024-01-10,2024-01-05")
         #expect(rows[1025...2500].allSatisfy { $0.hasSuffix(",2024-01-10,2024-01-05") })
         #expect(rows[2501...].allSatisfy { $0.hasSuffix(",,") })
         #expect(
-            try workspace.succeed("show", "P*", "--format", "csv", "--limit", "1500").split(separator: "\n").count
+            try workspace.run(["show", "P*", "--format", "csv", "--limit", "1500"]).lines.count
                 == 1501)
 
         for list in [["stockouts"], ["show", "--store", "S"], ["diff", "before", "double", "--limit", "9999"]] {
-            let lines = try workspace.succeed(list).split(separator: "\n")
+            let lines = try workspace.run(list).lines
             let rule = try #require(lines.lastIndex { $0.hasPrefix("─") })
             let table = lines[rule...].dropLast()
             #expect(table.count == 2501, "\(list)")
@@ -201,7 +201,7 @@ import Testing
     func nothingForPrograms() throws {
         let workspace = try Workspace.threeStores()
         for (command, message) in [
-            (["stockouts"], "There are no results yet; make them with: invdb forecast --store all"),
+            (["stockouts"], "There are no results in baseline yet; make them with: invdb forecast --store all"),
             (["orders"], "There is no plan in baseline yet; make it with: invdb plan --store all"),
         ] {
             #expect(try workspace.succeed(command) == message + "\n")

@@ -141,12 +141,12 @@ import Testing
         let workspace = try Workspace(rows: ["S,P,2024-01-30,10,4,1,11,1", "T,P,2024-01-30,10,4,1,11,1"])
         #expect(
             try workspace.succeed("stockouts")
-                == "There are no results yet; make them with: invdb forecast --store all\n")
+                == "There are no results in baseline yet; make them with: invdb forecast --store all\n")
         #expect(
             try workspace.succeed("show", "P", "--store", "S")
                 .hasSuffix("\nIt has no forecast yet; make one with: invdb forecast --store S\n"))
         try workspace.succeed("forecast", "--store", "T")
-        let lines = try workspace.succeed("show", "P").split(separator: "\n")
+        let lines = try workspace.run(["show", "P"]).lines
         #expect(lines.dropFirst(2).first?.hasSuffix("no forecast") == true)
         #expect(lines.dropFirst(3).first?.hasSuffix("2024-02-02") == true)
     }

@@ -31,7 +31,9 @@ import Testing
                 + random.rows(stores: ["small2", "small3"], products: 1_000))
         func found(workers: String) throws -> (content: String, firstOut: [Substring], export: String) {
             let summary = try workspace.succeed(["forecast", "--workers", workers] + options).split(separator: "\n")
-            try workspace.succeed("export", "forecast", "--workers", workers, "-o", "export.csv", "--to", "2024-02-01")
+            // Of what is not forecast, the export says so.
+            let export = ["export", "forecast", "--workers", workers, "-o", "export.csv", "--to", "2024-02-01"]
+            #expect(try workspace.run(export).status == 0)
             return (try content(workspace), Array(summary.dropFirst()), try workspace.folder.read("export.csv"))
         }
         let one = try found(workers: "1")

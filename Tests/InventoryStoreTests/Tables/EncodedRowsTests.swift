@@ -83,7 +83,8 @@ import Testing
     @Test func orders() throws {
         let builder = OrderBuilder(scenarioID: 0, runID: 13)
         let order = PlannedOrder(
-            orderDay: 4, arrivalDay: 8, needDay: 5, quantity: 6.5, daysLate: 3, unitsShort: 7.5, reason: .stockOut,
+            orderDay: 4, arrivalDay: 8, needDay: 5, quantity: 6.5, daysLate: 3, unitsShort: 7.5, largestBacklog: 8.5,
+            reason: .stockOut,
             arithmetic: OrderArithmetic())
         try builder.append(key, [order], unitCost: 9.5)
         builder.finish()
@@ -91,7 +92,8 @@ import Testing
             "order_plan", try #require(builder.images.first),
             [
                 "order_key": "\(16_777_218 << 13)", "order_day": "4", "arrival_day": "8", "need_day": "5",
-                "quantity": "6.5", "unit_cost": "9.5", "days_late": "3", "units_short": "7.5", "is_stockout": "1",
+                "quantity": "6.5", "unit_cost": "9.5", "days_late": "3", "units_short": "7.5", "largest_backlog": "8.5",
+                "is_stockout": "1",
                 "run_id": "13",
             ])
     }

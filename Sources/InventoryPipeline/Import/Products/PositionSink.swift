@@ -150,6 +150,12 @@ final class PositionSink: ImportSink {
         let overdue = try writer.overdueReceipts()
         context.ledger.overdue = OverdueFound(count: overdue.count, units: overdue.units, mostDays: overdue.mostDays)
         context.ledger.withoutRate = writer.withoutRate
+        context.ledger.unplannable = writer.unplannable.count
+        context.ledger.firstUnplannable = try writer.unplannable.first.map { found in
+            UnplannedSeries(
+                series: try context.transaction.snapshot.title(of: found.key), problem: found.problem,
+                stated: found.stated)
+        }
         return request.replacement == .none ? .kept : .removed(series: removed)
     }
 

@@ -11,6 +11,7 @@ enum OrderTable {
         private let unitCost: Place
         private let daysLate: Place
         private let unitsShort: Place
+        private let largestBacklog: Place
         private let isStockout: Place
 
         init(addedTo list: inout SelectList, of table: String) {
@@ -21,6 +22,7 @@ enum OrderTable {
             unitCost = list.add("\(table).unit_cost")
             daysLate = list.add("\(table).days_late")
             unitsShort = list.add("\(table).units_short")
+            largestBacklog = list.add("\(table).largest_backlog")
             isStockout = list.add("\(table).is_stockout")
         }
 
@@ -36,6 +38,7 @@ enum OrderTable {
                 orderDay: placed, arrivalDay: arrival, needDay: need, quantity: ordered,
                 unitCost: try row.optionalAmount(unitCost),
                 daysLate: try row.int(daysLate, in: late...late), unitsShort: try row.amount(unitsShort),
+                largestBacklog: try row.amount(largestBacklog),
                 reason: try row.int(isStockout, in: 0...1) == 1 ? .stockOut : .belowSafetyStock)
         }
     }
@@ -51,6 +54,7 @@ enum OrderTable {
         if let unitCost { record.append(unitCost) } else { record.appendNull() }
         record.append(order.daysLate)
         record.append(order.unitsShort)
+        record.append(order.largestBacklog)
         record.append(order.reason == .stockOut ? 1 : 0)
         record.append(runID)
     }
@@ -68,11 +72,12 @@ package struct StoredOrder: Equatable, Sendable {
     package var unitCost: Double?
     package var daysLate: Int
     package var unitsShort: Double
+    package var largestBacklog: Double
     package var reason: PlannedOrder.Reason
 
     package init(
         orderDay: Int, arrivalDay: Int, needDay: Int, quantity: Double, unitCost: Double?, daysLate: Int,
-        unitsShort: Double, reason: PlannedOrder.Reason
+        unitsShort: Double, largestBacklog: Double, reason: PlannedOrder.Reason
     ) {
         self.orderDay = orderDay
         self.arrivalDay = arrivalDay
@@ -81,6 +86,7 @@ package struct StoredOrder: Equatable, Sendable {
         self.unitCost = unitCost
         self.daysLate = daysLate
         self.unitsShort = unitsShort
+        self.largestBacklog = largestBacklog
         self.reason = reason
     }
 
