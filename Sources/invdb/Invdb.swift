@@ -31,10 +31,14 @@ struct Invdb: ParsableCommand {
         for argument in CommandLine.arguments.dropFirst() {
             if arguments.last == "--skip-rows" {
                 arguments[arguments.count - 1] += "=\(argument)"
+            } else if arguments.last == "--today", argument.hasPrefix("--") {
+                arguments[arguments.count - 1] += "=today"
+                arguments.append(argument)
             } else {
                 arguments.append(argument == "--replace=all" ? "--replace-all" : argument)
             }
         }
+        if arguments.last == "--today" { arguments[arguments.count - 1] += "=today" }
         return arguments
     }
 

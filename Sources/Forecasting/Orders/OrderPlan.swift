@@ -16,8 +16,9 @@
 ///     whichever is later. For these days the rates and receipts go on beyond the horizon. ``LotSize`` makes it a
 ///     quantity that can be ordered.
 ///  5. The search **goes on** with the day after the covered days. If the maximum made the quantity too small, it goes
-///     on with the day after the day of need (or after the arrival). It ends with the horizon, and no order is placed
-///     after it. There are therefore at most as many orders as review days in the horizon, whatever the terms.
+///     on with the day after the day of need (or after the arrival). It ends a lead time and a review period after the horizon, so
+///     that every order that has to be placed in the horizon is found. No order is placed after the horizon. There are therefore at
+///     most as many orders as review days in it, whatever the terms.
 ///
 /// With rates per update the days of need are the days of updates. An order, like any receipt, belongs to the update in
 /// whose period it arrives.
@@ -62,9 +63,10 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
     @usableFromInline let terms: SupplyTerms
     @usableFromInline let lot: LotSize
     @usableFromInline let onHand: Double
-    /// Periods of the horizon, and its last day.
-    @usableFromInline let count: Int
+    /// The last day of the horizon.
     @usableFromInline let lastDay: Int
+    /// The number of periods in which needs are looked for: so many that every order of the horizon is found.
+    @usableFromInline let count: Int
     @usableFromInline let target: StockTarget
     @usableFromInline let sells: Bool
     /// Periods from the start whose shortages are part of the orders so far.
@@ -83,8 +85,9 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
         let (periodDays, count) = Projection.extent(of: position, options)
         lot = terms.lotSize
         onHand = position.onHand
-        self.count = count
         lastDay = position.startDay + (count - 1) * periodDays
+        let reach = min(lastDay + terms.leadTimeDays + terms.reviewPeriodDays, CivilDate.dayNumbers.upperBound)
+        self.count = count == 0 ? 0 : max(count, (reach - position.startDay) / periodDays + 1)
         sells = position.salesRate ?? 0 > 0
         target = StockTarget(safetyStock: terms.safetyStock, sells: sells)
         walk = LevelWalk(position, periodDays: periodDays, losesSales: options.lostSales, receipts: receipts)
@@ -141,7 +144,7 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
         return nil
     }
 
-    /// The next period of the horizon that ends below the target.
+    /// The next period that ends below the target.
     @inlinable
     func nextNeed() -> (period: Int, level: Double)? {
         var walk = walk

@@ -111,11 +111,14 @@ package final class ListWriter<Row> {
     /// Writes the remaining rows and, for people, a last line. Without rows, there is only a sentence for people.
     ///
     /// - Parameter total: the number of rows that there are, if only some of them were given to the writer.
-    package func finish(_ line: String, of total: Int? = nil, ifEmpty sentence: @autoclosure () throws -> String) throws
-    {
+    /// - Parameter parts: lines below the last one, for people.
+    package func finish(
+        _ line: String, of total: Int? = nil, parts: [String] = [], ifEmpty sentence: @autoclosure () throws -> String
+    ) throws {
         if let rows { return try rows.finish() }
         guard count > 0 else { return try StandardOutput.print(try sentence()) }
         let shown = min(count, limit)
-        try table.finish(line + (shown < total ?? count ? "; \(NumberText.grouped(shown)) shown" : ""))
+        let last = line + (shown < total ?? count ? "; \(NumberText.grouped(shown)) shown" : "")
+        try table.finish(([last] + parts.map { "  " + $0 }).joined(separator: "\n"))
     }
 }

@@ -4,8 +4,22 @@ import InventoryStore
 
 /// Planned orders, for people with the sum of all of them.
 package enum OrderReport {
+    /// Days after today that are shown with today.
+    package static let daysAhead = 7
+
+    /// When an order is to be placed, seen from today.
+    private enum Due: String, CaseIterable {
+        case overdue, today
+        case ahead = "next 7 days"
+
+        init(_ order: StoredOrder, today: Int) {
+            self = order.orderDay < today ? .overdue : order.orderDay == today ? .today : .ahead
+        }
+    }
+
+    /// - Parameter today: the day from which to tell what is overdue, what is due, and what is due soon; nil tells only the dates.
     package static func write(
-        _ snapshot: Snapshot, _ filter: ResultFilter, limit: Int?, as format: ExportFormat?,
+        _ snapshot: Snapshot, _ filter: ResultFilter, today: Int? = nil, limit: Int?, as format: ExportFormat?,
         ifEmpty sentence: @autoclosure () throws -> String
     ) throws {
         typealias Column = ListColumn<ListedOrder>
@@ -13,6 +27,9 @@ package enum OrderReport {
             .init("order", "order_date") { .day($0.order.orderDay) },
             .init("arrival", "arrival_date") { .day($0.order.arrivalDay) },
         ]
+        if let today {
+            columns.insert(.init("due", "due") { .text(Due($0.order, today: today).rawValue) }, at: 0)
+        }
         columns += Column.series(withNames: try snapshot.hasProducts(with: .name))
         columns.append(.init("quantity", "quantity", .right) { .ordered($0.order.quantity) })
         // People need no columns without a cost in them; programs get the same columns always.
@@ -30,11 +47,14 @@ package enum OrderReport {
         ]
         let list = try ListWriter(columns, as: format, limit: limit)
         var sum = OrderSum()
+        var sums: [Due: OrderSum] = [:]
         try snapshot.forEachOrder(filter, limit: format == nil ? nil : limit) { order in
             sum.add(order.order)
+            if let today { sums[Due(order.order, today: today), default: OrderSum()].add(order.order) }
             try list.write(order)
         }
-        try list.finish(text(of: sum), ifEmpty: try sentence())
+        let parts = Due.allCases.compactMap { due in sums[due].map { "\(due.rawValue): \(text(of: $0))" } }
+        try list.finish(text(of: sum), parts: parts, ifEmpty: try sentence())
     }
 
     /// `3 orders, 46 units for 115, 1 late, 4 units short`

@@ -14,6 +14,13 @@ struct OrdersCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: "First day on which an order is to be placed.")
     var from: ISODay?
 
+    @Option(
+        parsing: .unconditional,
+        help: """
+            What is to be placed until this day, what is overdue, and what comes in the 7 days after it. Without a day: today.
+            """)
+    var today: ISODay?
+
     @OptionGroup var list: ListOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var scenario: ScenarioOption
@@ -21,6 +28,9 @@ struct OrdersCommand: ParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     mutating func validate() throws {
+        if today != nil, from != nil || by != nil {
+            throw ValidationError("--today says which days are listed, so --from and --by don't go with it.")
+        }
         if let from, let by, from.number > by.number {
             throw ValidationError("--from \(from.text) is after --by \(by.text).")
         }
@@ -28,13 +38,14 @@ struct OrdersCommand: ParsableCommand {
 
     func run() throws {
         let filter = ResultFilter(
-            scenario: scenario.name, selection: selection.selection, firstDay: from?.number, lastDay: by?.number)
+            scenario: scenario.name, selection: selection.selection, firstDay: from?.number,
+            lastDay: today.map { $0.number + OrderReport.daysAhead } ?? by?.number)
         let database = try database.open(.read)
         try database.read { snapshot in
             let missing = try freshness.check(snapshot, scenario.name, filter.selection, needsPlan: true)
             list.warn(missing)
             try OrderReport.write(
-                snapshot, filter, limit: list.limit, as: list.format.export,
+                snapshot, filter, today: today?.number, limit: list.limit, as: list.format.export,
                 ifEmpty: missing ?? "Nothing is to be ordered.")
         }
     }

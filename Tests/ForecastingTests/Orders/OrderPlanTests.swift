@@ -36,7 +36,7 @@ import Testing
 
     @Test func aLevelAtTheSafetyStockIsNotBelowIt() throws {
         let orders = OrderPlan.orders(Self.tenUnits(), terms: try Self.terms(2, safety: 4))
-        #expect(Self.short(orders) == [[1, 3, 3, 16]])
+        #expect(Self.short(orders) == [[1, 3, 3, 16], [9, 11, 11, 16]])
         #expect(orders.first?.reason == .belowSafetyStock)
         // One hundredth more, and the day before, with level 4, is below.
         let more = OrderPlan.orders(Self.tenUnits(), terms: try Self.terms(2, safety: 4.01))
@@ -55,11 +55,15 @@ import Testing
 
     @Test func anOrderWhoseDayIsPastIsPlacedAtOnceAndArrivesLate() throws {
         // Needed on day 4, which is one day too early for a lead time of 5; days 5 and 6 are at -2 and -4.
-        #expect(Self.short(OrderPlan.orders(Self.tenUnits(), terms: try Self.terms(4))) == [[0, 4, 4, 15]])
+        #expect(
+            Self.short(OrderPlan.orders(Self.tenUnits(), terms: try Self.terms(4))) == [
+                [0, 4, 4, 15], [8, 12, 12, 16],
+            ])
         let orders = OrderPlan.orders(Self.tenUnits(), terms: try Self.terms(7))
-        #expect(Self.short(orders) == [[0, 7, 4, 21]])
-        #expect(orders.map(\.daysLate) == [3])
-        #expect(orders.map(\.unitsShort) == [4])
+        // Another one is placed in the horizon, for a day after it.
+        #expect(Self.short(orders) == [[0, 7, 4, 21], [8, 15, 15, 16]])
+        #expect(orders.map(\.daysLate) == [3, 0])
+        #expect(orders.map(\.unitsShort) == [4, 0])
         let a = try #require(orders.first?.arithmetic)
         #expect(
             (a.levelOnNeedDay, a.balanceDay, a.levelOnBalanceDay, a.lowestDay, a.lowestLevel) == (0, 7, -6, 14, -20))
@@ -69,17 +73,21 @@ import Testing
         let orders = OrderPlan.orders(
             Self.tenUnits(), options: ProjectionOptions(lostSales: true), terms: try Self.terms(7))
         // From zero on the morning of day 7 to -16 on day 14. Two units are lost on each of the days 5 and 6.
-        #expect(Self.short(orders) == [[0, 7, 4, 17]])
-        #expect(orders.map(\.unitsShort) == [4])
-        #expect(orders.map(\.arithmetic.lost) == [6])
+        #expect(Self.short(orders) == [[0, 7, 4, 17], [8, 15, 15, 16]])
+        #expect(orders.map(\.unitsShort) == [4, 0])
+        #expect(orders.map(\.arithmetic.lost) == [6, 5])
     }
 
     @Test func ordersArePlacedOnReviewDays() throws {
         // Needed on day 4, placed two days before at the latest: on day 0, as the next review day is day 3. It lasts for
         // seven days more.
-        #expect(Self.short(OrderPlan.orders(Self.tenUnits(), terms: try Self.terms(2, review: 3))) == [[0, 2, 4, 15]])
+        #expect(
+            Self.short(OrderPlan.orders(Self.tenUnits(), terms: try Self.terms(2, review: 3)))
+                == [[0, 2, 4, 15], [9, 11, 12, 16]])
         // A lead time of 1 still meets it from day 3.
-        #expect(Self.short(OrderPlan.orders(Self.tenUnits(), terms: try Self.terms(1, review: 3))) == [[3, 4, 4, 15]])
+        #expect(
+            Self.short(OrderPlan.orders(Self.tenUnits(), terms: try Self.terms(1, review: 3)))
+                == [[3, 4, 4, 15], [9, 10, 12, 16]])
     }
 
     @Test func anOrderLastsUntilThatOfTheNextReviewDayCanArrive() throws {
@@ -118,13 +126,16 @@ import Testing
     @Test func theMaximumLeavesTheRestToTheNextReviewDay() throws {
         // Two are sold a day more than come in, and 15 are needed from day 4 on. The first four last for the days 4 and 5.
         let orders = OrderPlan.orders(Self.tenUnits(duration: 8), terms: try Self.terms(2, maximum: 4))
-        #expect(Self.short(orders) == [[2, 4, 4, 4], [4, 6, 6, 4]])
+        #expect(Self.short(orders) == [[2, 4, 4, 4], [4, 6, 6, 4], [6, 8, 8, 4]])
         // One unit a day is less than a day's two: each day has its own, and the level falls all the same.
         let one = OrderPlan.orders(Self.tenUnits(duration: 8), terms: try Self.terms(2, maximum: 1))
-        #expect(Self.short(one) == [[2, 4, 4, 1], [3, 5, 5, 1], [4, 6, 6, 1], [5, 7, 7, 1]])
-        // Of the two units that are short in the end, each is counted once.
-        #expect(one.map(\.unitsShort) == [0, 0, 1, 1])
-        #expect(one.map(\.largestBacklog) == [0, 0, 1, 2])
+        #expect(
+            Self.short(one) == [
+                [2, 4, 4, 1], [3, 5, 5, 1], [4, 6, 6, 1], [5, 7, 7, 1], [6, 8, 8, 1], [7, 9, 9, 1],
+            ])
+        // Of the four units that are short in the end, each is counted once.
+        #expect(one.map(\.unitsShort) == [0, 0, 1, 1, 1, 1])
+        #expect(one.map(\.largestBacklog) == [0, 0, 1, 2, 3, 4])
         // On a review day every three days the next one is late.
         let rare = OrderPlan.orders(Self.tenUnits(duration: 8), terms: try Self.terms(1, review: 3, maximum: 1))
         #expect(Self.short(rare) == [[3, 4, 4, 1], [6, 7, 5, 1]])
@@ -134,9 +145,12 @@ import Testing
 
     @Test func aLeadTimeBeyondTheHorizonIsOrderedFor() throws {
         let orders = OrderPlan.orders(Self.tenUnits(), terms: try Self.terms(20))
-        #expect(Self.short(orders) == [[0, 20, 4, 47]])
-        #expect(orders.map(\.daysLate) == [16])
-        #expect(orders.map(\.unitsShort) == [30])
+        #expect(Self.short(orders) == [[0, 20, 4, 47], [8, 28, 28, 16]])
+        #expect(orders.map(\.daysLate) == [16, 0])
+        #expect(orders.map(\.unitsShort) == [30, 0])
+        // Nothing is missing in the horizon, and yet the order for what is missing after it is due in it.
+        let later = OrderPlan.orders(Self.tenUnits(duration: 3), terms: try Self.terms(3))
+        #expect(Self.short(later) == [[1, 4, 4, 15]])
     }
 
     @Test func aLevelThatStaysAtZeroNeedsTheLeastOrder() throws {
@@ -157,7 +171,7 @@ import Testing
         position.frequency = 7
         let orders = OrderPlan.orders(
             position, options: ProjectionOptions(ratesPer: .update), terms: try Self.terms(10, cover: 7))
-        #expect(Self.short(orders) == [[18, 28, 28, 3]])
+        #expect(Self.short(orders) == [[18, 28, 28, 3], [32, 42, 42, 4]])
     }
 
     /// The examples of ``LotSize``: as much is wanted as the safety stock, from nothing.

@@ -45,6 +45,8 @@ struct PlainPlan {
     var periodDays: Int { series.options.ratesPer == .update ? series.options.frequency ?? series.frequency : 1 }
     var periods: Int { series.options.durationDays ?? series.durationDays }
     var lastDay: Int { start + (periods - 1) * periodDays }
+    /// The periods in which something may be needed that has to be ordered in the horizon.
+    var searchedPeriods: Int { periods == 0 ? 0 : max(periods, period(of: lastDay + leadTime + review) + 1) }
     /// What no evening may be below: the safety stock, and with none the least that is above zero, if anything is sold.
     var target: Int { series.salesRate > 0 ? max(1, safetyStock) : safetyStock }
 
@@ -75,10 +77,10 @@ struct PlainPlan {
         var firstFree = start
         var counted = 0
         while true {
-            let now = evenings(periods, with: orders)
-            guard earliest < periods, let need = (earliest..<periods).first(where: { now[$0].level < target }) else {
-                return orders
-            }
+            let now = evenings(searchedPeriods, with: orders)
+            guard earliest < searchedPeriods,
+                let need = (earliest..<searchedPeriods).first(where: { now[$0].level < target })
+            else { return orders }
             let needed = day(of: need)
             var placed = firstFree
             while placed + review + leadTime <= needed { placed += review }

@@ -133,6 +133,36 @@ import Testing
                 """)
     }
 
+    @Test(
+        "From a day, orders are overdue, due, or due in the week after it",
+        arguments: [["--today", "2024-01-09"], ["--today=2024-01-09"]])
+    func ordersFromToday(option: [String]) throws {
+        let workspace = try workspace()
+        let lines = try workspace.succeed(["orders"] + option).split(separator: "\n").map(String.init)
+        #expect(lines.dropFirst(2).map { String($0.prefix(7)) }.prefix(3) == ["overdue", "today  ", "today  "])
+        #expect(
+            lines.suffix(3) == [
+                "3 orders, 67.25 units for 37.65 and the cost of 2 that is not known, 1 late, 4 units short",
+                "  overdue: 1 order, 21 units, 1 late, 4 units short",
+                "  today: 2 orders, 46.25 units for 37.65 and the cost of 1 that is not known, 0 late, 0 units short",
+            ])
+        let ahead = try workspace.succeed("orders", "--today", "2024-02-03", "--format", "csv").split(separator: "\n")
+        #expect(ahead[0].hasPrefix("due,order_date,"))
+        #expect(
+            ahead.dropFirst().map { $0.prefix(18) } == [
+                "overdue,2024-01-01", "overdue,2024-01-09", "overdue,2024-01-09", "next 7 days,2024-0",
+            ])
+        #expect(
+            try workspace.succeed("orders", "--today", "2024-01-02").hasSuffix(
+                "  next 7 days: 2 orders, 46.25 units for 37.65 and the cost of 1 that is not known, 0 late, 0 units short\n"
+            ))
+        // Without a day it is the day on which it is asked for; all of these are long past.
+        for command in [["orders", "--today"], ["orders", "--today", "--limit", "2"]] {
+            #expect(try workspace.succeed(command).contains("\n  overdue: 4 orders, "))
+        }
+        #expect(try workspace.run(["orders", "--today", "--by", "2024-01-09"]).status == 64)
+    }
+
     @Test func withoutOrdersThereIsASentence() throws {
         let workspace = try Workspace.threeStores()
         let hint = "There is no plan in baseline yet; make it with: invdb plan --store all"

@@ -60,6 +60,27 @@ import Testing
         #expect(try workspace.query("SELECT product_id FROM stockout_by_scenario WHERE scenario = 'none'") == ["owing"])
     }
 
+    @Test(
+        "An order that is due in the horizon is planned, however long after it it is needed", arguments: [[], ["+45"]])
+    func longLeadTimes(extra: [String]) throws {
+        let workspace = try Workspace(
+            Self.header("lead_time_days"), rows: ["S,far,2024-03-04,100,3,0,30,1,\(extra.isEmpty ? 60 : 15)"])
+        let scenario = extra.isEmpty ? [] : ["--scenario", "late", "--lead-time", extra[0]]
+        let output = try workspace.succeed(["plan"] + scenario)
+        #expect(output.contains("1 series\(extra.isEmpty ? "" : " in scenario late"), 0 stock-outs, 2 orders"))
+        let orders = try workspace.query(
+            "SELECT order_date, arrival_date, days_late FROM reorder_by_scenario ORDER BY 1")
+        // 100 last for 33 days, and an order that is placed today is there after 60.
+        #expect(orders.first == "2024-03-04|2024-05-03|27" && orders.count == 2, "\(orders)")
+        // The orders are those that a long horizon has in these days.
+        try workspace.succeed(["plan", "--days", "120"] + scenario)
+        let all = try workspace.query(
+            "SELECT order_date, arrival_date, days_late FROM reorder_by_scenario WHERE order_date < '2024-04-03' ORDER BY 1"
+        )
+        #expect(all == orders)
+        #expect(try workspace.succeed(["explain", "far"] + scenario.prefix(2)).contains("Order 1: "))
+    }
+
     @Test("Series that can't be planned are named, and all others are planned")
     func seriesWithoutAPlan() throws {
         let workspace = try Workspace()

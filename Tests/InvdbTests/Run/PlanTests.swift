@@ -13,8 +13,13 @@ import Testing
         let workspace = try Self.ten()
         #expect(
             try workspace.succeed("plan", "--store", "all", "--lead-time", "2", "--cover", "7").hasPrefix(
-                "1 series, 1 stock-out, 1 order in "))
-        #expect(try workspace.query(Self.orders) == ["S|ten|2024-01-03|2024-01-05|15.0||0|0.0|stock-out|0.0"])
+                "1 series, 1 stock-out, 2 orders in "))
+        // The second one is placed in the horizon, and needed on the day after it.
+        #expect(
+            try workspace.query(Self.orders) == [
+                "S|ten|2024-01-03|2024-01-05|15.0||0|0.0|stock-out|0.0",
+                "S|ten|2024-01-11|2024-01-13|16.0||0|0.0|stock-out|0.0",
+            ])
         #expect(
             try workspace.query("SELECT update_date, inventory_level, restocking FROM forecast_planned")
                 == [
