@@ -214,6 +214,9 @@ package enum ImportReport {
                 "Rows that belong to one series are added up with --sum; with --latest those with the newest date count."
             )
         }
+        if let total = shown.lazy.compactMap(\.total).first {
+            lines.append("Rows of totals are left out with --skip-rows '\(total)'; a * in it is any text.")
+        }
         if let column = shown.lazy.compactMap(\.optionalColumn).first {
             lines.append("A column that is not needed is left out with --ignore \"\(DisplayText.of(column))\".")
         }

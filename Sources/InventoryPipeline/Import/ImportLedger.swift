@@ -4,6 +4,7 @@ import InventoryStore
 /// Records what an import has read: its files, the numbers of its rows, and all problems.
 final class ImportLedger {
     let rejects: RejectsFile?
+    private let reason: @Sendable (RowProblem) -> String
     private(set) var problems = ProblemList()
     private(set) var files: [FileReport] = []
     private(set) var rowsRead = 0
@@ -20,10 +21,11 @@ final class ImportLedger {
 
     init(_ request: ImportRequest, _ inputs: [ImportInput], _ database: InventoryDatabase) throws {
         self.inputs = inputs
+        reason = request.reason
         rejects = try request.rejects.map { path in
             try RejectsFile(
                 path: path, inputs: request.files.map { $0 == "-" ? "/dev/stdin" : $0 } + [database.path],
-                reason: request.reason)
+                columns: ["file", "line", "reason", "record"])
         }
     }
 
@@ -46,7 +48,7 @@ final class ImportLedger {
         rowsRead += findings.rowsRead
         for bad in findings.badRows {
             problems.add(bad.problem, file: findings.file)
-            try rejects?.add(bad.problem, record: bad.record)
+            try write(bad.problem, record: bad.record)
         }
         guard let report = findings.report else { return }
         files.append(report)
@@ -67,10 +69,15 @@ final class ImportLedger {
             }, value: column?.value, expected: expected)
         files[file].rejected += 1
         problems.add(problem, file: file)
-        guard let rejects else { return }
+        guard rejects != nil else { return }
         let finder = try finders[file] ?? RecordFinder(inputs[file], files[file].dialect, indexes[file])
         finders[file] = finder
-        try rejects.add(problem, record: try finder.record(at: Int(line)))
+        try write(problem, record: try finder.record(at: Int(line)))
+    }
+
+    private func write(_ problem: RowProblem, record: [UInt8]) throws {
+        try rejects?.add(
+            .text(problem.file), .number(problem.line), .text(reason(problem)), .bytes(record))
     }
 }
 

@@ -54,7 +54,9 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         var item = ImportItem<Batch>(findings: FileFindings(file: file))
         var badBytes = 0
         var isDue = false
-        func reject(line: Int, column: ImportColumn? = nil, value: String? = nil, _ expected: Expectation) {
+        func reject(
+            line: Int, column: ImportColumn? = nil, value: String? = nil, _ expected: Expectation, total: String? = nil
+        ) {
             let name = column.map { column in mapping.indexes[column].map { mapping.header[$0] } ?? column.name }
             // Only the file of rejects needs the text of the row.
             let record = request.rejects == nil ? [] : Array(stream.rawRecord)
@@ -62,7 +64,9 @@ struct ImportSource<Kind: ImportKind>: Sendable {
             badBytes += record.count
             item.findings.badRows.append(
                 FileFindings.BadRow(
-                    problem: RowProblem(file: stream.name, line: line, column: name, value: value, expected: expected),
+                    problem: RowProblem(
+                        file: stream.name, line: line, column: name, value: value, expected: expected,
+                        total: total),
                     record: record))
             isDue = item.findings.badRows.count == Self.badRowLimit || badBytes > Self.badByteLimit
         }
@@ -112,7 +116,8 @@ struct ImportSource<Kind: ImportKind>: Sendable {
                         }
                         reject(
                             line: stream.line, column: column,
-                            value: column.flatMap { value(of: $0, part, mapping, stream) }, expected)
+                            value: column.flatMap { value(of: $0, part, mapping, stream) }, expected,
+                            total: Self.total(stream))
                         // Good rows are imported although others are rejected, so their dates must not rest on a guess.
                         if request.rejects != nil, reader.dates.findsMixture {
                             throw ImportRestart.dates(file: file, reader.dates.findings)
@@ -133,6 +138,14 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         item.findings.report = report
         item.findings.index = index
         try emit(item)
+    }
+
+    /// The first text of a record, if it says that the record has totals.
+    private static func total(_ stream: RecordStream) -> String? {
+        guard let first = stream.fields.first(where: { !$0.isEmpty }) else { return nil }
+        let bytes = stream.bytes[first.start..<first.end]
+        return IdentifierForm.isTotal(Array(bytes)[...])
+            ? DisplayText.value(of: UnsafeBufferPointer(rebasing: bytes)) : nil
     }
 
     private func value(of column: ImportColumn, _ part: Int, _ mapping: ColumnMapping, _ stream: RecordStream)

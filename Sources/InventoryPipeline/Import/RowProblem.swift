@@ -10,6 +10,8 @@ package struct RowProblem: Equatable, Sendable {
     package var value: String?
     /// The expected value, or what is wrong with the row.
     package var expected: Expectation
+    /// The first text of the row, if it is probably a row of totals.
+    package var total: String?
 }
 
 /// The problems of an import. All are counted; the first few, in the order of files and lines, are kept.

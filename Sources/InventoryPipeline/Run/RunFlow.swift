@@ -93,7 +93,7 @@ package enum RunFlow {
 
             let images = writer.imageFactory
             let rejects = try request.rejects.map {
-                try UnplannedFile(path: $0, database: database.path, reason: request.reason)
+                try RejectsFile(path: $0, inputs: [database.path], columns: ["store_id", "product_id", "reason"])
             }
             func named(_ found: RunFindings.Unplanned) throws -> UnplannedSeries {
                 UnplannedSeries(
@@ -120,7 +120,12 @@ package enum RunFlow {
                     },
                     sink: { result in
                         try writer.write(result.images, of: result.partition)
-                        for series in result.findings.unplanned { try rejects?.add(try named(series)) }
+                        for found in result.findings.unplanned where rejects != nil {
+                            let found = try named(found)
+                            try rejects?.add(
+                                .text(found.series.storeID), .text(found.series.productID),
+                                .text(request.reason(found)))
+                        }
                         found.merge(result.findings)
                         done += 1
                         progress(

@@ -41,6 +41,11 @@ import Testing
             "sku,store,eta,quantity,received,open qty\nA,N,04-Dec-2026,50,36,12\n",
             "sku,store,eta,quantity,received,open qty\nA,N,2026-12-04T00:00:00Z,48,36,\n",
             "sku,store,eta,quantity,received\nA,N,2026-12-04,12,\n",
+            // The names alone, without what they are of.
+            "PO,Item,Warehouse,Ordered,Received,Order Date,Expected Date\n7,A,N,48,36,2026-11-01,2026-12-04\n",
+            "SKU,Location,Due,Ordered,Outstanding\nA,N,2026-12-04,48,12\n",
+            "SKU,Location,Date due,Qty purchased,Units received\nA,N,2026-12-04,48,36\n",
+            "Item,Store,Promised,Purchased,Delivered,Pending\nA,N,2026-12-04,48,,12\n",
         ])
     func openQuantities(text: String) throws {
         try importing(text)

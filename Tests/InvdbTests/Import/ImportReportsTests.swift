@@ -127,4 +127,16 @@ import Testing
     func histories(text: String) throws {
         try importing(text).expectFailure("report.csv seems to be a history of sales", "--kind products")
     }
+
+    @Test("A row of totals that can't be read says how such rows are left out")
+    func totalsThatCannotBeRead() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("sku,on hand,date\nA,5,2026-11-20\nGrand total,5,\n", to: "stock.csv")
+        let refused = try folder.importing("stock.csv")
+        #expect(refused.status == 1)
+        #expect(
+            refused.error.contains(
+                "\nRows of totals are left out with --skip-rows 'Grand total'; a * in it is any text.\n"))
+        #expect(try folder.importing("stock.csv", "--skip-rows", "Grand total").status == 0)
+    }
 }

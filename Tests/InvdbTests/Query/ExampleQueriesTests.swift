@@ -100,7 +100,10 @@ import Testing
             "What is to be ordered in the seven days",
             ["2023-01-01|2023-01-26|main|1|31.0||stock-out", "2023-01-06|2023-01-31|main|2|29.0||stock-out"]
         ),
-        ("How many orders are to be placed in each ISO week", ["2022-W52|1|31.0|0", "2023-W01|1|29.0|0"]),
+        (
+            "How many orders are to be placed in each ISO week",
+            ["2022-W52|1|31.0|0", "2023-W01|1|29.0|0", "2023-W02|1|29.0|0", "2023-W03|2|60.0|0", "2023-W04|1|30.0|0"]
+        ),
         ("Which orders arrive too late", ["main|1|2023-01-01|2023-01-26|1|0.0"]),
         ("What is in stock on a date if everything is ordered", ["main|2|29.0", "main|3|12.0"]),
     ])

@@ -70,7 +70,8 @@ import Testing
 
     /// Texts that are only shown.
     private static let shownTexts: Set<String> = [
-        "product.name", "product.category", "import.file", "import.imported_at", "run.started_at", "run.scenario",
+        "product.name", "product.category", "product.supplier", "import.file", "import.imported_at", "run.started_at",
+        "run.scenario",
         "run.invdb_version", "scenario.created_at",
     ]
 

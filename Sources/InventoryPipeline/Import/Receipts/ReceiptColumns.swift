@@ -19,10 +19,10 @@ enum ReceiptColumns {
             "expected_delivery", "expected_date", "expected_on", "confirmed_date", "confirmed_delivery_date",
             "promised_date", "promise_date", "eta", "est_arrival", "estimated_arrival", "arrival_date", "arrival",
             "arrival_due", "scheduled_date", "planned_receipt_date", "receiving_date", "next_delivery_date",
-            "next_deliv",
+            "next_deliv", "date_expected", "expected_by", "eta_date", "promised_delivery_date", "promised",
         ],
-        ["delivery_date", "deliv_date", "due_date", "due"],
-        ["required_by", "required_date", "need_by_date", "requested_delivery_date", "expected"],
+        ["delivery_date", "deliv_date", "due_date", "due", "date_due", "due_on", "due_by"],
+        ["required_by", "required_date", "date_required", "need_by_date", "requested_delivery_date", "expected"],
         // It may be the day of the order, so any other name is better.
         ["date"])
 
@@ -34,6 +34,10 @@ enum ReceiptColumns {
         ["qty"],
         [
             "receipt_quantity", "receipt_qty", "expected_quantity", "expected_qty", "delivery_quantity", "delivery_qty",
+        ],
+        [
+            "ordered", "units_ordered", "ordered_units", "purchased", "purchased_quantity", "purchased_qty",
+            "quantity_purchased", "qty_purchased", "purchase_quantity", "purchase_qty", "po_quantity", "po_qty",
         ], ["units"])
 
     /// Not stored.
@@ -42,9 +46,10 @@ enum ReceiptColumns {
         synonyms: [
             "open_qty", "outstanding_quantity", "outstanding_qty", "quantity_outstanding", "pending_quantity",
             "pending_qty", "still_to_be_delivered_qty", "qty_to_receive", "quantity_to_receive", "balance_due",
-            "remaining_quantity", "remaining_qty",
+            "remaining_quantity", "remaining_qty", "quantity_remaining", "qty_remaining", "quantity_open", "qty_open",
+            "open_units", "outstanding_units", "units_outstanding", "quantity_pending", "qty_pending",
         ],
-        weak)
+        weak, ["outstanding", "pending", "remaining", "open"])
 
     /// Names of the open quantity that files of stock have as well.
     static let weak = [
@@ -57,7 +62,9 @@ enum ReceiptColumns {
         "received_quantity", isOptional: true, "units that have come already, which are subtracted from those ordered",
         synonyms: [
             "received_qty", "quantity_received", "qty_received", "received", "quantity_fulfilled_received",
-            "quantity_delivered", "qty_delivered", "delivered_quantity", "gr_quantity",
+            "quantity_delivered", "qty_delivered", "delivered_quantity", "delivered_qty", "gr_quantity",
+            "units_received",
+            "received_units", "received_to_date", "arrived", "delivered",
         ])
 
     /// Not stored.
