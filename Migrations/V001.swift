@@ -266,7 +266,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "76ab888abe224e9e44924271a4859e6ff2032b7b030939b3c4927895ec4af786")
+        fingerprint: "a8be9a72d3f443574e27f427cea851ff55c72826008d66f3363f50050c282ce0")
 
     private typealias Key = KeyLayout
 
@@ -340,6 +340,7 @@ extension SchemaMigration {
 
     /// The age of the results of a store in a scenario.
     private static let freshness: String = {
+        let prefix = "(scenario.scenario_id << \(Key.storeBits) | store.store_key)"
         let of = """
             EXISTS (
                     SELECT 1 FROM series_freshness AS series WHERE series.scenario_id = scenario.scenario_id
@@ -349,10 +350,13 @@ extension SchemaMigration {
         return """
             CASE
                 WHEN max(changed_import_id, receipts_import_id) <= ifnull(store_result.import_id, 0) THEN 'current'
+                -- A store that was never projected is known without a look at its series.
+                WHEN NOT EXISTS (
+                    SELECT 1 FROM projection WHERE stretch_key BETWEEN \(prefix) << \(Key.storeShift)
+                        AND (\(prefix) + 1 << \(Key.storeShift)) - 1) THEN iif(\(of) = 'none'), 'none', 'current')
                 WHEN \(of) = 'older') THEN 'older'
-                WHEN NOT \(of) = 'none') THEN 'current'
-                WHEN \(of) = 'current') THEN 'incomplete'
-                ELSE 'none'
+                WHEN \(of) = 'none') THEN 'incomplete'
+                ELSE 'current'
             END AS results,
                 ifnull(lost_plan, 0) AS lost_plan
             """

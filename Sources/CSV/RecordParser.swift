@@ -22,8 +22,7 @@ public struct Field: Equatable, Sendable {
     @inlinable public var count: Int { end - start }
 }
 
-///
-/// It owns the memory of the fields, so it can't be copied.
+/// The parser described above. It owns the memory of the fields, so it can't be copied.
 public struct RecordParser: ~Copyable {
     public enum Outcome: Equatable, Sendable {
         /// A record, whose fields are in ``RecordParser/fields``; the next one begins at `end`.

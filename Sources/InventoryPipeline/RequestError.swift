@@ -7,8 +7,8 @@ package enum RequestError: Error, Equatable, Sendable {
     case noInventory(path: String)
     /// A scenario has no results.
     case noResults(scenario: String)
-    /// The user wants results that agree with what is stored now, and these don't. `needsPlan`: with orders.
-    case notFresh(ResultState, needsPlan: Bool)
+    /// The user wants results that agree with what is stored now, and these don't.
+    case notFresh(ResultState)
     /// No series of the inventory is of these products and stores, which there are. Empty means all.
     case notInInventory(products: [String], stores: [String])
     /// One series is needed, but several have this product. `found` contains the first of them.

@@ -4,9 +4,12 @@ internal import GRDB
 /// How far the results of a scenario agree with what is stored now, by the identifiers of stores.
 package struct ResultState: Equatable, Sendable {
     package let scenario: String
-    /// Whether the scenario has any results, and any orders.
-    package internal(set) var hasResults = false
-    package internal(set) var hasPlan = false
+    /// Whether orders are wanted, and not only projections.
+    package let needsPlan: Bool
+    /// Whether the scenario has what is wanted.
+    package internal(set) var isThere = false
+    /// Whether the scenario has any orders.
+    package internal(set) var hasOrders = false
     /// Stores with results that are older than the stock, the receipts or the terms that they came from.
     package internal(set) var older: [String] = []
     /// Stores without any results, and those in which some series have none. Only of the baseline: other scenarios may well be of
@@ -16,23 +19,24 @@ package struct ResultState: Equatable, Sendable {
     /// Stores whose planned orders a later forecast has removed.
     package internal(set) var lostPlan: [String] = []
 
-    /// - Parameter needsPlan: whether orders are wanted, and not only projections.
-    package func isFresh(needsPlan: Bool) -> Bool {
-        hasResults && older.isEmpty && without.isEmpty && incomplete.isEmpty
-            && (!needsPlan || (hasPlan && lostPlan.isEmpty))
+    package var isFresh: Bool {
+        isThere && older.isEmpty && without.isEmpty && incomplete.isEmpty && (!needsPlan || lostPlan.isEmpty)
     }
 }
 
 extension Snapshot {
     /// The state of the results of some stores, which the view `freshness_by_scenario` tells.
     ///
+    /// - Parameter needsPlan: whether orders are wanted. Where there are none, the projections are searched for those of a plan.
     /// - Throws: ``StoreError`` of kind `unknownName` if the scenario or a store does not exist.
-    package func resultState(of scenario: String, in selection: SeriesSelection = .all) throws -> ResultState {
+    package func resultState(
+        of scenario: String, in selection: SeriesSelection = .all, needsPlan: Bool = false
+    ) throws -> ResultState {
         let id = try scenarioID(of: scenario)
-        var state = ResultState(scenario: scenario)
-        state.hasResults = try hasResults(in: scenario)
-        state.hasPlan = try hasPlan(in: scenario)
-        guard state.hasResults else { return state }
+        var state = ResultState(scenario: scenario, needsPlan: needsPlan)
+        state.hasOrders = try hasOrders(in: scenario)
+        state.isThere = try needsPlan ? hasPlan(in: scenario) : hasResults(in: scenario)
+        guard state.isThere else { return state }
         let keys = try resolve(selection)
         for store in try storesToLookAt(scenario: id, keys.stores) {
             if store.hasLostPlan { state.lostPlan.append(store.name) }

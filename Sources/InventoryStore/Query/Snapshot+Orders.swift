@@ -88,13 +88,17 @@ extension Snapshot {
         }
     }
 
-    /// Whether any results of a scenario come from a plan, even if the plan needed no orders.
-    package func hasPlan(in scenario: String) throws -> Bool {
-        let keys = StretchKey.range(scenario: try scenarioID(of: scenario))
-        let hasOrders = try Bool.fetchOne(
+    package func hasOrders(in scenario: String) throws -> Bool {
+        try Bool.fetchOne(
             db, sql: "SELECT EXISTS (SELECT 1 FROM order_plan WHERE order_key BETWEEN ? AND ?)",
-            arguments: StatementArguments(keys))
-        if hasOrders == true { return true }
+            arguments: StatementArguments(StretchKey.range(scenario: try scenarioID(of: scenario)))) ?? false
+    }
+
+    /// Whether any results of a scenario come from a plan, even if the plan needed no orders. If there are only forecasts left after a
+    /// plan, all of them are looked at.
+    package func hasPlan(in scenario: String) throws -> Bool {
+        if try hasOrders(in: scenario) { return true }
+        let keys = StretchKey.range(scenario: try scenarioID(of: scenario))
         // The log also has plans whose results later forecasts have replaced.
         let plans = try Int.fetchAll(
             db, sql: "SELECT run_id FROM run WHERE scenario = ? AND orders IS NOT NULL", arguments: [scenario])

@@ -10,9 +10,8 @@ extension RequestError: ExplainedError {
         case .noResults(let scenario):
             let option = scenario == Scenario.baseline ? "" : " --scenario \(scenario)"
             return "There are no results in \(scenario) yet; make them with: invdb forecast --store all\(option)"
-        case .notFresh(let state, let needsPlan):
-            let missing = state.missing(needsPlan: needsPlan)
-            return (missing.map { [$0] } ?? state.warnings(needsPlan: needsPlan)).joined(separator: "\n")
+        case .notFresh(let state):
+            return (state.missing.map { [$0] } ?? state.warnings).joined(separator: "\n")
         case .notInInventory(let products, let stores):
             let place = stores.isEmpty ? "" : " of store \(stores.joined(separator: ", "))"
             return products.isEmpty

@@ -3,18 +3,16 @@ import Platform
 
 extension ResultState {
     /// That there is nothing to show at all; nil if there is.
-    ///
-    /// - Parameter needsPlan: whether orders are wanted, and not only projections.
-    package func missing(needsPlan: Bool) -> String? {
-        guard !(needsPlan ? hasPlan : hasResults) else { return nil }
+    package var missing: String? {
+        guard !isThere else { return nil }
         return needsPlan
             ? "There is no plan in \(DisplayText.of(scenario)) yet; make it with: invdb plan --store all\(option)"
             : "There are no results in \(DisplayText.of(scenario)) yet; make them with: invdb forecast --store all\(option)"
     }
 
     /// What the user has to know before results are used: which of them are old, lacking or without their orders.
-    package func warnings(needsPlan: Bool) -> [String] {
-        let command = "invdb \(hasPlan ? "plan" : "forecast") --store"
+    package var warnings: [String] {
+        let command = "invdb \(needsPlan || hasOrders ? "plan" : "forecast") --store"
         var sentences: [String] = []
         if !older.isEmpty {
             sentences.append(

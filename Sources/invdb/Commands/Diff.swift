@@ -45,7 +45,7 @@ struct DiffCommand: ParsableCommand {
         meter.clear()
         try database.read { snapshot in
             for name in [first, second] {
-                _ = try freshness.check(snapshot, name, selection.selection, needsPlan: snapshot.hasPlan(in: name))
+                _ = try freshness.check(snapshot, name, selection.selection, needsPlan: snapshot.hasOrders(in: name))
             }
         }
         if let format = list.format.export {

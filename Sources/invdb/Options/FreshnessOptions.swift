@@ -16,14 +16,11 @@ struct FreshnessOptions: ParsableArguments {
     func check(
         _ snapshot: Snapshot, _ scenario: String, _ selection: SeriesSelection = .all, needsPlan: Bool = false
     ) throws -> String? {
-        let state = try snapshot.resultState(of: scenario, in: selection)
-        let missing = state.missing(needsPlan: needsPlan)
-        if requireFresh, !state.isFresh(needsPlan: needsPlan) {
-            throw RequestError.notFresh(state, needsPlan: needsPlan)
+        let state = try snapshot.resultState(of: scenario, in: selection, needsPlan: needsPlan)
+        if requireFresh, !state.isFresh { throw RequestError.notFresh(state) }
+        if state.isThere {
+            for warning in state.warnings { Console.error("invdb: \(warning)") }
         }
-        if missing == nil {
-            for warning in state.warnings(needsPlan: needsPlan) { Console.error("invdb: \(warning)") }
-        }
-        return missing
+        return state.missing
     }
 }

@@ -35,7 +35,7 @@ final class RecordFinder {
     private let file: POSIXFile
     private let dialect: Dialect
     private let index: RecordIndex
-    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    private var buffer = [UInt8](repeating: 0, count: 1 << 13)
 
     init(_ input: ImportInput, _ dialect: Dialect, _ index: RecordIndex) throws {
         file = try input.open()
