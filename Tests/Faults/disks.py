@@ -212,13 +212,13 @@ def read_only(report, stage):
             for user in ("an unprivileged user", "root"):
                 refused(report, stage, mode, what, user)
     with report.fault("read-only directory, while exporting as an unprivileged user") as fault:
-        with fault.trial(), stage.trial(stage.forecasting) as db, unprivileged() as options:
+        with fault.trial(), stage.trial(stage.reading) as db, unprivileged() as options:
             os.chmod(os.path.dirname(db), 0o555)
             finished = stage.run(db, "export", "stockout", **options)
             os.chmod(os.path.dirname(db), 0o755)
             if finished.status != 0:
                 plain(finished, db, os.path.dirname(db))
-            stage.check(db, stage.forecasting, None, allowed=(None,))
+            stage.check(db, stage.reading, None, allowed=(None,))
             if finished.status not in (0, 74):
                 raise Failed(f"ended with {finished}")
 

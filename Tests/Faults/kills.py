@@ -128,7 +128,7 @@ def ask_while_waiting(report, stage):
     waiting = [(mode, mode.name, mode.command, "BEGIN IMMEDIATE") for mode in stage.modes]
     # Readers wait for nobody but who keeps everybody out.
     exclusive = "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE"
-    waiting.append((stage.forecasting, "exporting", ["export", "forecast"], exclusive))
+    waiting.append((stage.reading, "exporting", ["export", "forecast"], exclusive))
     for number, status in SIGNALS:
         for mode, name, command, begin in waiting:
             with report.fault(f"asked to end by {number.name}, while waiting for a lock before {name}") as fault:
@@ -171,7 +171,7 @@ class Holder:
 def ask_while_exporting(report, stage, count, random):
     if not report.wants("asked to end"):
         return
-    mode = stage.forecasting
+    mode = stage.reading
     with stage.trial(mode) as db:
         begun = time.monotonic()
         export(stage, db, f"{os.path.dirname(db)}/whole.csv")
@@ -258,7 +258,7 @@ def cut_power_exporting(report, stage, count, random):
     """A new file, and one that takes the place of another: it is there as a whole, or the former one is."""
     if not report.wants("power cut"):
         return
-    mode = stage.forecasting
+    mode = stage.reading
     with stage.trial(mode) as db:
         begun = time.monotonic()
         whole = export(stage, db, f"{os.path.dirname(db)}/whole.csv")

@@ -32,7 +32,7 @@ def invoke(stage, db, command, **options):
 def full(report, stage, reading):
     with report.fault("standard output is full (/dev/full), while reading") as fault:
         for command in reading:
-            with fault.trial(" ".join(command)), stage.trial(stage.forecasting) as db, open("/dev/full", "w") as output:
+            with fault.trial(" ".join(command)), stage.trial(stage.reading) as db, open("/dev/full", "w") as output:
                 told(invoke(stage, db, command, stdout=output))
     for mode in [*stage.modes, stage.creating]:
         with report.fault(f"standard output is full (/dev/full), while {mode.name}") as fault:
@@ -51,7 +51,7 @@ def told(finished):
 def closed(report, stage, reading):
     with report.fault("standard output is closed, while reading") as fault:
         for command in reading:
-            with fault.trial(" ".join(command)), stage.trial(stage.forecasting) as db:
+            with fault.trial(" ".join(command)), stage.trial(stage.reading) as db:
                 told(invoke(stage, db, command, preexec_fn=lambda: os.close(1)))
     for mode in [*stage.modes, stage.creating]:
         with report.fault(f"standard output is closed, while {mode.name}") as fault:
@@ -68,7 +68,7 @@ def closed(report, stage, reading):
 def unread(report, stage, reading):
     with report.fault("nobody reads standard output any more, while reading") as fault:
         for command in reading:
-            with fault.trial(" ".join(command)), stage.trial(stage.forecasting) as db:
+            with fault.trial(" ".join(command)), stage.trial(stage.reading) as db:
                 finished = into_closed_pipe(lambda end: invoke(stage, db, command, stdout=end))
                 if finished.status != 0 or finished.error:
                     raise Failed(f"ended with {finished}")
@@ -90,7 +90,7 @@ def into_closed_pipe(body):
 
 def killed(report, stage, count, random):
     """The former file is there, or the new one, and nothing in between."""
-    mode = stage.forecasting
+    mode = stage.reading
     with report.fault("export killed with -9 half-way") as fault:
         with stage.trial(mode) as db:
             target = f"{os.path.dirname(db)}/out.csv"
