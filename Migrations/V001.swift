@@ -72,6 +72,12 @@ extension SchemaMigration {
                 order_multiple REAL,
                 max_order_quantity REAL,
                 unit_cost REAL,
+                reorder_point REAL,
+                order_up_to REAL,
+                order_quantity REAL,
+                orderable INTEGER,
+                review_weekday INTEGER,
+                supplier_min_value REAL,
                 import_id INTEGER NOT NULL REFERENCES import,
                 source_line INTEGER NOT NULL
             ) STRICT;
@@ -150,8 +156,9 @@ extension SchemaMigration {
                 -- Units of demand that are not served in time and that no earlier order counts, and the largest backlog meanwhile.
                 units_short REAL NOT NULL,
                 largest_backlog REAL NOT NULL,
-                -- Whether the day of need ends at zero or below, or else just below the safety stock.
-                is_stockout INTEGER NOT NULL,
+                -- 0: the day of need ends below the safety stock, 1: at zero or below, 2: at the reorder point or below, 3: below the
+                -- level to order up to.
+                reason INTEGER NOT NULL,
                 run_id INTEGER NOT NULL
             ) STRICT;
             CREATE INDEX order_plan_day ON order_plan (order_day, store_key);
@@ -266,7 +273,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "a8be9a72d3f443574e27f427cea851ff55c72826008d66f3363f50050c282ce0")
+        fingerprint: "39be11c9e8b00c7a240f680fae6fc257ceb8b35f0e9610aa928c8ba8dac17d9e")
 
     private typealias Key = KeyLayout
 
@@ -308,6 +315,10 @@ extension SchemaMigration {
     private static let quantities =
         "\(rounded("level")) AS inventory_level, \(rounded("sales")) AS sales, \(rounded("restocking")) AS restocking"
 
+    private static let reasons = """
+        WHEN 0 THEN 'below safety stock' WHEN 1 THEN 'stock-out' WHEN 2 THEN 'reorder point' ELSE 'below order-up-to level'
+        """
+
     /// The level plus the planned orders that have arrived by the end of the day, and restocking plus those that arrive in the
     /// day's period.
     private static let quantitiesWithOrders = """
@@ -335,7 +346,7 @@ extension SchemaMigration {
         calendar.date AS order_date,
             date(arrival_day * 86400, 'unixepoch') AS arrival_date, quantity,
             \(rounded("quantity * unit_cost")) AS cost, days_late, units_short,
-            iif(is_stockout, 'stock-out', 'below safety stock') AS reason, largest_backlog
+            CASE reason \(reasons) END AS reason, largest_backlog
         """
 
     /// The age of the results of a store in a scenario.

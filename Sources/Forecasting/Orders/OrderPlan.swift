@@ -6,8 +6,9 @@
 ///     stock, the first day at zero or below. In both cases the level is below the target, which is the safety stock,
 ///     and at least 0.01. Of a series without sales nothing is needed but its safety stock and what is owed.
 ///  2. The order is **placed** on the last review day from which it arrives by the morning of the day of need. Review
-///     days are the start day of the series and every `reviewPeriodDays`-th after it. The order **arrives** after the
-///     lead time, so with a review period it may arrive some days before it is needed.
+///     days are the start day of the series and every `reviewPeriodDays`-th after it, or those that ``OrderDays`` says. The
+///     order **arrives** after the lead time, so with a review period it may arrive some days before it is needed. Both are
+///     working days.
 ///  3. If that review day is past, or already has an order, the order is placed on the next free review day and arrives
 ///     late. A review day places at most one order, so a morning receives at most one. If the level has recovered by
 ///     itself by the time the order could arrive, none is placed.
@@ -16,12 +17,14 @@
 ///     whichever is later. For these days the rates and receipts go on beyond the horizon. ``LotSize`` makes it a
 ///     quantity that can be ordered.
 ///  5. The search **goes on** with the day after the covered days. If the maximum made the quantity too small, it goes
-///     on with the day after the day of need (or after the arrival). It ends a lead time and a review period after the horizon, so
-///     that every order that has to be placed in the horizon is found. No order is placed after the horizon. There are therefore at
+///     on with the day after the day of need (or after the arrival). It ends with the day on which an order of the first review
+///     after the horizon arrives, so that every order that has to be placed in the horizon is found. No order is placed after the horizon. There are therefore at
 ///     most as many orders as review days in it, whatever the terms.
 ///
 /// With rates per update the days of need are the days of updates. An order, like any receipt, belongs to the update in
 /// whose period it arrives.
+///
+/// That is the plan of series that state no reorder point and no level to order up to; see ``OrderPolicy`` for those.
 ///
 /// Two guarantees follow, and `OrderPlanReplayTests` checks them:
 ///
@@ -42,17 +45,27 @@ public enum OrderPlan {
     ///
     /// - Parameters:
     ///   - receipts: ascending by day.
+    ///   - calendar: the days on which the store is closed, and those on which orders are placed and arrive.
     ///   - orders: emptied, then filled, ascending by order day and by arrival day. Reuse one buffer for many series to
     ///     save its allocations.
     @inlinable
     public static func make<Receipts: RandomAccessCollection>(
         _ stored: StockPosition, options: ProjectionOptions, receipts: Receipts, terms: SupplyTerms,
-        into orders: inout [PlannedOrder]
+        calendar: PlanCalendar = .none, into orders: inout [PlannedOrder]
     ) where Receipts.Element == Receipt, Receipts.Index == Int {
         orders.removeAll(keepingCapacity: true)
+        guard terms.isOrderable else { return }
         let position = options.position(from: stored)
-        var planner = OrderPlanner(position, options: options, receipts: receipts, terms: terms)
-        while let order = planner.next() { orders.append(order) }
+        switch terms.policy {
+        case .timePhased:
+            var planner = OrderPlanner(
+                position, options: options, receipts: receipts, terms: terms, calendar: calendar)
+            while let order = planner.next() { orders.append(order) }
+        case .orderUpTo, .fixedQuantity:
+            var planner = OrderPointPlanner(
+                position, options: options, receipts: receipts, terms: terms, calendar: calendar)
+            while let order = planner.next() { orders.append(order) }
+        }
     }
 }
 
@@ -62,6 +75,7 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
     @usableFromInline let receipts: Receipts
     @usableFromInline let terms: SupplyTerms
     @usableFromInline let lot: LotSize
+    @usableFromInline let schedule: ReviewSchedule
     @usableFromInline let onHand: Double
     /// The last day of the horizon.
     @usableFromInline let lastDay: Int
@@ -75,22 +89,28 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
     @usableFromInline var walk: LevelWalk
     /// The first period that may be the next period of need.
     @usableFromInline var earliest = 0
-    /// The first review day, counted from 0, that has no order yet.
+    /// The first review, counted from 0, whose day has no order yet.
     @usableFromInline var freeReview = 0
 
     @inlinable
-    init(_ position: StockPosition, options: ProjectionOptions, receipts: Receipts, terms: SupplyTerms) {
+    init(
+        _ position: StockPosition, options: ProjectionOptions, receipts: Receipts, terms: SupplyTerms,
+        calendar: PlanCalendar
+    ) {
         self.receipts = receipts
         self.terms = terms
         let (periodDays, count) = Projection.extent(of: position, options)
         lot = terms.lotSize
         onHand = position.onHand
+        schedule = ReviewSchedule(
+            startDay: position.startDay, terms: terms, days: calendar.days, working: calendar.working)
         lastDay = position.startDay + (count - 1) * periodDays
-        let reach = min(lastDay + terms.leadTimeDays + terms.reviewPeriodDays, CivilDate.dayNumbers.upperBound)
-        self.count = count == 0 ? 0 : max(count, (reach - position.startDay) / periodDays + 1)
+        self.count = count == 0 ? 0 : max(count, (schedule.reach(lastDay) - position.startDay) / periodDays + 1)
         sells = position.salesRate ?? 0 > 0
         target = StockTarget(safetyStock: terms.safetyStock, sells: sells)
-        walk = LevelWalk(position, periodDays: periodDays, losesSales: options.lostSales, receipts: receipts)
+        walk = LevelWalk(
+            position, periodDays: periodDays, losesSales: options.lostSales, receipts: receipts,
+            closed: calendar.closed)
     }
 
     /// The next order, which is then part of the levels; nil after the last one.
@@ -98,12 +118,10 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
     mutating func next() -> PlannedOrder? {
         while let need = nextNeed() {
             let sinceStart = need.period * walk.periodDays
-            let review = terms.reviewPeriodDays
-            let wanted = sinceStart < terms.leadTimeDays ? -1 : (sinceStart - terms.leadTimeDays) / review
-            let placed = max(wanted, freeReview)
-            let orderDay = walk.startDay + placed * review
+            let placed = max(schedule.last(arrivingBy: walk.startDay + sinceStart), freeReview)
+            let orderDay = schedule.day(placed)
             guard orderDay <= lastDay else { return nil }
-            let arrivalDay = orderDay + terms.leadTimeDays
+            let arrivalDay = schedule.arrival(ofOrderOn: orderDay)
             let balancePeriod = max(need.period, walk.period(of: arrivalDay))
 
             var without = walk
@@ -123,8 +141,10 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
             let before = walk.shortage(in: countedPeriods..<max(countedPeriods, arrivalPeriod), receipts)
 
             walk.advance(to: arrivalPeriod, receipts)
+            let next = schedule.review(after: placed)
             let coveredDay = max(
-                walk.startDay + balancePeriod * walk.periodDays + terms.coverDays, arrivalDay + review - 1)
+                walk.startDay + balancePeriod * walk.periodDays + terms.coverDays,
+                schedule.arrival(ofOrderOn: schedule.day(next)) - 1)
             let covered = balancePeriod...max(balancePeriod, walk.period(of: coveredDay))
             order.arithmetic.coveredUntil = coveredDay
             let suffices = setQuantity(of: &order, covered)
@@ -137,7 +157,7 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
             order.unitsShort = ReportedQuantity.rounded(before.units + after.units)
             order.largestBacklog = ReportedQuantity.rounded(max(before.backlog, after.backlog))
             countedPeriods = max(countedPeriods, balancePeriod + 1)
-            freeReview = placed + 1
+            freeReview = next
             earliest = suffices ? covered.upperBound + 1 : balancePeriod + 1
             return order
         }
@@ -166,8 +186,9 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
         arithmetic.onHand = onHand
         arithmetic.receiptsDue = walk.scheduledBefore + span.scheduled
         arithmetic.earlierOrders = walk.plannedBefore + span.planned
-        arithmetic.restocked = Double(period + 1) * walk.restocking
-        arithmetic.demand = Double(period + 1) * walk.sales
+        let open = Double(walk.openPeriods(in: span, through: period))
+        arithmetic.restocked = open * walk.restocking
+        arithmetic.demand = open * walk.sales
         arithmetic.lost = walk.lostBefore + walk.lost(in: span, through: period)
         arithmetic.levelOnBalanceDay = walk.level(in: span, period)
         arithmetic.target = target.level
@@ -190,16 +211,9 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
         // with 0.01 more.
         for roundingGuard in [0, 0.01] {
             let raw = LotSize.decimal(max(0.01, shortfall) + roundingGuard)
-            let afterMinimum = lot.afterMinimum(raw)
-            let afterMultiple = lot.afterMultiple(afterMinimum)
-            let afterMaximum = lot.afterMaximum(afterMultiple)
-            order.arithmetic.rawQuantity = raw
-            order.arithmetic.afterMinimum = afterMinimum
-            order.arithmetic.afterMultiple = afterMultiple
-            order.arithmetic.afterMaximum = afterMaximum
-            order.quantity = afterMaximum
+            order.setQuantity(raw, lot)
             walk.planned = arrived + order.quantity
-            guard afterMaximum >= raw else { return false }
+            guard order.quantity >= raw else { return false }
             if !target.isMissed(by: walk.lowest(in: covered, receipts).level) { return true }
         }
         return false

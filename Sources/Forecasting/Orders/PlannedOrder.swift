@@ -1,18 +1,22 @@
 /// An order that the plan of a series places.
 public struct PlannedOrder: Equatable, Sendable {
-    /// Why the order is placed: the level at the end of its day of need, without the order.
+    /// Why the order is placed. Of a time-phased plan it is the level at the end of its day of need, without the order.
     public enum Reason: String, Sendable, CaseIterable {
         /// Below the safety stock, and above zero.
         case belowSafetyStock = "below safety stock"
         /// Zero or below.
         case stockOut = "stock-out"
+        /// What is on hand and on order is at the reorder point or below.
+        case reorderPoint = "reorder point"
+        /// What is on hand and on order is below the level to order up to.
+        case orderUpTo = "below order-up-to level"
     }
 
     /// The day on which the order is placed, a review day.
     public var orderDay: Int
     /// The day on whose morning the order arrives: the order day plus the lead time.
     public var arrivalDay: Int
-    /// The first day that ends below the safety stock without the order.
+    /// The first day that ends below the safety stock without the order; with a reorder point it is the day of arrival if there is none.
     public var needDay: Int
     /// In units.
     public var quantity: Double
@@ -43,6 +47,16 @@ public struct PlannedOrder: Equatable, Sendable {
         self.reason = reason
         self.arithmetic = arithmetic
     }
+
+    /// Sets the quantity to the one that can be ordered for what is wanted, in units.
+    @inlinable
+    mutating func setQuantity(_ wanted: Double, _ lot: LotSize) {
+        arithmetic.rawQuantity = wanted
+        arithmetic.afterMinimum = lot.afterMinimum(wanted)
+        arithmetic.afterMultiple = lot.afterMultiple(arithmetic.afterMinimum)
+        arithmetic.afterMaximum = lot.afterMaximum(arithmetic.afterMultiple)
+        quantity = arithmetic.afterMaximum
+    }
 }
 
 /// The numbers that lead to the quantity of an order, as one would write them down on paper. They are units, not
@@ -51,6 +65,9 @@ public struct PlannedOrder: Equatable, Sendable {
 ///     level on balance day = on hand + receipts due + earlier orders + restocked − demand + lost
 ///     shortfall            = target − lowest level
 ///     raw quantity         = shortfall, then up to the minimum, up to the multiple, and not over the maximum
+///
+/// With a reorder point the balance day is the order day, and the numbers make up the position on its morning: all receipts and all
+/// earlier orders count, whenever they arrive, and the sum is ``levelOnBalanceDay``. Cover, lowest level and shortfall are not used.
 public struct OrderArithmetic: Equatable, Sendable {
     /// Level at the end of the day of need, without the order.
     public var levelOnNeedDay = 0.0

@@ -12,11 +12,24 @@ public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
     package var maximumOrderQuantity: Double?
     /// The cost of one unit, in the currency of the files.
     package var unitCost: Double?
+    /// Stock on hand and on order, in units, at which or below which an order is placed.
+    package var reorderPoint: Double?
+    /// Stock on hand and on order, in units, up to which an order goes; 0 states none.
+    package var orderUpTo: Double?
+    /// Orders are for whole multiples of this, in units; 0 states none.
+    package var orderQuantity: Double?
+    /// Whether orders are placed at all.
+    package var orderable: Bool?
+    /// The weekday on which orders are placed: 1 is Monday, 7 is Sunday.
+    package var reviewWeekday: Int?
+    /// The least value that the supplier takes an order for, in the currency of the files.
+    package var supplierMinimum: Double?
 
     package init(
         leadTimeDays: Int? = nil, reviewPeriodDays: Int? = nil, safetyStock: Double? = nil, coverDays: Int? = nil,
         minimumOrderQuantity: Double? = nil, orderMultiple: Double? = nil, maximumOrderQuantity: Double? = nil,
-        unitCost: Double? = nil
+        unitCost: Double? = nil, reorderPoint: Double? = nil, orderUpTo: Double? = nil, orderQuantity: Double? = nil,
+        orderable: Bool? = nil, reviewWeekday: Int? = nil, supplierMinimum: Double? = nil
     ) {
         self.leadTimeDays = leadTimeDays
         self.reviewPeriodDays = reviewPeriodDays
@@ -26,6 +39,12 @@ public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
         self.orderMultiple = orderMultiple
         self.maximumOrderQuantity = maximumOrderQuantity
         self.unitCost = unitCost
+        self.reorderPoint = reorderPoint
+        self.orderUpTo = orderUpTo
+        self.orderQuantity = orderQuantity
+        self.orderable = orderable
+        self.reviewWeekday = reviewWeekday
+        self.supplierMinimum = supplierMinimum
     }
 
     /// The value of a term as a number. If days are set, their whole part counts, limited to the bounds of an `Int`.
@@ -40,6 +59,12 @@ public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
             case .orderMultiple: orderMultiple
             case .maximumOrderQuantity: maximumOrderQuantity
             case .unitCost: unitCost
+            case .reorderPoint: reorderPoint
+            case .orderUpTo: orderUpTo
+            case .orderQuantity: orderQuantity
+            case .orderable: orderable.map { $0 ? 1 : 0 }
+            case .reviewWeekday: reviewWeekday.map(Double.init)
+            case .supplierMinimum: supplierMinimum
             }
         }
         set {
@@ -52,6 +77,12 @@ public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
             case .orderMultiple: orderMultiple = newValue
             case .maximumOrderQuantity: maximumOrderQuantity = newValue
             case .unitCost: unitCost = newValue
+            case .reorderPoint: reorderPoint = newValue
+            case .orderUpTo: orderUpTo = newValue
+            case .orderQuantity: orderQuantity = newValue
+            case .orderable: orderable = newValue.map { $0 != 0 }
+            case .reviewWeekday: reviewWeekday = newValue.map(Self.days)
+            case .supplierMinimum: supplierMinimum = newValue
             }
         }
     }
@@ -70,12 +101,28 @@ public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
         for term in Term.allCases {
             if let value = self[term], !term.allows(value) { return .outOfBounds(term) }
         }
+        guard isOrderable else { return nil }
+        if isLevelBelowPoint { return .orderUpToBelowReorderPoint }
         let lot = LotSize(
-            minimum: minimumOrderQuantity ?? 0, multiple: orderMultiple ?? 0, maximum: maximumOrderQuantity)
+            minimum: minimumOrderQuantity ?? 0, multiple: lotMultiple ?? 0, maximum: maximumOrderQuantity)
         guard let maximum = lot.maximum, let largest = lot.largest else { return nil }
-        if maximum <= 0 { return .outOfBounds(.maximumOrderQuantity) }
         if lot.minimum > maximum { return .minimumAboveMaximum }
         if largest <= 0 || largest < lot.minimum { return .noMultipleWithinBounds }
         return nil
     }
+
+    /// Whether anything may be ordered. A maximum of 0 says no, too.
+    package var isOrderable: Bool { orderable ?? true && maximumOrderQuantity != 0 }
+
+    /// Whether orders are to go up to a stock at which the next one is placed.
+    var isLevelBelowPoint: Bool {
+        guard isOrderable, fixedQuantity == nil, let reorderPoint, let orderUpTo else { return false }
+        return orderUpTo > 0 && orderUpTo < reorderPoint
+    }
+
+    /// The quantity that orders are whole multiples of: an order quantity takes the place of the multiple.
+    package var lotMultiple: Double? { fixedQuantity ?? orderMultiple }
+
+    /// The order quantity; many systems write 0 where there is none.
+    package var fixedQuantity: Double? { orderQuantity.flatMap { $0 > 0 ? $0 : nil } }
 }

@@ -17,26 +17,25 @@ public struct SupplyTerms: Equatable, Sendable {
     public internal(set) var maximumOrderQuantity: Double?
     /// The cost of one unit, in the currency of the files; nil if it is not stated.
     public internal(set) var unitCost: Double?
+    /// How it is decided when to order, and how much.
+    public internal(set) var policy: OrderPolicy
+    /// Whether orders are placed at all.
+    public internal(set) var isOrderable: Bool
+    /// The weekday on which orders are placed, if the series states one: 1 is Monday, 7 is Sunday.
+    public internal(set) var reviewWeekday: Int?
 
     /// - Throws: the first problem found with the terms.
     package init(
         leadTimeDays: Int, reviewPeriodDays: Int = 1, safetyStock: Double = 0, coverDays: Int = 0,
         minimumOrderQuantity: Double = 0, orderMultiple: Double = 0, maximumOrderQuantity: Double? = nil,
-        unitCost: Double? = nil
+        unitCost: Double? = nil, policy: OrderPolicy = .timePhased
     ) throws(TermsProblem) {
-        self.leadTimeDays = leadTimeDays
-        self.reviewPeriodDays = reviewPeriodDays
-        self.safetyStock = safetyStock
-        self.coverDays = coverDays
-        self.minimumOrderQuantity = minimumOrderQuantity
-        self.orderMultiple = orderMultiple
-        self.maximumOrderQuantity = maximumOrderQuantity
-        self.unitCost = unitCost
         let stated = StatedTerms(
             leadTimeDays: leadTimeDays, reviewPeriodDays: reviewPeriodDays, safetyStock: safetyStock,
             coverDays: coverDays, minimumOrderQuantity: minimumOrderQuantity, orderMultiple: orderMultiple,
             maximumOrderQuantity: maximumOrderQuantity, unitCost: unitCost)
-        if let problem = stated.problem { throw problem }
+        try self.init(stated, defaults: TermDefaults(), demandPerDay: 0)
+        self.policy = policy
     }
 
     /// The terms of a series: those it states, and the defaults for the rest.
@@ -45,14 +44,24 @@ public struct SupplyTerms: Equatable, Sendable {
     ///   day and three safety days it is 30 units.
     /// - Throws: the problem with the terms as a whole, such as a stated maximum below the default multiple.
     package init(_ stated: StatedTerms, defaults: TermDefaults, demandPerDay: Double) throws(TermsProblem) {
-        try self.init(
-            leadTimeDays: stated.leadTimeDays ?? defaults.leadTimeDays,
-            reviewPeriodDays: stated.reviewPeriodDays ?? defaults.reviewPeriodDays,
-            safetyStock: stated.safetyStock ?? min(defaults.safetyDays * demandPerDay, StockLimits.quantity),
-            coverDays: stated.coverDays ?? defaults.coverDays,
-            minimumOrderQuantity: stated.minimumOrderQuantity ?? 0,
-            orderMultiple: stated.orderMultiple ?? defaults.orderMultiple,
-            maximumOrderQuantity: stated.maximumOrderQuantity, unitCost: stated.unitCost)
+        leadTimeDays = stated.leadTimeDays ?? defaults.leadTimeDays
+        reviewPeriodDays = stated.reviewPeriodDays ?? defaults.reviewPeriodDays
+        safetyStock = stated.safetyStock ?? min(defaults.safetyDays * demandPerDay, StockLimits.quantity)
+        coverDays = stated.coverDays ?? defaults.coverDays
+        minimumOrderQuantity = stated.minimumOrderQuantity ?? 0
+        orderMultiple = stated.lotMultiple ?? defaults.orderMultiple
+        maximumOrderQuantity = stated.maximumOrderQuantity
+        unitCost = stated.unitCost
+        isOrderable = stated.isOrderable
+        reviewWeekday = stated.reviewWeekday
+        policy = OrderPolicy(stated, coverDemand: Double(coverDays) * demandPerDay)
+        var all = stated
+        all.leadTimeDays = leadTimeDays
+        all.reviewPeriodDays = reviewPeriodDays
+        all.safetyStock = safetyStock
+        all.coverDays = coverDays
+        all.orderMultiple = orderMultiple
+        if let problem = all.problem { throw problem }
     }
 
     /// The lowest permitted level at the end of a day, in units: the safety stock; if anything is sold, at least 0.01, the smallest

@@ -5,6 +5,7 @@
 package enum Term: UInt8, CaseIterable, Sendable {
     case leadTimeDays, reviewPeriodDays, safetyStock, coverDays
     case minimumOrderQuantity, orderMultiple, maximumOrderQuantity, unitCost
+    case reorderPoint, orderUpTo, orderQuantity, orderable, reviewWeekday, supplierMinimum
 
     /// The name of its column.
     package var name: String {
@@ -17,6 +18,12 @@ package enum Term: UInt8, CaseIterable, Sendable {
         case .orderMultiple: "order_multiple"
         case .maximumOrderQuantity: "max_order_quantity"
         case .unitCost: "unit_cost"
+        case .reorderPoint: "reorder_point"
+        case .orderUpTo: "order_up_to"
+        case .orderQuantity: "order_quantity"
+        case .orderable: "orderable"
+        case .reviewWeekday: "review_weekday"
+        case .supplierMinimum: "supplier_min_value"
         }
     }
 
@@ -26,21 +33,40 @@ package enum Term: UInt8, CaseIterable, Sendable {
         case days(ClosedRange<Int>)
         /// Units of the product, or money: zero or more, up to ``StockLimits/quantity``.
         case units
+        /// 1 is Monday, 7 is Sunday.
+        case weekday
+        /// 1 is yes, 0 is no.
+        case yesOrNo
     }
 
     package var unit: Unit {
         switch self {
         case .leadTimeDays, .coverDays: .days(0...StockLimits.durationDays)
         case .reviewPeriodDays: .days(1...StockLimits.durationDays)
-        case .safetyStock, .minimumOrderQuantity, .orderMultiple, .maximumOrderQuantity, .unitCost: .units
+        case .safetyStock, .minimumOrderQuantity, .orderMultiple, .maximumOrderQuantity, .unitCost, .reorderPoint,
+            .orderUpTo, .orderQuantity, .supplierMinimum:
+            .units
+        case .reviewWeekday: .weekday
+        case .orderable: .yesOrNo
         }
     }
 
     /// Whether the term, looked at by itself, can have this value.
     package func allows(_ value: Double) -> Bool {
         switch unit {
-        case .days(let bounds): value >= Double(bounds.lowerBound) && value <= Double(bounds.upperBound)
         case .units: value >= 0 && value <= StockLimits.quantity
+        case .days, .weekday, .yesOrNo:
+            wholeNumbers.map { value >= Double($0.lowerBound) && value <= Double($0.upperBound) } ?? false
+        }
+    }
+
+    /// The values of a term that is a whole number; nil for quantities.
+    package var wholeNumbers: ClosedRange<Int>? {
+        switch unit {
+        case .days(let bounds): bounds
+        case .units: nil
+        case .weekday: 1...7
+        case .yesOrNo: 0...1
         }
     }
 }

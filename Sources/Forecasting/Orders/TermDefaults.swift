@@ -10,6 +10,8 @@ public struct TermDefaults: Codable, Equatable, Sendable {
     public var coverDays = 14
     /// In units; 0 allows any quantity.
     public var orderMultiple = 1.0
+    /// When orders are placed and arrive.
+    public var days = OrderDays()
 
     public init() {}
 
@@ -43,17 +45,20 @@ public struct TermDefaults: Codable, Equatable, Sendable {
         try container.encode(safetyDays, forKey: .safetyDays)
         try container.encode(coverDays, forKey: .coverDays)
         try container.encode(orderMultiple, forKey: .orderMultiple)
+        try days.encode(to: encoder)
     }
 
     /// - Throws: `DecodingError`, also for an unknown key and for values that can't be planned with.
     public init(from decoder: any Decoder) throws {
-        try AnyKey.require(Set(Option.allCases.map(\.rawValue)), decoder)
+        try AnyKey.require(
+            Set(Option.allCases.map(\.rawValue) + OrderDays.Option.allCases.map(\.rawValue)), decoder)
         let container = try decoder.container(keyedBy: Option.self)
         leadTimeDays = try container.decode(Int.self, forKey: .leadTimeDays)
         reviewPeriodDays = try container.decode(Int.self, forKey: .reviewPeriodDays)
         safetyDays = try container.decode(Double.self, forKey: .safetyDays)
         coverDays = try container.decode(Int.self, forKey: .coverDays)
         orderMultiple = try container.decode(Double.self, forKey: .orderMultiple)
+        days = try OrderDays(from: decoder)
         guard problem == nil else {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: decoder.codingPath, debugDescription: "No order can be planned with these values."))

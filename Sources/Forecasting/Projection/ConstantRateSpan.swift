@@ -19,11 +19,13 @@ struct ConstantRateSpan {
     @usableFromInline let planned: Double
     /// Index of the first receipt after the span.
     @usableFromInline let nextReceipt: Int
+    /// Whether the store is closed on these days: the rates rest.
+    @usableFromInline let isClosed: Bool
 
     @inlinable
     init(
         first: Int, end: Int, opening: Double, sales: Double, restocking: Double, scheduled: Double = 0,
-        planned: Double = 0, nextReceipt: Int = 0
+        planned: Double = 0, nextReceipt: Int = 0, isClosed: Bool = false
     ) {
         self.first = first
         self.end = end
@@ -33,6 +35,7 @@ struct ConstantRateSpan {
         self.scheduled = scheduled
         self.planned = planned
         self.nextReceipt = nextReceipt
+        self.isClosed = isClosed
     }
 
     @inlinable var net: Double { restocking - sales }
@@ -42,7 +45,7 @@ struct ConstantRateSpan {
     func first(_ periods: Int) -> ConstantRateSpan {
         ConstantRateSpan(
             first: first, end: min(end, first + periods), opening: opening, sales: sales, restocking: restocking,
-            scheduled: scheduled, planned: planned, nextReceipt: nextReceipt)
+            scheduled: scheduled, planned: planned, nextReceipt: nextReceipt, isClosed: isClosed)
     }
 
     @inlinable

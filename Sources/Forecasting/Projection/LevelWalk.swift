@@ -4,7 +4,8 @@
 ///
 ///     opening(k) = on hand + k × (restocking − sales) + receipts before k
 ///
-/// Rounding errors therefore do not add up from one receipt to the next. With lost sales the level is counted from the
+/// On days on which the store is closed the rates rest: they are spans of their own, and k counts only open periods. Rounding errors
+/// do not add up from one receipt to the next. With lost sales the level is counted from the
 /// last period that ended at zero, the anchor. The walk is a plain value: to look ahead, advance a copy.
 @usableFromInline
 struct LevelWalk {
@@ -13,6 +14,8 @@ struct LevelWalk {
     @usableFromInline let sales: Double
     @usableFromInline let restocking: Double
     @usableFromInline var losesSales: Bool
+    /// The days on which the store is closed. With rates per update there are none: an update's units are those of all its days.
+    @usableFromInline let closed: [ClosedRange<Int>]
 
     /// The walk stands on the morning of this period.
     @usableFromInline var period = 0
@@ -21,6 +24,8 @@ struct LevelWalk {
     /// Receipts since the anchor.
     @usableFromInline var received = 0.0
     @usableFromInline var nextReceipt: Int
+    /// The first range of closed days that does not end before `period`.
+    @usableFromInline var nextClosed = 0
     /// What arrives in `period` in addition to the receipts: the order that was planned last.
     @usableFromInline var planned = 0.0
 
@@ -28,10 +33,14 @@ struct LevelWalk {
     @usableFromInline var scheduledBefore = 0.0
     @usableFromInline var plannedBefore = 0.0
     @usableFromInline var lostBefore = 0.0
+    /// Periods on which the store was closed, since the start and since the anchor.
+    @usableFromInline var closedBefore = 0
+    @usableFromInline var closedSinceAnchor = 0
 
     @inlinable
     init<Receipts: RandomAccessCollection>(
-        _ position: StockPosition, periodDays: Int, losesSales: Bool, receipts: Receipts
+        _ position: StockPosition, periodDays: Int, losesSales: Bool, receipts: Receipts,
+        closed: [ClosedRange<Int>] = []
     ) where Receipts.Element == Receipt, Receipts.Index == Int {
         startDay = position.startDay
         self.periodDays = periodDays
@@ -40,6 +49,14 @@ struct LevelWalk {
         self.losesSales = losesSales
         anchorLevel = position.onHand
         nextReceipt = receipts.startIndex
+        self.closed = periodDays == 1 ? closed : []
+        skipClosed()
+    }
+
+    /// Passes the closed days before the period.
+    @inlinable
+    mutating func skipClosed() {
+        while nextClosed < closed.count, closed[nextClosed].upperBound < startDay + period { nextClosed += 1 }
     }
 
     /// The period that contains a day; at most 0 for a day before the start. Such a receipt is overdue, and counts in period 0.
@@ -55,30 +72,43 @@ struct LevelWalk {
         var scheduled = 0.0
         var next = nextReceipt
         var end = limit
+        var (sales, rate) = (self.sales, self.restocking)
+        var isClosed = false
+        if nextClosed < closed.count {
+            let first = closed[nextClosed].lowerBound - startDay
+            isClosed = first <= period
+            if isClosed {
+                (sales, rate) = (0, 0)
+                end = min(end, closed[nextClosed].upperBound + 1 - startDay)
+            } else {
+                end = min(end, first)
+            }
+        }
         while next < receipts.endIndex {
             let arrival = period(of: receipts[next].day)
             guard arrival <= period else {
-                end = min(limit, arrival)
+                end = min(end, arrival)
                 break
             }
             scheduled += receipts[next].quantity
             next += 1
         }
         if next > nextReceipt || planned != 0 { end = period + 1 }
-        let opening = anchorLevel + Double(period - anchorPeriod) * (restocking - sales) + received
-        let restocking = self.restocking + (scheduled + planned)
+        let opening =
+            anchorLevel + Double(period - anchorPeriod - closedSinceAnchor) * (self.restocking - self.sales) + received
+        let restocking = rate + (scheduled + planned)
         if losesSales, opening + restocking < 0 {
             // What comes in is owed already.
             let owed = ConstantRateSpan(
                 first: period, end: end, opening: opening, sales: 0, restocking: restocking, scheduled: scheduled,
-                planned: planned, nextReceipt: next)
+                planned: planned, nextReceipt: next, isClosed: isClosed)
             return owed.first(owed.owedPeriods)
         }
         // What can't be served in this period is lost, and from its end on the level rises from zero.
         if losesSales, restocking >= sales, opening + (restocking - sales) < 0 { end = period + 1 }
         return ConstantRateSpan(
             first: period, end: end, opening: opening, sales: sales, restocking: restocking, scheduled: scheduled,
-            planned: planned, nextReceipt: next)
+            planned: planned, nextReceipt: next, isClosed: isClosed)
     }
 
     /// Advances to the morning after a span.
@@ -90,14 +120,24 @@ struct LevelWalk {
             anchorPeriod = span.end
             anchorLevel = isOwed(span) ? evening : 0
             received = 0
+            closedSinceAnchor = 0
         } else {
             received += span.scheduled + span.planned
+            if span.isClosed { closedSinceAnchor += span.end - span.first }
         }
+        if span.isClosed { closedBefore += span.end - span.first }
         scheduledBefore += span.scheduled
         plannedBefore += span.planned
         planned = 0
         nextReceipt = span.nextReceipt
         period = span.end
+        skipClosed()
+    }
+
+    /// The number of periods on which the store is open, from the start to a period of the span.
+    @inlinable
+    func openPeriods(in span: ConstantRateSpan, through period: Int) -> Int {
+        period + 1 - closedBefore - (span.isClosed ? period + 1 - span.first : 0)
     }
 
     /// Whether all that comes in during a span goes to open backorders, so that nothing is sold.
@@ -114,7 +154,8 @@ struct LevelWalk {
     @inlinable
     func lost(in span: ConstantRateSpan, through period: Int) -> Double {
         guard losesSales, period >= span.first else { return 0 }
-        return isOwed(span) ? Double(period - span.first + 1) * sales : max(0, -span.level(period))
+        guard isOwed(span) else { return max(0, -span.level(period)) }
+        return span.isClosed ? 0 : Double(period - span.first + 1) * sales
     }
 
     /// The demand of some periods that is not served in time: what is lost, or by how much the backlog grows. And the largest
@@ -161,6 +202,15 @@ struct LevelWalk {
             if span.end > target { return span }
             pass(span)
         }
+    }
+
+    /// The level at the end of a period that is not before the one where the walk stands.
+    @inlinable
+    func levelAtEnd<Receipts: RandomAccessCollection>(of period: Int, _ receipts: Receipts) -> Double
+    where Receipts.Element == Receipt, Receipts.Index == Int {
+        var walk = self
+        let span = walk.advance(toSpanWith: max(period, self.period), receipts)
+        return walk.level(in: span, max(period, self.period))
     }
 
     /// The lowest level in some periods, and its period. It is counted without lost sales, whatever the options say.

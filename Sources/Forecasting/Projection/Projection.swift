@@ -46,19 +46,22 @@ public enum Projection {
     /// overdue, and count on that day. Receipts after the horizon are not counted.
     ///
     /// - Parameters:
-    ///   - receipts: ascending by day, any number of them on one day. Without receipts, this is
+    ///   - receipts: ascending by day, any number of them on one day. Without receipts and closed days, this is
     ///     ``project(_:options:emit:)``.
+    ///   - closed: the days on which the store is closed, as ascending ranges: each is a stretch whose rates are zero.
     ///   - emit: called with each stretch, in order of days; they cover the horizon without gap or overlap.
     @inlinable @inline(__always)
     public static func project<Receipts: RandomAccessCollection>(
-        _ stored: StockPosition, options: ProjectionOptions, receipts: Receipts, emit: (Stretch) throws -> Void
+        _ stored: StockPosition, options: ProjectionOptions, receipts: Receipts, closed: [ClosedRange<Int>] = [],
+        emit: (Stretch) throws -> Void
     ) rethrows where Receipts.Element == Receipt, Receipts.Index == Int {
-        guard !receipts.isEmpty else { return try project(stored, options: options, emit: emit) }
+        guard !receipts.isEmpty || !closed.isEmpty else { return try project(stored, options: options, emit: emit) }
         let position = options.position(from: stored)
         let (period, count) = extent(of: position, options)
         guard count > 0 else { return }
         var horizon = Horizon(position: position, period: period, count: count)
-        var walk = LevelWalk(position, periodDays: period, losesSales: options.lostSales, receipts: receipts)
+        var walk = LevelWalk(
+            position, periodDays: period, losesSales: options.lostSales, receipts: receipts, closed: closed)
         while walk.period < count {
             let span = walk.span(before: count, receipts)
             if options.lostSales {

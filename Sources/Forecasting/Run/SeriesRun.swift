@@ -9,12 +9,20 @@
 /// own.
 public struct SeriesRun {
     public let options: RunOptions
+    /// The calendar of the store whose series come next. It is empty at first.
+    public var store = StoreCalendar.empty { didSet { calendar = Self.calendar(store, options) } }
+    @usableFromInline var calendar: PlanCalendar
     @usableFromInline var delayed: [Receipt] = []
     @usableFromInline var orders: [PlannedOrder] = []
     @usableFromInline var received: [Receipt] = []
 
     public init(_ options: RunOptions) {
         self.options = options
+        calendar = Self.calendar(.empty, options)
+    }
+
+    private static func calendar(_ store: StoreCalendar, _ options: RunOptions) -> PlanCalendar {
+        PlanCalendar(store, options.plan?.days ?? OrderDays())
     }
 
     /// Projects a series and plans its orders.
@@ -39,13 +47,16 @@ public struct SeriesRun {
         planned emitPlanned: (Stretch) throws -> Void
     ) throws {
         let receipts = assumed(scheduled)
-        try Projection.project(stored, options: options.forecast, receipts: receipts, emit: emit)
+        try Projection.project(
+            stored, options: options.forecast, receipts: receipts, closed: calendar.closed, emit: emit)
         guard options.plan != nil, let terms = try options.terms(of: stored, stated) else { return }
-        OrderPlan.make(stored, options: options.forecast, receipts: receipts, terms: terms, into: &orders)
+        OrderPlan.make(
+            stored, options: options.forecast, receipts: receipts, terms: terms, calendar: calendar, into: &orders)
         try emitOrders(terms, orders)
         guard options.forecast.lostSales, !orders.isEmpty else { return }
         Receipt.merge(receipts, orders, into: &received)
-        try Projection.project(stored, options: options.forecast, receipts: received, emit: emitPlanned)
+        try Projection.project(
+            stored, options: options.forecast, receipts: received, closed: calendar.closed, emit: emitPlanned)
     }
 
     /// The receipts with the assumptions of the run applied.

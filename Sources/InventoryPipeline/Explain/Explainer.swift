@@ -22,6 +22,7 @@ struct Explainer {
         of basis: PlanBasis, _ run: Run, _ options: RunOptions, _ defaults: TermDefaults
     ) throws -> Explanation? {
         var series = SeriesRun(options)
+        series.store = basis.calendar
         var stretches: [Stretch] = []
         var plan: (terms: SupplyTerms, orders: [PlannedOrder])?
         try series.run(
@@ -62,8 +63,13 @@ struct Explainer {
         explainTerms()
         if orders.isEmpty { explainNone() }
         for (index, order) in orders.enumerated() {
-            explainNeed(order, index + 1, earlier: orders[..<index])
-            explainQuantity(order, index + 1)
+            if terms.policy == .timePhased {
+                explainNeed(order, index + 1, earlier: orders[..<index])
+                explainShortfall(order, index + 1)
+            } else {
+                explainPosition(order, index + 1, earlier: orders[..<index])
+            }
+            explainLot(order, index + 1)
             explainDays(order, index + 1)
         }
     }
@@ -178,6 +184,8 @@ struct Explainer {
             sources(
                 stated?.reviewPeriodDays != nil, .reviewPeriodDays,
                 isUsual: defaults.reviewPeriodDays == usual.reviewPeriodDays))
+        explainReviews(origin)
+        explainPolicy(origin)
         add(0, .safetyStock, .units(terms.safetyStock), safetyStockSources(origin))
         add(
             0, .target, .units(target),
@@ -190,11 +198,48 @@ struct Explainer {
             add(
                 0, .multiple, .units(terms.orderMultiple),
                 sources(
-                    stated?.orderMultiple != nil, .orderMultiple,
+                    stated?.lotMultiple != nil, .orderMultiple,
                     isUsual: defaults.orderMultiple == usual.orderMultiple))
         }
         if let maximum = terms.maximumOrderQuantity { add(0, .maximum, .units(maximum), origin) }
         if let unitCost = terms.unitCost { add(0, .unitCost, .units(unitCost), origin) }
+    }
+
+    /// What says on which days orders are placed, and arrive.
+    private mutating func explainReviews(_ origin: [Explanation.Source]) {
+        let days = defaults.days
+        func option(_ option: OrderDays.Option) -> Explanation.Source { .option(OptionKey(option)) }
+        if let weekday = terms.reviewWeekday {
+            add(0, .reviewDay, .weekday(weekday), origin)
+        } else if let weekday = days.reviewWeekday {
+            add(0, .reviewDay, .weekday(weekday), option(.reviewWeekday))
+        }
+        if let day = days.reviewFrom {
+            add(0, .reviewDay, day: day, .none, .because(.reviewsFrom(day: day)), option(.reviewFrom))
+        }
+        if let workdays = days.workdays { add(0, .workdays, .weekdays(workdays), option(.workdays)) }
+        if let last = stretches.last?.lastDay {
+            let closed = basis.calendar.closedDays(from: position.startDay, to: last)
+            if closed > 0 { add(0, .closedDays, .count(closed, .days), .because(.lowestUntil(day: last))) }
+        }
+    }
+
+    private mutating func explainPolicy(_ origin: [Explanation.Source]) {
+        guard terms.policy != .timePhased else { return }
+        add(0, .policy, .policy(terms.policy), origin)
+        switch terms.policy {
+        case .timePhased: break
+        case .orderUpTo(let point, let level):
+            if let point { add(0, .reorderPoint, .units(point), origin) }
+            let isStated = basis.stated?.orderUpTo ?? 0 > 0
+            add(0, .orderUpTo, .units(level), isStated ? origin : [.because(.pointAndCover)])
+        case .fixedQuantity(let point, let quantity):
+            add(0, .reorderPoint, .units(point), origin)
+            let level = basis.stated?.orderUpTo ?? 0
+            add(
+                0, .orderQuantity, .units(quantity),
+                origin + (level > 0 ? [.because(.quantityInsteadOfLevel(level))] : []))
+        }
     }
 
     private func safetyStockSources(_ origin: [Explanation.Source]) -> [Explanation.Source] {
@@ -207,6 +252,15 @@ struct Explainer {
     }
 
     private mutating func explainNone() {
+        guard terms.isOrderable else {
+            let origin = basis.statedOrigin.map { [Explanation.Source.stated($0)] } ?? []
+            return add(
+                0, .order, .noOrder,
+                [.because(terms.maximumOrderQuantity == 0 ? .maximumOfZero : .notOrderable)] + origin)
+        }
+        guard terms.policy == .timePhased || stretches.isEmpty else {
+            return add(0, .order, .noOrder, .because(.neverDue))
+        }
         var lowest: (day: Int, level: Double)?
         for stretch in stretches {
             // The level is monotone within a stretch, so it is lowest at one of the ends.
@@ -231,11 +285,38 @@ struct Explainer {
         let a = order.arithmetic
         add(place, .dayOfNeed, day: order.needDay, .units(a.levelOnNeedDay), .because(.belowTarget(a.target)))
         let counted = countedPeriods(until: a.balanceDay)
-        add(place, .onHand, day: position.startDay, .units(a.onHand), .stated(basis.positionOrigin))
-        let due = receiptsDue(in: counted)
+        let due = receiptsDue(in: (a.balanceDay - position.startDay) / periodDays + 1)
+        let level = explainBalance(
+            a, place, counted,
+            due: due.isEmpty ? .because(.noReceiptsUntil(day: a.balanceDay)) : .computed(.sum(due)), earlier: earlier)
+        add(place, .level, day: a.balanceDay, .units(a.levelOnBalanceDay), .computed(level))
+    }
+
+    /// An order by the reorder point, or up to a level.
+    private mutating func explainPosition(_ order: PlannedOrder, _ place: Int, earlier: ArraySlice<PlannedOrder>) {
+        let a = order.arithmetic
+        let sum = explainBalance(
+            a, place, countedPeriods(before: a.balanceDay),
+            due: receipts.isEmpty ? .because(.noReceipts) : .computed(.sum(receipts.map(\.quantity))), earlier: earlier)
         add(
-            place, .receiptsDue, day: a.balanceDay, .units(a.receiptsDue),
-            due.isEmpty ? .because(.noReceiptsUntil(day: a.balanceDay)) : .computed(.sum(due)))
+            place, .position, day: a.balanceDay, .units(a.levelOnBalanceDay), .computed(sum),
+            .because(.due(order.reason, at: a.target)))
+        var wanted = [Explanation.Source.because(.abovePoint(a.target))]
+        if case .orderUpTo(_, let level) = terms.policy {
+            wanted = [.computed(.plus(.number(level)).minus(.number(a.levelOnBalanceDay)))]
+        }
+        add(place, .wanted, .units(a.rawQuantity), wanted)
+    }
+
+    /// The numbers that make up a level or a position.
+    ///
+    /// - Parameter counted: the number of periods whose rates are in it.
+    /// - Returns: their sum.
+    private mutating func explainBalance(
+        _ a: OrderArithmetic, _ place: Int, _ counted: Int, due: Explanation.Source, earlier: ArraySlice<PlannedOrder>
+    ) -> Formula {
+        add(place, .onHand, day: position.startDay, .units(a.onHand), .stated(basis.positionOrigin))
+        add(place, .receiptsDue, day: a.balanceDay, .units(a.receiptsDue), due)
         add(
             place, .earlierOrders, day: a.balanceDay, .units(a.earlierOrders),
             earlier.isEmpty ? .because(.noEarlierOrders) : .computed(.sum(earlier.map(\.quantity))))
@@ -251,10 +332,10 @@ struct Explainer {
             add(place, .lostDemand, day: a.balanceDay, .units(a.lost), .because(.unservedUntil(day: a.balanceDay)))
             level = level.plus(.number(a.lost))
         }
-        add(place, .level, day: a.balanceDay, .units(a.levelOnBalanceDay), .computed(level))
+        return level
     }
 
-    private mutating func explainQuantity(_ order: PlannedOrder, _ place: Int) {
+    private mutating func explainShortfall(_ order: PlannedOrder, _ place: Int) {
         let a = order.arithmetic
         add(
             place, .coveredUntil, day: a.coveredUntil, .none,
@@ -266,9 +347,9 @@ struct Explainer {
         ]
         // With lost sales the level is no sum that begins at the start day.
         if !options.forecast.lostSales {
-            let counted = countedPeriods(until: a.lowestDay)
-            let times = Formula.Operand.number(Double(counted))
-            let formula = Formula.sum([a.onHand, receiptsDue(in: counted).reduce(0, +), a.earlierOrders])
+            let times = Formula.Operand.number(Double(countedPeriods(until: a.lowestDay)))
+            let due = receiptsDue(in: (a.lowestDay - position.startDay) / periodDays + 1).reduce(0, +)
+            let formula = Formula.sum([a.onHand, due, a.earlierOrders])
                 .plus(times, .number(position.restockingRate)).minus(times, .number(position.salesRate ?? 0))
             lowest.insert(.computed(formula), at: 0)
         }
@@ -280,6 +361,11 @@ struct Explainer {
             add(
                 place, .wanted, .units(a.rawQuantity), .because(a.shortfall <= 0 ? .leastQuantity : .roundingGuard))
         }
+    }
+
+    /// What the minimum, the multiple and the maximum make of the quantity.
+    private mutating func explainLot(_ order: PlannedOrder, _ place: Int) {
+        let a = order.arithmetic
         if terms.minimumOrderQuantity > 0 {
             add(
                 place, .afterMinimum, .units(a.afterMinimum),
@@ -308,15 +394,32 @@ struct Explainer {
     }
 
     private mutating func explainDays(_ order: PlannedOrder, _ place: Int) {
-        add(
-            place, .orderDate, day: order.orderDay, .none,
-            .because(
-                order.daysLate > 0
-                    ? .firstFreeReviewDay(insteadOf: order.needDay - terms.leadTimeDays)
-                    : .lastReviewDayInTime(needDay: order.needDay)))
-        add(
-            place, .arrivalDate, day: order.arrivalDay, .none,
-            .computed(.plus(.day(order.orderDay)).plus(.days(terms.leadTimeDays, of: .leadTime))))
+        let countsWorkdays = defaults.days.workdays != nil || !basis.calendar.days.isEmpty
+        var placed = Explanation.Reason.lastReviewDayInTime(needDay: order.needDay)
+        if terms.policy != .timePhased {
+            placed = .reviewDayWhenDue
+        } else if order.daysLate > 0 {
+            placed =
+                countsWorkdays
+                ? .firstFreeReviewDayFor(needDay: order.needDay)
+                : .firstFreeReviewDay(insteadOf: order.needDay - terms.leadTimeDays)
+        }
+        add(place, .orderDate, day: order.orderDay, .none, .because(placed))
+        var arrives = Explanation.Source.computed(
+            .plus(.day(order.orderDay)).plus(.days(terms.leadTimeDays, of: .leadTime)))
+        if countsWorkdays {
+            arrives = .because(
+                defaults.days.leadsInWorkdays
+                    ? .workdaysAfter(day: order.orderDay, days: terms.leadTimeDays)
+                    : .firstWorkdayFrom(day: order.orderDay + terms.leadTimeDays))
+        }
+        add(place, .arrivalDate, day: order.arrivalDay, .none, arrives)
+        if terms.policy != .timePhased {
+            let isNeeded = ReportedQuantity.rounded(order.arithmetic.levelOnNeedDay) < target
+            add(
+                place, .dayOfNeed, day: order.needDay, .units(order.arithmetic.levelOnNeedDay),
+                .because(isNeeded ? .belowTarget(target) : .noDayOfNeed))
+        }
         add(
             place, .daysLate, .count(order.daysLate, .days),
             order.daysLate > 0
@@ -324,7 +427,10 @@ struct Explainer {
         add(
             place, .unitsShort, .units(order.unitsShort),
             .because(order.unitsShort > 0 ? .unservedUntilArrival : .allServed))
-        add(place, .reason, .reason(order.reason), .because(.withoutTheOrder))
+        add(
+            place, .reason, .reason(order.reason),
+            .because(
+                terms.policy == .timePhased ? .withoutTheOrder : .due(order.reason, at: order.arithmetic.target)))
     }
 
     // MARK: Periods
@@ -332,8 +438,19 @@ struct Explainer {
     /// The unit that the rates and the horizon count.
     private var periods: Explanation.Unit { periodDays == 1 ? .days : .updates }
 
-    /// The number of periods from the start day to the one that contains a day.
-    private func countedPeriods(until day: Int) -> Int { (day - position.startDay) / periodDays + 1 }
+    /// The number of periods from the start day to the one that contains a day. Days on which the store is closed don't count.
+    private func countedPeriods(until day: Int) -> Int {
+        (day - position.startDay) / periodDays + 1 - closedPeriods(until: day)
+    }
+
+    /// The number of periods that begin before the morning of a day.
+    private func countedPeriods(before day: Int) -> Int {
+        (day - position.startDay + periodDays - 1) / periodDays - closedPeriods(until: day - 1)
+    }
+
+    private func closedPeriods(until day: Int) -> Int {
+        periodDays == 1 ? basis.calendar.closedDays(from: position.startDay, to: day) : 0
+    }
 
     /// The quantities due in the first `periods` periods from the start.
     private func receiptsDue(in periods: Int) -> [Double] {

@@ -31,6 +31,13 @@ package struct Explanation: Sendable {
         case receipt
         case leadTime = "lead_time"
         case reviewPeriod = "review_period"
+        case reviewDay = "review_day"
+        case workdays
+        case closedDays = "closed_days"
+        case orderable, policy
+        case reorderPoint = "reorder_point"
+        case orderUpTo = "order_up_to"
+        case orderQuantity = "order_quantity"
         case safetyStock = "safety_stock"
         case target, cover, minimum, multiple, maximum
         case unitCost = "unit_cost"
@@ -42,7 +49,7 @@ package struct Explanation: Sendable {
         case earlierOrders = "earlier_orders"
         case restocked, demand
         case lostDemand = "lost_demand"
-        case level
+        case level, position
         case coveredUntil = "covered_until"
         case lowestLevel = "lowest_level"
         case shortfall, wanted
@@ -69,6 +76,10 @@ package struct Explanation: Sendable {
         /// No order is placed.
         case noOrder
         case reason(PlannedOrder.Reason)
+        case policy(OrderPolicy)
+        case weekdays(Weekdays)
+        /// 1 is Monday, 7 is Sunday.
+        case weekday(Int)
         /// The step has no value beside its day.
         case none
     }
@@ -94,6 +105,12 @@ package struct Explanation: Sendable {
         case safetyStock
         /// There is no safety stock, so the target is 0.01, the smallest level above zero that is reported.
         case leastAboveZero
+        /// The reviews are counted from a day.
+        case reviewsFrom(day: Int)
+        /// Both an order quantity and a level to order up to are stated.
+        case quantityInsteadOfLevel(Double)
+        /// The level of a series that states only a reorder point: the point and the demand of the cover days.
+        case pointAndCover
 
         // Why there is no order.
         case horizonIsEmpty
@@ -101,6 +118,10 @@ package struct Explanation: Sendable {
         case noDayBelowTarget
         /// No order could arrive before the level is back at the target.
         case noneInTime(firstArrivalDay: Int)
+        case notOrderable
+        case maximumOfZero
+        /// The position is above the point (nil: not below the level) on every review day.
+        case neverDue
 
         // An order.
         case belowTarget(Double)
@@ -122,6 +143,16 @@ package struct Explanation: Sendable {
         /// The first free review day, because one for an arrival in time is past or already has its order.
         case firstFreeReviewDay(insteadOf: Int)
         case lastReviewDayInTime(needDay: Int)
+        /// The same as the first one, where working days are counted.
+        case firstFreeReviewDayFor(needDay: Int)
+        case reviewDayWhenDue
+        case workdaysAfter(day: Int, days: Int)
+        case firstWorkdayFrom(day: Int)
+        /// What is on order, whenever it arrives.
+        case noReceipts
+        case due(PlannedOrder.Reason, at: Double)
+        case abovePoint(Double)
+        case noDayOfNeed
         case inTime
         case unservedUntilArrival
         case allServed

@@ -21,6 +21,8 @@ package struct RunSummary: Sendable {
     package var orders: OrderTotals?
     /// The first orders to place, by day, store and product.
     package var firstOrders: [Upcoming]
+    /// The number of series that are not to be ordered, as a file says; nil for a forecast.
+    package var notOrderable: Int?
     /// The number of series for which no orders can be planned, and the first of them.
     package var unplanned: Int
     package var firstUnplanned: [UnplannedSeries]
@@ -148,7 +150,8 @@ package enum RunFlow {
                 runID: writer.runID, scenario: request.scenario, series: found.series, withoutRate: found.withoutRate,
                 dead: found.dead, stockouts: found.stockouts.count, first: try named(found.stockouts),
                 orders: request.options.plan == nil ? nil : found.orders, firstOrders: try named(found.orderDays),
-                unplanned: found.unplannedCount, firstUnplanned: try found.unplanned.map(named),
+                notOrderable: request.options.plan == nil ? nil : found.notOrderable, unplanned: found.unplannedCount,
+                firstUnplanned: try found.unplanned.map(named),
                 removedOrders: request.options.plan == nil ? writer.removedOrders : 0,
                 seconds: (clock.now - start).inSeconds,
                 staleStores: try transaction.snapshot.resultState(of: request.scenario).older)
@@ -193,6 +196,7 @@ private struct PartitionResult: Sendable {
                     findings.days.insert(first: stretch.firstDay, last: stretch.lastDay)
                     if let day = stretch.stockoutDay { findings.stockouts.add(key, day) }
                 } orders: { terms, orders in
+                    if !terms.isOrderable { findings.notOrderable += 1 }
                     guard let first = orders.first else { return }
                     try orderImages.append(key, orders, unitCost: terms.unitCost)
                     findings.orderDays.add(key, first.orderDay)
@@ -216,6 +220,7 @@ private struct RunFindings: Sendable {
     var series = 0
     var withoutRate = 0
     var dead = 0
+    var notOrderable = 0
     var unplannedCount = 0
     /// Of a partition all of them, of a run the first ones.
     var unplanned: [Unplanned] = []
@@ -236,6 +241,7 @@ private struct RunFindings: Sendable {
         series += other.series
         withoutRate += other.withoutRate
         dead += other.dead
+        notOrderable += other.notOrderable
         unplannedCount += other.unplannedCount
         unplanned += other.unplanned.prefix(Self.shown - unplanned.count)
         stockouts.merge(other.stockouts)

@@ -21,6 +21,15 @@ package struct OrderSum: Equatable, Sendable {
         if order.daysLate > 0 { late += 1 }
         unitsShort += order.unitsShort
     }
+
+    package mutating func add(_ other: OrderSum) {
+        count += other.count
+        units += other.units
+        cost += other.cost
+        withoutCost += other.withoutCost
+        late += other.late
+        unitsShort += other.unitsShort
+    }
 }
 
 /// An order in a list of orders.

@@ -12,6 +12,8 @@ package struct PlanBasis: Sendable {
     package var statedOrigin: StatedOrigin?
     /// Ascending by day.
     package var receipts: [(receipt: Receipt, origin: StatedOrigin)] = []
+    /// The open and closed days of the store.
+    package var calendar = StoreCalendar.empty
     /// The last import of receipts that named the store; 0 if there is none.
     package var receiptsImportID = 0
     /// The run that made the results; nil if there are none.

@@ -32,7 +32,8 @@ package enum ExplainReport {
                 case .units(let quantity): (.number(quantity), .text("units"))
                 case .count(let count, let unit): (.integer(count), .text(unit.rawValue))
                 case .none: (.missing, .missing)
-                case .lost, .noOrder, .reason: (.text(ExplanationText.of(step.value)), .missing)
+                case .lost, .noOrder, .reason, .policy, .weekdays, .weekday:
+                    (.text(ExplanationText.of(step.value)), .missing)
                 }
             try writer.write([
                 .integer(step.order), .text(step.subject.rawValue), step.day.map(Cell.day) ?? .missing, value.0,

@@ -13,7 +13,19 @@ enum ExplanationText {
         case .lost: "lost"
         case .noOrder: "none"
         case .reason(let reason): reason.rawValue
+        case .policy(let policy): of(policy)
+        case .weekdays(let days): days.text
+        case .weekday(let day): Weekdays.longNames[day - 1]
         case .none: ""
+        }
+    }
+
+    private static func of(_ policy: OrderPolicy) -> String {
+        switch policy {
+        case .timePhased: "time-phased"
+        case .orderUpTo(nil, _): "order up to a level"
+        case .orderUpTo: "order up to a level, at the reorder point"
+        case .fixedQuantity: "a fixed quantity, at the reorder point"
         }
     }
 
@@ -61,11 +73,19 @@ enum ExplanationText {
         case .safetyStock: "the safety stock"
         case .leastAboveZero: "the least above zero that is reported, as there is no safety stock"
 
+        case .reviewsFrom(let day): "counted from \(date(day))"
+        case .quantityInsteadOfLevel(let level): "in place of order_up_to, \(number(level)), as both are stated"
+        case .pointAndCover: "the reorder point, and what is sold in the cover days"
+
         case .horizonIsEmpty: "the horizon has no days"
         case .lowestUntil(let day): "the lowest until \(date(day))"
         case .noDayBelowTarget: "no day ends below the target"
         case .noneInTime(let day):
             "none could arrive before the level is at the target again: the first is there on \(date(day))"
+
+        case .notOrderable: "it is not to be ordered"
+        case .maximumOfZero: "it is not to be ordered, as its max_order_quantity is 0"
+        case .neverDue: "what is on hand and on order is enough on every review day"
 
         case .belowTarget(let target): "ends below the target of \(number(target)) without this order"
         case .noReceiptsUntil(let day): "none until \(date(day))"
@@ -84,6 +104,17 @@ enum ExplanationText {
         case .ordered: "what is ordered"
         case .firstFreeReviewDay(let wanted): "the first review day that is free, as \(date(wanted)) can't be had"
         case .lastReviewDayInTime(let need): "the last review day from which it arrives by \(date(need))"
+        case .firstFreeReviewDayFor(let need):
+            "the first review day that is free, as none is left from which it arrives by \(date(need))"
+        case .reviewDayWhenDue: "the first review day on which it is due"
+        case .workdaysAfter(let day, let days):
+            "\(days == 1 ? "1 working day" : "\(days) working days") after \(date(day))"
+        case .firstWorkdayFrom(let day): "the first working day from \(date(day)) on"
+        case .noReceipts: "none"
+        case .due(.orderUpTo, let level): "below \(number(level)), up to which it is ordered"
+        case .due(_, let point): "not above the reorder point of \(number(point))"
+        case .abovePoint(let point): "the least that raises it above \(number(point))"
+        case .noDayOfNeed: "no day ends below the target without this order"
         case .inTime: "there by the day of need"
         case .unservedUntilArrival: "demand that can't be served until it has arrived"
         case .allServed: "all demand is served"

@@ -2,20 +2,20 @@ import Forecasting
 import InventoryPipeline
 import InventoryStore
 
+/// When an order is to be placed, seen from today.
+enum DueDay: String, CaseIterable {
+    case overdue, today
+    case ahead = "next 7 days"
+
+    init(_ day: Int, today: Int) {
+        self = day < today ? .overdue : day == today ? .today : .ahead
+    }
+}
+
 /// Planned orders, for people with the sum of all of them.
 package enum OrderReport {
     /// Days after today that are shown with today.
     package static let daysAhead = 7
-
-    /// When an order is to be placed, seen from today.
-    private enum Due: String, CaseIterable {
-        case overdue, today
-        case ahead = "next 7 days"
-
-        init(_ order: StoredOrder, today: Int) {
-            self = order.orderDay < today ? .overdue : order.orderDay == today ? .today : .ahead
-        }
-    }
 
     /// - Parameter today: the day from which to tell what is overdue, what is due, and what is due soon; nil tells only the dates.
     package static func write(
@@ -28,7 +28,7 @@ package enum OrderReport {
             .init("arrival", "arrival_date") { .day($0.order.arrivalDay) },
         ]
         if let today {
-            columns.insert(.init("due", "due") { .text(Due($0.order, today: today).rawValue) }, at: 0)
+            columns.insert(.init("due", "due") { .text(DueDay($0.order.orderDay, today: today).rawValue) }, at: 0)
         }
         columns += Column.series(withNames: try snapshot.hasProducts(with: .name))
         columns.append(.init("quantity", "quantity", .right) { .ordered($0.order.quantity) })
@@ -47,18 +47,18 @@ package enum OrderReport {
         ]
         let list = try ListWriter(columns, as: format, limit: limit)
         var sum = OrderSum()
-        var sums: [Due: OrderSum] = [:]
+        var sums: [DueDay: OrderSum] = [:]
         try snapshot.forEachOrder(filter, limit: format == nil ? nil : limit) { order in
             sum.add(order.order)
-            if let today { sums[Due(order.order, today: today), default: OrderSum()].add(order.order) }
+            if let today { sums[DueDay(order.order.orderDay, today: today), default: OrderSum()].add(order.order) }
             try list.write(order)
         }
-        let parts = Due.allCases.compactMap { due in sums[due].map { "\(due.rawValue): \(text(of: $0))" } }
+        let parts = DueDay.allCases.compactMap { due in sums[due].map { "\(due.rawValue): \(text(of: $0))" } }
         try list.finish(text(of: sum), parts: parts, ifEmpty: try sentence())
     }
 
     /// `3 orders, 46 units for 115, 1 late, 4 units short`
-    private static func text(of sum: OrderSum) -> String {
+    static func text(of sum: OrderSum) -> String {
         var text = "\(NumberText.count(sum.count, "order")), \(NumberText.quantity(sum.units)) units"
         if sum.withoutCost < sum.count {
             text += " for \(NumberText.quantity(sum.cost))"

@@ -15,7 +15,9 @@ extension Expectation {
         case .units: "a number of units"
         case .orNothing(let expectation): "\(expectation.text), or nothing"
         case .boundedTerm: "a value within its bounds"
-        case .positiveTerm: "0.01 or more"
+        case .weekday: "a day of the week, such as Monday or 1"
+        case .yesOrNo: "yes or no"
+        case .fromReorderPoint(let point): "not less than the reorder_point, which is \(FieldText.number(point))"
         case .upToMaximum(let maximum):
             "not more than the max_order_quantity, which is \(FieldText.number(maximum))"
         case .multiple(let minimum, let maximum):

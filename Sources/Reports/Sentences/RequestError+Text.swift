@@ -23,7 +23,7 @@ extension RequestError: ExplainedError {
                 + "name one product and its --store."
         case .impossibleTermsOfRun(let series, let run, let problem):
             return
-                "Product \(series.product) in store \(series.store) can't be planned as run \(run) did it: \(problem.text)."
+                "Product \(series.product) in store \(series.store) can't be planned as run \(run) did it: \(problem.text())."
         }
     }
 }

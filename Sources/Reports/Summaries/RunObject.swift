@@ -14,6 +14,8 @@ struct RunObject: Encodable {
     var firstOrders: [Upcoming]
     var lateOrders: Int?
     var unitsShort: Double?
+    /// Series that are not to be ordered.
+    var notOrderable: Int?
     /// Series for which no orders can be planned.
     var unplanned: Int?
     var firstUnplanned: [Unplanned]?
@@ -54,6 +56,7 @@ struct RunObject: Encodable {
         firstOrders = summary.firstOrders.map(Upcoming.init)
         lateOrders = summary.orders?.late
         unitsShort = summary.orders.map { ReportedQuantity.rounded($0.unitsShort) }
+        notOrderable = summary.notOrderable
         if summary.orders != nil {
             unplanned = summary.unplanned
             firstUnplanned = summary.firstUnplanned.map {

@@ -39,6 +39,11 @@ package enum RunReport {
                 "\(NumberText.count(summary.dead, "series", "series")) \(summary.dead == 1 ? "has" : "have") nothing on hand and no "
                     + "sales: out, and not counted as a stock-out.")
         }
+        if let count = summary.notOrderable, count > 0 {
+            lines.append(
+                "\(NumberText.count(count, "series", "series")) \(count == 1 ? "is" : "are") not to be ordered, as a file says."
+            )
+        }
         if summary.unplanned > 0 {
             lines.append(
                 "\(NumberText.count(summary.unplanned, "series", "series")) \(summary.unplanned == 1 ? "has" : "have") no orders, as "

@@ -21,6 +21,12 @@ struct OrdersCommand: ParsableCommand {
             """)
     var today: ISODay?
 
+    @Flag(
+        help:
+            "Add up the orders of each supplier and day, and say whether the supplier's minimum order value is reached."
+    )
+    var bySupplier = false
+
     @OptionGroup var list: ListOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var scenario: ScenarioOption
@@ -44,9 +50,9 @@ struct OrdersCommand: ParsableCommand {
         try database.read { snapshot in
             let missing = try freshness.check(snapshot, scenario.name, filter.selection, needsPlan: true)
             list.warn(missing)
-            try OrderReport.write(
-                snapshot, filter, today: today?.number, limit: list.limit, as: list.format.export,
-                ifEmpty: missing ?? "Nothing is to be ordered.")
+            let write = bySupplier ? SupplierReport.write : OrderReport.write
+            try write(
+                snapshot, filter, today?.number, list.limit, list.format.export, missing ?? "Nothing is to be ordered.")
         }
     }
 }

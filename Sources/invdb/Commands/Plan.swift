@@ -33,7 +33,8 @@ struct PlanCommand: ParsableCommand {
         switch terms.defaults(leadTime: whatIf.leadTime).problem {
         case nil: break
         case .outOfBounds(let term): throw ValidationError(TermOptions.bounds(of: term))
-        case .minimumAboveMaximum, .noMultipleWithinBounds: throw ValidationError("No quantity can be ordered.")
+        case .minimumAboveMaximum, .noMultipleWithinBounds, .orderUpToBelowReorderPoint:
+            throw ValidationError("No quantity can be ordered.")
         }
     }
 

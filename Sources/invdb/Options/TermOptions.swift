@@ -15,6 +15,26 @@ struct TermOptions: ParsableArguments {
     @Option(help: "Orders are for multiples of this quantity; 0 is any quantity.")
     var multiple: Double = TermDefaults().orderMultiple
 
+    @Option(help: ArgumentHelp("Days on which orders are placed and arrive: mon-fri, mon,wed,fri.", valueName: "days"))
+    var workdays: Weekdays?
+
+    @Option(help: "What lead times count: days or workdays.")
+    var leadTimeIn: LeadTimeUnit = .days
+
+    @Option(help: ArgumentHelp("Orders are placed on this day of the week: monday.", valueName: "weekday"))
+    var reviewOn: Weekday?
+
+    @Option(
+        parsing: .unconditional,
+        help: "A day on which orders are placed, from which the others are counted; else the first day of each series.")
+    var reviewFrom: ISODay?
+
+    mutating func validate() throws {
+        if leadTimeIn == .workdays, workdays == nil {
+            throw ValidationError("--lead-time-in workdays needs --workdays, such as --workdays mon-fri.")
+        }
+    }
+
     func defaults(leadTime: Int?) -> TermDefaults {
         var defaults = TermDefaults()
         defaults.leadTimeDays = leadTime ?? defaults.leadTimeDays
@@ -22,6 +42,10 @@ struct TermOptions: ParsableArguments {
         defaults.safetyDays = safetyDays
         defaults.coverDays = cover
         defaults.orderMultiple = multiple
+        defaults.days.workdays = workdays
+        defaults.days.leadsInWorkdays = leadTimeIn == .workdays
+        defaults.days.reviewWeekday = reviewOn?.number
+        defaults.days.reviewFrom = reviewFrom?.number
         return defaults
     }
 
@@ -42,6 +66,27 @@ struct TermOptions: ParsableArguments {
         // The option states days of sales.
         case .units where term == .safetyStock: return "\(option) is a number from 0 to \(StockLimits.durationDays)."
         case .units: return "\(option) is a number from 0 to 1,000,000,000,000."
+        case .weekday: return "\(option) is a day of the week."
+        case .yesOrNo: return "\(option) is yes or no."
         }
     }
+}
+
+/// What the days of a lead time are.
+enum LeadTimeUnit: String, ExpressibleByArgument, CaseIterable {
+    case days, workdays
+}
+
+/// A day of the week.
+struct Weekday: ExpressibleByArgument {
+    let number: Int
+
+    init?(argument: String) {
+        guard let number = Weekdays.number(of: argument) else { return nil }
+        self.number = number
+    }
+}
+
+extension Weekdays: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
 }

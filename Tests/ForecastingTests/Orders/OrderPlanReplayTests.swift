@@ -17,14 +17,17 @@ import Testing
             for order in expected {
                 kinds.insert("late \(order.late > 0), \(plan.series.options.lostSales)")
                 kinds.insert("early \(order.arrives < order.needed)")
-                kinds.insert("stock-out \(order.isStockout)")
+                kinds.insert("\(order.reason)")
                 kinds.insert("short \(order.short > 0)")
+                kinds.insert("\(plan.policy.name), on a calendar \(!plan.days.isEmpty)")
+                kinds.insert("on workdays \(plan.workdays != nil), \(plan.leadsInWorkdays)")
+                kinds.insert("anchored \(plan.reviewWeekday != nil), \(plan.reviewFrom != nil)")
                 kinds.insert("at the maximum \(order.quantity == plan.maximum)")
                 kinds.insert("\(plan.series.options.ratesPer)")
             }
         }
         #expect(failures.isEmpty, "\(failures.count): \(failures.prefix(2))")
-        #expect(kinds.count == 14, "\(kinds)")
+        #expect(kinds.count == 29, "\(kinds)")
     }
 
     @Test func withThePlanNoDayThatAnOrderCouldReachIsBelowTheSafetyStock() throws {
@@ -32,16 +35,16 @@ import Testing
         var failures: [String] = []
         var reached = 0
         for _ in 0..<3000 {
-            let plan = Self.randomPlan(&generator)
+            let plan = Self.randomPlan(&generator, policy: .timePhased)
             let orders = try Self.planned(plan).map(PlainPlan.Order.init)
+            let reviews = plan.periods == 0 ? [] : plan.reviewDays
             // Where there is a maximum, a review day can have ordered all that it may.
             let largest = plan.maximum.map { $0 / plan.multiple * plan.multiple }
             let exhausted = Set(orders.filter { $0.quantity == largest }.map(\.placed))
             for (period, evening) in plan.evenings(plan.periods, with: orders).enumerated() {
                 let day = plan.day(of: period)
-                guard day >= plan.start + plan.leadTime else { continue }
+                guard let lastReview = reviews.last(where: { plan.arrival(ofOrderOn: $0) <= day }) else { continue }
                 reached += 1
-                let lastReview = plan.start + (day - plan.leadTime - plan.start) / plan.review * plan.review
                 if evening.level < plan.target, !exhausted.contains(lastReview) {
                     failures.append("\(evening.level) on day \(day) with \(orders): \(plan)")
                     break
@@ -57,16 +60,18 @@ import Testing
         var failures: [String] = []
         var removed = 0
         for _ in 0..<2000 {
-            let plan = Self.randomPlan(&generator)
+            let plan = Self.randomPlan(&generator, policy: .timePhased)
             let orders = try Self.planned(plan).map(PlainPlan.Order.init)
             for index in orders.indices {
                 var others = orders
                 let order = others.remove(at: index)
                 // On that very day; before it, the order can't have helped. An order that comes later in the same update is
-                // left out, as it is not there that morning.
+                // left out, as it is not there that morning, and so is one of a later review that arrives on the same working day.
                 let decisiveDay = max(order.needed, order.arrives)
                 let decisive = plan.period(of: decisiveDay)
-                others.removeAll { $0.arrives > decisiveDay }
+                others.removeAll {
+                    $0.arrives > decisiveDay || $0.arrives == order.arrives && $0.placed > order.placed
+                }
                 if plan.evenings(decisive + 1, with: others)[decisive].level >= plan.target {
                     failures.append("\(order): \(plan)")
                 }
@@ -82,15 +87,17 @@ import Testing
         for _ in 0..<3000 {
             let plan = Self.randomPlan(&generator)
             let orders = try Self.planned(plan).map(PlainPlan.Order.init)
-            #expect(zip(orders, orders.dropFirst()).allSatisfy { $0.placed < $1.placed && $0.arrives < $1.arrives })
+            #expect(zip(orders, orders.dropFirst()).allSatisfy { $0.placed < $1.placed && $0.arrives <= $1.arrives })
+            let reviews = Set(plan.periods == 0 ? [] : plan.reviewDays)
             for order in orders {
                 let isOrderable =
                     order.quantity > 0 && order.quantity >= plan.minimum && order.quantity % plan.multiple == 0
                     && order.quantity <= plan.maximum ?? .max
                 #expect(isOrderable, "\(order): \(plan)")
                 let isPlaceable =
-                    (plan.start...plan.lastDay).contains(order.placed)
-                    && (order.placed - plan.start) % plan.review == 0 && order.arrives == order.placed + plan.leadTime
+                    (plan.start...plan.lastDay).contains(order.placed) && reviews.contains(order.placed)
+                    && order.arrives == plan.arrival(ofOrderOn: order.placed)
+                    && plan.isWorkday(order.placed) && plan.isWorkday(order.arrives)
                 #expect(isPlaceable, "\(order): \(plan)")
                 #expect(order.late == max(0, order.arrives - order.needed))
             }
@@ -124,7 +131,7 @@ import Testing
         var generator = SeededGenerator("arithmetic")
         var failures: [String] = []
         for _ in 0..<3000 {
-            let plan = Self.randomPlan(&generator)
+            let plan = Self.randomPlan(&generator, policy: .timePhased)
             let planned = try Self.planned(plan)
             for (index, order) in planned.enumerated() {
                 let a = order.arithmetic
@@ -133,13 +140,14 @@ import Testing
                 let decisive = plan.period(of: a.balanceDay)
                 let evenings = plan.evenings(decisive + 1, with: earlier)
                 let due = plan.series.receipts.filter { plan.period(of: $0.day) <= decisive }
+                let open = (0...decisive).count(where: plan.isOpen)
                 let isRight = [
                     hundredths(a.levelOnNeedDay) == evenings[plan.period(of: order.needDay)].level,
                     hundredths(a.onHand) == plan.series.onHand,
                     hundredths(a.receiptsDue) == due.reduce(0) { $0 + $1.quantity },
                     hundredths(a.earlierOrders) == earlier.reduce(0) { $0 + $1.quantity },
-                    hundredths(a.restocked) == (decisive + 1) * plan.series.restockingRate,
-                    hundredths(a.demand) == (decisive + 1) * plan.series.salesRate,
+                    hundredths(a.restocked) == open * plan.series.restockingRate,
+                    hundredths(a.demand) == open * plan.series.salesRate,
                     hundredths(a.lost) == evenings.reduce(0) { $0 + $1.lost },
                     hundredths(a.levelOnBalanceDay) == evenings[decisive].level,
                     hundredths(a.onHand + a.receiptsDue + a.earlierOrders + a.restocked - a.demand + a.lost)
@@ -170,7 +178,11 @@ import Testing
             let planned = try Self.planned(plan)
             Receipt.merge(plan.series.scheduledReceipts, planned, into: &buffer)
             #expect(zip(buffer, buffer.dropFirst()).allSatisfy { $0.day <= $1.day })
-            let stretches = Projection.stretches(plan.series.position, options: plan.series.options, receipts: buffer)
+            var stretches: [Stretch] = []
+            Projection.project(
+                plan.series.position, options: plan.series.options, receipts: buffer,
+                closed: StoreCalendar(plan.days).closed
+            ) { stretches.append($0) }
             let evenings = plan.evenings(plan.periods, with: planned.map(PlainPlan.Order.init))
             let levels = stretches.flatMap { stretch in
                 stride(from: stretch.firstDay, through: stretch.lastDay, by: plan.periodDays).map {
@@ -182,6 +194,44 @@ import Testing
         #expect(failures.isEmpty, "\(failures.count): \(failures.prefix(2))")
     }
 
+    /// What `explain` shows of an order by its reorder point, or up to a level, has to add up.
+    @Test func thePositionRecomputesToTheOrder() throws {
+        var generator = SeededGenerator("positions")
+        var failures: [String] = []
+        var orders = 0
+        for _ in 0..<3000 {
+            let plan = Self.randomPlan(&generator)
+            guard plan.policy != .timePhased else { continue }
+            let planned = try Self.planned(plan)
+            for (index, order) in planned.enumerated() {
+                let a = order.arithmetic
+                func hundredths(_ units: Double) -> Int { ReportedQuantity.hundredths(units) ?? 0 }
+                let earlier = planned.prefix(index).map(PlainPlan.Order.init)
+                let past = (order.orderDay - plan.start + plan.periodDays - 1) / plan.periodDays
+                let evenings = plan.evenings(past, with: earlier)
+                let open = (0..<past).count(where: plan.isOpen)
+                let isRight = [
+                    a.balanceDay == order.orderDay,
+                    hundredths(a.onHand) == plan.series.onHand,
+                    hundredths(a.receiptsDue) == plan.series.receipts.reduce(0) { $0 + $1.quantity },
+                    hundredths(a.earlierOrders) == earlier.reduce(0) { $0 + $1.quantity },
+                    hundredths(a.restocked) == open * plan.series.restockingRate,
+                    hundredths(a.demand) == open * plan.series.salesRate,
+                    hundredths(a.lost) == evenings.reduce(0) { $0 + $1.lost },
+                    hundredths(a.onHand + a.receiptsDue + a.earlierOrders + a.restocked - a.demand + a.lost)
+                        == hundredths(a.levelOnBalanceDay),
+                    hundredths(a.afterMinimum) == max(hundredths(a.rawQuantity), plan.minimum),
+                    hundredths(a.afterMultiple) % plan.multiple == 0,
+                    order.quantity == a.afterMaximum,
+                ]
+                if isRight.contains(false) { failures.append("\(isRight) \(order): \(plan)") }
+                orders += 1
+            }
+        }
+        #expect(failures.isEmpty, "\(failures.count): \(failures.prefix(2))")
+        #expect(orders > 2000)
+    }
+
     /// Quantities of any decimals, halves of a hundredth among them: the reported levels of the projection with the orders
     /// are what counts, and they must not be a hundredth below what the plan went by.
     @Test("With quantities of any decimals, the reported levels with the orders keep the safety stock")
@@ -191,8 +241,10 @@ import Testing
         var buffer: [Receipt] = []
         for _ in 0..<6000 {
             let series = PlainSeries<Double>.randomWithReceipts(&generator)
-            var plan = Self.randomPlan(&generator)
+            var plan = Self.randomPlan(&generator, policy: .timePhased)
             (plan.maximum, plan.multiple) = (nil, 1)
+            (plan.days, plan.workdays, plan.leadsInWorkdays) = ([:], nil, false)
+            (plan.reviewWeekday, plan.reviewFrom) = (nil, nil)
             plan.series.options = series.options
             (plan.series.startDay, plan.series.frequency) = (series.startDay, series.frequency)
             plan.series.salesRate = series.salesRate > 0 ? 1 : 0
@@ -245,10 +297,13 @@ import Testing
     private static func planned(_ plan: PlainPlan) throws -> [PlannedOrder] {
         OrderPlan.orders(
             plan.series.position, options: plan.series.options, receipts: plan.series.scheduledReceipts,
-            terms: try plan.terms)
+            terms: try plan.terms, calendar: plan.calendar)
     }
 
-    private static func randomPlan(_ generator: inout SeededGenerator) -> PlainPlan {
+    /// - Parameter policy: nil chooses among all.
+    private static func randomPlan(
+        _ generator: inout SeededGenerator, policy: PlainPlan.Policy? = nil
+    ) -> PlainPlan {
         func oneIn(_ count: Int) -> Bool { Int.random(in: 0..<count, using: &generator) == 0 }
         var series = PlainSeries<Int>.randomWithReceipts(&generator)
         // More often than not with something to order.
@@ -265,6 +320,47 @@ import Testing
             let least = (max(1, plan.minimum) + plan.multiple - 1) / plan.multiple * plan.multiple
             plan.maximum = least + Int.random(in: 0...rate * 12, using: &generator)
         }
+        randomizeDays(&plan, &generator)
+        plan.policy = policy ?? randomPolicy(rate, &generator)
         return plan
+    }
+
+    private static func randomPolicy(_ rate: Int, _ generator: inout SeededGenerator) -> PlainPlan.Policy {
+        let point = Int.random(in: 0...rate * 20, using: &generator)
+        let level = point + Int.random(in: 0...rate * 20, using: &generator)
+        return switch Int.random(in: 0..<8, using: &generator) {
+        case 0: .orderUpTo(point: nil, level: max(1, level))
+        case 1, 2: .orderUpTo(point: point, level: level)
+        case 3: .fixedQuantity(point: point)
+        default: .timePhased
+        }
+    }
+
+    private static func randomizeDays(_ plan: inout PlainPlan, _ generator: inout SeededGenerator) {
+        func oneIn(_ count: Int) -> Bool { Int.random(in: 0..<count, using: &generator) == 0 }
+        if oneIn(3) {
+            let count = Int.random(in: 1...20, using: &generator)
+            for _ in 0..<count {
+                let first = plan.start + Int.random(in: -20...60, using: &generator)
+                for day in first...first + (oneIn(3) ? 9 : 0) { plan.days[day] = oneIn(4) }
+            }
+        }
+        if oneIn(3) {
+            plan.workdays = Set((1...7).filter { _ in !oneIn(3) })
+            if plan.workdays == [] { plan.workdays = [Int.random(in: 1...7, using: &generator)] }
+            plan.leadsInWorkdays = oneIn(2)
+        }
+        if oneIn(3) { plan.reviewWeekday = Int.random(in: 1...7, using: &generator) }
+        if oneIn(3) { plan.reviewFrom = plan.start + Int.random(in: -500...100, using: &generator) }
+    }
+}
+
+extension PlainPlan.Policy {
+    fileprivate var name: String {
+        switch self {
+        case .timePhased: "time-phased"
+        case .orderUpTo: "up to a level"
+        case .fixedQuantity: "a fixed quantity"
+        }
     }
 }

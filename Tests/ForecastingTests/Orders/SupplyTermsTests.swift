@@ -1,6 +1,8 @@
 import Forecasting
 import Testing
 
+@testable import Forecasting
+
 @Suite struct SupplyTermsTests {
     @Test func whatASeriesDoesNotStateComesFromTheDefaults() throws {
         let terms = try SupplyTerms(
@@ -42,7 +44,17 @@ import Testing
             (StatedTerms(safetyStock: 1e12), nil), (StatedTerms(safetyStock: 1.1e12), .outOfBounds(.safetyStock)),
             (StatedTerms(minimumOrderQuantity: -1), .outOfBounds(.minimumOrderQuantity)),
             (StatedTerms(orderMultiple: .infinity), .outOfBounds(.orderMultiple)),
-            (StatedTerms(maximumOrderQuantity: 0), .outOfBounds(.maximumOrderQuantity)),
+            // A maximum of 0 says that nothing is ordered, whatever else is stated.
+            (StatedTerms(maximumOrderQuantity: 0), nil),
+            (StatedTerms(minimumOrderQuantity: 5, orderMultiple: 7, maximumOrderQuantity: 0), nil),
+            (StatedTerms(maximumOrderQuantity: -1), .outOfBounds(.maximumOrderQuantity)),
+            (StatedTerms(reorderPoint: 10, orderUpTo: 9.99), .orderUpToBelowReorderPoint),
+            (StatedTerms(reorderPoint: 10, orderUpTo: 10), nil), (StatedTerms(reorderPoint: 10, orderUpTo: 0), nil),
+            (StatedTerms(reorderPoint: 10, orderUpTo: 9, orderQuantity: 5), nil),
+            (StatedTerms(reorderPoint: 10, orderUpTo: 9, orderable: false), nil),
+            (StatedTerms(maximumOrderQuantity: 4, orderQuantity: 5), .noMultipleWithinBounds),
+            (StatedTerms(reorderPoint: -1), .outOfBounds(.reorderPoint)),
+            (StatedTerms(reviewWeekday: 8), .outOfBounds(.reviewWeekday)),
             (StatedTerms(maximumOrderQuantity: 0.004), nil),
             (StatedTerms(unitCost: -2), .outOfBounds(.unitCost)), (StatedTerms(unitCost: 0), nil),
             (StatedTerms(minimumOrderQuantity: 10, maximumOrderQuantity: 10), nil),
@@ -75,6 +87,48 @@ import Testing
         #expect(throws: TermsProblem.noMultipleWithinBounds) {
             try SupplyTerms(stated, defaults: TermDefaults(), demandPerDay: 1)
         }
+    }
+
+    @Test(
+        arguments: [
+            (StatedTerms(), .timePhased), (StatedTerms(reorderPoint: 0), .timePhased),
+            (StatedTerms(reorderPoint: 0, orderUpTo: 0, orderQuantity: 0), .timePhased),
+            (StatedTerms(orderQuantity: 50), .timePhased),
+            (StatedTerms(reorderPoint: 60), .orderUpTo(point: 60, level: 116)),
+            (StatedTerms(coverDays: 5, reorderPoint: 60), .orderUpTo(point: 60, level: 80)),
+            (StatedTerms(reorderPoint: 60, orderUpTo: 200), .orderUpTo(point: 60, level: 200)),
+            (StatedTerms(orderUpTo: 200), .orderUpTo(point: nil, level: 200)),
+            (StatedTerms(reorderPoint: 0, orderUpTo: 200), .orderUpTo(point: 0, level: 200)),
+            (StatedTerms(reorderPoint: 60, orderQuantity: 100), .fixedQuantity(point: 60, quantity: 100)),
+            (
+                StatedTerms(reorderPoint: 60, orderUpTo: 200, orderQuantity: 100),
+                .fixedQuantity(point: 60, quantity: 100)
+            ),
+            (StatedTerms(reorderPoint: 0, orderQuantity: 100), .fixedQuantity(point: 0, quantity: 100)),
+        ] as [(StatedTerms, OrderPolicy)])
+    func thePolicyFollowsFromWhatIsStated(stated: StatedTerms, policy: OrderPolicy) throws {
+        #expect(try SupplyTerms(stated, defaults: TermDefaults(), demandPerDay: 4).policy == policy)
+    }
+
+    /// Position, and what is ordered: at, just above and just below each bound.
+    @Test(
+        arguments: [
+            (.orderUpTo(point: 60, level: 200), 60, 140), (.orderUpTo(point: 60, level: 200), 60.01, nil),
+            (.orderUpTo(point: 60, level: 200), 40, 160), (.orderUpTo(point: 60, level: 60), 60, nil),
+            (.orderUpTo(point: 60, level: 60), 59.99, 0.01),
+            (.orderUpTo(point: 60, level: 200), 60.000_000_1, 140), (.orderUpTo(point: nil, level: 200), 200, nil),
+            (.orderUpTo(point: nil, level: 200), 199.99, 0.01), (.orderUpTo(point: nil, level: 200), -5, 205),
+            (.fixedQuantity(point: 60, quantity: 100), 60, 0.01), (.fixedQuantity(point: 60, quantity: 100), 40, 20.01),
+            (.fixedQuantity(point: 60, quantity: 100), 61, nil), (.timePhased, -100, nil),
+        ] as [(OrderPolicy, Double, Double?)])
+    func anOrderIsDueAtThePoint(policy: OrderPolicy, position: Double, wanted: Double?) {
+        #expect(policy.isDue(at: position) == (wanted != nil))
+        if let wanted { #expect(policy.quantity(at: position) == wanted) }
+    }
+
+    @Test func anOrderQuantityTakesThePlaceOfTheMultiple() throws {
+        let stated = StatedTerms(orderMultiple: 12, orderQuantity: 50)
+        #expect(try SupplyTerms(stated, defaults: TermDefaults(), demandPerDay: 4).orderMultiple == 50)
     }
 
     @Test func defaultsAreCheckedToo() {

@@ -127,7 +127,7 @@ import Testing
         ("safety_stock", "-1", "zero or more, or nothing"),
         ("safety_stock", "1e13", "a number from -1000000000000 to 1000000000000, or nothing"),
         ("unit_cost", "free", "a number such as 12 or 3.5, or nothing"),
-        ("max_order_quantity", "0", "0.01 or more, or nothing"),
+        ("max_order_quantity", "-0.01", "zero or more, or nothing"),
     ]
 
     @Test("A term that can't be read is refused with its column", arguments: badFields.indices)

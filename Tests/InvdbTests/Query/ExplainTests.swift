@@ -153,7 +153,8 @@ import Testing
             _ = try workspace.query(
                 """
                 INSERT INTO supply_terms SELECT series_key, 0, 1, \(real(row[0])), 0, \(real(row[1])),
-                    \(row[2].isEmpty ? "0.0" : real(row[2])), \(real(row[3])), NULL, 1, 2
+                    \(row[2].isEmpty ? "0.0" : real(row[2])), \(real(row[3])), NULL, NULL, NULL, NULL,
+                    NULL, NULL, NULL, 1, 2
                 FROM inventory JOIN product USING (product_key) WHERE product_id = 'P\(index)'
                 """)
         }
@@ -188,19 +189,24 @@ import Testing
         func number(_ name: String) throws -> Double { try #require(order[name]?.number, "\(name)") }
         func hundredths(_ x: Double) -> Double { (x * 100).rounded() }
         let comment: Comment = "\(place): \(order)"
-        let level = try number("level")
+        let isByPosition = series["policy"] != nil
+        let level = try number(isByPosition ? "position" : "level")
         let sum =
             try number("on_hand") + number("receipts_due") + number("earlier_orders") + number("restocked")
             - number("demand") + (order["lost_demand"]?.number ?? 0)
         let scale = try max(1, number("demand"), number("restocked"), abs(number("on_hand")))
         #expect(abs(sum - level) < 1e-9 * scale, comment)
 
-        let target = try #require(series["target"]?.number)
-        let shortfall = try number("shortfall")
-        #expect(
-            abs(hundredths(target) - hundredths(try number("lowest_level")) - hundredths(shortfall)) <= 1 + 1e-9
-                * scale,
-            comment)
+        let shortfall = try number(isByPosition ? "wanted" : "shortfall")
+        if isByPosition {
+            #expect(try level <= (series["reorder_point"]?.number ?? number("position")) + 1e-6, comment)
+        } else {
+            let target = try #require(series["target"]?.number)
+            #expect(
+                abs(hundredths(target) - hundredths(try number("lowest_level")) - hundredths(shortfall)) <= 1 + 1e-9
+                    * scale,
+                comment)
+        }
         var quantity = hundredths(order["wanted"]?.number ?? shortfall)
         if let minimum = series["minimum"]?.number { quantity = max(quantity, hundredths(minimum)) }
         let multiple = max(1, hundredths(series["multiple"]?.number ?? 0))
@@ -244,12 +250,17 @@ extension Workspace {
             }
             if Bool.random(using: &generator) {
                 let isBounded = Bool.random(using: &generator)
+                let hasPoint = Int.random(in: 0..<3, using: &generator) == 0
+                let point = Double(Int.random(in: 0...400, using: &generator)) / 4
+                let level = sometimes(100...900, by: 0.25)
                 _ = try query(
                     """
                     INSERT INTO supply_terms VALUES (\(key), \(sometimes(0...20)), \(sometimes(1...9)),
                         \(sometimes(0...400, by: 0.25)), \(sometimes(0...20)),
                         \(isBounded ? sometimes(0...96, by: 0.5) : "NULL"), \(isBounded ? "12.0" : sometimes(0...100, by: 0.75)),
-                        \(isBounded ? "60.0" : "NULL"), \(sometimes(0...999, by: 0.01)), 1, 2)
+                        \(isBounded ? "60.0" : "NULL"), \(sometimes(0...999, by: 0.01)),
+                        \(hasPoint ? "\(point)" : "NULL"), \(hasPoint ? level : "NULL"),
+                        \(hasPoint && !isBounded ? sometimes(1...300, by: 0.5) : "NULL"), NULL, \(sometimes(1...7)), NULL, 1, 2)
                     """)
             }
             for line in 0..<Int.random(in: 0...3, using: &generator) {

@@ -184,7 +184,7 @@ import Testing
     @Test("An order with a number out of bounds is damage")
     func numbersOutOfBoundsEndIt() throws {
         for change in [
-            "quantity = -1", "quantity = 9e999", "order_day = 1 << 40", "arrival_day = 0", "is_stockout = 2",
+            "quantity = -1", "quantity = 9e999", "order_day = 1 << 40", "arrival_day = 0", "reason = 4",
         ] {
             let workspace = try workspace()
             _ = try workspace.query(
@@ -212,7 +212,7 @@ extension Workspace {
             _ = try query(
                 """
                 INSERT INTO order_plan (order_key, order_day, arrival_day, need_day, quantity, unit_cost, days_late,
-                    units_short, largest_backlog, is_stockout, run_id)
+                    units_short, largest_backlog, reason, run_id)
                 SELECT \(scenario) << 20 | store_key << 24 | product_key << 13 | \(order.number),
                     unixepoch('\(order.orderDate)') / 86400, unixepoch('\(order.arrivalDate)') / 86400,
                     unixepoch('\(order.arrivalDate)') / 86400 - \(order.daysLate), \(order.quantity),

@@ -251,8 +251,8 @@ import Testing
         ),
         ("UPDATE order_plan SET run_id = 7", "orders: an order is not of the run that made the projection"),
         (
-            "UPDATE order_plan SET is_stockout = 2",
-            "orders: an order of scenario 0, store 1, product 1: is_stockout is 2"
+            "UPDATE order_plan SET reason = 4",
+            "orders: an order of scenario 0, store 1, product 1: reason is 4"
         ),
         (
             "UPDATE order_plan SET unit_cost = -1",

@@ -58,7 +58,7 @@ import Testing
             "projection.opening_level", "projection.sales", "projection.restocking", "projection.phase",
             "planned_projection.first_day", "planned_projection.opening_level", "planned_projection.sales",
             "planned_projection.restocking", "planned_projection.phase", "order_plan.order_day", "order_plan.need_day",
-            "order_plan.unit_cost", "order_plan.days_late", "order_plan.units_short", "order_plan.is_stockout",
+            "order_plan.unit_cost", "order_plan.days_late", "order_plan.units_short", "order_plan.reason",
             "receipt.receipt_day", "run.series",
             "run.stockouts", "run.orders", "run.seconds", "run.import_id", "store.changed_import_id",
             "store.receipts_import_id", "store_result.import_id", "scenario.stockout_count",

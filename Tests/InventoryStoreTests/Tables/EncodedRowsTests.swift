@@ -50,11 +50,9 @@ import Testing
         var stated = StatedTerms()
         var values = ["series_key": "16777218", "import_id": "900", "source_line": "901"]
         for (index, term) in Term.allCases.enumerated() {
-            stated[term] = Double(index + 1)
-            switch term.unit {
-            case .days: values[term.name] = "\(index + 1)"
-            case .units: values[term.name] = "\(index + 1).0"
-            }
+            let value = min(index + 2, term.wholeNumbers?.upperBound ?? .max)
+            stated[term] = Double(value)
+            values[term.name] = term.wholeNumbers == nil ? "\(value).0" : "\(value)"
         }
         try expect(
             "supply_terms",
@@ -93,7 +91,7 @@ import Testing
             [
                 "order_key": "\(16_777_218 << 13)", "order_day": "4", "arrival_day": "8", "need_day": "5",
                 "quantity": "6.5", "unit_cost": "9.5", "days_late": "3", "units_short": "7.5", "largest_backlog": "8.5",
-                "is_stockout": "1",
+                "reason": "1",
                 "run_id": "13",
             ])
     }

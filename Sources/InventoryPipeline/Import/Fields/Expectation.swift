@@ -21,7 +21,9 @@ package indirect enum Expectation: Equatable, Sendable {
     // Terms of supply.
 
     case boundedTerm
-    case positiveTerm
+    case weekday
+    case yesOrNo
+    case fromReorderPoint(Double)
     case upToMaximum(Double)
     case multiple(from: Double?, upTo: Double)
     /// The same, in view of the terms that are stored.

@@ -113,8 +113,25 @@ enum ProductColumns {
 
     /// The terms of supply, in the order of ``Term``.
     static let terms: [Field] = Term.allCases.map { term in
-        Field(column(of: term)) { $0.details.stated[term].map(Cell.number) ?? .missing }
+        Field(column(of: term)) { cell(of: term, $0.details.stated) }
     }
+
+    private static func cell(of term: Term, _ stated: StatedTerms) -> Cell {
+        guard let value = stated[term] else { return .missing }
+        return switch term.unit {
+        case .days, .units: .number(value)
+        case .weekday: .text(Weekdays.longNames[Int(value) - 1])
+        case .yesOrNo: .text(value == 0 ? "no" : "yes")
+        }
+    }
+
+    /// Not stored: it says the opposite of `orderable`.
+    static let discontinued = ImportColumn(
+        "discontinued", isOptional: true, "yes for a product that is not ordered any more, as orderable says no",
+        synonyms: [
+            "is_discontinued", "item_discontinued", "obsolete", "is_obsolete", "end_of_life", "do_not_order",
+            "do_not_reorder", "purchasing_blocked",
+        ])
 
     static let name = ImportColumn(
         "name", isOptional: true, "what the product is called, up to 1,000 bytes; the first row of a product counts",
@@ -165,7 +182,7 @@ enum ProductColumns {
     /// The columns that exports and the file of rejects write.
     static let all = positions + terms + names
     /// The columns that are read.
-    static let read = all.map(\.column) + [allocated, .unit]
+    static let read = all.map(\.column) + [discontinued, allocated, .unit]
 
     /// The column of a term.
     static func column(of term: Term) -> ImportColumn {
@@ -259,6 +276,52 @@ enum ProductColumns {
                     "purchase_price",
                     "purchase_rate", "buy_price", "supply_price", "default_unit_cost", "default_cost", "standard_cost",
                     "standard_price", "average_cost", "moving_average_price", "valuation_rate", "last_direct_cost",
+                ]
+            )
+        case .reorderPoint:
+            (
+                "an order is placed when what is on hand and on order is at this or below, in units",
+                [
+                    "reorder_level", "re_order_point", "re_order_level", "rop", "reorder_pt", "reorder_pt_min",
+                    "minimum_before_reorder", "warehouse_reorder_level", "order_point", "reordering_point",
+                ]
+            )
+        case .orderUpTo:
+            (
+                "an order raises what is on hand and on order to this, in units",
+                [
+                    "order_up_to_level", "orderup_to", "preferred_stock_level", "max_stock", "maximum_stock",
+                    "max_stock_level", "maximum_stock_level", "maximum_inventory", "max_inventory", "target_stock",
+                    "target_stock_level", "reorder_up_to", "max_on_hand",
+                ]
+            )
+        case .orderQuantity:
+            (
+                "orders are for whole multiples of this fixed quantity, in place of order_multiple",
+                [
+                    "reorder_quantity", "reorder_qty", "re_order_quantity", "re_order_qty", "order_qty",
+                    "fixed_order_quantity", "warehouse_reorder_qty", "fixed_lot_size", "economic_order_quantity", "eoq",
+                ]
+            )
+        case .orderable:
+            (
+                "no for a product that is not ordered; a max_order_quantity of 0 says the same",
+                [
+                    "is_orderable", "purchasable", "is_purchasable", "can_be_purchased", "purchase_ok",
+                    "is_purchase_item", "reorderable",
+                ]
+            )
+        case .reviewWeekday:
+            (
+                "the day of the week on which orders are placed, such as Monday or 1",
+                ["order_day", "review_day", "order_weekday", "ordering_day", "order_day_of_week"]
+            )
+        case .supplierMinimum:
+            (
+                "the least value that the supplier takes an order for",
+                [
+                    "supplier_minimum_value", "supplier_min_order_value", "min_order_value", "minimum_order_value",
+                    "minimum_order_amount", "vendor_minimum",
                 ]
             )
         }

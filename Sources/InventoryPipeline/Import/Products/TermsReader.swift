@@ -12,15 +12,18 @@ struct TermsReader {
     private let fields: FieldReader
     /// Where each of these terms is read.
     private let places: [(term: Term, source: FieldSource)]
+    /// A column that says the opposite of `orderable`.
+    private let discontinued: FieldSource?
 
     /// nil if the file has none of the columns.
     init?(_ fields: FieldReader) {
         places = Term.allCases.compactMap { term in
             fields.source(ProductColumns.column(of: term)).map { (term, $0) }
         }
-        guard !places.isEmpty else { return nil }
+        discontinued = fields.source(ProductColumns.discontinued)
+        guard !places.isEmpty || discontinued != nil else { return nil }
         self.fields = fields
-        columns = TermSet(places.map(\.term))
+        columns = TermSet(places.map(\.term) + (discontinued == nil ? [] : [.orderable]))
     }
 
     /// Reads the current record. An empty field states nothing.
@@ -41,6 +44,24 @@ struct TermsReader {
                 }
                 guard quantity >= 0 else { return problem(term, .orNothing(.zeroOrMore)) }
                 stated[term] = quantity
+            case .weekday:
+                guard let day = Weekdays.number(of: String(decoding: text, as: UTF8.self)) else {
+                    return problem(term, .orNothing(.weekday))
+                }
+                stated[term] = Double(day)
+            case .yesOrNo:
+                guard let isOrderable = OrderableWords.isYes(text) else { return problem(term, .orNothing(.yesOrNo)) }
+                stated[term] = isOrderable ? 1 : 0
+            }
+        }
+        if let discontinued {
+            let text = FieldReader.trimmed(fields.text(discontinued, stream))
+            if !text.isEmpty {
+                guard let isDiscontinued = OrderableWords.isYes(text) else {
+                    return .problem(column: ProductColumns.discontinued, expected: .orNothing(.yesOrNo))
+                }
+                // Either of the two columns can say no.
+                stated.orderable = stated.orderable ?? true && !isDiscontinued
             }
         }
         if let fault = stated.problem?.fault(in: stated) { return problem(fault.term, fault.expected) }
@@ -57,10 +78,14 @@ extension TermsProblem {
     func fault(in stated: StatedTerms) -> (term: Term, expected: Expectation) {
         let maximum = stated.maximumOrderQuantity ?? 0
         return switch self {
-        case .outOfBounds(.maximumOrderQuantity): (.maximumOrderQuantity, .orNothing(.positiveTerm))
         case .outOfBounds(let term): (term, .orNothing(.boundedTerm))
         case .minimumAboveMaximum: (.minimumOrderQuantity, .upToMaximum(maximum))
-        case .noMultipleWithinBounds: (.orderMultiple, .multiple(from: stated.minimumOrderQuantity, upTo: maximum))
+        case .noMultipleWithinBounds:
+            (
+                stated.fixedQuantity == nil ? .orderMultiple : .orderQuantity,
+                .multiple(from: stated.minimumOrderQuantity, upTo: maximum)
+            )
+        case .orderUpToBelowReorderPoint: (.orderUpTo, .orNothing(.fromReorderPoint(stated.reorderPoint ?? 0)))
         }
     }
 }

@@ -20,9 +20,10 @@ enum TermsTable: SeriesTable {
         func read(_ row: ScannedRow) throws -> StatedTerms {
             var stated = StatedTerms()
             for (term, place) in places where !row.isNull(place) {
-                switch term.unit {
-                case .days(let bounds): stated[term] = Double(try row.int(place, in: bounds))
-                case .units: stated[term] = try row.amount(place, upTo: StockLimits.quantity)
+                if let bounds = term.wholeNumbers {
+                    stated[term] = Double(try row.int(place, in: bounds))
+                } else {
+                    stated[term] = try row.amount(place, upTo: StockLimits.quantity)
                 }
             }
             if stated.problem != nil { throw DatabaseError.damaged("terms of supply exclude each other") }

@@ -12,7 +12,7 @@ enum OrderTable {
         private let daysLate: Place
         private let unitsShort: Place
         private let largestBacklog: Place
-        private let isStockout: Place
+        private let reason: Place
 
         init(addedTo list: inout SelectList, of table: String) {
             orderDay = list.add("\(table).order_day")
@@ -23,13 +23,14 @@ enum OrderTable {
             daysLate = list.add("\(table).days_late")
             unitsShort = list.add("\(table).units_short")
             largestBacklog = list.add("\(table).largest_backlog")
-            isStockout = list.add("\(table).is_stockout")
+            reason = list.add("\(table).reason")
         }
 
         func read(_ row: ScannedRow) throws -> StoredOrder {
             let placed = try row.int(orderDay, in: StoredBounds.resultDays)
-            // An arrival may lie after the end of the calendar, because the lead time is added to the order day.
-            let arrival = try row.int(arrivalDay, in: placed...placed + StockLimits.durationDays)
+            // An arrival may lie after the end of the calendar, because the lead time is added to the order day. In working days, of which
+            // a week has at least one, it is longer.
+            let arrival = try row.int(arrivalDay, in: placed...placed + 10 * StockLimits.durationDays)
             let need = try row.int(needDay, in: StoredBounds.resultDays)
             let late = max(0, arrival - need)
             let ordered = try row.amount(quantity)
@@ -39,7 +40,8 @@ enum OrderTable {
                 unitCost: try row.optionalAmount(unitCost),
                 daysLate: try row.int(daysLate, in: late...late), unitsShort: try row.amount(unitsShort),
                 largestBacklog: try row.amount(largestBacklog),
-                reason: try row.int(isStockout, in: 0...1) == 1 ? .stockOut : .belowSafetyStock)
+                reason: PlannedOrder.Reason.allCases[
+                    try row.int(reason, in: 0...PlannedOrder.Reason.allCases.count - 1)])
         }
     }
 
@@ -55,7 +57,7 @@ enum OrderTable {
         record.append(order.daysLate)
         record.append(order.unitsShort)
         record.append(order.largestBacklog)
-        record.append(order.reason == .stockOut ? 1 : 0)
+        record.append(PlannedOrder.Reason.allCases.firstIndex(of: order.reason) ?? 0)
         record.append(runID)
     }
 }

@@ -1,0 +1,20 @@
+/// What a plan has to know of the days of one store: when it is closed, and when orders are placed and arrive.
+public struct PlanCalendar: Sendable {
+    /// The closed days, as ranges in ascending order that neither overlap nor touch.
+    @usableFromInline let closed: [ClosedRange<Int>]
+    @usableFromInline let days: OrderDays
+    /// nil: every day is a working day.
+    @usableFromInline let working: WorkingDays?
+
+    /// A store that is always open, and reviews that begin with the start day of each series.
+    public static let none = PlanCalendar(.empty, OrderDays())
+
+    /// - Parameter days: when the run places orders. If it says no workdays, all days are that are not closed.
+    public init(_ store: StoreCalendar, _ days: OrderDays) {
+        closed = store.closed
+        self.days = days
+        working =
+            days.workdays == nil && store.days.isEmpty
+            ? nil : WorkingDays(days.workdays ?? .all, exceptions: store.days)
+    }
+}
