@@ -4,7 +4,7 @@ import Foundation
 import InventoryPipeline
 import InventoryStore
 
-/// A whole import, of products or of receipts, into a database that has an inventory, terms, receipts and results: every row is
+/// A whole import, of products, of receipts or of a calendar, into a database that has an inventory, terms, receipts and results: every row is
 /// accounted for, and nothing is half done.
 ///
 /// Most are dry runs on a database that stays open, as opening one takes longer than the import. For the others, the database is in
@@ -41,7 +41,7 @@ public func fuzzImport(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
             expect(receipts == first.total.inserted, "\(receipts) receipts are replaced")
         case .kept where request.adds:
             check(database)
-        case .kept, .removed:
+        case .kept, .removed, .removedDays:
             (expected.inserted, expected.updated) = (0, 0)
             expected.unchanged += first.total.inserted + first.total.updated
         }

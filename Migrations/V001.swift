@@ -18,7 +18,9 @@ extension SchemaMigration {
                 series_count INTEGER NOT NULL DEFAULT 0,
                 changed_import_id INTEGER NOT NULL DEFAULT 0,
                 -- The last import that changed its receipts: results that are older may lack some, or have some that are gone.
-                receipts_import_id INTEGER NOT NULL DEFAULT 0
+                receipts_import_id INTEGER NOT NULL DEFAULT 0,
+                -- The same of the days on which it is open or closed, whether a file stated them of it or of all stores.
+                calendar_import_id INTEGER NOT NULL DEFAULT 0
             ) STRICT;
 
             CREATE TABLE product (
@@ -91,6 +93,17 @@ extension SchemaMigration {
                 source_line INTEGER NOT NULL,
                 quantity REAL NOT NULL,
                 PRIMARY KEY (series_key, receipt_day, import_id, source_line)
+            ) STRICT, WITHOUT ROWID;
+
+            -- The days of which files said whether a store is open. The key 0 is all stores, as the keys of stores begin at 1 and a key
+            -- can't be NULL; what is said of a store itself counts before it.
+            CREATE TABLE store_day (
+                store_key INTEGER NOT NULL,
+                day INTEGER NOT NULL,
+                is_open INTEGER NOT NULL,
+                import_id INTEGER NOT NULL REFERENCES import,
+                source_line INTEGER NOT NULL,
+                PRIMARY KEY (store_key, day)
             ) STRICT, WITHOUT ROWID;
 
             -- A set of results. Number 0 is what the plain views show.
@@ -246,7 +259,7 @@ extension SchemaMigration {
                 scenario.scenario_id, inventory.store_key, inventory.product_key, inventory.series_key,
                 CASE
                     WHEN projection.run_id IS NULL THEN 'none'
-                    WHEN max(inventory.import_id, receipts_import_id, ifnull(terms.import_id, 0)) > run.import_id THEN 'older'
+                    WHEN max(inventory.import_id, receipts_import_id, calendar_import_id, ifnull(terms.import_id, 0)) > run.import_id THEN 'older'
                     ELSE 'current'
                 END AS results
             FROM scenario CROSS JOIN inventory JOIN store USING (store_key)
@@ -270,10 +283,15 @@ extension SchemaMigration {
             LEFT JOIN store_result USING (scenario_id, store_key)
             WHERE series_count > 0;
 
+            -- What files said of days, by name and date. store_id is NULL for all stores.
+            CREATE VIEW store_calendar AS
+            SELECT store_id, date(day * 86400, 'unixepoch') AS date, is_open AS open
+            FROM store_day LEFT JOIN store USING (store_key);
+
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "39be11c9e8b00c7a240f680fae6fc257ceb8b35f0e9610aa928c8ba8dac17d9e")
+        fingerprint: "10380a9fdff9e766d02a8c900e0bfd0477033347fe615fba94834d2d38f0eeff")
 
     private typealias Key = KeyLayout
 
@@ -360,7 +378,7 @@ extension SchemaMigration {
             """
         return """
             CASE
-                WHEN max(changed_import_id, receipts_import_id) <= ifnull(store_result.import_id, 0) THEN 'current'
+                WHEN max(changed_import_id, receipts_import_id, calendar_import_id) <= ifnull(store_result.import_id, 0) THEN 'current'
                 -- A store that was never projected is known without a look at its series.
                 WHEN NOT EXISTS (
                     SELECT 1 FROM projection WHERE stretch_key BETWEEN \(prefix) << \(Key.storeShift)

@@ -17,9 +17,10 @@ package enum ImportReport {
     private static func text(_ summary: ImportSummary, request: ImportRequest) -> String {
         var lines: [String] = []
         for (file, counts) in zip(summary.files, summary.counts) {
-            let kind = summary.kind == FileKind.all.first?.name ? "" : " of \(summary.kind)"
+            let isOfProducts = summary.kind == FileKind.all.first?.name
+            let kind = isOfProducts ? "" : " of \(FileKind.named(summary.kind)?.contents ?? summary.kind)"
             lines.append("\(file.name): \(NumberText.count(counts.read, "row"))\(kind)")
-            lines += details(of: file, store: request.store)
+            lines += details(of: file, store: request.store, isOfProducts: isOfProducts)
         }
         let total = summary.total
         let addedUp = summary.addedUp
@@ -39,6 +40,7 @@ package enum ImportReport {
                     + "\(others.count == 1 ? "keeps its" : "keep their") receipts: \(shown)\(others.count > 5 ? ", …" : ""); "
                     + "--replace=all removes them.")
         }
+        lines += days(summary.days)
         lines += overdue(summary, request.overdue)
         if summary.withoutRate > 0 {
             let one = summary.withoutRate == 1
@@ -62,11 +64,26 @@ package enum ImportReport {
 
     private static func former(_ rows: FormerRows) -> String {
         switch rows {
-        case .kept, .replaced(receipts: 0, _, _): ""
+        case .kept, .replaced(receipts: 0, _, _), .removedDays(0): ""
+        case .removedDays(let days): ", removed \(NumberText.count(days, "day"))"
         case .removed(let series): ", removed \(NumberText.grouped(series))"
         case .replaced(let receipts, let stores, _):
             ", replaced \(NumberText.count(receipts, "receipt")) of \(NumberText.count(stores, "store"))"
         }
+    }
+
+    /// How many days of a calendar are closed, and how many are open: a column that was read in another way than it is meant shows.
+    private static func days(_ counts: DayCounts?) -> [String] {
+        guard let counts, counts.closed + counts.open > 0 else { return [] }
+        func are(_ count: Int, _ state: String, of noun: String?) -> String? {
+            guard count > 0 else { return nil }
+            let number = noun.map { NumberText.count(count, $0) } ?? NumberText.grouped(count)
+            return "\(number) \(count == 1 ? "is" : "are") \(state)"
+        }
+        let parts = [
+            are(counts.closed, "closed", of: "day"), are(counts.open, "open", of: counts.closed == 0 ? "day" : nil),
+        ]
+        return [parts.compactMap(\.self).joined(separator: ", and ") + "."]
     }
 
     /// What became of the overdue receipts, and what else could.
@@ -137,7 +154,7 @@ package enum ImportReport {
         }
     }
 
-    private static func details(of file: FileReport, store: String) -> [String] {
+    private static func details(of file: FileReport, store: String, isOfProducts: Bool) -> [String] {
         let columns = file.mapping.columns.compactMap { column in
             file.mapping.indexes[column].map { place in
                 let name = file.mapping.header[place]
@@ -180,7 +197,8 @@ package enum ImportReport {
         if !leftOut.isEmpty { lines.append("  left out: \(leftOut.joined(separator: ", "))") }
         if file.dialect.delimiter != UInt8(ascii: ",") { lines.append("  delimiter: \(file.dialect.delimiterName)") }
         if file.isOfAllStores {
-            lines.append("  store: all that have the products")
+            lines.append(
+                isOfProducts ? "  store: all that have the products" : "  store: all, as the file has no column for it")
         } else if file.mapping.indexes[.storeID] == nil, file.mapping.stores.isEmpty {
             lines.append("  store: \(store), as the file has no column for it")
         }

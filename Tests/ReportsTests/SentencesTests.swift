@@ -183,7 +183,7 @@ import Testing
         #expect(
             missing.description
                 == "f.csv: no column for sales_rate, duration_days; the header has “sku”, “qty”. Say which it is with "
-                + "--map sales_rate=NAME, or give all rows a value with --set sales_rate=VALUE. Receipts have the columns product_id, quantity, and --kind receipts reads them."
+                + "--map sales_rate=NAME, or give all rows a value with --set sales_rate=VALUE. A file of receipts has the columns product_id, quantity, and --kind receipts reads it."
         )
         let row = InputError.missingColumns(file: "f.csv", columns: ["a"], header: ["1", "2"], guess: .aRow)
         #expect(

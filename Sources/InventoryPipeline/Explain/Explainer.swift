@@ -107,9 +107,12 @@ struct Explainer {
         let (newerPosition, newerTerms) = (newer(basis.positionOrigin), newer(basis.statedOrigin))
         let hasNewerReceipts =
             basis.receiptsImportID > known || basis.receipts.contains { newer($0.origin) != nil }
+        let hasNewerCalendar = basis.calendarImportID > known
         explanation.difference =
-            newerPosition == nil && newerTerms == nil && !hasNewerReceipts
-            ? .unexplained : .newer(position: newerPosition, terms: newerTerms, receipts: hasNewerReceipts)
+            newerPosition == nil && newerTerms == nil && !hasNewerReceipts && !hasNewerCalendar
+            ? .unexplained
+            : .newer(
+                position: newerPosition, terms: newerTerms, receipts: hasNewerReceipts, calendar: hasNewerCalendar)
         for order in basis.orders {
             add(
                 0, .storedOrder, day: order.orderDay, .units(order.quantity),

@@ -161,8 +161,8 @@ package struct Explanation: Sendable {
 
     /// Why the stored orders differ from those that follow from the data stored now.
     package enum Difference: Equatable, Sendable {
-        /// Data imported after the plan was made. At least one of the three is set.
-        case newer(position: StatedOrigin?, terms: StatedOrigin?, receipts: Bool)
+        /// Data imported after the plan was made. At least one of the four is set.
+        case newer(position: StatedOrigin?, terms: StatedOrigin?, receipts: Bool, calendar: Bool)
         /// Nothing is newer.
         case unexplained
     }

@@ -7,7 +7,7 @@ import Synchronization
 /// What to export, and the destination.
 package struct ExportRequest: Sendable {
     package enum Content: String, Sendable, CaseIterable {
-        case forecast, stockout, orders, inventory, receipts, runs
+        case forecast, stockout, orders, inventory, receipts, calendar, runs
 
         /// What the rows are, for `--help`.
         package var summary: String {
@@ -17,6 +17,7 @@ package struct ExportRequest: Sendable {
             case .orders: "planned orders"
             case .inventory: "the inventory"
             case .receipts: "receipts"
+            case .calendar: "the calendar of the stores"
             case .runs: "the log of runs"
             }
         }
@@ -24,7 +25,7 @@ package struct ExportRequest: Sendable {
         /// Whether a row has the day that `--from` and `--to` choose by.
         package var hasDays: Bool { self == .forecast || self == .stockout || self == .orders }
         /// Whether a row is of a series, which `--store` and `--product` choose by.
-        package var isOfSeries: Bool { self != .runs }
+        package var isOfSeries: Bool { self != .runs && self != .calendar }
         /// Whether a row is a result of a forecast or a plan.
         package var isOfResults: Bool { hasDays }
         /// Whether a row is of a scenario.
@@ -115,6 +116,18 @@ package enum ExportFlow {
                     try write(columns.map { $0.cell(values) })
                 }
             }
+        case .calendar:
+            let columns = CalendarColumns.all
+            try export(columns.map(\.column.name), request, database, output) { snapshot, write in
+                let stores = try snapshot.storeIdentifiers()
+                try snapshot.forEachStoreDay { store, day, isOpen in
+                    let isOfAll = store == StoreDays.allStores
+                    guard isOfAll || stores.contains(store) else { throw unknown(store, database) }
+                    let values = CalendarValues(
+                        day: day, storeID: isOfAll ? nil : stores.identifier(of: store), isOpen: isOpen)
+                    try write(columns.map { $0.cell(values) })
+                }
+            }
         case .runs:
             try export(
                 [
@@ -138,6 +151,11 @@ package enum ExportFlow {
     /// The error for a series whose store or product does not exist.
     private static func unknown(_ key: SeriesKey, _ database: InventoryDatabase) -> StoreError {
         StoreError(.damaged("series \(key.rowID) has no store or no product"), while: .read, path: database.path)
+    }
+
+    /// The error for a day of a store that does not exist.
+    private static func unknown(_ store: Int32, _ database: InventoryDatabase) -> StoreError {
+        StoreError(.damaged("a day of the calendar is of store \(store)"), while: .read, path: database.path)
     }
 
     /// The identifiers of series as cells.

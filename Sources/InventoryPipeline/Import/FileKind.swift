@@ -2,6 +2,8 @@
 package struct FileKind: Hashable, Sendable {
     /// The name in `--kind` and in messages.
     package let name: String
+    /// What a file of this kind has, for sentences: `products`, `a calendar`.
+    package let contents: String
     /// What such a file says, and what its import does.
     package let summary: String
     /// The columns that such a file can have, in the order in which they are written.

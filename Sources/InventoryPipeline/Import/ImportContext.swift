@@ -64,8 +64,11 @@ struct ImportContext {
     func firstRow(
         store: String?, product: String, importID: Int32, line: Int32, before row: some ImportedRow
     ) -> Expectation {
-        let (first, file) = (file(ofImport: importID), file(ofImport: row.importID))
-        return .firstRow(
-            store: store, product: product, file: first == file ? nil : ledger.files[first].name, line: line)
+        .firstRow(store: store, product: product, file: otherFile(importID, than: row), line: line)
+    }
+
+    /// The name of the file of an import; nil if it is that of a row.
+    func otherFile(_ importID: Int32, than row: some ImportedRow) -> String? {
+        importID == row.importID ? nil : ledger.files[file(ofImport: importID)].name
     }
 }

@@ -8,6 +8,7 @@ import Platform
 ///     products    ascending? ──yes──▶ inventory, supply_terms
 ///                     └──no──▶ sorted runs ──merge──▶ inventory, supply_terms
 ///     receipts    sorted runs ──merge──▶ receipt
+///     calendar    sorted runs ──merge──▶ store_day
 ///
 /// Files of products that are sorted by store and product stream straight through: parsing uses one core while SQLite
 /// writes on another. From the first batch that is out of order, all rows are sorted first, because a B-tree that is

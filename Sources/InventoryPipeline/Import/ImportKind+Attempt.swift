@@ -25,6 +25,7 @@ extension ImportKind {
         try ledger.rejects?.finish()
         return ImportSummary(
             kind: name, files: ledger.files, counts: context.log.counts, former: former, overdue: ledger.overdue,
+            days: ledger.days,
             withoutRate: ledger.withoutRate, unplannable: ledger.unplannable,
             firstUnplannable: ledger.firstUnplannable,
             problems: ledger.problems,

@@ -9,6 +9,8 @@ protocol ImportKind: Sendable {
 
     /// The name in `--kind` and in messages: `products`.
     static var name: String { get }
+    /// What such a file has, for sentences: `products`, `a calendar`.
+    static var contents: String { get }
     /// What such a file says, and what its import does: a sentence or two for `--help`.
     static var summary: String { get }
     /// The columns that such a file can have, in the order in which they are written.
@@ -31,7 +33,7 @@ protocol ImportKind: Sendable {
     static func fallbacks(_ request: ImportRequest, file: String, _ known: Set<ImportColumn>)
         -> [ImportColumn: GivenValue]
 
-    /// Whether the rows of a file are about products in all stores.
+    /// Whether the rows of a file are about all stores.
     static func isOfAllStores(_ mapping: ColumnMapping, _ request: ImportRequest) -> Bool
 
     /// - Throws: ``StoreError``.
@@ -43,6 +45,8 @@ protocol ImportKind: Sendable {
 }
 
 extension ImportKind {
+    static var contents: String { name }
+
     static func missing(_ known: Set<ImportColumn>) -> [ImportColumn] {
         columns.filter { !$0.isOptional && !known.contains($0) }
     }
@@ -70,6 +74,6 @@ extension ImportKind {
     /// The description of the kind.
     static var fileKind: FileKind {
         FileKind(
-            name: name, summary: summary, columns: columns, canReplace: canReplace, canAdd: canAdd)
+            name: name, contents: contents, summary: summary, columns: columns, canReplace: canReplace, canAdd: canAdd)
     }
 }

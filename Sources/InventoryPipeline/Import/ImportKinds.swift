@@ -1,6 +1,6 @@
 /// The kinds of files that can be imported.
 enum ImportKinds {
-    static let all: [any ImportKind.Type] = [Products.self, Receipts.self]
+    static let all: [any ImportKind.Type] = [Products.self, Receipts.self, Calendars.self]
 
     static func type(of kind: FileKind) -> any ImportKind.Type { all.first { $0.name == kind.name } ?? all[0] }
 
@@ -21,10 +21,10 @@ enum ImportKinds {
         return names.map(HeaderName.init).filter { name in columns.contains { $0.rank(of: name) != nil } }.count
     }
 
-    /// Another kind that a file with this header could be of.
+    /// Another kind that a file with this header could be of. The last one, because those behind ask for more.
     static func possible(inHeader header: [String], insteadOf kind: any ImportKind.Type) -> FileKind? {
         let names = header.map(HeaderName.init)
-        return all.first { $0.name != kind.name && $0.isPossible(in: names) }?.fileKind
+        return all.last { $0.name != kind.name && $0.isPossible(in: names) }?.fileKind
     }
 }
 

@@ -10,6 +10,8 @@ final class ImportLedger {
     private(set) var rowsRead = 0
     /// Receipts that are due before the first day of their series.
     var overdue = OverdueFound()
+    /// What the rows of a calendar say.
+    var days: DayCounts?
     /// Rows whose series have no rate of sales.
     var withoutRate = 0
     /// Series whose terms allow no order with the defaults of a plan, and the first of them.

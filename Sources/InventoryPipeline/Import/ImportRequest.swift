@@ -9,7 +9,9 @@ package struct ImportRequest: Sendable {
     /// The sheet of the files, which are workbooks; nil is the first one.
     package var sheet: String?
     /// The store of rows in files without a column for it.
-    package var store = defaultStore
+    package var store = defaultStore { didSet { isStoreGiven = true } }
+    /// Whether somebody has set the store, if only by a profile.
+    private(set) var isStoreGiven = false
     /// The names of columns in the files.
     package var map: [ImportColumn: String] = [:]
     /// The names that columns may have in the files, the better ones first, beside the usual ones.

@@ -16,7 +16,7 @@ package struct FileReport: Sendable {
     package var name: String
     package var dialect: Dialect
     package var mapping: ColumnMapping
-    /// Whether the rows are about products in all stores, and not about series.
+    /// Whether the rows are about all stores: of products, or of a calendar.
     package var isOfAllStores = false
     /// The sheet that was read of a workbook.
     package var sheet: String?
@@ -67,6 +67,8 @@ package struct ImportSummary: Sendable {
     package var counts: [ImportCounts]
     package var former: FormerRows
     package var overdue: OverdueFound
+    /// What the rows of a calendar say; nil for other kinds.
+    package var days: DayCounts?
     /// The number of series in the files that have no rate of sales, and so no forecast.
     package var withoutRate: Int
     /// Series whose terms allow no order with the defaults of a plan, and the first of them.
@@ -91,6 +93,8 @@ package enum FormerRows: Equatable, Sendable {
     case kept
     /// Series that a replacing import did not contain.
     case removed(series: Int)
+    /// Days of a calendar that a replacing import did not contain.
+    case removedDays(Int)
     /// Receipts of the stores that an import of receipts names; and the stores that it doesn't name, which keep theirs.
     case replaced(receipts: Int, stores: Int, keeping: [String])
 }

@@ -106,6 +106,7 @@ package enum RunFlow {
             let options = request.options
             // A forecast doesn't need terms.
             let tables = try transaction.snapshot.optionalTables().subtracting(options.plan == nil ? .terms : [])
+            let days = try transaction.snapshot.storeDays()
             let pipeline = OrderedPipeline<Partition, PartitionResult>(
                 workers: request.workers, depth: request.workers + 2, interruption: database.interruption)
             try PartitionFailure.explained(transaction.snapshot) {
@@ -115,7 +116,7 @@ package enum RunFlow {
                         try database.readApart { snapshot in
                             try work.process { partition in
                                 try PartitionFailure.naming(partition, snapshot, database.path) {
-                                    try PartitionResult(partition, options, tables, snapshot, into: images())
+                                    try PartitionResult(partition, options, tables, days, snapshot, into: images())
                                 }
                             }
                         }
@@ -169,8 +170,8 @@ private struct PartitionResult: Sendable {
     let findings: RunFindings
 
     init(
-        _ partition: Partition, _ options: RunOptions, _ tables: OptionalTables, _ snapshot: Snapshot,
-        into images: RunResults
+        _ partition: Partition, _ options: RunOptions, _ tables: OptionalTables, _ days: StoreDays,
+        _ snapshot: Snapshot, into images: RunResults
     ) throws {
         self.partition = partition
         self.images = images
@@ -178,8 +179,14 @@ private struct PartitionResult: Sendable {
         let (stretches, orderImages, planned) = (images.stretches, images.orders, images.planned)
         var findings = RunFindings()
         var series = SeriesRun(options)
+        // The store whose calendar is in use; nil if there are no calendars.
+        var store: Int32? = days.isEmpty ? nil : 0
         try snapshot.forEachSeries(in: partition.ranges, with: tables) { key, position, receipts, stated in
             findings.series += 1
+            if store != nil, store != key.store {
+                store = key.store
+                series.store = days.calendar(of: key.store)
+            }
             guard position.salesRate != nil else {
                 findings.withoutRate += 1
                 return

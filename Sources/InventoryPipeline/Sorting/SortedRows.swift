@@ -14,6 +14,8 @@ extension InventoryRow: SortableRow {
 
 extension ReceiptRow: SortableRow {}
 
+extension StoreDayRow: SortableRow {}
+
 extension TermsRow: SortableRow {
     var ordinal: Int { key.rowID }
 }

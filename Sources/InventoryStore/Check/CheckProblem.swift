@@ -76,6 +76,8 @@ package enum CheckProblem: Equatable, Sendable {
     package enum Row: Equatable, Sendable {
         /// A row of a series in a table of the inventory.
         case series(SeriesKey, table: String)
+        /// A day of the calendar of a store, or of all stores.
+        case storeDay(store: Int, day: Int)
         case importLog(Int)
         case run(Int)
         case scenario(Int)
@@ -86,6 +88,7 @@ package enum CheckProblem: Equatable, Sendable {
     /// The row that refers to an import.
     package enum Reference: Equatable, Sendable {
         case receiptsOfStore(Int)
+        case calendarOfStore(Int)
         case changesOfStore(Int)
         case run(Int)
         /// The results of a store in a scenario.

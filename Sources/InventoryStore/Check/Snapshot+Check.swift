@@ -47,6 +47,28 @@ extension Snapshot {
             problems.add(
                 .reference(table: row.text(table), row: row.text(rowID), parent: row.text(parent)))
         }
+        problems.merge(try daysOfNoStore())
+        return problems
+    }
+
+    /// Days of the calendar whose store does not exist. No foreign key says so, because one of the keys is that of all stores.
+    private func daysOfNoStore() throws -> CheckProblems {
+        var problems = CheckProblems()
+        var list = SelectList()
+        let store = list.add("store_key")
+        let day = list.add("day")
+        try db.scan(
+            list,
+            """
+            FROM \(StoreDayTable.name)
+            WHERE store_key <> \(StoreDays.allStores) AND store_key NOT IN (SELECT store.store_key FROM store)
+            ORDER BY store_key, day
+            """
+        ) { row in
+            problems.add(
+                .reference(
+                    table: StoreDayTable.name, row: "(\(row.shown(store)), \(row.shown(day)))", parent: "store"))
+        }
         return problems
     }
 
@@ -83,8 +105,9 @@ extension Snapshot {
         return (count, problems)
     }
 
-    /// The number of rows of each table that belongs to the inventory, the values out of bounds among them, and the stores whose
-    /// receipts refer to an unknown import. Whether each row belongs to a series is part of ``referenceProblems()``.
+    /// The number of rows of each table that belongs to the inventory, and of the calendar; the values out of bounds among them;
+    /// and the stores whose receipts or calendar refer to an unknown import. Whether each row belongs to a series or a store is
+    /// part of ``referenceProblems()``.
     package func supplyProblems() throws -> (rows: [String: Int], problems: CheckProblems) {
         var rows: [String: Int] = [:]
         var problems = CheckProblems()
@@ -100,9 +123,29 @@ extension Snapshot {
             }
             rows[table.name] = count
         }
+        let days = try checkedStoreDays()
+        rows[StoreDayTable.name] = days.count
+        problems.merge(days.problems)
         problems.merge(
             try unknownImports(in: "store", "receipts_import_id", key: ["store_key"]) { .receiptsOfStore($0[0]) })
+        problems.merge(
+            try unknownImports(in: "store", "calendar_import_id", key: ["store_key"]) { .calendarOfStore($0[0]) })
         return (rows, problems)
+    }
+
+    private func checkedStoreDays() throws -> (count: Int, problems: CheckProblems) {
+        var count = 0
+        var problems = CheckProblems()
+        var list = SelectList()
+        let store = list.add("store_key")
+        let day = list.add("day")
+        let check = RowCheck(stated: StoreDayTable.Columns.self, of: StoreDayTable.name, addedTo: &list)
+        try db.scan(list, "FROM \(StoreDayTable.name) ORDER BY store_key, day") { row in
+            count += 1
+            guard let fault = check.fault(row) else { return }
+            problems.add(.value(.storeDay(store: row.int(store), day: row.int(day)), fault: fault))
+        }
+        return (count, problems)
     }
 
     /// Rows that refer to an import which the log doesn't have; 0 means no import.

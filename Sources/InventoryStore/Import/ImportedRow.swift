@@ -10,3 +10,4 @@ extension InventoryRow: ImportedRow {}
 extension TermsRow: ImportedRow {}
 extension ReceiptRow: ImportedRow {}
 extension ProductRow: ImportedRow {}
+extension StoreDayRow: ImportedRow {}

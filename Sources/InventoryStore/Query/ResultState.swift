@@ -10,7 +10,7 @@ package struct ResultState: Equatable, Sendable {
     package internal(set) var isThere = false
     /// Whether the scenario has any orders.
     package internal(set) var hasOrders = false
-    /// Stores with results that are older than the stock, the receipts or the terms that they came from.
+    /// Stores with results that are older than the stock, the receipts, the terms or the calendar that they came from.
     package internal(set) var older: [String] = []
     /// Stores without any results, and those in which some series have none. Only of the baseline: other scenarios may well be of
     /// some stores and products.
@@ -79,7 +79,7 @@ extension Snapshot {
         var list = SelectList()
         let key = list.add("store.store_key")
         let name = list.add("store_id")
-        let changes = ["changed_import_id", "receipts_import_id"].map { list.add($0) }
+        let changes = ["changed_import_id", "receipts_import_id", "calendar_import_id"].map { list.add($0) }
         let included = list.add("coalesce(store_result.import_id, 0)")
         let lostPlan = list.add("coalesce(lost_plan, 0)")
         try db.scan(

@@ -16,6 +16,8 @@ package struct PlanBasis: Sendable {
     package var calendar = StoreCalendar.empty
     /// The last import of receipts that named the store; 0 if there is none.
     package var receiptsImportID = 0
+    /// The last import that changed the calendar of the store; 0 if there is none.
+    package var calendarImportID = 0
     /// The run that made the results; nil if there are none.
     package var run: Run?
     /// The stored orders, in the order of their days.
@@ -39,6 +41,7 @@ extension Snapshot {
         let position = list.add(InventoryTable.Position.self, of: InventoryTable.name)
         let origin = list.add(OriginColumns.self, of: InventoryTable.name)
         let receiptsImportID = list.add("receipts_import_id")
+        let calendarImportID = list.add("calendar_import_id")
         var bases: [(key: Int, basis: PlanBasis)] = []
         for range in try ranges(of: selection) where bases.count < limit {
             try db.scan(
@@ -55,11 +58,14 @@ extension Snapshot {
                     position: try position.read(row),
                     positionOrigin: try origin.read(row))
                 basis.receiptsImportID = try row.int(receiptsImportID, in: StoredBounds.logReferences)
+                basis.calendarImportID = try row.int(calendarImportID, in: StoredBounds.logReferences)
                 bases.append((try row.int(key, in: range), basis))
             }
         }
+        let days = try storeDays()
         return try bases.map { key, basis in
             var basis = basis
+            basis.calendar = days.calendar(of: SeriesKey(rowID: key).store)
             try readTerms(of: key, into: &basis)
             try readReceipts(of: key, into: &basis)
             try readPlan(of: key, scenario: id, into: &basis)

@@ -13,7 +13,7 @@ package struct SeriesDetail: Equatable, Sendable {
     package var origin: StatedOrigin
     /// The results in the requested scenario, in order of days; empty if the series has none there.
     package var stretches: [Stretch] = []
-    /// Whether it has results that are older than its stock, its receipts or its terms. They are left out.
+    /// Whether it has results that are older than its stock, its receipts, its terms or its calendar. They are left out.
     package var isOutdated = false
 
     package var stockoutDay: Int? { stretches.lazy.compactMap(\.stockoutDay).first }

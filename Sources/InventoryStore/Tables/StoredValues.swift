@@ -22,6 +22,8 @@ enum StoredBounds {
     /// Day numbers within any horizon.
     static let resultDays = startDays.lowerBound...CivilDate.dayNumbers.upperBound
     static let storeKeys = 1...Int(SeriesKey.greatestStore)
+    /// Keys of stores in a calendar, where 0 is all stores.
+    static let storeDayKeys = 0...storeKeys.upperBound
     static let productKeys = 1...Int(SeriesKey.greatestProduct)
     static let scenarioIDs = 0...StretchKey.greatestScenario
     /// Keys of series and of results: each of a store and a product.

@@ -47,6 +47,7 @@ enum CheckText {
     private static func rows(of table: String, _ number: Int) -> String {
         switch table {
         case "supply_terms": "\(count(number, "series", "series")) with terms of supply"
+        case "store_day": "\(count(number, "open or closed day"))"
         default: count(number, table)
         }
     }
@@ -127,6 +128,8 @@ enum CheckText {
         case .series(let series, "inventory"): of(series)
         case .series(let series, "supply_terms"): "the terms of \(of(series))"
         case .series(let series, let table): "a \(table) of \(of(series))"
+        case .storeDay(let store, let day):
+            "the calendar of \(store == StoreDays.allStores ? "all stores" : "store \(store)"), \(date(day))"
         case .importLog(let id): "import \(id)"
         case .run(let id): "run \(id)"
         case .scenario(let id): "scenario \(id)"
@@ -141,6 +144,7 @@ enum CheckText {
     private static func of(_ reference: CheckProblem.Reference) -> String {
         switch reference {
         case .receiptsOfStore(let store): "store \(store) has its receipts from"
+        case .calendarOfStore(let store): "store \(store) has its calendar from"
         case .changesOfStore(let store): "store \(store) was changed by"
         case .run(let id): "run \(id) has seen"
         case .freshness(let scenario, let store): "the results of store \(store) in scenario \(scenario) include"

@@ -41,10 +41,10 @@ enum ExplanationText {
 
     static func of(_ difference: Explanation.Difference) -> String {
         switch difference {
-        case .newer(let position, let terms, let receipts):
+        case .newer(let position, let terms, let receipts, let calendar):
             let newer = [
                 position.map { "its inventory (\(of($0)))" }, terms.map { "its terms (\(of($0)))" },
-                receipts ? "its receipts" : nil,
+                receipts ? "its receipts" : nil, calendar ? "its calendar" : nil,
             ]
             return "The plan is older than \(newer.compactMap { $0 }.joined(separator: " and "))"
         case .unexplained: return "The orders that are stored do not follow from what is stored of the series"

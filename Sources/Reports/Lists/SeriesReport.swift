@@ -45,7 +45,7 @@ package enum SeriesReport {
             return lines + ["It has no forecast, as no file has stated its sales_rate."]
         }
         if series.isOutdated {
-            return lines + ["Its results are older than its stock, receipts or terms."]
+            return lines + ["Its results are older than its stock, receipts, terms or calendar."]
         }
         guard let first = series.stretches.first, let last = series.stretches.last else {
             return lines + ["It has no forecast yet; make one with: invdb forecast --store \(series.storeID)"]

@@ -38,6 +38,8 @@ extension Expectation {
         case .textUpTo(let bytes): "a text of at most \(bytes) bytes"
         case .textWithoutZero: "a text without a zero byte"
         case .yesNoOrDate: "yes, no, a date or nothing"
+        case .openOrClosed: "yes, no, open, closed or nothing"
+        case .yesNoOrHoliday: "yes, no, the name of a holiday or nothing"
         case .knownStatus(let word):
             "a known status; --open-status or --closed-status says what “\(DisplayText.of(word))” means"
         case .pieces(let column):
@@ -51,6 +53,8 @@ extension Expectation {
                     stores.map { "store \($0)" } + products.map { "product \($0)" }, otherwise: "")
         case .unknownProduct(let product):
             "product \(DisplayText.of(product)) is not in the inventory; import its stock first"
+        case .unknownStore(let store):
+            "store \(DisplayText.of(store)) is not in the inventory; import its products first"
         case .unknownSupplier(let supplier):
             "no product is of the supplier \(DisplayText.of(supplier)); import a file with products and their suppliers first"
         case .stockOfNew(let store, let product):
@@ -61,6 +65,10 @@ extension Expectation {
             (store.map { "store \(DisplayText.of($0)), " } ?? "")
                 + "product \(DisplayText.of(product)) is here a second time, first in "
                 + (file.map { "\($0):\(line)" } ?? "line \(line)")
+        case .otherDay(let store, let day, let wasOpen, let file, let line):
+            (store.map { "store \(DisplayText.of($0)) is " } ?? "all stores are ")
+                + "\(wasOpen ? "open" : "closed") on \(CivilDate(dayNumber: day).isoText) in "
+                + (file.map { "\($0):\(line)" } ?? "line \(line)") + ", and \(wasOpen ? "closed" : "open") here"
         case .dayFrom(let start, let store, let product):
             "\(CivilDate(dayNumber: start).isoText) or later, which is the start date of store "
                 + "\(DisplayText.of(store)), product \(DisplayText.of(product))"

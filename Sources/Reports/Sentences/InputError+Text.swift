@@ -62,7 +62,7 @@ extension InputError: ExplainedError {
     private var combinationText: String {
         switch self {
         case .differentKinds(let first, let other):
-            "\(first.file) has \(first.kind) and \(other.file) has \(other.kind); import them one after the other, products "
+            "\(first.file) has \(Self.contents(first.kind)) and \(other.file) has \(Self.contents(other.kind)); import them one after the other, products "
                 + "first."
         case .cannotReplace(let files, let kind):
             Self.refused("--replace", files, kind, goesWith: FileKind.all.filter(\.canReplace))
@@ -86,9 +86,12 @@ extension InputError: ExplainedError {
     private static func refused(
         _ option: String, _ files: [String], _ kind: FileKind, goesWith others: [FileKind]
     ) -> String {
-        "\(files.joined(separator: ", ")) has \(kind.name), and \(option) is for "
-            + others.map(\.name).joined(separator: " and ") + "; import it without \(option)."
+        "\(files.joined(separator: ", ")) has \(kind.contents), and \(option) is for "
+            + others.map(\.contents).joined(separator: " and ") + "; import it without \(option)."
     }
+
+    /// What files of a kind have: `products`, `a calendar`.
+    private static func contents(_ kind: String) -> String { FileKind.named(kind)?.contents ?? kind }
 
     private static func advice(_ missing: [String], _ guess: HeaderGuess?) -> String {
         let first = missing.first ?? "COLUMN"
@@ -106,8 +109,9 @@ extension InputError: ExplainedError {
                 "“\(name)” may be of a day, or a total: --map \(column)=\"\(name)\" reads it as units a day, and with "
                 + "--sales-per week, month or 30 as those of so many days; --ignore \"\(name)\" leaves it out."
         case .otherKind(let kind, let columns):
-            let name = kind.prefix(1).uppercased() + kind.dropFirst()
-            return "\(map) \(name) have the columns \(columns.joined(separator: ", ")), and --kind \(kind) reads them."
+            return
+                "\(map) A file of \(contents(kind)) has the column\(columns.count == 1 ? "" : "s") \(columns.joined(separator: ", ")), and --kind \(kind) "
+                + "reads it."
         case nil: return map
         }
     }

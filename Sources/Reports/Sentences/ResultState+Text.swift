@@ -16,8 +16,8 @@ extension ResultState {
         var sentences: [String] = []
         if !older.isEmpty {
             sentences.append(
-                "The results of \(Self.names(older)) are older than the stock, receipts or terms that are stored now; "
-                    + "renew them with: \(command) \(Self.argument(older))\(option)")
+                "The results of \(Self.names(older)) are older than the stock, receipts, terms or calendar that are stored "
+                    + "now; renew them with: \(command) \(Self.argument(older))\(option)")
         }
         if !without.isEmpty {
             sentences.append(

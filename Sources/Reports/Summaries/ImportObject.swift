@@ -9,11 +9,16 @@ struct ImportObject: Encodable {
     var total: Counts
     /// Series that a replacing import did not contain.
     var removedSeries: Int?
+    /// Days of a calendar that a replacing import did not contain.
+    var removedDays: Int?
     var replacedReceipts: Int?
     /// The number of stores whose receipts were replaced, and the stores that are not in the files and keep theirs.
     var replacedStores: Int?
     var storesKeepingReceipts: [String]?
     var overdue: Overdue?
+    /// What the rows of a calendar say.
+    var closedDays: Int?
+    var openDays: Int?
     var withoutRate: Int
     /// Series whose terms allow no order with the defaults of a plan.
     var unplannable: Int
@@ -28,12 +33,15 @@ struct ImportObject: Encodable {
         switch summary.former {
         case .kept: break
         case .removed(let series): removedSeries = series
+        case .removedDays(let days): removedDays = days
         case .replaced(let receipts, let stores, let keeping):
             replacedReceipts = receipts
             replacedStores = stores
             storesKeepingReceipts = keeping
         }
         if summary.overdue.count > 0 { overdue = Overdue(summary, request.overdue) }
+        closedDays = summary.days?.closed
+        openDays = summary.days?.open
         withoutRate = summary.withoutRate
         unplannable = summary.unplannable
         rejectsFile = summary.total.rejected > 0 ? request.rejects : nil

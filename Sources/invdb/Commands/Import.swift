@@ -5,7 +5,7 @@ import Reports
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Read files into the inventory: \(FileKind.all.map(\.name).joined(separator: ", or ")).",
+        abstract: "Read files into the database: \(contents).",
         discussion: """
             Each file is CSV with a header. Columns may be in any order and under their usual other names (sku, location, \
             on_hand, …). One row that can't be read fails the whole import, unless --rejects takes it.
@@ -13,9 +13,15 @@ struct ImportCommand: ParsableCommand {
             \(FileKind.all.map(Self.about).joined(separator: "\n\n"))
             """)
 
+    private static var contents: String {
+        let all = FileKind.all.map(\.contents)
+        return all.dropLast().joined(separator: ", ") + " or " + (all.last ?? "")
+    }
+
     private static func about(_ kind: FileKind) -> String {
         let columns = [kind.required, kind.optional].map { $0.map(\.name).joined(separator: ", ") }
-        return "A file of \(kind.name) has the columns \(columns[0]) and, optionally, \(columns[1]). \(kind.summary)"
+        return
+            "A file of \(kind.contents) has the column\(kind.required.count == 1 ? "" : "s") \(columns[0]) and, optionally, \(columns[1]). \(kind.summary)"
             + (kind.canAdd ? " With --add, what is stored stays." : "")
     }
 
@@ -25,7 +31,10 @@ struct ImportCommand: ParsableCommand {
     @Option(help: "The sheet of a workbook (default: the first).")
     var sheet: String?
 
-    @Option(help: "The store of rows in a file without a store column (default: \(ImportRequest.defaultStore)).")
+    @Option(
+        help:
+            "The store of rows in a file without a store column (default: \(ImportRequest.defaultStore); all for a calendar)."
+    )
     var store: String?
 
     @Option(

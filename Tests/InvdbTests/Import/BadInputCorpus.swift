@@ -10,7 +10,7 @@ import Testing
 /// | `options` | of `invdb import`, with spaces between |
 /// | `exit` | 0: it is imported. 1: the file is refused. 3: rows are refused; that is 1 without `--rejects`, and 3 with |
 /// | `read` | rows that are read, where the file is |
-/// | `accepted` | the positions that are in the database then, each a JSON array: store, product, start date, on hand, sales rate, restocking rate, duration, frequency; of the product alone where all else is as in ``Position/usual`` |
+/// | `accepted` | the positions that are in the database then, each a JSON array: store, product, start date, on hand, sales rate, restocking rate, duration, frequency; of the product alone where all else is as in ``Position/usual``. An array of three is a day of a calendar: date, store, whether it is open |
 /// | `message` | 0: a part of the summary. 1: the message. 3: the refused rows, a line each. With `\n`, `\t` and `\\` |
 /// | `comment` | why, where that is a decision |
 struct BadInputCase: Sendable, CustomTestStringConvertible {
@@ -62,7 +62,20 @@ struct BadInputCase: Sendable, CustomTestStringConvertible {
 
     /// The accepted positions, each with all of its values.
     func positions() throws -> [Position] {
-        try Position.list(json: accepted.isEmpty ? "[]" : "[\(accepted.replacing("] [", with: "],["))]")
+        try Position.list(values().filter { $0.count != Self.valuesOfADay })
+    }
+
+    /// The accepted days of a calendar, as the view has them; the store is empty for all stores.
+    func days() throws -> [String] {
+        try values().filter { $0.count == Self.valuesOfADay }.map { values in
+            values.map { $0 is NSNull ? "" : "\($0)" }.joined(separator: "|")
+        }.sorted()
+    }
+
+    private static let valuesOfADay = 3
+
+    private func values() throws -> [[Any]] {
+        try Position.arrays(json: accepted.isEmpty ? "[]" : "[\(accepted.replacing("] [", with: "],["))]")
     }
 
     /// A position in which everything differs that differs: the identifiers are compared as bytes.
@@ -89,6 +102,14 @@ struct BadInputCase: Sendable, CustomTestStringConvertible {
         /// - Parameter isHexadecimal: whether the identifiers are the hexadecimal digits of their bytes. Foundation drops a
         ///   byte order mark that begins a text.
         static func list(json: String, isHexadecimal: Bool = false) throws -> [Position] {
+            try list(arrays(json: json), isHexadecimal: isHexadecimal)
+        }
+
+        static func arrays(json: String) throws -> [[Any]] {
+            try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[Any]], "\(json)")
+        }
+
+        static func list(_ arrays: [[Any]], isHexadecimal: Bool = false) throws -> [Position] {
             func bytes(_ value: Any) throws -> [UInt8] {
                 let text = Array(try #require(value as? String).utf8)
                 guard isHexadecimal else { return text }
@@ -96,7 +117,6 @@ struct BadInputCase: Sendable, CustomTestStringConvertible {
                     try #require(UInt8(String(decoding: text[$0...$0 + 1], as: UTF8.self), radix: 16))
                 }
             }
-            let arrays = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[Any]], "\(json)")
             return try arrays.map { array in
                 let values = array.count == 1 ? usual(array[0]) : array
                 try #require(values.count == 8)

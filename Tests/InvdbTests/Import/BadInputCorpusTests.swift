@@ -131,6 +131,7 @@ private struct CorpusRun {
     /// What is in the database, and that no row was lost on the way to it: what plain SQL says of both.
     private func expectInventory(rejected: Int, _ finished: Finished) throws {
         let expected = try example.positions()
+        let days = try example.days()
         let read = try #require(example.read)
         let answer = try Command.sqlite3(
             """
@@ -139,17 +140,21 @@ private struct CorpusRun {
             FROM inventory JOIN store USING (store_key) JOIN product USING (product_key) WHERE store_id <> 'kept';
             SELECT rows_read, inserted, updated, unchanged, rejected, blank FROM import ORDER BY import_id DESC LIMIT 1;
             SELECT on_hand FROM inventory JOIN store USING (store_key) WHERE store_id = 'kept';
+            SELECT 'days ' || coalesce(group_concat(date || '|' || ifnull(store_id, '') || '|' || open, ' '), '')
+            FROM store_calendar;
             PRAGMA integrity_check; PRAGMA foreign_key_check;
             """, in: folder.get())
         #expect(answer.error == "")
-        try #require(answer.lines.count == 4, "\(answer.output)")
+        try #require(answer.lines.count == 5, "\(answer.output)")
         #expect(try BadInputCase.Position.list(json: answer.lines[0], isHexadecimal: true) == expected)
-        let blank = read - expected.count - rejected
-        #expect(answer.lines[1] == "\(read)|\(expected.count)|0|0|\(rejected)|\(blank)")
-        #expect(answer.lines[2...] == ["1.0", "ok"])
+        #expect(answer.lines[3].split(separator: " ").dropFirst().map(String.init).sorted() == days)
+        let inserted = expected.count + days.count
+        let blank = read - inserted - rejected
+        #expect(answer.lines[1] == "\(read)|\(inserted)|0|0|\(rejected)|\(blank)")
+        #expect([answer.lines[2], answer.lines[4]] == ["1.0", "ok"])
         #expect(
             finished.counts
-                == "read \(read), inserted \(expected.count), updated 0, unchanged 0, rejected \(rejected)"
+                == "read \(read), inserted \(inserted), updated 0, unchanged 0, rejected \(rejected)"
                 + (blank > 0 ? ", blank \(blank)" : ""))
     }
 

@@ -23,7 +23,7 @@ import Testing
                 schema      \(objects) tables, indexes and views, as invdb makes them
                 references  every row belongs to what it names
                 inventory   9 series of 3 products in 3 stores
-                supply      0 series with terms of supply, 0 receipts, within their bounds
+                supply      0 series with terms of supply, 0 open or closed days, 0 receipts, within their bounds
                 imports     1 import, whose rows are all accounted for
                 results     30 stretches of 18 series in 2 scenarios, without a gap or an overlap
                 stock-outs  12 stock-outs, on the day that the levels say
@@ -167,6 +167,30 @@ import Testing
         (
             "UPDATE store SET receipts_import_id = 7 WHERE store_key = 2",
             ["supply: store 2 has its receipts from import 7, which is not in the log"]
+        ),
+        (
+            "UPDATE store SET calendar_import_id = 7 WHERE store_key = 2",
+            ["supply: store 2 has its calendar from import 7, which is not in the log"]
+        ),
+        (
+            "INSERT INTO store_day VALUES (2, 19725, 2, 1, 2)",
+            ["supply: the calendar of store 2, 2024-01-03: is_open is 2"]
+        ),
+        (
+            "INSERT INTO store_day VALUES (0, -25568, 1, 1, 2)",
+            ["supply: the calendar of all stores, 1899-12-31: day is -25568"]
+        ),
+        (
+            "INSERT INTO store_day VALUES (0, 19725, 1, 1, 0)",
+            ["supply: the calendar of all stores, 2024-01-03: source_line is 0"]
+        ),
+        (
+            "INSERT INTO store_day VALUES (9, 19725, 1, 1, 2)",
+            ["references: row (9, 19725) of store_day belongs to a store that there is not"]
+        ),
+        (
+            "INSERT INTO store_day VALUES (1, 19725, 1, 9, 2)",
+            ["references: row", "of store_day belongs to a import"]
         ),
         ("UPDATE import SET rows_read = 10", ["imports: import 1 has read 10 rows, and accounts for 9"]),
         ("UPDATE import SET blank = 1", ["imports: import 1 has read 9 rows, and accounts for 10"]),

@@ -4,7 +4,7 @@ import TestSupport
 /// Calls commands on damaged copies of a good file, and compares with what they do to the good one.
 struct DamageTrial: Sendable {
     private static let database = "damaged.db"
-    private static let inputs = ["products.csv", "receipts.csv"]
+    private static let inputs = ["products.csv", "receipts.csv", "holidays.csv"]
 
     private let good: Data
     private let files: [String: Data]
@@ -151,11 +151,11 @@ struct DamageTrial: Sendable {
         return tables
     }
 
-    /// The inventory and the receipts as an export has them; nil if they can't be exported. The rest of the file may differ: a
+    /// The inventory, the receipts and the calendar as an export has them; nil if they can't be exported. The rest of the file may differ: a
     /// damaged row that the import has mended counts as updated, and has the number of the import.
     private static func afterImport(in folder: TemporaryFolder) throws -> [String: [String]]? {
         var tables: [String: [String]] = [:]
-        for content in ["inventory", "receipts"] {
+        for content in ["inventory", "receipts", "calendar"] {
             let finished = try run(["export", content], in: folder)
             guard finished.status == 0 else { return nil }
             tables["export \(content)"] = finished.lines

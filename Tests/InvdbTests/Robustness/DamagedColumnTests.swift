@@ -12,7 +12,7 @@ import Testing
 
     /// How each command is called.
     private static let arguments: [String: [[String]]] = [
-        "import": [["products.csv"], ["receipts.csv"], ["products.csv", "--replace"]],
+        "import": [["products.csv"], ["receipts.csv"], ["holidays.csv"], ["products.csv", "--replace"]],
         "forecast": [[], ["--store", "South"], ["--lost-sales", "--scenario", "careful"]],
         "plan": [["--lost-sales", "--lead-time", "4"], ["--store", "North", "--product", "bolt"]],
         "stockouts": [[], ["--scenario", "careful"]],
@@ -21,7 +21,7 @@ import Testing
         "explain": [["bolt", "--store", "North"], ["washer", "--store", "South", "--scenario", "careful"]],
         "diff": [["baseline", "careful", "--format", "csv"]],
         "export": [
-            ["forecast"], ["stockout"], ["orders"], ["inventory"], ["receipts"], ["runs"],
+            ["forecast"], ["stockout"], ["orders"], ["inventory"], ["receipts"], ["calendar"], ["runs"],
             ["forecast", "--scenario", "careful", "--format", "jsonl"], ["orders", "--scenario", "careful"],
         ],
         "runs": [[]],
@@ -47,7 +47,7 @@ import Testing
             "inventory.start_day", "inventory.on_hand", "projection.first_day", "projection.opening_level",
             "planned_projection.first_day", "planned_projection.opening_level", "order_plan.order_day",
             // A receipt may be before the start of its series: a later product file moves that on.
-            "order_plan.need_day", "receipt.receipt_day",
+            "order_plan.need_day", "receipt.receipt_day", "store_day.day",
         ],
         .zero: [
             "inventory.start_day", "inventory.on_hand", "inventory.sales_rate", "inventory.restocking_rate",
@@ -61,7 +61,9 @@ import Testing
             "order_plan.unit_cost", "order_plan.days_late", "order_plan.units_short", "order_plan.reason",
             "receipt.receipt_day", "run.series",
             "run.stockouts", "run.orders", "run.seconds", "run.import_id", "store.changed_import_id",
-            "store.receipts_import_id", "store_result.import_id", "scenario.stockout_count",
+            "store.receipts_import_id", "store.calendar_import_id", "store_result.import_id", "scenario.stockout_count",
+            // Store 0 is all stores.
+            "store_day.store_key", "store_day.day", "store_day.is_open",
         ],
         .empty: shownTexts, .bytes: shownTexts,
         // Under another name it is another scenario.
@@ -148,6 +150,9 @@ import Testing
             """, to: "receipts.csv")
         try workspace.succeed("import", "products.csv")
         try workspace.succeed("import", "receipts.csv")
+        try workspace.folder.write(
+            "date,store_id,open\n2024-01-06,,no\n2024-01-07,North,no\n2024-01-06,South,yes\n", to: "holidays.csv")
+        try workspace.succeed("import", "holidays.csv")
         try workspace.succeed("plan", "--scale-sales", "1.5", "--scenario", "careful")
         try workspace.succeed("forecast", "--store", "South")
         try workspace.succeed("plan", "--lost-sales", "--lead-time", "4")

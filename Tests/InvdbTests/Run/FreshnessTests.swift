@@ -111,7 +111,7 @@ import Testing
         #expect(try warnings(workspace, command) == "")
         try workspace.importRows(["S2,A1,2024-01-01,20,2,0,10,1"])
         let sentence =
-            "invdb: The results of store S2 are older than the stock, receipts or terms that are stored now; "
+            "invdb: The results of store S2 are older than the stock, receipts, terms or calendar that are stored now; "
         let renewed = try warnings(workspace, command)
         #expect(renewed.hasPrefix(sentence + "renew them with: invdb plan --store S2\n"))
         // Both scenarios of a comparison are old.
@@ -207,7 +207,7 @@ import Testing
             one.output == """
                 Product A1 in store S2
                 on hand 200, sales 2, restocking 0 a day from 2024-01-01 (products.csv, line 2)
-                Its results are older than its stock, receipts or terms.
+                Its results are older than its stock, receipts, terms or calendar.
 
                 """)
         let rows = try workspace.run(["show", "A1", "--format", "csv"]).lines

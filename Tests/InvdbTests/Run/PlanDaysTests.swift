@@ -81,4 +81,105 @@ import Testing
                 == ["A|4", "B|2"])
         #expect(try workspace.succeed("explain", "A").contains("thursday"))
     }
+
+    @Test(
+        "On a day on which its store is closed, a series sells nothing, and no order is placed or arrives",
+        arguments: [false, true])
+    func closedDays(losesSales: Bool) throws {
+        let workspace = try Workspace(
+            Self.header("lead_time_days"),
+            rows: ["N,A,2024-03-04,20,4,0,14,1,3", "S,A,2024-03-04,20,4,0,14,1,3", "T,A,2024-03-04,20,4,0,14,1,3"])
+        _ = try workspace.folder.write(
+            "date,store_id,open\n2024-03-06,,no\n2024-03-06,T,yes\n2024-03-09,N,no\n2024-03-10,N,no\n", to: "days.csv")
+        try workspace.succeed("import", "days.csv")
+        try workspace.succeed(["plan", "--cover", "3"] + (losesSales ? ["--lost-sales"] : []))
+        func levels(_ store: String) throws -> [String] {
+            try workspace.query(
+                "SELECT inventory_level || '/' || sales FROM forecast WHERE store_id = '\(store)' AND update_date < '2024-03-12'"
+            )
+        }
+        #expect(
+            try levels("T") == ["16.0/4.0", "12.0/4.0", "8.0/4.0", "4.0/4.0", "0.0/4.0"]
+                + (losesSales ? ["0.0/0.0", "0.0/0.0", "0.0/0.0"] : ["-4.0/4.0", "-8.0/4.0", "-12.0/4.0"]))
+        #expect(
+            try levels("N") == [
+                "16.0/4.0", "12.0/4.0", "12.0/0.0", "8.0/4.0", "4.0/4.0", "4.0/0.0", "4.0/0.0", "0.0/4.0",
+            ])
+        #expect(
+            try levels("S") == ["16.0/4.0", "12.0/4.0", "12.0/0.0", "8.0/4.0", "4.0/4.0", "0.0/4.0"]
+                + (losesSales ? ["0.0/0.0", "0.0/0.0"] : ["-4.0/4.0", "-8.0/4.0"]))
+        #expect(
+            try workspace.query("SELECT store_id, stockout_date FROM stockout ORDER BY 1")
+                == ["N|2024-03-11", "S|2024-03-09", "T|2024-03-08"])
+        // Three days before the ninth is the sixth, on which S is closed.
+        #expect(
+            try workspace.query(
+                "SELECT store_id, order_date, arrival_date FROM reorder WHERE order_date < '2024-03-10' ORDER BY 1, 2"
+            )
+            .prefix { $0 < "S|2024-03-06" }.allSatisfy { !$0.contains("2024-03-06") && !$0.contains("2024-03-09") })
+        #expect(
+            try workspace.query("SELECT min(order_date), min(arrival_date) FROM reorder WHERE store_id = 'S'")
+                == ["2024-03-05|2024-03-08"])
+        #expect(try workspace.succeed("explain", "A", "--store", "N").contains("closed days"))
+        #expect(try !workspace.succeed("explain", "A", "--store", "N").contains("this is what follows now"))
+        #expect(try workspace.succeed("check").hasSuffix("is in order\n"))
+        // With a forecast the same days rest.
+        try workspace.succeed("forecast", "--scenario", "f")
+        #expect(
+            try workspace.query("SELECT stockout_date FROM stockout_by_scenario WHERE scenario = 'f' ORDER BY store_id")
+                == ["2024-03-11", "2024-03-09", "2024-03-08"])
+    }
+
+    @Test("A changed calendar makes the results of its store old, and a new run uses it")
+    func calendarsAndResults() throws {
+        let workspace = try Workspace(
+            Self.header("lead_time_days"), rows: ["N,A,2024-03-04,20,4,0,14,1,3", "S,A,2024-03-04,20,4,0,14,1,3"])
+        try workspace.succeed("plan")
+        _ = try workspace.folder.write("date,store_id\n2024-03-06,N\n", to: "days.csv")
+        try workspace.succeed("import", "days.csv")
+        #expect(try workspace.query("SELECT store_id, results FROM freshness ORDER BY 1") == ["N|older", "S|current"])
+        let explanation = try workspace.run(["explain", "A", "--store", "N"])
+        #expect(explanation.output.contains("its calendar"), "\(explanation.output)")
+        try workspace.succeed("plan")
+        #expect(try workspace.query("SELECT DISTINCT results FROM freshness") == ["current"])
+        #expect(
+            try workspace.query("SELECT stockout_date FROM stockout ORDER BY store_id") == ["2024-03-09", "2024-03-08"])
+    }
+
+    /// Levels with closed days are those of a loop over the days, for many stores with calendars of their own.
+    @Test func randomCalendars() throws {
+        var generator = SeededGenerator("random calendars")
+        var rows: [String] = []
+        var days: [String] = []
+        var expected: [String: [Int]] = [:]
+        for store in 1...20 {
+            let closed = Set((0..<30).filter { _ in Int.random(in: 0..<5, using: &generator) == 0 })
+            for day in closed.sorted() { days.append("2024-03-\(day + 1 < 10 ? "0" : "")\(day + 1),S\(store)") }
+            for product in 1...5 {
+                let (onHand, sales, restocking) = (
+                    Int.random(in: -5...60, using: &generator), Int.random(in: 0...6, using: &generator),
+                    Int.random(in: 0...4, using: &generator)
+                )
+                rows.append("S\(store),P\(product),2024-03-01,\(onHand),\(sales),\(restocking),30,1")
+                var level = onHand
+                expected["S\(store)|P\(product)"] = (0..<30).map { day in
+                    if !closed.contains(day) { level += restocking - sales }
+                    return level
+                }
+            }
+        }
+        let workspace = try Workspace(rows: rows)
+        _ = try workspace.folder.write(ProductFile.of(days, header: "holiday_date,store_id"), to: "days.csv")
+        try workspace.succeed("import", "days.csv")
+        try workspace.succeed("forecast")
+        var found: [String: [Int]] = [:]
+        for row in try workspace.query(
+            "SELECT store_id || '|' || product_id, CAST(inventory_level AS INTEGER) FROM forecast ORDER BY 1, update_date"
+        ) {
+            let parts = row.split(separator: "|")
+            found["\(parts[0])|\(parts[1])", default: []].append(try #require(Int(parts[2])))
+        }
+        #expect(found == expected)
+        #expect(try workspace.succeed("check").hasSuffix("is in order\n"))
+    }
 }

@@ -125,6 +125,18 @@ import Testing
         ("sku,date,stock,sales,supply,days,every,eta,qty on order", "products"), ("sku,eta,qty,demand", "products"),
         // Something is missing.
         ("sku,eta", "products"), ("eta,qty", "products"), ("sku,qty", "products"), ("", "products"),
+        // Days and stores alone, days that say whether they are open, and days whose name says it.
+        ("date", "calendar"), ("Day,Shop", "calendar"), ("date,store_id,", "calendar"), (",date", "calendar"),
+        ("date,store_id,open", "calendar"), ("Calendar Date,Name,IsWorkingDay", "calendar"),
+        ("closing_day,note", "calendar"), ("Holiday Date,Holiday", "calendar"), ("date,closed,customers", "calendar"),
+        // Other columns may say anything of a day.
+        ("date,name", "products"), ("day,revenue", "products"), ("date,store,customers", "products"),
+        ("open", "products"), ("store_id,closed", "products"), ("store_id", "products"),
+        // What has a product, a quantity or a rate is none.
+        ("sku,date,open", "products"), ("date,store,qty,closed", "products"), ("date,units,open", "products"),
+        ("date,sales,open,holiday", "products"), ("date,open qty", "products"), ("date,stock,closed", "products"),
+        ("date,supplier,closed", "products"), ("date,lead time,open", "products"),
+        ("sku,eta,qty,closed", "receipts"), ("po,sku,due date,ordered,open,closed date", "receipts"),
     ])
     func theHeaderShowsTheKind(line: String, kind: String) {
         #expect(
@@ -133,9 +145,12 @@ import Testing
             ).name == kind)
     }
 
-    @Test func aHeaderOfNeitherKindGetsAHintWhereItMayBeReceipts() {
+    @Test func aHeaderOfNoKindGetsAHintWhereItMayBeOneOfAnother() {
         for header in [["sku", "eta"], ["sku", "qty"], ["sku", "date"]] {
             #expect(guess(header) == Self.receipts)
+        }
+        for header in [["date", "name"], ["day", "colour"]] {
+            #expect(guess(header) == .otherKind("calendar", columns: ["date"]))
         }
         for header in [["sku", "colour"], ["Dear all"]] { #expect(guess(header) == nil) }
         #expect(guess(["sku", "date", "Sales"]) == .total(column: "sales_rate", name: "Sales"))

@@ -216,7 +216,8 @@ private struct ColumnSearch {
 
     /// Reports for people leave the name of the first column out: it is plain what is listed.
     mutating func takeNameless() throws {
-        guard places[.productID] == nil, set[.productID] == nil, header.first == "", header.count > 1, !places.isEmpty
+        guard columns.contains(.productID), places[.productID] == nil, set[.productID] == nil, header.first == "",
+            header.count > 1, !places.isEmpty
         else { return }
         try take(.productID, among: [0])
     }

@@ -55,6 +55,9 @@ package indirect enum Expectation: Equatable, Sendable {
     // Words.
 
     case yesNoOrDate
+    case openOrClosed
+    /// The same, or the name of a holiday.
+    case yesNoOrHoliday
     case knownStatus(String)
     /// Pieces; `column` is the name of the column in the file.
     case pieces(column: String)
@@ -64,6 +67,7 @@ package indirect enum Expectation: Equatable, Sendable {
     case form(RecordFault.Form)
     case unknownSeries(store: String, product: String)
     case unknownProduct(String)
+    case unknownStore(String)
     /// An unknown store or product, and those that are nearly called so.
     case near(Expectation, stores: [String], products: [String])
     case unknownSupplier(String)
@@ -73,6 +77,9 @@ package indirect enum Expectation: Equatable, Sendable {
     case sameAs(line: Int32)
     /// An earlier row has set the series, or the product in all stores if `store` is nil. `file` is nil if it is in the same file.
     case firstRow(store: String?, product: String, file: String?, line: Int32)
+    /// An earlier row says something else of the day, of a store or of all stores if `store` is nil. `file` is nil if it is in
+    /// the same file.
+    case otherDay(store: String?, day: Int, wasOpen: Bool, file: String?, line: Int32)
     /// A day from the start of the series on.
     case dayFrom(start: Int, store: String, product: String)
 }

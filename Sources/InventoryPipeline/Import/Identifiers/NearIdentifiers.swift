@@ -28,6 +28,7 @@ extension Expectation {
         case .unknownSeries(let store, let product), .stockOfNew(let store, let product):
             near(stores.near(store), products.near(product))
         case .unknownProduct(let product): near([], products.near(product))
+        case .unknownStore(let store): near(stores.near(store), [])
         default: self
         }
     }

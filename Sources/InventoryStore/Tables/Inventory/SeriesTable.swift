@@ -19,10 +19,15 @@ struct RowCheck {
 
     /// The columns of a row of a series, with its import and its line.
     init(_ table: any SeriesTable.Type, addedTo list: inout SelectList) {
-        func values<T: SeriesTable>(_ table: T.Type) -> RowCheck {
-            RowCheck(T.Values.self, of: T.name, addedTo: &list)
+        func check<T: SeriesTable>(_ table: T.Type) -> RowCheck {
+            RowCheck(stated: T.Values.self, of: T.name, addedTo: &list)
         }
-        let values = values(table)
+        self = check(table)
+    }
+
+    /// The columns of a row that a file stated, with its import and its line.
+    init<C: BulkSQLite.Columns>(stated columns: C.Type, of table: String, addedTo list: inout SelectList) {
+        let values = RowCheck(columns, of: table, addedTo: &list)
         let importID = list.add("import_id")
         let line = list.add("source_line")
         read = { row in
