@@ -72,7 +72,7 @@ public enum OrderPlan {
 /// The planning of one series, one order after the other.
 @usableFromInline
 struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == Receipt, Receipts.Index == Int {
-    @usableFromInline let receipts: Receipts
+    @usableFromInline let changes: DatedChanges<Receipts>
     @usableFromInline let terms: SupplyTerms
     @usableFromInline let lot: LotSize
     @usableFromInline let schedule: ReviewSchedule
@@ -85,6 +85,8 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
     @usableFromInline let sells: Bool
     /// Periods from the start whose shortages are part of the orders so far.
     @usableFromInline var countedPeriods = 0
+    /// Whether each period since then is at the target or above until the next one of need, so that nothing is short in it.
+    @usableFromInline var isCovered = true
     /// Stands on the morning of the last arrival, with the orders so far included.
     @usableFromInline var walk: LevelWalk
     /// The first period that may be the next period of need.
@@ -97,9 +99,9 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
         _ position: StockPosition, options: ProjectionOptions, receipts: Receipts, terms: SupplyTerms,
         calendar: PlanCalendar
     ) {
-        self.receipts = receipts
         self.terms = terms
         let (periodDays, count) = Projection.extent(of: position, options)
+        changes = DatedChanges(receipts, closed: calendar.closed, periodDays: periodDays)
         lot = terms.lotSize
         onHand = position.onHand
         schedule = ReviewSchedule(
@@ -108,9 +110,7 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
         self.count = count == 0 ? 0 : max(count, (schedule.reach(lastDay) - position.startDay) / periodDays + 1)
         sells = position.salesRate ?? 0 > 0
         target = StockTarget(safetyStock: terms.safetyStock, sells: sells)
-        walk = LevelWalk(
-            position, periodDays: periodDays, losesSales: options.lostSales, receipts: receipts,
-            closed: calendar.closed)
+        walk = LevelWalk(position, periodDays: periodDays, losesSales: options.lostSales, changes)
     }
 
     /// The next order, which is then part of the levels; nil after the last one.
@@ -125,10 +125,11 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
             let balancePeriod = max(need.period, walk.period(of: arrivalDay))
 
             var without = walk
-            let span = without.advance(toSpanWith: balancePeriod, receipts)
+            let span = without.advance(toSpanWith: balancePeriod, changes)
             guard target.isMissed(by: span.level(balancePeriod)) else {
                 // The order would be too late to help, and is no longer needed.
                 earliest = balancePeriod
+                isCovered = false
                 continue
             }
             var order = PlannedOrder(
@@ -138,9 +139,11 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
                 arithmetic: balance(without, span, balancePeriod))
             order.arithmetic.levelOnNeedDay = need.level
             let arrivalPeriod = walk.period(of: arrivalDay)
-            let before = walk.shortage(in: countedPeriods..<max(countedPeriods, arrivalPeriod), receipts)
+            let isCovered = isCovered && order.daysLate == 0
+            var short = (units: 0.0, backlog: 0.0)
+            if !isCovered { short = walk.shortage(in: countedPeriods..<max(countedPeriods, arrivalPeriod), changes) }
 
-            walk.advance(to: arrivalPeriod, receipts)
+            walk.advance(to: arrivalPeriod, changes)
             let next = schedule.review(after: placed)
             let coveredDay = max(
                 walk.startDay + balancePeriod * walk.periodDays + terms.coverDays,
@@ -151,11 +154,15 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
             guard order.quantity > 0 else { return nil }
 
             // What stays short until the order is there, and on that day if the order is too small, unless it is part of an earlier one.
-            let after = walk.shortage(
-                in: max(countedPeriods, arrivalPeriod)..<max(countedPeriods, arrivalPeriod, balancePeriod + 1), receipts
-            )
-            order.unitsShort = ReportedQuantity.rounded(before.units + after.units)
-            order.largestBacklog = ReportedQuantity.rounded(max(before.backlog, after.backlog))
+            if !isCovered || !suffices {
+                let after = walk.shortage(
+                    in: max(countedPeriods, arrivalPeriod)..<max(countedPeriods, arrivalPeriod, balancePeriod + 1),
+                    changes)
+                short = (short.units + after.units, max(short.backlog, after.backlog))
+            }
+            order.unitsShort = ReportedQuantity.rounded(short.units)
+            order.largestBacklog = ReportedQuantity.rounded(short.backlog)
+            self.isCovered = suffices
             countedPeriods = max(countedPeriods, balancePeriod + 1)
             freeReview = next
             earliest = suffices ? covered.upperBound + 1 : balancePeriod + 1
@@ -169,11 +176,11 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
     func nextNeed() -> (period: Int, level: Double)? {
         var walk = walk
         while walk.period < count {
-            let span = walk.span(before: count, receipts)
+            let span = walk.span(before: count, changes)
             if let period = span.firstPeriod(below: target, from: earliest) {
                 return (period, walk.level(in: span, period))
             }
-            walk.pass(span)
+            walk.pass(span, changes)
         }
         return nil
     }
@@ -200,7 +207,7 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
     /// - Returns: whether the order raises the level to the target in all covered periods.
     @inlinable
     mutating func setQuantity(of order: inout PlannedOrder, _ covered: ClosedRange<Int>) -> Bool {
-        let lowest = walk.lowest(in: covered, receipts)
+        let lowest = walk.lowest(in: covered, changes)
         let shortfall = target.shortfall(at: lowest.level)
         order.arithmetic.lowestDay = walk.startDay + lowest.period * walk.periodDays
         order.arithmetic.lowestLevel = lowest.level
@@ -214,7 +221,7 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
             order.setQuantity(raw, lot)
             walk.planned = arrived + order.quantity
             guard order.quantity >= raw else { return false }
-            if !target.isMissed(by: walk.lowest(in: covered, receipts).level) { return true }
+            if !target.isMissed(by: walk.lowest(in: covered, changes).level) { return true }
         }
         return false
     }

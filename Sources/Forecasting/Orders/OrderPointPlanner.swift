@@ -19,7 +19,7 @@ struct OrderPointPlanner {
     /// All receipts, in units.
     @usableFromInline let scheduled: Double
     /// The receipts and the orders so far, ascending by day.
-    @usableFromInline var supply: [Receipt]
+    @usableFromInline var supply: DatedChanges<[Receipt]>
     /// The orders so far, in units.
     @usableFromInline var ordered = 0.0
     /// The next review.
@@ -45,11 +45,9 @@ struct OrderPointPlanner {
         let (periodDays, count) = Projection.extent(of: position, options)
         lastDay = position.startDay + (count - 1) * periodDays
         self.count = count == 0 ? 0 : max(count, (schedule.reach(lastDay) - position.startDay) / periodDays + 1)
-        supply = Array(receipts)
+        supply = DatedChanges(Array(receipts), closed: calendar.closed, periodDays: periodDays)
         scheduled = receipts.reduce(0) { $0 + $1.quantity }
-        walk = LevelWalk(
-            position, periodDays: periodDays, losesSales: options.lostSales, receipts: supply,
-            closed: calendar.closed)
+        walk = LevelWalk(position, periodDays: periodDays, losesSales: options.lostSales, supply)
         start = walk
         arrivals = walk
     }
@@ -113,8 +111,8 @@ struct OrderPointPlanner {
         order.unitsShort = ReportedQuantity.rounded(short.units)
         order.largestBacklog = ReportedQuantity.rounded(short.backlog)
 
-        let place = supply.lastIndex { $0.day <= arrivalDay }.map { $0 + 1 } ?? 0
-        supply.insert(Receipt(day: arrivalDay, quantity: order.quantity), at: place)
+        let place = supply.receipts.lastIndex { $0.day <= arrivalDay }.map { $0 + 1 } ?? 0
+        supply.receipts.insert(Receipt(day: arrivalDay, quantity: order.quantity), at: place)
         if arrival < walk.period {
             // It arrives in an update that has begun, and is part of it.
             let period = walk.period
@@ -136,7 +134,7 @@ struct OrderPointPlanner {
             if let period = span.firstPeriod(below: target, from: walk.period) {
                 return (period, walk.level(in: span, period))
             }
-            walk.pass(span)
+            walk.pass(span, supply)
         }
         return nil
     }

@@ -14,8 +14,6 @@ struct LevelWalk {
     @usableFromInline let sales: Double
     @usableFromInline let restocking: Double
     @usableFromInline var losesSales: Bool
-    /// The days on which the store is closed. With rates per update there are none: an update's units are those of all its days.
-    @usableFromInline let closed: [ClosedRange<Int>]
 
     /// The walk stands on the morning of this period.
     @usableFromInline var period = 0
@@ -39,23 +37,22 @@ struct LevelWalk {
 
     @inlinable
     init<Receipts: RandomAccessCollection>(
-        _ position: StockPosition, periodDays: Int, losesSales: Bool, receipts: Receipts,
-        closed: [ClosedRange<Int>] = []
-    ) where Receipts.Element == Receipt, Receipts.Index == Int {
+        _ position: StockPosition, periodDays: Int, losesSales: Bool, _ changes: DatedChanges<Receipts>
+    ) {
         startDay = position.startDay
         self.periodDays = periodDays
         sales = position.salesRate ?? 0
         restocking = position.restockingRate
         self.losesSales = losesSales
         anchorLevel = position.onHand
-        nextReceipt = receipts.startIndex
-        self.closed = periodDays == 1 ? closed : []
-        skipClosed()
+        nextReceipt = changes.receipts.startIndex
+        skipClosed(changes)
     }
 
     /// Passes the closed days before the period.
     @inlinable
-    mutating func skipClosed() {
+    mutating func skipClosed<Receipts: RandomAccessCollection>(_ changes: DatedChanges<Receipts>) {
+        let closed = changes.closed
         while nextClosed < closed.count, closed[nextClosed].upperBound < startDay + period { nextClosed += 1 }
     }
 
@@ -67,30 +64,31 @@ struct LevelWalk {
 
     /// The next span. It ends before `limit` at the latest.
     @inlinable
-    func span<Receipts: RandomAccessCollection>(before limit: Int, _ receipts: Receipts) -> ConstantRateSpan
-    where Receipts.Element == Receipt, Receipts.Index == Int {
+    func span<Receipts: RandomAccessCollection>(before limit: Int, _ changes: DatedChanges<Receipts>)
+        -> ConstantRateSpan
+    {
         var scheduled = 0.0
         var next = nextReceipt
         var end = limit
         var (sales, rate) = (self.sales, self.restocking)
         var isClosed = false
-        if nextClosed < closed.count {
-            let first = closed[nextClosed].lowerBound - startDay
+        if nextClosed < changes.closed.count {
+            let first = changes.closed[nextClosed].lowerBound - startDay
             isClosed = first <= period
             if isClosed {
                 (sales, rate) = (0, 0)
-                end = min(end, closed[nextClosed].upperBound + 1 - startDay)
+                end = min(end, changes.closed[nextClosed].upperBound + 1 - startDay)
             } else {
                 end = min(end, first)
             }
         }
-        while next < receipts.endIndex {
-            let arrival = period(of: receipts[next].day)
+        while next < changes.receipts.endIndex {
+            let arrival = period(of: changes.receipts[next].day)
             guard arrival <= period else {
                 end = min(end, arrival)
                 break
             }
-            scheduled += receipts[next].quantity
+            scheduled += changes.receipts[next].quantity
             next += 1
         }
         if next > nextReceipt || planned != 0 { end = period + 1 }
@@ -113,7 +111,7 @@ struct LevelWalk {
 
     /// Advances to the morning after a span.
     @inlinable
-    mutating func pass(_ span: ConstantRateSpan) {
+    mutating func pass<Receipts: RandomAccessCollection>(_ span: ConstantRateSpan, _ changes: DatedChanges<Receipts>) {
         let evening = span.level(span.end - 1)
         if losesSales, evening < 0 || isOwed(span) {
             lostBefore += lost(in: span, through: span.end - 1)
@@ -131,7 +129,7 @@ struct LevelWalk {
         planned = 0
         nextReceipt = span.nextReceipt
         period = span.end
-        skipClosed()
+        skipClosed(changes)
     }
 
     /// The number of periods on which the store is open, from the start to a period of the span.
@@ -162,12 +160,12 @@ struct LevelWalk {
     /// backlog, in units.
     @inlinable
     func shortage<Receipts: RandomAccessCollection>(
-        in periods: Range<Int>, _ receipts: Receipts
-    ) -> (units: Double, backlog: Double) where Receipts.Element == Receipt, Receipts.Index == Int {
+        in periods: Range<Int>, _ changes: DatedChanges<Receipts>
+    ) -> (units: Double, backlog: Double) {
         var walk = self
         var (units, backlog) = (0.0, 0.0)
         while walk.period < periods.upperBound {
-            let span = walk.span(before: periods.upperBound, receipts)
+            let span = walk.span(before: periods.upperBound, changes)
             if span.end > periods.lowerBound {
                 let first = max(span.first, periods.lowerBound)
                 if losesSales {
@@ -180,56 +178,54 @@ struct LevelWalk {
                     backlog = max(backlog, opening, closing)
                 }
             }
-            walk.pass(span)
+            walk.pass(span, changes)
         }
         return (units, backlog)
     }
 
     /// Advances to the morning of a period.
     @inlinable
-    mutating func advance<Receipts: RandomAccessCollection>(to target: Int, _ receipts: Receipts)
-    where Receipts.Element == Receipt, Receipts.Index == Int {
-        while period < target { pass(span(before: target, receipts)) }
+    mutating func advance<Receipts: RandomAccessCollection>(to target: Int, _ changes: DatedChanges<Receipts>) {
+        while period < target { pass(span(before: target, changes), changes) }
     }
 
     /// Advances to the span that contains a period. The span ends with that period.
     @inlinable
-    mutating func advance<Receipts: RandomAccessCollection>(toSpanWith target: Int, _ receipts: Receipts)
+    mutating func advance<Receipts: RandomAccessCollection>(toSpanWith target: Int, _ changes: DatedChanges<Receipts>)
         -> ConstantRateSpan
-    where Receipts.Element == Receipt, Receipts.Index == Int {
+    {
         while true {
-            let span = span(before: target + 1, receipts)
+            let span = span(before: target + 1, changes)
             if span.end > target { return span }
-            pass(span)
+            pass(span, changes)
         }
     }
 
     /// The level at the end of a period that is not before the one where the walk stands.
     @inlinable
-    func levelAtEnd<Receipts: RandomAccessCollection>(of period: Int, _ receipts: Receipts) -> Double
-    where Receipts.Element == Receipt, Receipts.Index == Int {
+    func levelAtEnd<Receipts: RandomAccessCollection>(of period: Int, _ changes: DatedChanges<Receipts>) -> Double {
         var walk = self
-        let span = walk.advance(toSpanWith: max(period, self.period), receipts)
+        let span = walk.advance(toSpanWith: max(period, self.period), changes)
         return walk.level(in: span, max(period, self.period))
     }
 
     /// The lowest level in some periods, and its period. It is counted without lost sales, whatever the options say.
     @inlinable
     func lowest<Receipts: RandomAccessCollection>(
-        in periods: ClosedRange<Int>, _ receipts: Receipts
-    ) -> (period: Int, level: Double) where Receipts.Element == Receipt, Receipts.Index == Int {
+        in periods: ClosedRange<Int>, _ changes: DatedChanges<Receipts>
+    ) -> (period: Int, level: Double) {
         var walk = self
         walk.losesSales = false
         var lowest = (period: periods.lowerBound, level: Double.infinity)
         while walk.period <= periods.upperBound {
-            let span = walk.span(before: periods.upperBound + 1, receipts)
+            let span = walk.span(before: periods.upperBound + 1, changes)
             if span.end > periods.lowerBound {
                 // The level is monotone, so it is lowest at one of the ends.
                 let first = max(span.first, periods.lowerBound)
                 if span.level(first) < lowest.level { lowest = (first, span.level(first)) }
                 if span.level(span.end - 1) < lowest.level { lowest = (span.end - 1, span.level(span.end - 1)) }
             }
-            walk.pass(span)
+            walk.pass(span, changes)
         }
         return lowest
     }

@@ -60,16 +60,16 @@ public enum Projection {
         let (period, count) = extent(of: position, options)
         guard count > 0 else { return }
         var horizon = Horizon(position: position, period: period, count: count)
-        var walk = LevelWalk(
-            position, periodDays: period, losesSales: options.lostSales, receipts: receipts, closed: closed)
+        let changes = DatedChanges(receipts, closed: closed, periodDays: period)
+        var walk = LevelWalk(position, periodDays: period, losesSales: options.lostSales, changes)
         while walk.period < count {
-            let span = walk.span(before: count, receipts)
+            let span = walk.span(before: count, changes)
             if options.lostSales {
                 try emitLosingSales(span, &horizon, emit)
             } else {
                 try emit(horizon.stretch(span))
             }
-            walk.pass(span)
+            walk.pass(span, changes)
         }
     }
 

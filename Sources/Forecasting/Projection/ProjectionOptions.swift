@@ -47,6 +47,12 @@ public struct ProjectionOptions: Codable, Equatable, Sendable {
         return position
     }
 
+    /// Whether, with the assumptions of the run, nothing is sold or restocked of a position with a stated rate of sales.
+    public func hasNoRates(_ stored: StockPosition) -> Bool {
+        let position = position(from: stored)
+        return position.salesRate == 0 && position.restockingRate == 0
+    }
+
     /// Days of a period, the time that a rate counts.
     @inlinable
     public func periodDays(of position: StockPosition) -> Int { ratesPer == .update ? position.frequency : 1 }

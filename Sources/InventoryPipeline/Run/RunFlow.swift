@@ -191,10 +191,8 @@ private struct PartitionResult: Sendable {
                 findings.withoutRate += 1
                 return
             }
-            let assumed = options.forecast.position(from: position)
-            if assumed.salesRate == 0, assumed.restockingRate == 0, receipts.isEmpty,
-                ReportedQuantity.rounded(assumed.onHand) == 0
-            {
+            // Most series have something on hand, so this is asked first.
+            if ReportedQuantity.rounded(position.onHand) == 0, receipts.isEmpty, options.forecast.hasNoRates(position) {
                 findings.dead += 1
             }
             do {

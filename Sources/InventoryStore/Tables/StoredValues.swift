@@ -65,18 +65,24 @@ extension ScannedRow {
         return value
     }
 
+    /// The same for an amount, which is zero or more.
+    @inline(__always)
+    private func amount(_ value: Double, _ place: Place, upTo limit: Double) throws -> Double {
+        guard value >= 0, value <= limit, value != 0 || isNumber(place) else { throw outOfBounds(place) }
+        return value
+    }
+
     /// A finite number from 0 to `limit`.
     @inline(__always)
     func amount(_ place: Place, upTo limit: Double = StoredBounds.amount) throws -> Double {
-        let amount = try double(place, upTo: limit)
-        guard amount >= 0 else { throw outOfBounds(place) }
-        return amount
+        try amount(double(place), place, upTo: limit)
     }
 
     /// The same; nil for NULL, which reads as 0. So only a 0 needs a second look.
     @inline(__always)
     func optionalAmount(_ place: Place, upTo limit: Double = StoredBounds.amount) throws -> Double? {
-        double(place) == 0 && isNull(place) ? nil : try amount(place, upTo: limit)
+        let value = double(place)
+        return value == 0 && isNull(place) ? nil : try amount(value, place, upTo: limit)
     }
 
     /// A name: valid UTF-8, not empty.

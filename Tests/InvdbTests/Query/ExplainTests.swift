@@ -106,12 +106,21 @@ import Testing
             "--scenario", "what-if", "--scale-sales", "1.5", "--delay-receipts", "3", "--lead-time", "+2",
             "--lost-sales",
         ],
+        ["--workdays", "mon-fri", "--lead-time-in", "workdays", "--review-from", "2024-01-03", "--review", "4"],
+        ["--workdays", "tue-sat", "--lost-sales"],
         ["--safety-days", "2.5", "--review", "5", "--multiple", "6", "--from", "2024-02-01", "--days", "45"],
     ])
     func theNumbersOfRandomSeriesLeadToTheirOrders(_ options: [String]) throws {
         var random = RandomRows("explained orders")
         let workspace = try Workspace(rows: random.rows(stores: ["S1", "S2"], products: 12))
         try workspace.storeRandomTerms(using: &random.generator)
+        if options.contains("--workdays") {
+            let days = (0..<40).map { _ in
+                "2024-0\(Int.random(in: 1...3, using: &random.generator))-\(Int.random(in: 10...29, using: &random.generator))"
+            }
+            _ = try workspace.folder.write(ProductFile.of(days, header: "closing_day"), to: "closed.csv")
+            try workspace.succeed("import", "closed.csv")
+        }
         try workspace.succeed(["plan"] + options)
         let scenario = options.first == "--scenario" ? ["--scenario", "what-if"] : []
         var orders = 0
@@ -252,7 +261,7 @@ extension Workspace {
                 let isBounded = Bool.random(using: &generator)
                 let hasPoint = Int.random(in: 0..<3, using: &generator) == 0
                 let point = Double(Int.random(in: 0...400, using: &generator)) / 4
-                let level = sometimes(100...900, by: 0.25)
+                let level = sometimes(400...900, by: 0.25)
                 _ = try query(
                     """
                     INSERT INTO supply_terms VALUES (\(key), \(sometimes(0...20)), \(sometimes(1...9)),

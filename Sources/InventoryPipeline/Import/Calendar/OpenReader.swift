@@ -30,8 +30,8 @@ struct OpenReader {
             if Self.openWords.contains(word) { return .state(isOpen: true) }
             if Self.closedWords.contains(word) { return .state(isOpen: false) }
             let isOpen = column == CalendarColumns.open
-            if Self.yes.contains(word) { return .state(isOpen: isOpen) }
-            if Self.no.contains(word) { return .state(isOpen: !isOpen) }
+            if YesNoWords.yes.contains(word) { return .state(isOpen: isOpen) }
+            if YesNoWords.no.contains(word) { return .state(isOpen: !isOpen) }
             guard column == CalendarColumns.holiday else { return .problem(column: column, expected: .openOrClosed) }
             guard word.contains(where: \.isLetter), !Self.nothing.contains(word) else {
                 return .problem(column: column, expected: .yesNoOrHoliday)
@@ -41,8 +41,6 @@ struct OpenReader {
         return .state(isOpen: isOpenIfEmpty)
     }
 
-    private static let yes: Set<String> = ["1", "yes", "y", "true", "t", "x"]
-    private static let no: Set<String> = ["0", "no", "n", "false", "f"]
     private static let openWords: Set<String> = ["open", "opened", "working"]
     private static let closedWords: Set<String> = ["closed"]
     /// Words of programs for nothing, which are no names of holidays.

@@ -64,10 +64,8 @@ struct StandingReader {
 
     private static func folded(_ words: [String]) -> Set<String> { Set(words.map { folded($0) }) }
 
-    private static let no: Set<String> = ["", "0", "no", "n", "false", "f", "open"]
-    private static let yes: Set<String> = [
-        "1", "yes", "y", "true", "t", "x", "l", "closed", "cancelled", "canceled", "deleted",
-    ]
+    private static let no = YesNoWords.no.union(["", "open"])
+    private static let yes = YesNoWords.yes.union(["l", "closed", "cancelled", "canceled", "deleted"])
 
     /// What Odoo, ERPNext, NetSuite, Business Central, SAP, Zoho, Shopify and frePPLe say of an order of which something may still
     /// come…

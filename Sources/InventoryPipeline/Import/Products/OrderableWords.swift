@@ -7,10 +7,8 @@ enum OrderableWords {
         return no.contains(word) ? false : nil
     }
 
-    private static let yes: Set<String> = [
-        "1", "yes", "y", "true", "t", "x", "orderable", "active", "purchasable",
-    ]
-    private static let no: Set<String> = [
-        "0", "no", "n", "false", "f", "discontinued", "inactive", "obsolete", "blocked", "archived", "end of life",
-    ]
+    private static let yes = YesNoWords.yes.union(["orderable", "active", "purchasable"])
+    private static let no = YesNoWords.no.union([
+        "discontinued", "inactive", "obsolete", "blocked", "archived", "end of life",
+    ])
 }
