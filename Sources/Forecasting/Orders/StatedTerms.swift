@@ -97,10 +97,20 @@ public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
     }
 
     /// The first problem found with the terms; nil if orders can be planned with them.
-    package var problem: TermsProblem? {
+    package var problem: TermsProblem? { boundsProblem ?? contradiction }
+
+    /// The first term that is out of its bounds.
+    var boundsProblem: TermsProblem? {
+        // Most series state nothing.
+        guard self != StatedTerms() else { return nil }
         for term in Term.allCases {
             if let value = self[term], !term.allows(value) { return .outOfBounds(term) }
         }
+        return nil
+    }
+
+    /// The first contradiction between terms.
+    var contradiction: TermsProblem? {
         guard isOrderable else { return nil }
         if isLevelBelowPoint { return .orderUpToBelowReorderPoint }
         let lot = LotSize(
@@ -115,7 +125,7 @@ public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
     package var isOrderable: Bool { orderable ?? true && maximumOrderQuantity != 0 }
 
     /// Whether orders are to go up to a stock at which the next one is placed.
-    var isLevelBelowPoint: Bool {
+    private var isLevelBelowPoint: Bool {
         guard isOrderable, fixedQuantity == nil, let reorderPoint, let orderUpTo else { return false }
         return orderUpTo > 0 && orderUpTo < reorderPoint
     }

@@ -55,13 +55,11 @@ public struct SupplyTerms: Equatable, Sendable {
         isOrderable = stated.isOrderable
         reviewWeekday = stated.reviewWeekday
         policy = OrderPolicy(stated, coverDemand: Double(coverDays) * demandPerDay)
+        // The defaults are within their bounds: they were checked with the options of the run.
+        if let problem = stated.boundsProblem { throw problem }
         var all = stated
-        all.leadTimeDays = leadTimeDays
-        all.reviewPeriodDays = reviewPeriodDays
-        all.safetyStock = safetyStock
-        all.coverDays = coverDays
         all.orderMultiple = orderMultiple
-        if let problem = all.problem { throw problem }
+        if let problem = all.contradiction { throw problem }
     }
 
     /// The lowest permitted level at the end of a day, in units: the safety stock; if anything is sold, at least 0.01, the smallest

@@ -21,11 +21,16 @@ struct ConstantRateSpan {
     @usableFromInline let nextReceipt: Int
     /// Whether the store is closed on these days: the rates rest.
     @usableFromInline let isClosed: Bool
+    /// Whether backorders may be open, so that what comes in goes to them.
+    @usableFromInline let mayOwe: Bool
+    /// Whether the backorders that were open are served with the end of the span. It is said once, because the level of the next
+    /// period, counted anew, may come out a crumb below zero.
+    @usableFromInline let endsOwing: Bool
 
     @inlinable
     init(
         first: Int, end: Int, opening: Double, sales: Double, restocking: Double, scheduled: Double = 0,
-        planned: Double = 0, nextReceipt: Int = 0, isClosed: Bool = false
+        planned: Double = 0, nextReceipt: Int = 0, isClosed: Bool = false, mayOwe: Bool = true, endsOwing: Bool = false
     ) {
         self.first = first
         self.end = end
@@ -36,16 +41,20 @@ struct ConstantRateSpan {
         self.planned = planned
         self.nextReceipt = nextReceipt
         self.isClosed = isClosed
+        self.mayOwe = mayOwe
+        self.endsOwing = endsOwing
     }
 
     @inlinable var net: Double { restocking - sales }
 
-    /// The beginning of the span.
+    /// The periods at the beginning of the span in which all that comes in goes to open backorders.
     @inlinable
-    func first(_ periods: Int) -> ConstantRateSpan {
-        ConstantRateSpan(
-            first: first, end: min(end, first + periods), opening: opening, sales: sales, restocking: restocking,
-            scheduled: scheduled, planned: planned, nextReceipt: nextReceipt, isClosed: isClosed)
+    var owing: ConstantRateSpan {
+        let owed = owedPeriods
+        return ConstantRateSpan(
+            first: first, end: min(end, first + owed), opening: opening, sales: sales, restocking: restocking,
+            scheduled: scheduled, planned: planned, nextReceipt: nextReceipt, isClosed: isClosed,
+            endsOwing: owed < end - first)
     }
 
     @inlinable
@@ -69,7 +78,7 @@ struct ConstantRateSpan {
     /// that can't be served is lost.
     @inlinable
     var owedPeriods: Int {
-        guard opening + restocking < 0 else { return 0 }
+        guard mayOwe, opening + restocking < 0 else { return 0 }
         guard restocking > 0 else { return end - first }
         return MonotoneSearch.first(in: end - first) {
             opening + Double($0 + 1) * restocking >= 0

@@ -34,6 +34,8 @@ struct LevelWalk {
     /// Periods on which the store was closed, since the start and since the anchor.
     @usableFromInline var closedBefore = 0
     @usableFromInline var closedSinceAnchor = 0
+    /// Whether the last open backorders were served with the period before.
+    @usableFromInline var hasServed = false
 
     @inlinable
     init<Receipts: RandomAccessCollection>(
@@ -95,18 +97,18 @@ struct LevelWalk {
         let opening =
             anchorLevel + Double(period - anchorPeriod - closedSinceAnchor) * (self.restocking - self.sales) + received
         let restocking = rate + (scheduled + planned)
-        if losesSales, opening + restocking < 0 {
+        if losesSales, !hasServed, opening + restocking < 0 {
             // What comes in is owed already.
             let owed = ConstantRateSpan(
                 first: period, end: end, opening: opening, sales: 0, restocking: restocking, scheduled: scheduled,
                 planned: planned, nextReceipt: next, isClosed: isClosed)
-            return owed.first(owed.owedPeriods)
+            return owed.owing
         }
         // What can't be served in this period is lost, and from its end on the level rises from zero.
         if losesSales, restocking >= sales, opening + (restocking - sales) < 0 { end = period + 1 }
         return ConstantRateSpan(
             first: period, end: end, opening: opening, sales: sales, restocking: restocking, scheduled: scheduled,
-            planned: planned, nextReceipt: next, isClosed: isClosed)
+            planned: planned, nextReceipt: next, isClosed: isClosed, mayOwe: !hasServed)
     }
 
     /// Advances to the morning after a span.
@@ -127,6 +129,7 @@ struct LevelWalk {
         scheduledBefore += span.scheduled
         plannedBefore += span.planned
         planned = 0
+        hasServed = span.endsOwing
         nextReceipt = span.nextReceipt
         period = span.end
         skipClosed(changes)
@@ -140,7 +143,7 @@ struct LevelWalk {
 
     /// Whether all that comes in during a span goes to open backorders, so that nothing is sold.
     @inlinable
-    func isOwed(_ span: ConstantRateSpan) -> Bool { losesSales && span.opening + span.restocking < 0 }
+    func isOwed(_ span: ConstantRateSpan) -> Bool { losesSales && span.mayOwe && span.opening + span.restocking < 0 }
 
     /// The level at the end of a period of a span.
     @inlinable
