@@ -3,8 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Published answers for the quantity of an order: at or below the reorder point s, up to the level S. A plan does the same
-/// where nothing is sold and the safety stock is S (or s, where the position is above it and nothing is due).
+/// Published answers for the quantity of an order: at or below the reorder point s, up to the level S.
 @Suite struct OrderQuantityOracleTests {
     @Test("Order quantities: every known answer")
     func everyRowOfTheOracleIsMet() throws {
@@ -17,18 +16,17 @@ import Testing
                 startDay: 0, onHand: try number("on_hand") - number("backorders"), salesRate: 0, restockingRate: 0,
                 durationDays: 1, frequency: 1)
             let receipts = [Receipt(day: 0, quantity: try number("on_order"))]
-            let available = try #require(Projection.stretches(position, receipts: receipts).first).level(on: 0)
-            let isDue = try available <= number("reorder_point")
             let order = OrderPlan.orders(
                 position, receipts: receipts,
                 terms: try SupplyTerms(
-                    leadTimeDays: 0, safetyStock: number(isDue ? "order_up_to_level" : "reorder_point"),
-                    minimumOrderQuantity: optional("minimum") ?? 0, orderMultiple: optional("multiple") ?? 0,
-                    maximumOrderQuantity: optional("maximum"))
+                    leadTimeDays: 0, minimumOrderQuantity: optional("minimum") ?? 0,
+                    orderMultiple: optional("multiple") ?? 0, maximumOrderQuantity: optional("maximum"),
+                    policy: .orderUpTo(point: number("reorder_point"), level: number("order_up_to_level")))
             ).first
             let answer: Double
             switch row["quantity"] {
-            case "inventory_position": answer = available
+            case "inventory_position":
+                answer = try #require(Projection.stretches(position, receipts: receipts).first).level(on: 0)
             case "raw_order": answer = order?.arithmetic.rawQuantity ?? 0
             case "order": answer = order?.quantity ?? 0
             case let other:

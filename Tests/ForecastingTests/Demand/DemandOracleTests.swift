@@ -1,0 +1,171 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Forecasting
+
+/// Known answers of the demand estimator: states, exposures, rates.
+@Suite struct DemandOracleTests {
+    private typealias Row = [String: String]
+
+    private static func table(_ name: String) throws -> [Row] { try Fixture.table("oracles/demand/\(name).csv") }
+
+    private static func number(_ row: Row, _ name: String) throws -> Double {
+        try #require(row[name].flatMap { Double($0) }, "\(name)")
+    }
+
+    private static func day(_ row: Row, _ name: String) throws -> Int {
+        try #require(row[name].flatMap { CivilDate(isoText: $0)?.dayNumber }, "\(name)")
+    }
+
+    private static func vector(_ row: Row, _ prefix: String) throws -> SIMD4<Double> {
+        try SIMD4(["7", "28", "91", "364"].map { try number(row, prefix + $0) })
+    }
+
+    private static func isClose(_ found: SIMD4<Double>, _ expected: SIMD4<Double>) -> Bool {
+        (0..<4).allSatisfy { isClose(found[$0], expected[$0]) }
+    }
+
+    private static func isClose(_ found: Double, _ expected: Double) -> Bool {
+        abs(found - expected) <= 1e-9 * max(abs(found), abs(expected)) + 1e-300
+    }
+
+    private static func profile(_ name: String) throws -> DemandProfile {
+        let rows = try table(name)
+        let days = try rows.map { try day($0, "date") }
+        let first = try #require(days.first)
+        try #require(days == Array(first..<first + rows.count))
+        return DemandProfile(firstDay: first, factors: try rows.map { try number($0, "factor") })
+    }
+
+    @Test("States: every known answer")
+    func states() throws {
+        var states: [String: DemandState] = [:]
+        let expected = try Self.table("01_state_expected")
+        let sales = try Self.table("01_state_sales")
+        #expect(sales.count == expected.count && sales.count > 30)
+        for (sale, row) in zip(sales, expected) {
+            let series = try #require(sale["series"])
+            let day = try Self.day(sale, "date")
+            states[series, default: DemandState()].add(try Self.number(sale, "quantity"), on: day)
+            let state = try #require(states[series])
+            #expect(state.firstSale.map { CivilDate(dayNumber: $0).isoText } ?? "" == row["first_sale"])
+            if state.firstSale != nil { #expect(CivilDate(dayNumber: state.lastSale).isoText == row["last_sale"]) }
+            #expect(Self.isClose(state.sums(before: day + 1), try Self.vector(row, "a")), "\(row)")
+        }
+    }
+
+    @Test("Exposures: every known answer")
+    func exposures() throws {
+        let profile = try Self.profile("04_profile")
+        for row in try Self.table("04_exposure_expected") {
+            let (first, day) = (try Self.day(row, "first_sale"), try Self.day(row, "date"))
+            #expect(Self.isClose(profile.sum(before: day), try Self.number(row, "c")))
+            #expect(Self.isClose(profile.discountedSums(before: day), try Self.vector(row, "d")), "\(row)")
+            #expect(Self.isClose(profile.exposure(before: day, firstSale: first), try Self.vector(row, "b")), "\(row)")
+        }
+    }
+
+    @Test("Rates, classes and sums of forecasts: every known answer")
+    func rates() throws {
+        let profile = try Self.profile("04_profile")
+        let sales = try Self.table("01_state_sales")
+        var rows = 0
+        for row in try Self.table("05_rates_expected") {
+            let day = try Self.day(row, "date")
+            var state = DemandState()
+            for sale in sales where sale["series"] == row["series"] {
+                let sold = try Self.day(sale, "date")
+                if sold < day { state.add(try Self.number(sale, "quantity"), on: sold) }
+            }
+            let usual = try Self.number(row, "r0")
+            let found = try #require(DemandRates(state, profile, before: day, usualRate: usual))
+            #expect(Self.isClose(found.rates, try Self.vector(row, "r")), "\(row)")
+            #expect(Self.isClose(found.rate(DemandRates.firstWeights), try Self.number(row, "rate_w0")))
+            #expect(Self.isClose(found.zeroRun, try Self.number(row, "zero_run")))
+            #expect(try Double(found.bucket) == Self.number(row, "bucket"), "\(row)")
+            for days in [7, 14, 28] {
+                let sum = found.rate(DemandRates.firstWeights) * profile.sum(from: day, to: day + days)
+                #expect(Self.isClose(sum, try Self.number(row, "sum\(days)")), "\(row)")
+            }
+            rows += 1
+        }
+        #expect(rows > 20)
+    }
+
+    @Test("Days on which nothing was left: every known answer")
+    func censoredDays() throws {
+        let profile = try Self.profile("09_profile_south")
+        var state = DemandState()
+        for (sale, row) in zip(try Self.table("12_censored_sales"), try Self.table("12_censored_expected")) {
+            let day = try Self.day(sale, "date")
+            let units = try Self.number(sale, "quantity")
+            let isCensored = try Self.number(sale, "closing_stock") <= 0
+            #expect(try isCensored == (Self.number(row, "censored") == 1))
+            if isCensored, let rates = DemandRates(state, profile, before: day, usualRate: 0.9) {
+                state.addCensored(units, on: day, rates: rates.rates, factor: profile.sum(from: day, to: day + 1))
+            } else {
+                state.add(units, on: day)
+            }
+            #expect(Self.isClose(state.sums(before: day + 1), try Self.vector(row, "a")), "\(row)")
+            let rates = try #require(DemandRates(state, profile, before: day + 1, usualRate: 0.9))
+            #expect(Self.isClose(rates.rates, try Self.vector(row, "r")), "\(row)")
+        }
+    }
+
+    @Test("Weights of the rates: every known answer")
+    func weights() throws {
+        for (row, expected) in zip(try Self.table("06_weights_input"), try Self.table("06_weights_expected")) {
+            var sums = RateWeights()
+            sums.weeks = try Self.number(row, "n")
+            for place in 0..<4 {
+                for other in 0..<4 { sums.products[place][other] = try Self.number(row, "g\(place)\(other)") }
+                sums.sales[place] = try Self.number(row, "h\(place)")
+            }
+            let near = SIMD4(try (0..<4).map { try Self.number(row, "w0_\($0)") })
+            let found = sums.weights(near: near)
+            let answer = try Self.vector(expected, "w")
+            #expect((0..<4).allSatisfy { abs(found[$0] - answer[$0]) <= 1e-9 }, "\(found) \(answer)")
+        }
+    }
+
+    @Test("Parameters of the dispersion: every known answer")
+    func dispersion() throws {
+        for (row, expected) in zip(try Self.table("07_dispersion_input"), try Self.table("07_dispersion_expected")) {
+            var sums = DispersionSums()
+            sums.weight = try Self.number(row, "n")
+            for place in 0..<3 {
+                for other in 0..<3 { sums.products[place][other] = try Self.number(row, "g\(place)\(other)") }
+                sums.errors[place] = try Self.number(row, "h\(place)")
+            }
+            let answer = try ["phi", "c", "d"].map { try Self.number(expected, $0) }
+            #expect(zip(sums.parameters, answer).allSatisfy { abs($0 - $1) <= 1e-9 }, "\(sums.parameters) \(answer)")
+        }
+    }
+
+    /// Whatever the input: a closed day changes no rate, and twice the sales with twice the prior are twice the rates.
+    @Test func propertiesOfRates() throws {
+        var generator = SeededGenerator("demand")
+        for _ in 0..<300 {
+            let first = Int.random(in: -3000...20_000, using: &generator)
+            var factors = (0..<200).map { _ in Double.random(in: 0...2, using: &generator) }
+            let closed = Int.random(in: 100..<199, using: &generator)
+            factors[closed] = 0
+            let profile = DemandProfile(firstDay: first, factors: factors)
+            var (state, double) = (DemandState(), DemandState())
+            for day in 0..<closed where Bool.random(using: &generator) {
+                let units = Double.random(in: -1...9, using: &generator)
+                state.add(units, on: first + day)
+                double.add(2 * units, on: first + day)
+            }
+            guard let before = DemandRates(state, profile, before: first + closed, usualRate: 0.7),
+                let after = DemandRates(state, profile, before: first + closed + 1, usualRate: 0.7),
+                let twice = DemandRates(double, profile, before: first + closed, usualRate: 1.4)
+            else { continue }
+            #expect((0..<4).allSatisfy { abs(before.rates[$0] - after.rates[$0]) <= 1e-9 * (1 + before.rates[$0]) })
+            // The prior counts half a sale in both, so only what was sold doubles.
+            #expect((0..<4).allSatisfy { twice.rates[$0] > before.rates[$0] - 1e-12 })
+            #expect((0..<DemandRates.bucketCount).contains(before.bucket))
+        }
+    }
+}
