@@ -143,6 +143,29 @@ import Testing
         }
     }
 
+    @Test("Closed days and weekday factors: every known answer")
+    func weekdays() throws {
+        let totals = try Self.table("02_weekday_totals")
+        let closed = try Self.table("02_closed_expected")
+        var found: [String: WeekdayFactors] = [:]
+        for row in try Self.table("02_weekday_expected") {
+            let group = try #require(row["group"])
+            let days = totals.filter { $0["group"] == group }
+            let first = try Self.day(try #require(days.first), "date")
+            let units = try days.map { try Self.number($0, "total") }
+            let isClosed = ClosedDays.find(in: units)
+            let dates = isClosed.indices.filter { isClosed[$0] }.map { CivilDate(dayNumber: first + $0).isoText }
+            #expect(dates == closed.filter { $0["group"] == group }.compactMap { $0["date"] })
+            let parent = row["parent"].flatMap { found[$0]?.factors } ?? [Double](repeating: 1, count: 7)
+            let factors = WeekdayFactors(totals: units, closed: isClosed, firstDay: first, parent: parent)
+            #expect(Self.isClose(factors.dispersion, try Self.number(row, "phi")), "\(group): \(factors.dispersion)")
+            let expected = try ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map { try Self.number(row, $0) }
+            #expect(zip(factors.factors, expected).allSatisfy(Self.isClose), "\(group): \(factors.factors)")
+            found[group] = factors
+        }
+        #expect(found.count == 3)
+    }
+
     /// Whatever the input: a closed day changes no rate, and twice the sales with twice the prior are twice the rates.
     @Test func propertiesOfRates() throws {
         var generator = SeededGenerator("demand")
