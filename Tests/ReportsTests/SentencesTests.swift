@@ -104,10 +104,6 @@ import Testing
                 == "No store is called Nor; did you mean Nord, Norm or Nort\\u{7}?")
         #expect(store(.unknownProductName("shirt")) == "No product has a name with “shirt” in it.")
         #expect(
-            store(.allIsAName(.store))
-                == "A store is called all, which is also the word for all stores; write =all for the one, or * for all of them."
-        )
-        #expect(
             store(.nothingImported(.product))
                 == "There is no product yet; import a product file first: invdb import FILE")
         #expect(

@@ -44,7 +44,8 @@ extension Snapshot {
 
     private func keys(of entries: [String], in kind: IdentifierKind) throws -> [Int32]? {
         var keys = Set<Int32>()
-        guard !entries.isEmpty else { return nil }
+        // The word counts before a store or a product of that name, which is named by =all.
+        guard !entries.isEmpty, !entries.contains(Self.all) else { return nil }
         for entry in entries {
             if let key = try namedKey(entry, in: kind) {
                 keys.insert(key)
@@ -58,9 +59,10 @@ extension Snapshot {
                 continue
             }
             for name in entry.split(separator: ",").map(String.init) {
+                if name == Self.all { return nil }
                 if let key = try namedKey(name, in: kind) {
                     keys.insert(key)
-                } else if name == Self.all || name == "*" {
+                } else if name == "*" {
                     return nil
                 } else {
                     let matching =
@@ -78,13 +80,8 @@ extension Snapshot {
 
     /// The key of an identifier as it may be written; nil if there is no such identifier.
     private func namedKey(_ name: String, in kind: IdentifierKind) throws -> Int32? {
-        guard let key = try key(of: name, in: kind) else {
-            return name.hasPrefix("=") ? try key(of: String(name.dropFirst()), in: kind) : nil
-        }
-        guard name == Self.all else { return key }
-        let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM (SELECT 1 FROM \(kind.table) LIMIT 2)")
-        guard count == 1 else { throw StoreError(.allIsAName(kind)) }
-        return key
+        if let key = try key(of: name, in: kind) { return key }
+        return name.hasPrefix("=") ? try key(of: String(name.dropFirst()), in: kind) : nil
     }
 
     private func key(of identifier: String, in kind: IdentifierKind) throws -> Int32? {

@@ -48,6 +48,6 @@ extension ResultState {
     }
 
     private static func argument(_ stores: [String]) -> String {
-        stores.count == 1 ? DisplayText.ofIdentifier(stores[0]) : "all"
+        stores.count > 1 ? "all" : stores[0] == "all" ? "=all" : DisplayText.ofIdentifier(stores[0])
     }
 }

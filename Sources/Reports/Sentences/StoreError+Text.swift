@@ -45,9 +45,6 @@ extension StoreError: ExplainedError {
                     otherwise: "; the \(kind.rawValue)s are \(examples.joined(separator: ", "))"
                         + "\(hasMore ? ", …" : ""). Patterns take *: 'A*'.")
         case .unknownProductName(let text): "No product has a name with “\(DisplayText.of(text))” in it."
-        case .allIsAName(let kind):
-            "A \(kind.rawValue) is called all, which is also the word for all \(kind.rawValue)s; write =all for the one, or * for "
-                + "all of them."
         case .nothingImported(let kind):
             "There is no \(kind.rawValue) yet; import a product file first: invdb import FILE"
         case .unknownScenario(let name, let known):
@@ -99,7 +96,7 @@ extension StoreError: ExplainedError {
         case .logInTheWay(let log):
             "\(log) is there, so a program has it open or was ended while it had; name another file"
         case .missing, .notADatabase, .databaseOfAnotherProgram, .noTables, .newerSchema, .changedSchema, .foreignLog,
-            .notALog, .isItself, .unknownName, .unknownProductName, .allIsAName, .nothingImported, .unknownScenario,
+            .notALog, .isItself, .unknownName, .unknownProductName, .nothingImported, .unknownScenario,
             .tooManyScenarios, .scenarioExists,
             .nameOfTheBaseline, .baselineStays, .noResultsToSave, .tooManyOrders, .tooManyStretches:
             // The other properties have the sentences for these.

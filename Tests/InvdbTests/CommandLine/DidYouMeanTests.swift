@@ -83,14 +83,12 @@ import Testing
         }
     }
 
-    @Test("A store that is called all is not all stores")
+    @Test("All is always all stores, also where a store is called so")
     func all() throws {
         let workspace = try Workspace(
             rows: ["N", "S", "all"].map { "\($0),P,2024-01-01,10,2,0,10,1" })
-        #expect(
-            try workspace.fail("forecast", "--store", "all")
-                == "invdb: A store is called all, which is also the word for all stores; write =all for the one, or * for all "
-                + "of them.")
+        #expect(try workspace.succeed("forecast", "--store", "all").hasPrefix("3 series, "))
+        #expect(try workspace.succeed("forecast", "--store", "N,all").hasPrefix("3 series, "))
         #expect(try workspace.succeed("forecast", "--store", "=all").hasPrefix("1 series, "))
         #expect(try workspace.succeed("forecast", "--store", "*").hasPrefix("3 series, "))
         #expect(try workspace.succeed("forecast", "--product", "all").hasPrefix("3 series, "))
