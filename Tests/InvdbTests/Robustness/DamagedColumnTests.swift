@@ -40,7 +40,9 @@ import Testing
             "supply_terms.lead_time_days", "supply_terms.review_period_days",
             "supply_terms.safety_stock", "supply_terms.cover_days", "supply_terms.min_order_quantity",
             "supply_terms.order_multiple",
-            "supply_terms.max_order_quantity", "supply_terms.unit_cost", "projection.stockout_day",
+            "supply_terms.max_order_quantity", "supply_terms.unit_cost", "supply_terms.reorder_point",
+            "supply_terms.order_up_to", "supply_terms.order_quantity", "supply_terms.orderable",
+            "supply_terms.review_weekday", "supply_terms.supplier_min_value", "projection.stockout_day",
             "planned_projection.stockout_day", "order_plan.unit_cost", "run.orders",
         ],
         .negative: [
@@ -54,12 +56,15 @@ import Testing
             "inventory.duration_days", "supply_terms.lead_time_days", "supply_terms.safety_stock",
             "supply_terms.cover_days",
             "supply_terms.min_order_quantity", "supply_terms.order_multiple", "supply_terms.unit_cost",
+            // A maximum of 0 says that nothing is ordered.
+            "supply_terms.max_order_quantity", "supply_terms.reorder_point", "supply_terms.order_up_to",
+            "supply_terms.order_quantity", "supply_terms.orderable", "supply_terms.supplier_min_value",
             "projection.first_day",
             "projection.opening_level", "projection.sales", "projection.restocking", "projection.phase",
             "planned_projection.first_day", "planned_projection.opening_level", "planned_projection.sales",
             "planned_projection.restocking", "planned_projection.phase", "order_plan.order_day", "order_plan.need_day",
-            "order_plan.unit_cost", "order_plan.days_late", "order_plan.units_short", "order_plan.reason",
-            "receipt.receipt_day", "run.series",
+            "order_plan.unit_cost", "order_plan.days_late", "order_plan.units_short", "order_plan.largest_backlog",
+            "order_plan.reason", "receipt.receipt_day", "run.series",
             "run.stockouts", "run.orders", "run.seconds", "run.import_id", "store.changed_import_id",
             "store.receipts_import_id", "store.calendar_import_id", "store_result.import_id", "scenario.stockout_count",
             // Store 0 is all stores.
