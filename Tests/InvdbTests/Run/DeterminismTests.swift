@@ -37,7 +37,8 @@ import Testing
             return (try content(workspace), Array(summary.dropFirst()), try workspace.folder.read("export.csv"))
         }
         let one = try found(workers: "1")
-        try #require(one.firstOut.count == 6)
+        // A heading and five series; there may be a line on series that are out and sell nothing.
+        try #require(one.firstOut.count >= 6)
         try #require(one.content.utf8.count > 1_000_000)
         for workers in ["2", "8"] {
             let more = try found(workers: workers)
