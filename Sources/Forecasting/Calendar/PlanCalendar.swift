@@ -6,6 +6,9 @@ public struct PlanCalendar: Sendable {
     /// nil: every day is a working day.
     @usableFromInline let working: WorkingDays?
 
+    /// Whether orders are placed, and arrive, on some days only.
+    package var hasWorkingDays: Bool { working != nil }
+
     /// A store that is always open, and reviews that begin with the start day of each series.
     public static let none = PlanCalendar(.empty, OrderDays())
 

@@ -37,7 +37,7 @@ struct ReviewSchedule {
         var period = period
         if let weekday {
             period = (period + 6) / 7 * 7
-            anchor += (weekday - CivilDate(dayNumber: anchor).weekday + 7) % 7
+            anchor += (weekday - CivilDate.weekday(ofDayNumber: anchor) + 7) % 7
         }
         let first = startDay + ((anchor - startDay) % period + period) % period
         // The review before may be held later than its day.
@@ -87,11 +87,8 @@ struct ReviewSchedule {
         let latest = day - leadTime - first
         guard working != nil else { return latest < 0 ? -1 : latest / period }
         // Later reviews never arrive earlier.
-        var (low, high) = (-1, latest < 0 ? -1 : latest / period)
-        while low < high {
-            let middle = (low + high + 1) / 2
-            if arrival(ofOrderOn: self.day(middle)) <= day { low = middle } else { high = middle - 1 }
-        }
-        return low
+        return MonotoneSearch.first(in: 0..<(latest < 0 ? 0 : latest / period + 1)) {
+            arrival(ofOrderOn: self.day($0)) > day
+        } - 1
     }
 }

@@ -11,15 +11,7 @@ public struct StoreCalendar: Sendable {
     /// - Parameter days: whether a day is open, by day number. The others are open.
     package init(_ days: [Int: Bool]) {
         self.days = days
-        var ranges: [ClosedRange<Int>] = []
-        for day in days.filter({ !$0.value }).keys.sorted() {
-            if let last = ranges.last, last.upperBound == day - 1 {
-                ranges[ranges.count - 1] = last.lowerBound...day
-            } else {
-                ranges.append(day...day)
-            }
-        }
-        closed = ranges
+        closed = DayRanges(ascending: days.filter { !$0.value }.keys.sorted()).ranges
     }
 
     /// The number of closed days from one day to another, both included.

@@ -7,11 +7,11 @@ public struct Weekdays: Equatable, Sendable {
 
     public static let all = Weekdays(bits: 0x7F)
 
-    /// The three letters of each day, Monday first.
-    public static let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    /// The name of each day, Monday first, and its three letters.
     public static let longNames = [
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     ]
+    public static let names = longNames.map { String($0.prefix(3)) }
 
     /// - Parameter weekday: 1 is Monday, 7 is Sunday.
     public func contains(_ weekday: Int) -> Bool { bits >> UInt8(weekday - 1) & 1 == 1 }
@@ -22,9 +22,9 @@ public struct Weekdays: Equatable, Sendable {
     public static func number(of name: String) -> Int? {
         let name = name.lowercased()
         if let number = Int(name) { return (1...7).contains(number) ? number : nil }
-        guard let place = names.firstIndex(where: { name.hasPrefix($0) }) else { return nil }
         // Tues and Thurs are written too.
-        return name.count >= 3 && longNames[place].hasPrefix(name) ? place + 1 : nil
+        guard name.count >= 3 else { return nil }
+        return longNames.firstIndex { $0.hasPrefix(name) }.map { $0 + 1 }
     }
 
     /// The weekdays of a text: names, or ranges of them, with commas between: `mon-fri`, `mon,wed,sat-sun`. nil for any other text.

@@ -71,8 +71,11 @@ public struct CivilDate: Hashable, Sendable {
     }
 
     /// Monday is 1, Sunday 7 (ISO 8601).
-    public var weekday: Int {
-        let sinceThursday = dayNumber % 7  // 1970-01-01 was a Thursday
+    public var weekday: Int { Self.weekday(ofDayNumber: dayNumber) }
+
+    /// The weekday of a day number, also of one beyond the calendar.
+    package static func weekday(ofDayNumber number: Int) -> Int {
+        let sinceThursday = number % 7  // 1970-01-01 was a Thursday
         return (sinceThursday + 7 + 3) % 7 + 1
     }
 

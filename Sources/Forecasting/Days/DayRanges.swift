@@ -4,6 +4,17 @@ public struct DayRanges: Equatable, Sendable {
 
     public init() {}
 
+    /// The ranges of some days in ascending order.
+    init(ascending days: some Sequence<Int>) {
+        for day in days {
+            if let last = ranges.last, last.upperBound == day - 1 {
+                ranges[ranges.count - 1] = last.lowerBound...day
+            } else {
+                ranges.append(day...day)
+            }
+        }
+    }
+
     /// Adds the days from `first` to `last`.
     @inlinable
     public mutating func insert(first: Int, last: Int) {

@@ -35,7 +35,7 @@ package struct WeekdayFactors: Sendable {
         init(_ totals: [Double], _ closed: [Bool], _ firstDay: Int) {
             self.totals = zip(totals, closed).map { $1 ? 0 : $0 }
             self.closed = closed
-            weekdays = totals.indices.map { ((firstDay + $0 + 3) % 7 + 7) % 7 }
+            weekdays = totals.indices.map { CivilDate.weekday(ofDayNumber: firstDay + $0) - 1 }
         }
 
         /// The sums of some values of the open days, over as many days before and after each day.

@@ -116,7 +116,7 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
     /// The next order, which is then part of the levels; nil after the last one.
     @inlinable
     mutating func next() -> PlannedOrder? {
-        while let need = nextNeed() {
+        while let need = walk.firstPeriod(below: target, from: earliest, before: count, changes) {
             let sinceStart = need.period * walk.periodDays
             let placed = max(schedule.last(arrivingBy: walk.startDay + sinceStart), freeReview)
             let orderDay = schedule.day(placed)
@@ -167,20 +167,6 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
             freeReview = next
             earliest = suffices ? covered.upperBound + 1 : balancePeriod + 1
             return order
-        }
-        return nil
-    }
-
-    /// The next period that ends below the target.
-    @inlinable
-    func nextNeed() -> (period: Int, level: Double)? {
-        var walk = walk
-        while walk.period < count {
-            let span = walk.span(before: count, changes)
-            if let period = span.firstPeriod(below: target, from: earliest) {
-                return (period, walk.level(in: span, period))
-            }
-            walk.pass(span, changes)
         }
         return nil
     }

@@ -96,7 +96,9 @@ struct OrderPointPlanner {
     mutating func order(on day: Int, _ arithmetic: OrderArithmetic) -> PlannedOrder? {
         let arrivalDay = schedule.arrival(ofOrderOn: day)
         let arrival = walk.period(of: arrivalDay)
-        let need = nextNeed() ?? (arrival, arrivals.levelAtEnd(of: arrival, supply))
+        let need =
+            arrivals.firstPeriod(below: target, from: arrivals.period, before: count, supply)
+            ?? (arrival, arrivals.levelAtEnd(of: arrival, supply))
         let needDay = max(
             arrivals.startDay, need.period == arrival ? arrivalDay : arrivals.startDay + need.period * walk.periodDays)
         var order = PlannedOrder(
@@ -123,19 +125,5 @@ struct OrderPointPlanner {
         arrivals.advance(to: arrival, supply)
         review = schedule.review(after: review)
         return order
-    }
-
-    /// The first period from the last arrival on that ends below the target.
-    @inlinable
-    func nextNeed() -> (period: Int, level: Double)? {
-        var walk = arrivals
-        while walk.period < count {
-            let span = walk.span(before: count, supply)
-            if let period = span.firstPeriod(below: target, from: walk.period) {
-                return (period, walk.level(in: span, period))
-            }
-            walk.pass(span, supply)
-        }
-        return nil
     }
 }

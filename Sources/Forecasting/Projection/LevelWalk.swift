@@ -204,6 +204,22 @@ struct LevelWalk {
         }
     }
 
+    /// The first period, from `earliest` on and before `limit`, that ends below a target, and its level; nil if there is none.
+    @inlinable
+    func firstPeriod<Receipts: RandomAccessCollection>(
+        below target: StockTarget, from earliest: Int, before limit: Int, _ changes: DatedChanges<Receipts>
+    ) -> (period: Int, level: Double)? {
+        var walk = self
+        while walk.period < limit {
+            let span = walk.span(before: limit, changes)
+            if let period = span.firstPeriod(below: target, from: earliest) {
+                return (period, walk.level(in: span, period))
+            }
+            walk.pass(span, changes)
+        }
+        return nil
+    }
+
     /// The level at the end of a period that is not before the one where the walk stands.
     @inlinable
     func levelAtEnd<Receipts: RandomAccessCollection>(of period: Int, _ changes: DatedChanges<Receipts>) -> Double {

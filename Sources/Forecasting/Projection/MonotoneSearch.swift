@@ -1,6 +1,19 @@
-/// The search for the first period for which a condition holds.
+/// The search for the first period, day or place for which a condition holds.
 @usableFromInline
-enum MonotoneSearch {
+package enum MonotoneSearch {
+    /// The first number of a range for which `holds` is true, found by halving; the end of the range if there is none. `holds` has to
+    /// be monotone: once true, it stays true.
+    @inlinable
+    package static func first(in range: Range<Int>, where holds: (Int) -> Bool) -> Int {
+        var (low, high) = (range.lowerBound, range.upperBound)
+        while low < high {
+            // Days before 1970 are negative, so the sum of both can't be halved.
+            let middle = low + (high - low) / 2
+            if holds(middle) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
     /// The first k in `0..<count` for which `holds` is true, or nil. `holds` has to be monotone in k: once true, it
     /// stays true. `guess` is the answer of real arithmetic. Rounding moves the answer by a step or two, so the search
     /// starts there and goes step by step.

@@ -223,7 +223,7 @@ struct Explainer {
         if let workdays = days.workdays { add(0, .workdays, .weekdays(workdays), option(.workdays)) }
         if let last = stretches.last?.lastDay {
             let closed = basis.calendar.closedDays(from: position.startDay, to: last)
-            if closed > 0 { add(0, .closedDays, .count(closed, .days), .because(.lowestUntil(day: last))) }
+            if closed > 0 { add(0, .closedDays, .count(closed, .days), .because(.until(day: last))) }
         }
     }
 
@@ -397,7 +397,7 @@ struct Explainer {
     }
 
     private mutating func explainDays(_ order: PlannedOrder, _ place: Int) {
-        let countsWorkdays = defaults.days.workdays != nil || !basis.calendar.days.isEmpty
+        let countsWorkdays = PlanCalendar(basis.calendar, defaults.days).hasWorkingDays
         var placed = Explanation.Reason.lastReviewDayInTime(needDay: order.needDay)
         if terms.policy != .timePhased {
             placed = .reviewDayWhenDue

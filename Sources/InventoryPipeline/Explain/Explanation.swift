@@ -107,6 +107,8 @@ package struct Explanation: Sendable {
         case leastAboveZero
         /// The reviews are counted from a day.
         case reviewsFrom(day: Int)
+        /// From the first day to this one.
+        case until(day: Int)
         /// Both an order quantity and a level to order up to are stated.
         case quantityInsteadOfLevel(Double)
         /// The level of a series that states only a reorder point: the point and the demand of the cover days.

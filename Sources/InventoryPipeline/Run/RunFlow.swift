@@ -179,13 +179,17 @@ private struct PartitionResult: Sendable {
         let (stretches, orderImages, planned) = (images.stretches, images.orders, images.planned)
         var findings = RunFindings()
         var series = SeriesRun(options)
-        // The store whose calendar is in use; nil if there are no calendars.
-        var store: Int32? = days.isEmpty ? nil : 0
+        // Most stores have no days of their own, and share the calendar of all.
+        let common = StoreCalendar(days.all)
+        series.store = common
+        var (store, hasOwnDays) = (StoreDays.allStores, false)
         try snapshot.forEachSeries(in: partition.ranges, with: tables) { key, position, receipts, stated in
             findings.series += 1
-            if store != nil, store != key.store {
+            if store != key.store {
                 store = key.store
-                series.store = days.calendar(of: key.store)
+                let had = hasOwnDays
+                hasOwnDays = days.ofStores[store] != nil
+                if had || hasOwnDays { series.store = hasOwnDays ? days.calendar(of: store) : common }
             }
             guard position.salesRate != nil else {
                 findings.withoutRate += 1

@@ -74,6 +74,7 @@ enum ExplanationText {
         case .leastAboveZero: "the least above zero that is reported, as there is no safety stock"
 
         case .reviewsFrom(let day): "counted from \(date(day))"
+        case .until(let day): "until \(date(day))"
         case .quantityInsteadOfLevel(let level): "in place of order_up_to, \(number(level)), as both are stated"
         case .pointAndCover: "the reorder point, and what is sold in the cover days"
 

@@ -38,7 +38,7 @@ import Testing
             var expected = start
             while !isWorking(expected) { expected += 1 }
             #expect(working.first(from: start) == expected)
-            #expect(working.contains(start) == isWorking(start))
+            #expect((working.first(from: start) == start) == isWorking(start))
             for _ in 0..<count {
                 expected += 1
                 while !isWorking(expected) { expected += 1 }

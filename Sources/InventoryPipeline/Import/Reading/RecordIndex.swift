@@ -1,4 +1,5 @@
 import CSV
+import Forecasting
 import Platform
 
 /// Where some records of a file begin, so that others can be found again without reading all before them.
@@ -21,12 +22,8 @@ struct RecordIndex: Sendable {
 
     /// The last remembered record that begins at a line or before it.
     func start(before line: Int) -> (line: Int, offset: Int)? {
-        var (low, high) = (0, lines.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if Int(lines[middle]) <= line { low = middle + 1 } else { high = middle }
-        }
-        return low == 0 ? nil : (Int(lines[low - 1]), offsets[low - 1])
+        let next = MonotoneSearch.first(in: lines.indices) { Int(lines[$0]) > line }
+        return next == 0 ? nil : (Int(lines[next - 1]), offsets[next - 1])
     }
 }
 

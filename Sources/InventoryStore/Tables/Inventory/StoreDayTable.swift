@@ -68,8 +68,6 @@ package struct StoreDays: Equatable, Sendable {
     /// Whether a store is open on a day, by what was said of it or of all; nil if nothing was.
     package func isOpen(_ store: Int32, on day: Int) -> Bool? { ofStores[store]?[day] ?? all[day] }
 
-    package var isEmpty: Bool { all.isEmpty && ofStores.isEmpty }
-
     /// The calendar of a store, by what was said of it or of all.
     package func calendar(of store: Int32) -> StoreCalendar {
         StoreCalendar(all.merging(ofStores[store] ?? [:]) { _, own in own })
