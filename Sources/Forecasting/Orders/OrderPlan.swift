@@ -203,7 +203,9 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
         // 0.01 although the shortfall came out as 0, and if a covered day is still short with the order, try once more
         // with 0.01 more.
         for roundingGuard in [0, 0.01] {
-            let raw = LotSize.decimal(max(0.01, shortfall) + roundingGuard)
+            // Only what was added is rounded: from some millions on, rounding once more would move the last digit.
+            let least = max(0.01, shortfall)
+            let raw = roundingGuard == 0 ? least : LotSize.decimal(least + roundingGuard)
             order.setQuantity(raw, lot)
             walk.planned = arrived + order.quantity
             guard order.quantity >= raw else { return false }
