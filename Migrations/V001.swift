@@ -20,7 +20,10 @@ extension SchemaMigration {
                 -- The last import that changed its receipts: results that are older may lack some, or have some that are gone.
                 receipts_import_id INTEGER NOT NULL DEFAULT 0,
                 -- The same of the days on which it is open or closed, whether a file stated them of it or of all stores.
-                calendar_import_id INTEGER NOT NULL DEFAULT 0
+                calendar_import_id INTEGER NOT NULL DEFAULT 0,
+                -- The same of its sales, and the last day of which files have them: what was sold later is unknown, and not zero.
+                sales_import_id INTEGER NOT NULL DEFAULT 0,
+                history_until INTEGER
             ) STRICT;
 
             CREATE TABLE product (
@@ -105,6 +108,28 @@ extension SchemaMigration {
                 source_line INTEGER NOT NULL,
                 PRIMARY KEY (store_key, day)
             ) STRICT, WITHOUT ROWID;
+
+            -- What was sold: one row for each product and day of a store on which something was. Days are grouped into blocks of 64, counted
+            -- from 1900-01-01 on, and the key is store (20 bits) | block (13) | product (24) | day in the block (6): so a new day
+            -- changes only the end of a store's history, and a product is found with one search a block.
+            CREATE TABLE sold_day (
+                sale_key INTEGER PRIMARY KEY,
+                product_key INTEGER GENERATED ALWAYS AS ((sale_key >> \(Key.blockDayBits)) & \(Key.greatestProduct)) VIRTUAL REFERENCES product,
+                -- Units, less what came back: it may be below zero.
+                quantity REAL NOT NULL,
+                -- What was left in the evening, where a file says so.
+                closing_stock REAL
+            ) STRICT;
+
+            -- The days of which files have the sales of a store, a block a row: bit 0 of days is the first day of the block. A day that is
+            -- there without any row of sold_day sold nothing.
+            CREATE TABLE sales_block (
+                block_key INTEGER PRIMARY KEY,
+                store_key INTEGER GENERATED ALWAYS AS (block_key >> \(Key.blockBits)) VIRTUAL REFERENCES store,
+                days INTEGER NOT NULL,
+                -- Rows of sold_day.
+                row_count INTEGER NOT NULL
+            ) STRICT;
 
             -- A set of results. Number 0 is what the plain views show.
             CREATE TABLE scenario (
@@ -288,10 +313,29 @@ extension SchemaMigration {
             SELECT store_id, date(day * 86400, 'unixepoch') AS date, is_open AS open
             FROM store_day LEFT JOIN store USING (store_key);
 
+            -- What was sold, by names and date. A store, a product and a date each narrow what is read.
+            CREATE VIEW sales AS
+            SELECT store_id, product_id, calendar.date AS date, quantity, closing_stock
+            FROM sales_block AS block
+            JOIN store
+                ON store.store_key = block.store_key
+                AND likelihood(block_key >= store.store_key << \(Key.blockBits), 0.1)
+                AND likelihood(block_key < store.store_key + 1 << \(Key.blockBits), 0.1)
+            JOIN sold_day
+                ON likelihood(sale_key >= block_key << \(Key.blockShift), 0.1)
+                AND likelihood(sale_key < block_key + 1 << \(Key.blockShift), 0.1)
+            JOIN product
+                ON product.product_key = sold_day.product_key
+                AND likelihood(sale_key >= ((block_key << \(Key.productBits)) | product.product_key) << \(Key.blockDayBits), 0.05)
+                AND likelihood(sale_key < (((block_key << \(Key.productBits)) | product.product_key) + 1) << \(Key.blockDayBits), 0.05)
+            JOIN calendar
+                ON calendar.day = (((block_key & \(Key.greatestBlock)) << \(Key.blockDayBits)) | (sale_key & \(Key.lastBlockDay))) + \(Key.firstDay)
+                AND (calendar.day - \(Key.firstDay)) >> \(Key.blockDayBits) = (block_key & \(Key.greatestBlock));
+
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "10380a9fdff9e766d02a8c900e0bfd0477033347fe615fba94834d2d38f0eeff")
+        fingerprint: "7cfd235b2140a00b3b83e44b5afe13519a2f0a4fd63f2f4ae7fac96780a20aa4")
 
     private typealias Key = KeyLayout
 

@@ -20,7 +20,10 @@ package enum ImportReport {
             let isOfProducts = summary.kind == FileKind.all.first?.name
             let kind = isOfProducts ? "" : " of \(FileKind.named(summary.kind)?.contents ?? summary.kind)"
             lines.append("\(file.name): \(NumberText.count(counts.read, "row"))\(kind)")
-            lines += details(of: file, store: request.store, isOfProducts: isOfProducts)
+            lines += details(
+                of: file, store: request.store, isOfProducts: isOfProducts,
+                same: summary.kind == FileKind.sales ? "product and day" : "series")
+            if summary.kind == FileKind.sales { lines += SalesText.quantities(of: file, request) }
         }
         let total = summary.total
         let addedUp = summary.addedUp
@@ -41,6 +44,7 @@ package enum ImportReport {
                     + "--replace=all removes them.")
         }
         lines += days(summary.days)
+        lines += SalesText.lines(summary.sales)
         lines += overdue(summary, request.overdue)
         if summary.withoutRate > 0 {
             let one = summary.withoutRate == 1
@@ -116,6 +120,7 @@ package enum ImportReport {
             case .status(let word): "\(number) “\(DisplayText.of(word))”"
             case .marked(let column): "\(number) with “\(DisplayText.of(column))”"
             case .nothingOpen: "\(number) with nothing open"
+            case .nothingSold: "\(number) with nothing sold"
             case .undated: "\(number) without a date (the first in line \(rows.line))"
             case .overdue: "\(number) overdue"
             case .addedUp: "\(number) added up"
@@ -154,7 +159,9 @@ package enum ImportReport {
         }
     }
 
-    private static func details(of file: FileReport, store: String, isOfProducts: Bool) -> [String] {
+    private static func details(
+        of file: FileReport, store: String, isOfProducts: Bool, same: String
+    ) -> [String] {
         let columns = file.mapping.columns.compactMap { column in
             file.mapping.indexes[column].map { place in
                 let name = file.mapping.header[place]
@@ -185,7 +192,7 @@ package enum ImportReport {
         let ignored = file.mapping.ignored.map { "“\(DisplayText.of(file.mapping.header[$0]))”" }
         if !ignored.isEmpty { lines.append("  ignored: \(ignored.joined(separator: ", "))") }
         if file.addedUp > 0 {
-            lines.append("  added up: \(NumberText.count(file.addedUp, "row")) to another one of the same series")
+            lines.append("  added up: \(NumberText.count(file.addedUp, "row")) to another one of the same \(same)")
         }
         if !file.mapping.stores.isEmpty {
             let names = file.mapping.stores.prefix(5).map { DisplayText.of($0.name) }.joined(separator: ", ")

@@ -7,7 +7,7 @@ import Synchronization
 /// What to export, and the destination.
 package struct ExportRequest: Sendable {
     package enum Content: String, Sendable, CaseIterable {
-        case forecast, stockout, orders, inventory, receipts, calendar, runs
+        case forecast, stockout, orders, inventory, receipts, sales, calendar, runs
 
         /// What the rows are, for `--help`.
         package var summary: String {
@@ -17,17 +17,18 @@ package struct ExportRequest: Sendable {
             case .orders: "planned orders"
             case .inventory: "the inventory"
             case .receipts: "receipts"
+            case .sales: "sales"
             case .calendar: "the calendar of the stores"
             case .runs: "the log of runs"
             }
         }
 
         /// Whether a row has the day that `--from` and `--to` choose by.
-        package var hasDays: Bool { self == .forecast || self == .stockout || self == .orders }
+        package var hasDays: Bool { isOfResults || self == .sales }
         /// Whether a row is of a series, which `--store` and `--product` choose by.
         package var isOfSeries: Bool { self != .runs && self != .calendar }
         /// Whether a row is a result of a forecast or a plan.
-        package var isOfResults: Bool { hasDays }
+        package var isOfResults: Bool { self == .forecast || self == .stockout || self == .orders }
         /// Whether a row is of a scenario.
         package var isOfScenario: Bool { isOfResults || self == .runs }
     }
@@ -114,6 +115,18 @@ package enum ExportFlow {
                     let (store, product) = try series.names(of: key)
                     let values = ReceiptValues(storeID: store, productID: product, receipt: receipt)
                     try write(columns.map { $0.cell(values) })
+                }
+            }
+        case .sales:
+            let columns = SalesColumns.all
+            try export(columns.map(\.column.name), request, database, output) { snapshot, write in
+                let series = try SeriesNames(snapshot, database)
+                try snapshot.forEachSale(request.filter) { key, day, quantity in
+                    let (store, product) = try series.names(of: key)
+                    try write(
+                        columns.map { column in
+                            column.cell(SalesValues(storeID: store, productID: product, day: day, quantity: quantity))
+                        })
                 }
             }
         case .calendar:

@@ -8,6 +8,7 @@ import Platform
 ///     products    ascending? ──yes──▶ inventory, supply_terms
 ///                     └──no──▶ sorted runs ──merge──▶ inventory, supply_terms
 ///     receipts    sorted runs ──merge──▶ receipt
+///     sales       sorted runs ──merge──▶ sold_day, sales_block
 ///     calendar    sorted runs ──merge──▶ store_day
 ///
 /// Files of products that are sorted by store and product stream straight through: parsing uses one core while SQLite
@@ -73,8 +74,8 @@ package enum ImportFlow {
                     ImportKinds.fits(names, request, file: input.name)
                 }
                 let kind = ImportKinds.detected(inHeader: header, request)
-                let signs = kind == Products.self ? SalesHistory.signs(in: header, request) : []
-                if !signs.isEmpty { throw InputError.salesHistory(file: input.name, names: signs) }
+                let periods = kind == Products.self ? PeriodColumns.names(in: header) : []
+                if !periods.isEmpty { throw InputError.periods(file: input.name, names: periods) }
                 // A header that fits no kind has to be corrected before anything else.
                 _ = try ColumnMapping(
                     header: header, columns: kind.columns, missing: kind.missing, request, file: input.name,

@@ -1,6 +1,8 @@
 /// The kinds of files that can be imported.
 enum ImportKinds {
-    static let all: [any ImportKind.Type] = [Products.self, Receipts.self, Calendars.self]
+    static let all: [any ImportKind.Type] = [
+        Products.self, Receipts.self, Sales.self, Calendars.self,
+    ]
 
     static func type(of kind: FileKind) -> any ImportKind.Type { all.first { $0.name == kind.name } ?? all[0] }
 
@@ -34,6 +36,9 @@ extension FileKind {
 
     /// The name of the column with the day that stocks are of.
     package static let startDate = ProductColumns.sellStartDate.name
+
+    /// The name of the kind of files of what was sold.
+    package static let sales = Sales.name
 
     /// The name of the column with the stock of that day.
     package static let stock = ProductColumns.initialInventory.name

@@ -12,6 +12,8 @@ final class ImportLedger {
     var overdue = OverdueFound()
     /// What the rows of a calendar say.
     var days: DayCounts?
+    /// What an import of sales has changed.
+    var sales: SalesSummary?
     /// Rows whose series have no rate of sales.
     var withoutRate = 0
     /// Series whose terms allow no order with the defaults of a plan, and the first of them.

@@ -51,6 +51,13 @@ package struct ImportRequest: Sendable {
     /// The words of a status that mean that an order still stands, and that it doesn't, beside the known ones.
     package var openWords: [String] = []
     package var closedWords: [String] = []
+    /// Whether quantities in files of sales are movements of a stock, so that what is sold is less than zero; nil decides by the names
+    /// of columns.
+    package var areMoved: Bool?
+    /// Whether files of sales have returns as rows of their own, with quantities above zero.
+    package var hasReturnsApart = false
+    /// Whether a row without a date belongs to the order of the row before it.
+    package var carriesDown = false
     /// The number of days that a rate of sales covers.
     package var salesDays = 1.0
     /// What becomes of receipts that are due before the first day of their series, and of those without a date.

@@ -108,7 +108,10 @@ struct ImportSource<Kind: ImportKind>: Sendable {
                     switch reader.read(stream, part, &identifiers, into: &item.batch) {
                     case .row: if item.batch.isFull { isDue = true }
                     case .blank: report.blank += 1
-                    case .leftOut(let why): report.leaveOut(why, line: stream.line)
+                    case .leftOut(let why):
+                        report.leaveOut(why, line: stream.line)
+                        // It may still have named a store, a product or a day.
+                        if item.batch.isFull { isDue = true }
                     case .problem(let column, let expected):
                         if stream.isHeaderAgain {
                             report.leaveOut(.header, line: stream.line)

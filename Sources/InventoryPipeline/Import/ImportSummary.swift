@@ -69,6 +69,8 @@ package struct ImportSummary: Sendable {
     package var overdue: OverdueFound
     /// What the rows of a calendar say; nil for other kinds.
     package var days: DayCounts?
+    /// What an import of sales has changed; nil for other kinds.
+    package var sales: SalesSummary?
     /// The number of series in the files that have no rate of sales, and so no forecast.
     package var withoutRate: Int
     /// Series whose terms allow no order with the defaults of a plan, and the first of them.

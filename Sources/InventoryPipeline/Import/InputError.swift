@@ -32,7 +32,7 @@ package enum InputError: Error, Equatable, Sendable {
     case missingColumns(file: String, columns: [String], header: [String], guess: HeaderGuess?)
 
     /// These names show that a file says what was sold, and not what is there.
-    case salesHistory(file: String, names: [String])
+    case periods(file: String, names: [String])
 
     // Files that don't fit each other or the options.
     case differentKinds(first: FileOfKind, other: FileOfKind)

@@ -6,6 +6,8 @@ package enum LeftOut: Hashable, Sendable {
     case marked(column: String)
     /// All that was ordered has come.
     case nothingOpen
+    /// Nothing was sold of the product on that day.
+    case nothingSold
     /// It has no date.
     case undated
     /// It is due before the first day of its series.

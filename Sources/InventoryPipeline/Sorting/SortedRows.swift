@@ -16,6 +16,8 @@ extension ReceiptRow: SortableRow {}
 
 extension StoreDayRow: SortableRow {}
 
+extension SoldDayRow: SortableRow {}
+
 extension TermsRow: SortableRow {
     var ordinal: Int { key.rowID }
 }

@@ -64,6 +64,12 @@ package enum CheckProblem: Equatable, Sendable {
     /// The log's options don't say how the run read the inventory.
     case runOptions(runID: Int)
     case calendarDay(Int, name: String)
+    /// The number of sold days that a block of days states, and the number counted.
+    case saleCount(store: Int, firstDay: Int, stated: Int, counted: Int)
+    /// Something was sold on a day of which no file had the sales.
+    case unnamedSale(SeriesKey, day: Int)
+    /// The last day with sales that a store states, and the last one that it has; nil means none.
+    case historyUntil(store: Int, stated: Int?, counted: Int?)
 
     // The results of a series.
     case stretches(ResultPlace, StretchProblem)
@@ -78,6 +84,10 @@ package enum CheckProblem: Equatable, Sendable {
         case series(SeriesKey, table: String)
         /// A day of the calendar of a store, or of all stores.
         case storeDay(store: Int, day: Int)
+        /// What was sold of a product on a day.
+        case sale(SeriesKey, day: Int)
+        /// A block of days of a store.
+        case salesBlock(store: Int, firstDay: Int)
         case importLog(Int)
         case run(Int)
         case scenario(Int)
@@ -89,6 +99,7 @@ package enum CheckProblem: Equatable, Sendable {
     package enum Reference: Equatable, Sendable {
         case receiptsOfStore(Int)
         case calendarOfStore(Int)
+        case salesOfStore(Int)
         case changesOfStore(Int)
         case run(Int)
         /// The results of a store in a scenario.

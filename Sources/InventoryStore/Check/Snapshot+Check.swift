@@ -125,6 +125,10 @@ extension Snapshot {
         }
         let days = try checkedStoreDays()
         rows[StoreDayTable.name] = days.count
+        let sales = try checkedSales()
+        rows[SoldDayTable.name] = sales.count
+        problems.merge(sales.problems)
+        problems.merge(try unknownImports(in: "store", "sales_import_id", key: ["store_key"]) { .salesOfStore($0[0]) })
         problems.merge(days.problems)
         problems.merge(
             try unknownImports(in: "store", "receipts_import_id", key: ["store_key"]) { .receiptsOfStore($0[0]) })

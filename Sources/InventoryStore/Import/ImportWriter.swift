@@ -42,7 +42,6 @@ package final class ImportWriter {
     private let db: Database
     private let writeback: Writeback
     private let batches: BatchDatabase
-    private let identifiers: BatchDatabase
     private let replacement: Replacement
     /// The stores that rows name, if others keep their series.
     private var named: Set<Int32> = []
@@ -68,12 +67,11 @@ package final class ImportWriter {
     private var whole = FullReplacement()
     /// Whether the import is a full replacement, which needs the rows in the order of their keys.
     package var replacesWhole: Bool { whole.isBegun }
-    private var pageCache = PageCache.scattered
 
     private enum RowState { case new, changed, unchanged, refused }
 
     private let terms: TermsWriter
-    private let names: ProductNameWriter
+    private let identifiers: IdentifierWriter
 
     /// - Parameter log: receives the counts of the files.
     /// - Parameter replacement: what is removed at the end of the series that are in none of the files.
@@ -81,11 +79,9 @@ package final class ImportWriter {
         db = transaction.db
         writeback = transaction.writeback
         batches = try transaction.batches(like: "inventory")
-        identifiers = transaction.batches(
-            prefix: "identifiers_", columns: "(key INTEGER PRIMARY KEY, id TEXT NOT NULL)")
         self.replacement = replacement
         terms = try TermsWriter(transaction)
-        names = ProductNameWriter(transaction)
+        identifiers = IdentifierWriter(transaction)
         self.log = log
         seriesCount = try Int.fetchOne(db, sql: "SELECT coalesce(sum(series_count), 0) FROM store") ?? 0
         if replacement != .none {
@@ -105,11 +101,7 @@ package final class ImportWriter {
     /// Writes the stores and products that a batch is the first to name. Call it before the batch's rows are written, and in the
     /// order in which the batches were filled.
     package func writeIdentifiers(of rows: PositionBatch) throws {
-        // The index of identifiers receives them in random order.
-        try use(rows.newProducts.count < Self.manyIdentifiers ? .appending : .scattered)
-        try insert(rows.newStores, into: "store")
-        try insert(rows.newProducts, into: "product")
-        try names.write(rows.names)
+        try identifiers.write(stores: rows.newStores, products: rows.newProducts, rows.names)
     }
 
     /// Writes the rows of a batch.
@@ -191,7 +183,7 @@ package final class ImportWriter {
             }
             try write()
         }
-        for (product, row) in rows where names.changed.contains(product) { changed.insert(line(row)) }
+        for (product, row) in rows where identifiers.changedProducts.contains(product) { changed.insert(line(row)) }
         for line in Set(rows.map { line($0.row) }).subtracting(refused) {
             let file = Int(line.importID - firstImportID)
             if changed.contains(line) { log.counts[file].updated += 1 } else { log.counts[file].unchanged += 1 }
@@ -263,7 +255,7 @@ package final class ImportWriter {
     }
 
     /// Remembers the products whose texts change, for the counts of rows that are about products.
-    package func countsTexts() { names.collectsChanged = true }
+    package func countsTexts() { identifiers.collectsChanged() }
 
     /// The products of a supplier, ascending.
     package func products(of supplier: String) throws -> [Int32] {
@@ -278,7 +270,7 @@ package final class ImportWriter {
     /// - Throws: ``FullReplacementFailed`` if the import was expected to be a full replacement and isn't.
     package func finish(_ rows: [ImportCounts]) throws -> Int {
         try whole.finish()
-        try use(.scattered)
+        try identifiers.finish()
         try log.finish(rows)
         for (store, change) in storeChanges {
             try db.cachedStatement(
@@ -322,53 +314,6 @@ package final class ImportWriter {
         case .none: 0
         case .ofNamedStores: try db.removeSeries(before: firstImportID, inStores: named.sorted())
         case .ofAllStores: try db.removeSeries(before: firstImportID, inStores: nil)
-        }
-    }
-
-    private func use(_ cache: PageCache) throws {
-        guard cache != pageCache else { return }
-        try cache.use(in: db)
-        pageCache = cache
-    }
-
-    /// From this number of new identifiers in a batch on, a larger cache is faster.
-    private static let manyIdentifiers = 1024
-
-    private func insert(_ list: IdentifierList, into table: String) throws {
-        guard list.count > 0 else { return }
-        // Keys continue after the greatest one, as they do in the identifier tables of the thread that fills the batches.
-        var key = try Int.fetchOne(db, sql: "SELECT coalesce(max(\(table)_key), 0) FROM \(table)") ?? 0
-        guard (0...StoredBounds.productKeys.upperBound).contains(key) else {
-            throw DatabaseError.damaged("\(table)_key is \(key)")
-        }
-        // For a few rows an image is not worth its cost.
-        if list.count < 64 {
-            let insert = try db.cachedStatement(
-                sql: "INSERT INTO \(table) (\(table)_key, \(table)_id) VALUES (?, ?)")
-            for index in 0..<list.count { try insert.execute(arguments: [key + 1 + index, list[index]]) }
-            return
-        }
-        var index = 0
-        var record = RecordEncoder()
-        while index < list.count {
-            let image = TableImage()
-            while index < list.count, !image.isFull {
-                key += 1
-                record.removeAll()
-                record.appendRowID()
-                list.withBytes(of: index) { record.append($0) }
-                image.append(rowID: key, record)
-                index += 1
-            }
-            try identifiers.show(image) { source in
-                // SQLite assigns the next keys itself, also after the greatest one. So it needn't search for the place of each
-                // row.
-                try db.execute(
-                    sql: "INSERT OR ROLLBACK INTO \(table) (\(table)_id) SELECT id FROM \(source) ORDER BY key")
-            }
-            guard db.lastInsertedRowID == key else {
-                throw DatabaseError.damaged("\(table)_key is \(db.lastInsertedRowID), and not \(key)")
-            }
         }
     }
 

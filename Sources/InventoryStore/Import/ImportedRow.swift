@@ -11,3 +11,4 @@ extension TermsRow: ImportedRow {}
 extension ReceiptRow: ImportedRow {}
 extension ProductRow: ImportedRow {}
 extension StoreDayRow: ImportedRow {}
+extension SoldDayRow: ImportedRow {}

@@ -2,7 +2,7 @@ internal import GRDB
 
 extension Database {
     /// Removes each series that is from an earlier import and not in `temp.kept`, with everything that refers to it: terms,
-    /// receipts, and results in every scenario. A store without series goes too, with its days. Drops `temp.kept` at the end.
+    /// receipts, and results in every scenario. A store without series and sales goes too, with its days. Drops `temp.kept` at the end.
     ///
     /// - Parameter stores: the stores whose series are removed; nil means all.
     /// - Returns: the number of series removed.
@@ -27,8 +27,12 @@ extension Database {
                         FROM (SELECT store_key, count(*) AS series FROM temp.removed GROUP BY store_key) AS gone
                         WHERE gone.store_key = store.store_key;
                     DELETE FROM store_result WHERE store_key IN (SELECT store_key FROM store WHERE series_count = 0);
-                    DELETE FROM store_day WHERE store_key IN (SELECT store_key FROM store WHERE series_count = 0);
-                    DELETE FROM store WHERE series_count = 0;
+                    CREATE TEMP TABLE left_store AS
+                        SELECT store_key FROM store WHERE series_count = 0
+                            AND store_key NOT IN (SELECT store_key FROM \(SalesBlockTable.name));
+                    DELETE FROM store_day WHERE store_key IN (SELECT store_key FROM temp.left_store);
+                    DELETE FROM store WHERE store_key IN (SELECT store_key FROM temp.left_store);
+                    DROP TABLE temp.left_store;
                     """)
         }
         try execute(sql: "DROP TABLE temp.removed; DROP TABLE temp.kept")

@@ -16,6 +16,15 @@ enum Statistics {
         try db.execute(sql: "ANALYZE sqlite_schema")
     }
 
+    /// Writes the statistics after a change of sales, and makes this connection load them.
+    static func updateSales(rows: Int, blocks: Int, _ db: Database) throws {
+        let days = try count(db, "SELECT count(*) FROM calendar")
+        try write(db, "calendar", "sqlite_autoindex_calendar_1", rows: days, distinct: [days])
+        try write(db, SoldDayTable.name, nil, rows: rows, distinct: [])
+        try write(db, SalesBlockTable.name, nil, rows: blocks, distinct: [])
+        try db.execute(sql: "ANALYZE sqlite_schema")
+    }
+
     /// Writes the statistics after a change of results, and makes this connection load them.
     static func updateResults(_ db: Database) throws {
         let days = try count(db, "SELECT count(*) FROM calendar")

@@ -33,6 +33,15 @@ enum StoredBounds {
         .lowerBound...StretchKey.range(
             scenario: StretchKey.greatestScenario
         ).upperBound
+    /// Keys of blocks of sales and of sold days: each of a store, a block with a valid day, and a product.
+    static let blockKeys =
+        BlockKey(store: 1, day: startDays.lowerBound)
+        .rowID...BlockKey(store: SeriesKey.greatestStore, day: startDays.upperBound).rowID
+    static let saleKeys =
+        BlockKey(rowID: blockKeys.lowerBound).sales(of: 1)
+        .lowerBound...BlockKey(
+            rowID: blockKeys.upperBound
+        ).sales.upperBound
     /// Lines of a file.
     static let lines = 1...Int(Int32.max)
     /// Counts of rows, series or orders.

@@ -20,6 +20,8 @@ struct TableEnds {
             TableEnds(table: "import", column: "import_id", bounds: StoredBounds.logIDs),
             TableEnds(table: "run", column: "run_id", bounds: StoredBounds.logIDs),
             TableEnds(table: "scenario", column: "scenario_id", bounds: StoredBounds.scenarioIDs),
+            TableEnds(table: SalesBlockTable.name, column: "block_key", bounds: StoredBounds.blockKeys),
+            TableEnds(table: SoldDayTable.name, column: "sale_key", bounds: StoredBounds.saleKeys),
             TableEnds(table: "calendar", column: "day", bounds: StoredBounds.resultDays),
         ]
         + SeriesTables.all.map {

@@ -47,6 +47,7 @@ enum CheckText {
     private static func rows(of table: String, _ number: Int) -> String {
         switch table {
         case "supply_terms": "\(count(number, "series", "series")) with terms of supply"
+        case "sold_day": "\(count(number, "sold day"))"
         case "store_day": "\(count(number, "open or closed day"))"
         default: count(number, table)
         }
@@ -83,6 +84,13 @@ enum CheckText {
         case .runOptions(let run): "the options of run \(run) can't be read"
         case .calendarDay(let day, let name):
             "day \(day) is called \(name), which is \(CivilDate(dayNumber: day).isoText)"
+
+        case .saleCount(let store, let first, let stated, let counted):
+            "\(of(store, from: first)) is said to have \(stated) sold days, and has \(counted)"
+        case .unnamedSale(let series, let day):
+            "\(of(series)) has sales on \(date(day)), of which no file had the sales of the store"
+        case .historyUntil(let store, let stated, let counted):
+            "store \(store) says that its sales are known until \(date(stated)), and has them until \(date(counted))"
 
         case .stretches(let place, let problem): "\(of(place)): \(of(problem))"
         case .stockoutDay(let place, let stated, let counted):
@@ -130,6 +138,8 @@ enum CheckText {
         case .series(let series, let table): "a \(table) of \(of(series))"
         case .storeDay(let store, let day):
             "the calendar of \(store == StoreDays.allStores ? "all stores" : "store \(store)"), \(date(day))"
+        case .sale(let series, let day): "the sales of \(of(series)), \(date(day))"
+        case .salesBlock(let store, let first): "the days with sales of \(of(store, from: first))"
         case .importLog(let id): "import \(id)"
         case .run(let id): "run \(id)"
         case .scenario(let id): "scenario \(id)"
@@ -145,10 +155,15 @@ enum CheckText {
         switch reference {
         case .receiptsOfStore(let store): "store \(store) has its receipts from"
         case .calendarOfStore(let store): "store \(store) has its calendar from"
+        case .salesOfStore(let store): "store \(store) has its sales from"
         case .changesOfStore(let store): "store \(store) was changed by"
         case .run(let id): "run \(id) has seen"
         case .freshness(let scenario, let store): "the results of store \(store) in scenario \(scenario) include"
         }
+    }
+
+    private static func of(_ store: Int, from day: Int) -> String {
+        "store \(store) in the 64 days from \(date(day)) on"
     }
 
     private static func of(_ series: SeriesKey) -> String { "store \(series.store), product \(series.product)" }

@@ -42,6 +42,8 @@ extension Expectation {
         case .yesNoOrHoliday: "yes, no, the name of a holiday or nothing"
         case .knownStatus(let word):
             "a known status; --open-status or --closed-status says what “\(DisplayText.of(word))” means"
+        case .returnBelowZero:
+            "a quantity below zero, as the row is a return; --returns separate reads such rows as returns"
         case .pieces(let column):
             "pieces, as sales are counted in; if all quantities are in this unit, --ignore \"\(DisplayText.of(column))\""
         case .form(let form): form.text

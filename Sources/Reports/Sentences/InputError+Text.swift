@@ -47,10 +47,9 @@ extension InputError: ExplainedError {
             "\(file): the column “\(DisplayText.of(column))” leaves no name for its store; name the columns with --wide more closely."
         case .storeTwice(let file, let name):
             "\(file): two columns have the stock of store \(DisplayText.of(name)); name the columns with --wide more closely."
-        case .salesHistory(let file, let names):
-            "\(file) seems to be a history of sales, as it has \(Self.list(names)), and not a file of stocks. Sales histories can't be "
-                + "imported yet: state what is sold a day in a file with product_id and sales_rate. If it is a file of stocks, "
-                + "--kind products reads it."
+        case .periods(let file, let names):
+            "\(file) has a column for each period, \(Self.list(names)), and these can't be read yet: sales need a row for each "
+                + "product and day. If it is a file of stocks, --kind products reads it."
         case .missingColumns(let file, let columns, let header, let guess):
             "\(file): no column for \(columns.joined(separator: ", ")); the header has \(Self.list(header)). "
                 + Self.advice(columns, guess)
@@ -77,7 +76,7 @@ extension InputError: ExplainedError {
             .tooManyColumns,
             .headerNotUTF8,
             .recordTooLong, .ambiguousColumn, .columnReadTwice, .noColumn, .noSuchColumn, .namelessStore,
-            .storeTwice, .salesHistory, .missingColumns:
+            .storeTwice, .periods, .missingColumns:
             // The other properties have the sentences for these.
             ""
         }

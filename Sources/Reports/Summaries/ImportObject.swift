@@ -19,6 +19,7 @@ struct ImportObject: Encodable {
     /// What the rows of a calendar say.
     var closedDays: Int?
     var openDays: Int?
+    var sales: SalesObject?
     var withoutRate: Int
     /// Series whose terms allow no order with the defaults of a plan.
     var unplannable: Int
@@ -42,6 +43,7 @@ struct ImportObject: Encodable {
         if summary.overdue.count > 0 { overdue = Overdue(summary, request.overdue) }
         closedDays = summary.days?.closed
         openDays = summary.days?.open
+        sales = summary.sales.map(SalesObject.init)
         withoutRate = summary.withoutRate
         unplannable = summary.unplannable
         rejectsFile = summary.total.rejected > 0 ? request.rejects : nil
@@ -210,6 +212,7 @@ struct ImportObject: Encodable {
                 case .status(let word): ("status", word)
                 case .marked(let column): ("marked", column)
                 case .nothingOpen: ("nothing_open", nil)
+                case .nothingSold: ("nothing_sold", nil)
                 case .undated: ("undated", nil)
                 case .overdue: ("overdue", nil)
                 case .addedUp: ("added_up", nil)

@@ -131,6 +131,18 @@ struct ImportCommand: ParsableCommand {
         name: .customLong("closed-status"), help: "A word for orders that don't; they are left out. May be repeated.")
     var closedWords: [String] = []
 
+    @Option(
+        help:
+            "What quantities of sales are: sold, or moved, where what leaves the stock is less than zero (default: seen from the header)."
+    )
+    var quantities: SoldQuantities?
+
+    @Option(help: "How sales have returns: negative, or separate rows with quantities above zero (default: negative).")
+    var returns: Returns?
+
+    @Flag(inversion: .prefixedNo, help: "A row of sales without a date belongs to the order of the row before it.")
+    var carryDown: Bool?
+
     @Option(help: "What a rate of sales covers: day, week, month or a number of days (default: day).")
     var salesPer: SalesPeriod?
 
@@ -279,6 +291,9 @@ struct ImportCommand: ParsableCommand {
         request.conditions += conditions
         request.openWords += openWords
         request.closedWords += closedWords
+        if let quantities { request.areMoved = quantities == .moved }
+        if let returns { request.hasReturnsApart = returns == .separate }
+        if let carryDown { request.carriesDown = carryDown }
         if let salesPer { request.salesDays = salesPer.days }
         if let overdue { request.overdue = overdue }
         if let undated { request.leavesOutUndated = undated == .drop }

@@ -64,6 +64,16 @@ struct SalesPeriod: ExpressibleByArgument {
     }
 }
 
+/// What the quantities of a file of sales are.
+enum SoldQuantities: String, ExpressibleByArgument, CaseIterable {
+    case sold, moved
+}
+
+/// How a file of sales has returns.
+enum Returns: String, ExpressibleByArgument, CaseIterable {
+    case negative, separate
+}
+
 enum UndatedReceipts: String, ExpressibleByArgument, CaseIterable {
     case drop, reject
 }

@@ -209,6 +209,21 @@ struct ImportProfile: ExpressibleByArgument {
         } write: {
             SalesPeriod.name(of: $0.salesDays)
         },
+        .text("quantities") { text, request in
+            guard let quantities = SoldQuantities(rawValue: text) else { return false }
+            request.areMoved = quantities == .moved
+            return true
+        } write: {
+            $0.areMoved.map { ($0 ? SoldQuantities.moved : .sold).rawValue }
+        },
+        .text("returns") { text, request in
+            guard let returns = Returns(rawValue: text) else { return false }
+            request.hasReturnsApart = returns == .separate
+            return true
+        } write: {
+            $0.hasReturnsApart ? Returns.separate.rawValue : nil
+        },
+        .flag("carry-down", \.carriesDown),
         .text("overdue") { text, request in
             guard let overdue = OverdueReceipts(argument: text) else { return false }
             request.overdue = overdue

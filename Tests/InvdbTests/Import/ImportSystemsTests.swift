@@ -80,13 +80,31 @@ struct ImportSystemsTests {
     }
 
     @Test(
-        "Histories of sales are named as what they are",
+        "Histories of sales are read with at most a profile",
         arguments: [
-            "bc_item_ledger.csv", "kaggle_favorita.csv", "kaggle_m5.csv", "lokad_orders.tsv", "odoo_sale_lines.csv",
-            "shopify_orders.csv", "square_item_sales.csv", "wide_weekly.csv",
+            ("amazon_ledger.tsv", ["--profile", "amazon-fba", "--kind", "sales"], ["US|TEE-M|2026-05-13|0.0|11.0"]),
+            ("bc_item_ledger.csv", ["--profile", "business-central"], ["MAIN|TEE-M|2026-11-02|2.0|"]),
+            ("kaggle_favorita.csv", [], ["25|103665|2013-01-01|7.0|", "25|103665|2013-01-02|-1.0|"]),
+            ("lokad_orders.tsv", ["--profile", "lokad"], ["main|TEE-M|2026-11-02|2.0|"]),
+            ("odoo_sale_lines.csv", ["--profile", "odoo"], ["WH|TEE-M|2026-11-02|2.0|"]),
+            (
+                "shopify_orders.csv", ["--profile", "shopify"],
+                ["Main Street|TEE-L|2026-05-01|2.0|", "Main Street|TEE-M|2026-05-01|1.0|"]
+            ),
+            (
+                "square_item_sales.csv", ["--profile", "square"],
+                ["Downtown|TEE-M|2026-07-18|1.0|", "Downtown|TEE-M|2026-07-19|-1.0|"]
+            ),
         ])
-    func histories(file: String) throws {
-        try importing(file, ["--as-of", "2026-11-23"]).expectFailure("seems to be a history of sales")
+    func histories(file: String, options: [String], expected: [String]) throws {
+        let finished = try importing(file, options)
+        #expect(finished.status == 0, "\(finished)")
+        #expect(try folder.rows("SELECT * FROM sales ORDER BY 1, 2, 3") == expected)
+    }
+
+    @Test("Columns of periods are named as what they are", arguments: ["kaggle_m5.csv", "wide_weekly.csv"])
+    func periods(file: String) throws {
+        try importing(file, ["--as-of", "2026-11-23"]).expectFailure("has a column for each period")
     }
 
     @Test("Each of the examples is among these") func all() throws {

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -41,6 +42,36 @@ import Testing
         "SELECT * FROM forecast_planned WHERE store_id = 'S0' AND update_date = '2024-01-20'",
         "SELECT * FROM forecast_planned_by_scenario WHERE scenario = 'baseline' AND product_id = 'P5' AND store_id = 'S0'",
     ]
+
+    /// Those of sales.
+    private static let salesLookups = [
+        "SELECT * FROM sales WHERE product_id = 'P7'",
+        "SELECT * FROM sales WHERE store_id = 'S0'",
+        "SELECT * FROM sales WHERE product_id = 'P7' AND store_id = 'S0'",
+        "SELECT * FROM sales WHERE product_id = 'P7' AND store_id = 'S0' AND date BETWEEN '2024-02-01' AND '2024-02-20'",
+        "SELECT * FROM sales WHERE product_id = 'P7' AND date >= '2024-03-01'",
+        "SELECT * FROM sales WHERE date = '2024-02-20'",
+        "SELECT * FROM sales WHERE store_id = 'S0' AND date = '2024-02-20'",
+    ]
+
+    @Test(arguments: [(1, 10_000), (20, 500), (500, 20)])
+    func salesAreFoundByDateStoreAndProduct(_ stores: Int, _ products: Int) throws {
+        let workspace = try Workspace()
+        var text = "date,store_id,product_id,quantity\n"
+        for store in 0..<stores {
+            for product in 0..<products {
+                for week in 0..<10 {
+                    let day = week * 9 + (store * 7 + product) % 9
+                    text += String(
+                        format: "2024-%02d-%02d,S%d,P%d,%d\n", day / 28 + 1, day % 28 + 1, store, product, 1 + week % 3)
+                }
+            }
+        }
+        try workspace.folder.write(text, to: "sales.csv")
+        try workspace.succeed("import", "sales.csv")
+        #expect(try workspace.query("SELECT count(*) FROM sales") == ["100000"])
+        try expectSearches(workspace, "after an import of sales", Self.salesLookups)
+    }
 
     @Test(arguments: [(1, 100_000), (20, 5_000), (1_000, 100)])
     func ordersAreFoundByDateStoreAndProduct(_ stores: Int, _ products: Int) throws {
@@ -101,9 +132,12 @@ import Testing
             // Of a scenario that the query leaves open, each is looked at.
             let places = (stores + 100) * (sql.contains("by_scenario") ? scenarios : 1)
             // A planned level is looked up in the orders, too, and in the stretches with the orders in them.
-            let stepsOfRow = sql.contains("planned") ? 300 : 170
+            // A day is looked for in its block of 64.
+            let stepsOfRow =
+                sql.contains("FROM sales WHERE date") || sql.contains("AND date =")
+                ? 2000 : sql.contains("planned") ? 300 : 170
             #expect(steps <= stepsOfRow * rows + 60 * places + 10_000, comment)
-            let table = sql.contains("reorder") ? "order_plan" : "projection"
+            let table = sql.contains("FROM sales") ? "sold_day" : sql.contains("reorder") ? "order_plan" : "projection"
             #expect(plan.count { $0.hasPrefix("SEARCH \(table) ") } == 1, comment)
         }
     }

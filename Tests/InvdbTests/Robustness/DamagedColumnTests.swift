@@ -12,7 +12,9 @@ import Testing
 
     /// How each command is called.
     private static let arguments: [String: [[String]]] = [
-        "import": [["products.csv"], ["receipts.csv"], ["holidays.csv"], ["products.csv", "--replace"]],
+        "import": [
+            ["products.csv"], ["receipts.csv"], ["holidays.csv"], ["sales.csv"], ["products.csv", "--replace"],
+        ],
         "forecast": [[], ["--store", "South"], ["--lost-sales", "--scenario", "careful"]],
         "plan": [["--lost-sales", "--lead-time", "4"], ["--store", "North", "--product", "bolt"]],
         "stockouts": [[], ["--scenario", "careful"]],
@@ -21,7 +23,7 @@ import Testing
         "explain": [["bolt", "--store", "North"], ["washer", "--store", "South", "--scenario", "careful"]],
         "diff": [["baseline", "careful", "--format", "csv"]],
         "export": [
-            ["forecast"], ["stockout"], ["orders"], ["inventory"], ["receipts"], ["calendar"], ["runs"],
+            ["forecast"], ["stockout"], ["orders"], ["inventory"], ["receipts"], ["sales"], ["calendar"], ["runs"],
             ["forecast", "--scenario", "careful", "--format", "jsonl"], ["orders", "--scenario", "careful"],
         ],
         "runs": [[]],
@@ -43,13 +45,17 @@ import Testing
             "supply_terms.max_order_quantity", "supply_terms.unit_cost", "supply_terms.reorder_point",
             "supply_terms.order_up_to", "supply_terms.order_quantity", "supply_terms.orderable",
             "supply_terms.review_weekday", "supply_terms.supplier_min_value", "projection.stockout_day",
-            "planned_projection.stockout_day", "order_plan.unit_cost", "run.orders",
+            "planned_projection.stockout_day", "order_plan.unit_cost", "run.orders", "sold_day.closing_stock",
+            "store.history_until",
         ],
         .negative: [
             "inventory.start_day", "inventory.on_hand", "projection.first_day", "projection.opening_level",
             "planned_projection.first_day", "planned_projection.opening_level", "order_plan.order_day",
             // A receipt may be before the start of its series: a later product file moves that on.
-            "order_plan.need_day", "receipt.receipt_day", "store_day.day",
+            "order_plan.need_day", "receipt.receipt_day", "store_day.day", "sold_day.quantity",
+            "sold_day.closing_stock",
+            // All days of the block.
+            "sales_block.days", "store.history_until",
         ],
         .zero: [
             "inventory.start_day", "inventory.on_hand", "inventory.sales_rate", "inventory.restocking_rate",
@@ -67,6 +73,7 @@ import Testing
             "order_plan.reason", "receipt.receipt_day", "run.series",
             "run.stockouts", "run.orders", "run.seconds", "run.import_id", "store.changed_import_id",
             "store.receipts_import_id", "store.calendar_import_id", "store_result.import_id", "scenario.stockout_count",
+            "sold_day.quantity", "sold_day.closing_stock", "store.sales_import_id", "store.history_until",
             // Store 0 is all stores.
             "store_day.store_key", "store_day.day", "store_day.is_open",
         ],
@@ -158,6 +165,15 @@ import Testing
         try workspace.folder.write(
             "date,store_id,open\n2024-01-06,,no\n2024-01-07,North,no\n2024-01-06,South,yes\n", to: "holidays.csv")
         try workspace.succeed("import", "holidays.csv")
+        try workspace.folder.write(
+            """
+            date,store_id,product_id,quantity,closing_stock
+            2023-12-30,North,bolt,3,7
+            2023-12-31,North,bolt,-1,
+            2023-12-31,South,washer,2,0
+
+            """, to: "sales.csv")
+        try workspace.succeed("import", "sales.csv")
         try workspace.succeed("plan", "--scale-sales", "1.5", "--scenario", "careful")
         try workspace.succeed("forecast", "--store", "South")
         try workspace.succeed("plan", "--lost-sales", "--lead-time", "4")

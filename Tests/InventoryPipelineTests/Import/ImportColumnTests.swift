@@ -120,7 +120,14 @@ import Testing
         ("PO,Item,Due Date,Open Qty,Supplier,on hand", "receipts"),
         ("sku,date,expected date,on order", "receipts"),
         // These names are in product files too.
-        ("sku,date,qty", "products"), ("product_id,date,quantity", "products"), ("sku,start_date,units", "products"),
+        ("sku,date,qty", "products"), ("sku,start_date,units", "products"), ("sku,date,stock,sales", "products"),
+        ("sku,date,on hand,quantity", "products"), ("sku,date,quantity,sales rate", "products"),
+        // What was sold: its own names, names that mean nothing else, or any quantity beside what only sales have.
+        ("product_id,date,quantity", "sales"), ("date,store,item,category,sales", "sales"),
+        ("Date,SKU,Units Sold,Stock", "sales"), ("date,sku,quantity,closing stock", "sales"),
+        ("id,date,store_nbr,item_nbr,unit_sales", "sales"), ("SKU,Date,Qty,Customer", "sales"),
+        ("Order Date,Product,Quantity", "sales"), ("Posting Date,Entry Type,Item No.,Quantity", "sales"),
+        ("date,units sold", "products"), ("sku,units sold", "products"),
         // A file of products may say when the next delivery comes.
         ("sku,date,stock,sales,supply,days,every,eta,qty on order", "products"), ("sku,eta,qty,demand", "products"),
         // Something is missing.

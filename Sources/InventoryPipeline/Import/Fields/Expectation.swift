@@ -59,6 +59,8 @@ package indirect enum Expectation: Equatable, Sendable {
     /// The same, or the name of a holiday.
     case yesNoOrHoliday
     case knownStatus(String)
+    /// A quantity below zero, because the row is a return.
+    case returnBelowZero
     /// Pieces; `column` is the name of the column in the file.
     case pieces(column: String)
 

@@ -1,15 +1,22 @@
 /// The names in a header, and the columns that a profile has given some of them.
 struct HeaderNames {
     let names: [HeaderName]
-    private let suggested: Set<ImportColumn>
+    /// The names that a profile has given to columns, of those that are there.
+    private let suggested: [ImportColumn: [HeaderName]]
 
     init(_ header: [String], _ request: ImportRequest) {
         names = header.map(HeaderName.init)
         let lower = Set(header.map { $0.trimmingSpaces().lowercased() })
-        suggested = Set(
-            request.suggested.filter { $0.value.contains { lower.contains($0.trimmingSpaces().lowercased()) } }.keys)
+        suggested = request.suggested.mapValues { names in
+            names.filter { lower.contains($0.trimmingSpaces().lowercased()) }.map(HeaderName.init)
+        }
     }
 
     /// Whether a profile means one of the names by a column.
-    func suggests(_ column: ImportColumn) -> Bool { suggested.contains(column) }
+    func suggests(_ column: ImportColumn) -> Bool { suggested[column]?.isEmpty == false }
+
+    /// Whether a profile means one of the names by a column that is not also a name of another one.
+    func suggests(_ column: ImportColumn, butNot other: ImportColumn) -> Bool {
+        suggested[column]?.contains { other.rank(of: $0) == nil } ?? false
+    }
 }

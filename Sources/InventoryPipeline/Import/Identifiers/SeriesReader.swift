@@ -105,6 +105,23 @@ struct SeriesReader {
         return SeriesKey(store: storeKey, product: productKey)
     }
 
+    /// The key of a series in a known store, of which only the product is read. A new product is added.
+    ///
+    /// - Returns: nil if `problem` was set.
+    func key(
+        _ stream: RecordStream, inStore store: Int32, addingTo identifiers: inout Identifiers,
+        _ newProducts: inout IdentifierList, problem: inout RowReading?
+    ) -> SeriesKey? {
+        let product = product(stream)
+        let limit = SeriesKey.greatestProduct
+        if product.fault == nil, let key = product.key(in: &identifiers.products, addingTo: &newProducts, limit: limit)
+        {
+            return SeriesKey(store: store, product: key)
+        }
+        problem = .problem(column: .productID, expected: product.fault ?? product.expectation(limit: limit))
+        return nil
+    }
+
     /// The key of a product of the inventory. It adds no identifiers.
     ///
     /// - Returns: nil if `problem` was set.

@@ -34,6 +34,12 @@ struct ProductNameReader {
         for source in sources { fields.identifier(source, stream).withBytes { names.append(text: $0) } }
     }
 
+    /// The same, unless one of the texts is empty: in a file of sales that states nothing.
+    func appendIfStated(_ stream: RecordStream, of product: Int32, to names: inout ProductNames) {
+        guard sources.allSatisfy({ !fields.text($0, stream).isEmpty }) else { return }
+        append(stream, of: product, to: &names)
+    }
+
     private static func fault(of text: Identifier) -> Expectation? {
         text.withBytes { bytes in
             if bytes.count > Identifier.longest { return .textUpTo(bytes: Identifier.longest) }

@@ -22,7 +22,8 @@ final class ReceiptReader: RowReader {
         series = SeriesReader(fields, defaultStore: defaultStore)
         date = fields.requiredSource(ReceiptColumns.date)
         quantities = OpenQuantityReader(fields)
-        standing = StandingReader(fields, status: ReceiptColumns.status, cancelled: ReceiptColumns.cancelled)
+        standing = StandingReader(
+            fields, status: ReceiptColumns.status, cancelled: ReceiptColumns.cancelled, words: .orders)
         unit = UnitReader(fields)
         leavesOutUndated = fields.options.leavesOutUndated
     }
@@ -38,7 +39,7 @@ final class ReceiptReader: RowReader {
         }
         // An order that no longer stands may have any date and any product.
         switch standing?.read(stream) {
-        case nil, .stands: break
+        case nil, .stands, .returned: break
         case .leftOut(let why): return leftOut(why)
         case .problem(let column, let expected): return .problem(column: column, expected: expected)
         }

@@ -1,0 +1,63 @@
+import InventoryStore
+
+/// Files of what was sold: sales, lines of receipts, or sums of days.
+enum Sales: ImportKind {
+    typealias Reader = SalesReader
+    typealias Sink = SalesSink
+
+    static let name = "sales"
+    static let summary = """
+        Sales are what was sold of a product on a day; rows of the same day add up, and returns are less than zero. The days of a \
+        store that the files name replace what is stored of them. A day without rows sold nothing; days after the last one are \
+        unknown.
+        """
+    static let columns = SalesColumns.read
+    static let canReplace = true
+    static let canAdd = true
+
+    /// A file of sales has a day, a product, and a quantity that can only be sold; or any quantity beside a column that only sales
+    /// have, such as the number of a receipt. `quantity` beside `date` are its own columns.
+    static func isDetected(in header: HeaderNames) -> Bool {
+        let names = header.names
+        guard names.have(SalesColumns.date) || header.suggests(SalesColumns.date),
+            names.have(.productID) || header.suggests(.productID),
+            names.have(SalesColumns.quantity) || header.suggests(SalesColumns.quantity),
+            !haveForecast(names), !header.suggests(ProductColumns.initialInventory, butNot: SalesColumns.quantity)
+        else { return false }
+        let isStocked = names.contains { ProductColumns.initialInventory.rank(of: $0).map { $0 <= 2 } ?? false }
+        if names.contains(where: { $0.isOne(of: clear) }) { return true }
+        if isStocked { return false }
+        if names.contains(where: { $0.isOne(of: documents) }) { return true }
+        guard !header.suggests(ProductColumns.initialInventory) else { return false }
+        let hasOwn = names.contains { SalesColumns.quantity.rank(of: $0) == 0 || $0.forms == ["sales"] }
+        return hasOwn && names.contains { SalesColumns.date.rank(of: $0) == 0 } && !names.contains(where: areStock)
+    }
+
+    /// Whether a name is a stock, and not that of an evening.
+    private static func areStock(_ name: HeaderName) -> Bool {
+        (ProductColumns.initialInventory.rank(of: name).map { $0 <= 4 } ?? false)
+            && !(SalesColumns.closingStock.rank(of: name).map { $0 <= 1 } ?? false)
+    }
+
+    /// Whether one of the names is a column that only a forecast needs. `sales` may be a rate, or what was sold.
+    private static func haveForecast(_ names: [HeaderName]) -> Bool {
+        Products.haveForecast(names.filter { SalesColumns.quantity.rank(of: $0) == nil })
+    }
+
+    static func isPossible(in names: [HeaderName]) -> Bool {
+        names.have(SalesColumns.date) && names.have(SalesColumns.quantity) && !haveForecast(names)
+    }
+
+    private static let clear = Set(SalesColumns.clear + SalesColumns.moved + ["lineitem_quantity"])
+
+    /// Names of columns that lists of sales have beside their quantity.
+    private static let documents: Set<String> = [
+        "entry_type", "movement_type", "voucher_type", "event_type", "document_type", "transaction_id", "posting_date",
+        "purchase_date", "order_date", "sale_date", "sales_date", "invoice_date", "transaction_date", "client",
+        "customer",
+        "customer_id", "customer_name", "order_id", "order_reference", "receipt_no", "receipt_number", "invoice_no",
+        "invoice_number", "amazon_order_id", "gross_sales", "net_sales", "sales_amount_actual",
+    ]
+
+    static func sink(_ context: ImportContext) throws -> SalesSink { try SalesSink(context) }
+}

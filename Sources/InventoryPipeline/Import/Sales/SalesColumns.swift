@@ -1,0 +1,92 @@
+import InventoryStore
+
+/// The values of a row of sales.
+struct SalesValues {
+    var storeID: String
+    var productID: String
+    var day: Int
+    var quantity: SoldQuantity
+}
+
+/// The columns of files of sales.
+enum SalesColumns {
+    typealias Field = ExportedColumn<SalesValues>
+
+    static let date = ImportColumn(
+        "date", "the day of the sale",
+        synonyms: ["sale_date", "sales_date", "date_of_sale", "sold_on", "sale_day", "day_of_sale"],
+        ["transaction_date", "business_date", "posting_date", "invoice_date", "receipt_date", "bill_date"],
+        ["purchase_date", "order_date", "ordered_on", "created_at", "document_date", "voucher_date", "day"],
+        ["paid_at", "shipment_date", "ship_date", "shipped_date", "snapshot_date"])
+
+    static let quantity = ImportColumn(
+        "quantity", "units sold: of a line of a receipt, of a sale, or of a day; less than zero is a return",
+        synonyms: clear,
+        ["lineitem_quantity", "order_quantity", "order_qty", "ordered_quantity", "ordered_qty", "quantity_ordered"],
+        ["qty", "units", "pieces"],
+        ["sales", "demand"],
+        moved,
+        ["delivered_quantity", "delivered_qty", "quantity_delivered", "shipped_quantity", "quantity_shipped"])
+
+    /// Names of a quantity that can be nothing but sold.
+    static let clear = [
+        "quantity_sold", "qty_sold", "units_sold", "unit_sales", "sold_quantity", "sold_qty", "sold_units", "sold",
+        "sales_quantity", "sales_qty", "sales_units", "net_units_sold", "net_quantity", "net_sales_quantity",
+        "net_items_sold", "items_sold",
+    ]
+
+    /// Names of quantities by which a stock changes: what is sold is less than zero.
+    static let moved = ["customer_shipments", "out_qty", "out_quantity"]
+
+    /// Not stored.
+    static let returned = ImportColumn(
+        "returned_quantity", isOptional: true, "units that came back, which are subtracted from those sold",
+        synonyms: [
+            "returned_qty", "quantity_returned", "qty_returned", "units_returned", "returned_units", "returned",
+            "return_quantity", "return_qty", "returns", "customer_returns", "refunded_quantity", "quantity_refunded",
+        ], ["in_qty", "in_quantity"])
+
+    static let closingStock = ImportColumn(
+        "closing_stock", isOptional: true,
+        "units on hand in the evening; on a day that ends with none, more may have been asked for than was sold",
+        synonyms: [
+            "closing_inventory", "closing_balance", "closing_quantity", "closing_qty", "closing_on_hand",
+            "ending_stock", "ending_inventory", "ending_balance", "ending_on_hand", "end_of_day_stock", "eod_stock",
+            "stock_at_close", "stock_end", "end_stock", "ending_warehouse_balance",
+        ],
+        ["stock_on_hand", "on_hand", "balance_qty", "balance_quantity", "stock_level", "inventory_level", "stock"])
+
+    /// Not stored.
+    static let status = ImportColumn(
+        "status", isOptional: true, mayRepeat: true,
+        "whether the row is a sale: what was cancelled, and what moves a stock in another way, is left out",
+        synonyms: [
+            "order_status", "line_status", "item_status", "sale_status", "sales_status", "financial_status", "state",
+            "event_type", "transaction_type", "type_of_transaction", "document_status",
+        ], movements)
+
+    /// Names of the kind of a movement of stock.
+    static let movements = ["entry_type", "movement_type", "voucher_type"]
+
+    /// Not stored.
+    static let cancelled = ImportColumn(
+        "cancelled", isOptional: true, mayRepeat: true,
+        "anything but nothing, `no`, `false` or 0 means that the sale was cancelled; it is left out",
+        synonyms: [
+            "canceled", "cancelled_at", "canceled_at", "cancelled_on", "cancellation_date", "is_cancelled",
+            "is_canceled", "void", "voided", "is_void", "deleted", "is_deleted",
+        ])
+
+    /// The columns that are read.
+    static let read =
+        all.map(\.column) + [returned, status, cancelled, .unit, ProductColumns.category]
+
+    /// The columns that exports and the file of rejects write.
+    static let all: [Field] = [
+        Field(date) { .day($0.day) },
+        Field(.storeID) { .text($0.storeID) },
+        Field(.productID) { .text($0.productID) },
+        Field(quantity) { .number($0.quantity.sold) },
+        Field(closingStock) { $0.quantity.closingStock.map(Cell.number) ?? .missing },
+    ]
+}

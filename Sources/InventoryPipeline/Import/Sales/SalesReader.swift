@@ -1,0 +1,126 @@
+import CSV
+import Forecasting
+import InventoryStore
+
+/// Turns the records of one file of sales into rows of `sold_day`.
+///
+/// A product or a store that is not there yet is added: it may have been sold before its stock is known.
+final class SalesReader: RowReader {
+    private(set) var dates: DateColumn
+    private let fields: FieldReader
+    private let series: SeriesReader
+    private let importID: Int32
+    private let date: FieldSource
+    private let sold: SoldReader
+    private let closingStock: FieldSource?
+    private let standing: StandingReader?
+    private let unit: UnitReader?
+    private let names: ProductNameReader?
+    private let carriesDown: Bool
+    /// What the record before says, for the other lines of its order.
+    private var last: Order?
+
+    private struct Order {
+        var day: Int
+        var store: Int32
+        var leftOut: LeftOut?
+    }
+
+    init(_ fields: FieldReader, importID: Int32, dates: DateColumn, defaultStore: String) {
+        self.fields = fields
+        self.importID = importID
+        self.dates = dates
+        series = SeriesReader(fields, defaultStore: defaultStore)
+        date = fields.requiredSource(SalesColumns.date)
+        sold = SoldReader(fields)
+        closingStock = fields.source(SalesColumns.closingStock)
+        standing = StandingReader(
+            fields, status: SalesColumns.status, cancelled: SalesColumns.cancelled, words: .sales)
+        unit = UnitReader(fields)
+        names = ProductNameReader(fields)
+        carriesDown = fields.options.carriesDown
+    }
+
+    func read(
+        _ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: inout SalesBatch
+    ) -> RowReading {
+        if let fault = series.fault(stream) { return fault }
+        let dateText = FieldReader.trimmed(fields.text(date, stream))
+        let order = carriesDown && dateText.isEmpty ? last : nil
+
+        var isReturn = false
+        var leftOut = order?.leftOut
+        if order == nil {
+            switch standing?.read(stream) {
+            case nil, .stands: break
+            case .returned: isReturn = true
+            case .leftOut(let why): leftOut = why
+            case .problem(let column, let expected): return .problem(column: column, expected: expected)
+            }
+        }
+        // What is left out may have any date and any product.
+        if let leftOut {
+            if carriesDown { last = Order(day: 0, store: 0, leftOut: leftOut) }
+            return .leftOut(leftOut)
+        }
+        let quantity: Double
+        switch sold.read(stream, isReturn: isReturn) {
+        case .sold(let units): quantity = units
+        case .problem(let column, let expected): return .problem(column: column, expected: expected)
+        }
+        if let problem = unit?.problem(stream) { return problem }
+        var left: Double?
+        if let closingStock {
+            let text = FieldReader.trimmed(fields.text(closingStock, stream))
+            if !text.isEmpty {
+                guard let units = fields.quantity(text) else {
+                    return .problem(
+                        column: SalesColumns.closingStock, expected: .orNothing(fields.expectedNumber(text)))
+                }
+                left = units
+            }
+        }
+        if let problem = names?.problem(stream) { return problem }
+
+        let day: Int
+        if let order {
+            day = order.day
+        } else {
+            switch dates.read(dateText, line: stream.line) {
+            case .day(let number): day = number
+            case .invalid(let expected): return .problem(column: SalesColumns.date, expected: expected)
+            case .contradiction: return .contradiction
+            }
+        }
+        let key: SeriesKey
+        var problem: RowReading?
+        if let order {
+            guard
+                let found = series.key(
+                    stream, inStore: order.store, addingTo: &identifiers, &batch.newProducts, problem: &problem)
+            else { return problem ?? .blank }
+            key = found
+        } else {
+            switch series.read(stream, part) {
+            case .problem(let problem): return problem
+            case .identifiers(let product, let store):
+                guard
+                    let found = series.key(
+                        product, store, addingTo: &identifiers, &batch.newStores, &batch.newProducts, problem: &problem)
+                else { return problem ?? .blank }
+                key = found
+            }
+        }
+        if carriesDown { last = Order(day: day, store: key.store, leftOut: nil) }
+        names?.appendIfStated(stream, of: key.product, to: &batch.names)
+        let sale = SaleKey(key, day: day)
+        batch.name(sale, importID: importID)
+        // A day without a row says the same.
+        guard quantity != 0 || left != nil else { return .leftOut(.nothingSold) }
+        batch.append(
+            SoldDayRow(
+                key: sale, quantity: SoldQuantity(sold: quantity, closingStock: left), importID: importID,
+                line: Int32(clamping: stream.line)))
+        return .row
+    }
+}

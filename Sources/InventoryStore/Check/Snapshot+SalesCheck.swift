@@ -1,0 +1,73 @@
+internal import BulkSQLite
+import Forecasting
+internal import GRDB
+
+extension Snapshot {
+    /// The number of rows of `sold_day`, and the problems of them, of the blocks of days, and of the last days that stores state.
+    func checkedSales() throws -> (count: Int, problems: CheckProblems) {
+        var problems = CheckProblems()
+        var blocks: [BlockKey: SalesBlock] = [:]
+        var list = SelectList()
+        let blockKey = list.add("block_key")
+        let columns = list.add(SalesBlockTable.Columns.self, of: SalesBlockTable.name)
+        try db.scan(list, "FROM \(SalesBlockTable.name) ORDER BY block_key") { row in
+            let key = BlockKey(rowID: row.int(blockKey))
+            let read = Self.read { try columns.read(row) }
+            if let fault = read.fault {
+                problems.add(.value(.salesBlock(store: Int(key.store), firstDay: key.firstDay), fault: fault))
+            }
+            blocks[key] = read.value ?? SalesBlock(days: .all)
+        }
+        var counts: [BlockKey: Int] = [:]
+        let count = try checkSales(blocks, &counts, &problems)
+        for (key, block) in blocks.sorted(by: { $0.key < $1.key }) where block.rowCount != counts[key] ?? 0 {
+            problems.add(
+                .saleCount(
+                    store: Int(key.store), firstDay: key.firstDay, stated: block.rowCount, counted: counts[key] ?? 0))
+        }
+        problems.merge(try historyProblems(SoldDays(blocks)))
+        return (count, problems)
+    }
+
+    private func checkSales(
+        _ blocks: [BlockKey: SalesBlock], _ counts: inout [BlockKey: Int], _ problems: inout CheckProblems
+    ) throws -> Int {
+        var count = 0
+        var list = SelectList()
+        let saleKey = list.add("sale_key")
+        let sale = list.add(SoldDayTable.Columns.self, of: SoldDayTable.name)
+        // Rows of a block are next to each other.
+        var block: (key: BlockKey, days: DaySet, count: Int)?
+        func close() { if let block { counts[block.key] = block.count } }
+        try db.scan(list, "FROM \(SoldDayTable.name) ORDER BY sale_key") { row in
+            count += 1
+            let key = SaleKey(rowID: row.int(saleKey))
+            if block?.key != key.block {
+                close()
+                block = (key.block, blocks[key.block]?.days ?? DaySet(), 0)
+            }
+            block?.count += 1
+            if block?.days.contains(key.place) != true { problems.add(.unnamedSale(key.series, day: key.day)) }
+            if let fault = Self.read({ try sale.read(row) }).fault {
+                problems.add(.value(.sale(key.series, day: key.day), fault: fault))
+            }
+        }
+        close()
+        return count
+    }
+
+    private func historyProblems(_ known: SoldDays) throws -> CheckProblems {
+        var problems = CheckProblems()
+        var list = SelectList()
+        let store = list.add("store_key")
+        let until = list.add("history_until")
+        try db.scan(list, "FROM store ORDER BY store_key") { row in
+            let stated = row.isNull(until) ? nil : row.int(until)
+            let counted = known.ends(of: row.int32(store))?.upperBound
+            if stated != counted || !(row.isNull(until) || row.isInteger(until)) {
+                problems.add(.historyUntil(store: row.int(store), stated: stated, counted: counted))
+            }
+        }
+        return problems
+    }
+}

@@ -1,0 +1,274 @@
+internal import BulkSQLite
+import Forecasting
+internal import GRDB
+import Platform
+
+/// Writes the sales of one import into `sold_day`, block by block.
+///
+/// What is written is compared with what is stored, so only changes are written and the counts are exact: a file that is sent once
+/// more changes nothing. Rows are written in the order of their keys; a block that had no sales yet is appended without a look.
+package final class SalesWriter {
+    private let db: Database
+    private let snapshot: Snapshot
+    private let writeback: Writeback
+    private let batches: BatchDatabase
+    private let identifiers: IdentifierWriter
+    private let log: ImportLog
+    private let adds: Bool
+    private let replacement: Replacement
+    /// The blocks before this import, and as they are now.
+    private let before: [BlockKey: SalesBlock]
+    private var after: [BlockKey: SalesBlock]
+    /// The days of which the files have the sales.
+    private var named: [BlockKey: DaySet] = [:]
+    /// The last file that names a store, and the last one that changed its sales.
+    private var stores: [Int32: Int32] = [:]
+    private var changes: [Int32: Int32] = [:]
+    /// The blocks whose stored days or rows may change, in their order; nil until the first row is written.
+    private var order: [BlockKey]?
+    private var next = 0
+    /// The block that is being written.
+    private var current: OpenBlock?
+    private var change = SalesChange()
+
+    /// A block of which some rows are written.
+    private struct OpenBlock {
+        let key: BlockKey
+        var block: SalesBlock
+        /// The days whose stored rows are replaced.
+        let replaced: DaySet
+        /// Whether days that the files name, or that are replaced, are stored already.
+        let isKnown: Bool
+        /// The first key that is not written yet.
+        var position: Int
+        var changed = DaySet()
+        /// Units sold on each day, before this import and now.
+        var before = [Double](repeating: 0, count: BlockKey.dayCount)
+        var after = [Double](repeating: 0, count: BlockKey.dayCount)
+    }
+
+    /// - Parameters:
+    ///   - adds: whether what is sold is added to what is stored of the same days.
+    ///   - replacement: which other days are removed.
+    package init(
+        _ transaction: WriteTransaction, _ log: ImportLog, adds: Bool, replacement: Replacement
+    ) throws {
+        db = transaction.db
+        writeback = transaction.writeback
+        batches = try transaction.batches(like: SoldDayTable.name)
+        identifiers = IdentifierWriter(transaction)
+        self.log = log
+        self.adds = adds
+        self.replacement = replacement
+        snapshot = transaction.snapshot
+        before = try snapshot.salesBlocks()
+        after = before
+    }
+
+    /// Writes the stores and products that a batch is the first to name, in the order in which the batches were filled.
+    package func writeIdentifiers(stores: IdentifierList, products: IdentifierList, _ texts: ProductNames) throws {
+        try identifiers.write(stores: stores, products: products, texts)
+    }
+
+    /// States that a file has the sales of some days of a store, whether or not anything was sold. State all before the first row is
+    /// written.
+    package func name(_ days: DaySet, of block: BlockKey, importID: Int32) {
+        named[block] = (named[block] ?? DaySet()).union(days)
+        name(store: block.store, importID: importID)
+    }
+
+    /// States that the files are about a store, although no row may name it.
+    package func name(store: Int32, importID: Int32) { stores[store] = max(stores[store] ?? 0, importID) }
+
+    /// Writes rows of days that were named. Their keys ascend, also from one call to the next.
+    package func write(_ rows: [SoldDayRow]) throws {
+        var rows = rows[...]
+        while let first = rows.first {
+            let block = first.key.block
+            let end = rows.firstIndex { $0.key.block != block } ?? rows.endIndex
+            try open(block)
+            try write(rows[..<end])
+            rows = rows[end...]
+        }
+        writeback.advance()
+    }
+
+    /// Writes the counts, the days of each store, and the last import that changed its sales.
+    ///
+    /// - Parameter rows: the numbers of rows read, rejected, blank and left out in each file.
+    package func finish(_ rows: [ImportCounts]) throws -> SalesChange {
+        try open(nil)
+        try identifiers.finish()
+        try log.finish(rows)
+        for (key, block) in after.sorted(by: { $0.key < $1.key }) where before[key] != block {
+            try SalesBlockTable.write(block, at: key, db)
+        }
+        var days = DayRanges()
+        for key in named.keys { days.insert(first: key.firstDay, last: key.firstDay + BlockKey.dayCount - 1) }
+        try CalendarTable.extend(to: days, db)
+        let (former, known) = (SoldDays(before), SoldDays(after))
+        for store in Set(stores.keys).union(changes.keys).sorted() {
+            change.stores += 1
+            let until = known.ends(of: store)?.upperBound
+            if let until { change.until = max(change.until ?? until, until) }
+            try db.cachedStatement(
+                sql: """
+                    UPDATE store SET history_until = ?, sales_import_id = max(sales_import_id, ?) WHERE store_key = ?
+                    """
+            ).execute(arguments: [until, changes[store] ?? 0, store])
+            for day in known.missing(in: store, after: former.ends(of: store)?.upperBound) {
+                change.missing.count += 1
+                if change.missing.first.count < SalesChange.shown {
+                    change.missing.first.append(SalesChange.MissingDays.Day(store: store, day: day))
+                }
+            }
+        }
+        try Statistics.updateInventory(db)
+        try Statistics.updateSales(rows: after.values.reduce(0) { $0 + $1.rowCount }, blocks: after.count, db)
+        return change
+    }
+
+    /// The days whose stored rows are replaced.
+    private func replacedDays(of key: BlockKey) -> DaySet {
+        switch replacement {
+        case .ofAllStores: .all
+        case .ofNamedStores where stores[key.store] != nil: .all
+        case .ofNamedStores, .none: adds ? DaySet() : named[key] ?? DaySet()
+        }
+    }
+
+    /// Closes the block that is being written, and all before `key` that have no rows; nil closes all.
+    private func open(_ key: BlockKey?) throws {
+        guard key == nil || current?.key != key else { return }
+        let order =
+            self.order
+            ?? Set(named.keys).union(before.keys.filter { !replacedDays(of: $0).isEmpty }).sorted()
+        self.order = order
+        while true {
+            if let open = current { try close(open) }
+            current = nil
+            guard next < order.count, key.map({ order[next] <= $0 }) ?? true else { return }
+            let (block, replaced) = (order[next], replacedDays(of: order[next]))
+            next += 1
+            let stored = before[block] ?? SalesBlock()
+            let touched = replaced.union(named[block] ?? DaySet()).intersection(stored.days)
+            current = OpenBlock(
+                key: block, block: stored, replaced: replaced, isKnown: !touched.isEmpty,
+                position: block.sales.lowerBound)
+            if block == key { return }
+        }
+    }
+
+    private func close(_ open: OpenBlock) throws {
+        if open.isKnown, open.position <= open.key.sales.upperBound {
+            try merge([], in: open.position...open.key.sales.upperBound)
+        }
+        guard var open = current else { return }
+        let former = before[open.key]?.days ?? DaySet()
+        let stated = named[open.key] ?? DaySet()
+        open.block.days = former.subtracting(open.replaced).union(stated)
+        let removed = former.subtracting(open.block.days)
+        for place in former.union(stated).places {
+            let (old, new) = (open.before[place], open.after[place])
+            if !former.contains(place) {
+                change.added.add(days: 1, units: new)
+            } else if removed.contains(place) {
+                change.removed.add(days: 1, units: old)
+            } else if open.changed.contains(place) {
+                change.replaced.add(days: 1, units: old)
+                change.replacedUnits += new
+            } else if stated.contains(place) {
+                change.same += 1
+            }
+        }
+        after[open.key] = open.block
+        if before[open.key] != open.block || !open.changed.isEmpty {
+            let store = open.key.store
+            changes[store] = max(changes[store] ?? 0, stores[store] ?? log.firstImportID)
+        }
+    }
+
+    /// Writes rows of the current block.
+    private func write(_ rows: ArraySlice<SoldDayRow>) throws {
+        guard let open = current, let last = rows.last else { return }
+        if open.isKnown { return try merge(rows, in: open.position...last.key.rowID) }
+        // Nothing is stored of these days.
+        for row in rows { take(row, .inserted, stored: 0) }
+        let image = SoldDayTable.image(of: rows)
+        if before[open.key]?.rowCount ?? 0 == 0 {
+            try batches.insert(image, into: SoldDayTable.name)
+        } else {
+            try batches.insertByColumn(image, into: SoldDayTable.name, or: "ROLLBACK")
+        }
+    }
+
+    private enum RowState { case inserted, updated, unchanged }
+
+    private func take(_ row: SoldDayRow, _ state: RowState, stored: Double) {
+        let file = Int(row.importID - log.firstImportID)
+        let place = row.key.place
+        switch state {
+        case .inserted:
+            log.counts[file].inserted += 1
+            current?.block.rowCount += 1
+        case .updated: log.counts[file].updated += 1
+        case .unchanged: log.counts[file].unchanged += 1
+        }
+        if state != .unchanged { current?.changed.insert(place) }
+        current?.before[place] += stored
+        current?.after[place] += row.quantity.sold
+    }
+
+    /// Writes rows in the place of what is stored in a range of keys.
+    private func merge(_ rows: ArraySlice<SoldDayRow>, in range: ClosedRange<Int>) throws {
+        guard let open = current else { return }
+        defer { current?.position = range.upperBound + 1 }
+        var place = rows.startIndex
+        var written: [SoldDayRow] = []
+        var gone = 0
+        func takeNew(before key: Int) {
+            while place < rows.endIndex, rows[place].key.rowID < key {
+                take(rows[place], .inserted, stored: 0)
+                written.append(rows[place])
+                place += 1
+            }
+        }
+        try snapshot.forEachSale(in: range) { key, stored in
+            takeNew(before: key.rowID)
+            guard place < rows.endIndex, rows[place].key == key else {
+                if open.replaced.contains(key.place) {
+                    gone += 1
+                    current?.changed.insert(key.place)
+                } else {
+                    current?.after[key.place] += stored.sold
+                }
+                current?.before[key.place] += stored.sold
+                return
+            }
+            var row = rows[place]
+            place += 1
+            if adds {
+                row.quantity = SoldQuantity(
+                    sold: stored.sold + row.quantity.sold,
+                    closingStock: row.quantity.closingStock ?? stored.closingStock)
+            }
+            let isSame = row.quantity == stored
+            take(row, isSame ? .unchanged : .updated, stored: stored.sold)
+            if !isSame { written.append(row) }
+        }
+        takeNew(before: .max)
+        if gone > 0 {
+            try db.execute(
+                sql: """
+                    DELETE FROM \(SoldDayTable.name) WHERE sale_key BETWEEN ? AND ? AND (? >> (sale_key & ?)) & 1
+                    """,
+                arguments: [
+                    range.lowerBound, range.upperBound, Int64(bitPattern: open.replaced.bits), BlockKey.dayCount - 1,
+                ])
+            current?.block.rowCount -= gone
+            // The unchanged ones went too.
+            written = rows.map { $0 }
+        }
+        try batches.insertByColumn(SoldDayTable.image(of: written), into: SoldDayTable.name, or: "REPLACE")
+    }
+}

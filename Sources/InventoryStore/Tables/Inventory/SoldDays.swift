@@ -1,0 +1,88 @@
+import Forecasting
+
+/// The days of which files have the sales of stores.
+package struct SoldDays: Sendable {
+    /// The blocks of each store, in their order.
+    private var stores: [Int32: [(key: BlockKey, days: DaySet)]] = [:]
+
+    package init(_ blocks: [BlockKey: SalesBlock]) {
+        for (key, block) in blocks.sorted(by: { $0.key < $1.key }) where !block.days.isEmpty {
+            stores[key.store, default: []].append((key, block.days))
+        }
+    }
+
+    /// The first and the last day of a store; nil if there is none.
+    package func ends(of store: Int32) -> ClosedRange<Int>? {
+        guard let blocks = stores[store], let first = blocks.first, let last = blocks.last else { return nil }
+        let start = first.key.firstDay + first.days.bits.trailingZeroBitCount
+        return start...last.key.firstDay + BlockKey.dayCount - 1 - last.days.bits.leadingZeroBitCount
+    }
+
+    package func contains(_ day: Int, of store: Int32) -> Bool {
+        let key = BlockKey(store: store, day: day)
+        guard let blocks = stores[store],
+            let place = blocks.indices.first(where: { blocks[$0].key >= key }), blocks[place].key == key
+        else { return false }
+        return blocks[place].days.contains(day - key.firstDay)
+    }
+
+    /// The days without sales of a store that usually sells on their weekday: their file may be missing.
+    ///
+    /// A weekday is usual on a day if files have at least three quarters of its last eight occurrences, and four at least.
+    ///
+    /// - Parameter former: the last day that was known before; the days after it are looked at. Without one, the last four weeks are.
+    func missing(in store: Int32, after former: Int?) -> [Int] {
+        guard let ends = ends(of: store) else { return [] }
+        let start = max(ends.lowerBound, former.map { $0 + 1 } ?? ends.upperBound - 27)
+        guard start < ends.upperBound else { return [] }
+        return (start..<ends.upperBound).filter { day in
+            guard !contains(day, of: store) else { return false }
+            let earlier = (1...8).map { day - 7 * $0 }.filter { $0 >= ends.lowerBound }
+            let sold = earlier.count { contains($0, of: store) }
+            return sold >= 4 && 4 * sold >= 3 * earlier.count
+        }
+    }
+}
+
+/// What an import of sales has changed. Days are counted by store.
+package struct SalesChange: Equatable, Sendable {
+    /// Some days, and the units sold on them.
+    package struct Days: Equatable, Sendable {
+        package private(set) var days = 0
+        package private(set) var units = 0.0
+
+        mutating func add(days: Int, units: Double) {
+            self.days += days
+            self.units += units
+        }
+    }
+
+    /// The stores that the files name.
+    package internal(set) var stores = 0
+    /// The last day of which they have sales.
+    package internal(set) var until: Int?
+    /// Days of which nothing was stored.
+    package internal(set) var added = Days()
+    /// Days whose sales are others now, with the units that were stored, and those that are there now.
+    package internal(set) var replaced = Days()
+    package internal(set) var replacedUnits = 0.0
+    /// Days of which the files say what is stored.
+    package internal(set) var same = 0
+    /// Days that a replacing import does not have.
+    package internal(set) var removed = Days()
+    /// Days without sales of a store that usually sells on their weekday, since the last day that was known before.
+    package internal(set) var missing = MissingDays()
+
+    static let shown = 5
+
+    package struct MissingDays: Equatable, Sendable {
+        package internal(set) var count = 0
+        /// The first of them.
+        package internal(set) var first: [Day] = []
+
+        package struct Day: Equatable, Sendable {
+            package var store: Int32
+            package var day: Int
+        }
+    }
+}

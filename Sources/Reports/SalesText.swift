@@ -1,0 +1,53 @@
+import CSV
+import Forecasting
+import InventoryPipeline
+import InventoryStore
+import Platform
+
+/// The sentences about an import of sales.
+enum SalesText {
+    /// What the quantities of a file are, if not units sold as they stand.
+    static func quantities(of file: FileReport, _ request: ImportRequest) -> [String] {
+        guard request.areMoved ?? SoldReader.areMoved(file.mapping) else { return [] }
+        return ["  quantities: movements of a stock, so -2 is 2 sold; --quantities sold reads them as sold"]
+    }
+
+    static func lines(_ summary: SalesSummary?) -> [String] {
+        guard let summary else { return [] }
+        let change = summary.change
+        var parts: [String] = []
+        if change.added.days > 0 { parts.append("\(days(change.added.days)) new, with \(units(change.added.units))") }
+        if change.replaced.days > 0 {
+            parts.append(
+                "\(days(change.replaced.days)) replaced, \(units(change.replaced.units)) by \(units(change.replacedUnits))"
+            )
+        }
+        if change.same > 0 { parts.append("\(days(change.same)) unchanged") }
+        if change.removed.days > 0 {
+            parts.append("\(days(change.removed.days)) removed, with \(units(change.removed.units))")
+        }
+        var lines: [String] = []
+        if !parts.isEmpty {
+            let stores =
+                change.stores > 1 ? " of \(NumberText.count(change.stores, "store")), each counted by store" : ""
+            lines.append("sales\(stores): \(parts.joined(separator: "; ")).")
+        }
+        if let until = change.until {
+            lines.append(
+                "Sales are known until \(CivilDate(dayNumber: until).isoText); what was sold later is unknown.")
+        }
+        if change.missing.count > 0 {
+            let first = summary.missing.map {
+                "\(CivilDate(dayNumber: $0.day).isoText) of store \(DisplayText.of($0.store))"
+            }
+            let more = change.missing.count > first.count ? ", …" : ""
+            lines.append(
+                "\(days(change.missing.count)) without any sales, though the store usually sells on this weekday: "
+                    + "\(first.joined(separator: ", "))\(more). If a file is missing, import it.")
+        }
+        return lines
+    }
+
+    private static func days(_ count: Int) -> String { NumberText.count(count, "day") }
+    private static func units(_ units: Double) -> String { "\(FieldText.number(units)) unit\(units == 1 ? "" : "s")" }
+}

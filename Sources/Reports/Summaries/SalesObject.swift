@@ -1,0 +1,39 @@
+import Forecasting
+import InventoryPipeline
+import InventoryStore
+
+/// What an import of sales has changed, for programs. Days are counted by store.
+struct SalesObject: Encodable {
+    var stores: Int
+    /// The last day of which files have the sales of these stores.
+    var until: String?
+    var newDays: Int
+    var newUnits: Double
+    var replacedDays: Int
+    var unitsBefore: Double
+    var unitsAfter: Double
+    var sameDays: Int
+    var removedDays: Int
+    var removedUnits: Double
+    /// Days without sales of a store that usually sells on their weekday, and the first of them.
+    var missingDays: Int
+    var firstMissing: [Day]
+
+    struct Day: Encodable {
+        var storeId: String
+        var date: String
+    }
+
+    init(_ summary: SalesSummary) {
+        let change = summary.change
+        stores = change.stores
+        until = change.until.map { CivilDate(dayNumber: $0).isoText }
+        (newDays, newUnits) = (change.added.days, change.added.units)
+        (replacedDays, unitsBefore) = (change.replaced.days, change.replaced.units)
+        unitsAfter = change.replacedUnits
+        sameDays = change.same
+        (removedDays, removedUnits) = (change.removed.days, change.removed.units)
+        missingDays = change.missing.count
+        firstMissing = summary.missing.map { Day(storeId: $0.store, date: CivilDate(dayNumber: $0.day).isoText) }
+    }
+}

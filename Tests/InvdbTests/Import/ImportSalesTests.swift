@@ -1,0 +1,296 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `invdb import` of sales: what was sold, by product and day.
+@Suite struct ImportSalesTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func file(_ rows: String..., header: String = "date,store_id,product_id,quantity") -> String {
+        ProductFile.of(rows, header: header)
+    }
+
+    @discardableResult
+    private func importing(_ text: String, _ options: String..., status: Int32 = 0) throws -> Finished {
+        try folder.write(text, to: "sales.csv")
+        let finished = try Command.run(Command.invdb, ["import", "sales.csv"] + options, in: folder)
+        finished.expectPlainWords()
+        #expect(finished.status == status, "\(finished)")
+        return finished
+    }
+
+    private func sales() throws -> [String] { try folder.rows("SELECT * FROM sales ORDER BY 1, 2, 3") }
+
+    /// The last day of each store, and the last import that has changed its sales.
+    private func stores() throws -> [String] {
+        try folder.rows(
+            "SELECT store_id, date(history_until * 86400, 'unixepoch'), sales_import_id FROM store ORDER BY 1")
+    }
+
+    @Test("Rows of a day add up, returns are below zero, and stocks of evenings are kept")
+    func oneFile() throws {
+        let finished = try importing(
+            file(
+                "2024-03-01,N,A,2,7,Toys", "2024-03-01,N,A,1,6,Toys", "2024-03-01,N,B,0.75,,Food",
+                "2024-03-02,N,A,-1,,Toys",
+                "2024-03-03,N,B,0,0,", "2024-03-04,S,A,0,,", "",
+                header: "date,store_id,product_id,quantity,closing_stock,category"))
+        #expect(
+            finished.output.hasPrefix(
+                "sales.csv: 7 rows of sales\n  columns: date, store_id, product_id, quantity, closing_stock, category\n"
+            ),
+            "\(finished.output)")
+        #expect(
+            finished.counts
+                == "read 7, inserted 4, updated 0, unchanged 0, rejected 0, added up 1, left out 1, blank 1")
+        #expect(finished.output.contains("\n  added up: 1 row to another one of the same product and day\n"))
+        #expect(finished.output.contains("\nsales of 2 stores, each counted by store: 4 days new, with 2.75 units.\n"))
+        #expect(finished.output.contains("\nSales are known until 2024-03-04; what was sold later is unknown.\n"))
+        #expect(
+            try sales() == [
+                "N|A|2024-03-01|3.0|6.0", "N|A|2024-03-02|-1.0|", "N|B|2024-03-01|0.75|", "N|B|2024-03-03|0.0|0.0",
+            ])
+        #expect(try stores() == ["N|2024-03-03|1", "S|2024-03-04|1"])
+        #expect(try folder.rows("SELECT product_id, category FROM product") == ["A|Toys", "B|Food"])
+        #expect(try Command.run(Command.invdb, ["check"], in: folder).status == 0)
+    }
+
+    @Test("A file that is sent twice changes nothing, and a corrected one replaces its days")
+    func resent() throws {
+        let first = file("2024-03-01,N,A,2", "2024-03-01,N,B,1", "2024-03-02,N,A,4", "2024-03-02,S,A,9")
+        try importing(first)
+        let dump = try folder.rows("SELECT * FROM sold_day")
+        let again = try importing(first)
+        #expect(again.counts == "read 4, inserted 0, updated 0, unchanged 4, rejected 0")
+        #expect(again.output.contains(": 3 days unchanged.\n"))
+        #expect(try folder.rows("SELECT * FROM sold_day") == dump)
+        #expect(try stores() == ["N|2024-03-02|1", "S|2024-03-02|1"])
+
+        let corrected = try importing(file("2024-03-01,N,A,3", "2024-03-01,N,C,1", "2024-03-03,N,A,5"))
+        #expect(corrected.counts == "read 3, inserted 2, updated 1, unchanged 0, rejected 0")
+        #expect(
+            corrected.output.contains(
+                "\nsales: 1 day new, with 5 units; 1 day replaced, 3 units by 4 units.\n"), "\(corrected.output)")
+        #expect(
+            try sales() == [
+                "N|A|2024-03-01|3.0|", "N|A|2024-03-02|4.0|", "N|A|2024-03-03|5.0|", "N|C|2024-03-01|1.0|",
+                "S|A|2024-03-02|9.0|",
+            ])
+        #expect(try stores() == ["N|2024-03-03|3", "S|2024-03-02|1"])
+    }
+
+    @Test("--add adds to the days that are there, and several files of an import add up")
+    func added() throws {
+        try importing(file("2024-03-01,N,A,2", "2024-03-01,N,B,1"))
+        let added = try importing(file("2024-03-01,N,A,3", "2024-03-01,N,C,1", "2024-03-02,N,A,1"), "--add")
+        #expect(added.counts == "read 3, inserted 2, updated 1, unchanged 0, rejected 0")
+        #expect(added.output.contains("1 day new, with 1 unit; 1 day replaced, 3 units by 7 units."))
+        #expect(
+            try sales() == [
+                "N|A|2024-03-01|5.0|", "N|A|2024-03-02|1.0|", "N|B|2024-03-01|1.0|", "N|C|2024-03-01|1.0|",
+            ])
+        try folder.write(file("2024-03-01,N,A,2"), to: "morning.csv")
+        try folder.write(file("2024-03-01,N,A,3"), to: "evening.csv")
+        let both = try Command.run(Command.invdb, ["import", "morning.csv", "evening.csv"], in: folder)
+        #expect(both.counts == "read 2, inserted 0, updated 0, unchanged 1, rejected 0, added up 1")
+        #expect(try sales() == ["N|A|2024-03-01|5.0|", "N|A|2024-03-02|1.0|"])
+    }
+
+    @Test("--replace removes other days of the stores, and --replace=all those of all stores")
+    func replaced() throws {
+        try importing(file("2024-01-01,N,A,1", "2024-03-01,N,A,2", "2024-03-02,S,A,9"))
+        let named = try importing(file("2024-03-01,N,A,2"), "--replace")
+        #expect(named.output.contains("\nsales: 1 day unchanged; 1 day removed, with 1 unit.\n"), "\(named.output)")
+        #expect(try sales() == ["N|A|2024-03-01|2.0|", "S|A|2024-03-02|9.0|"])
+        try importing(file("2024-03-01,N,A,2"), "--replace=all")
+        #expect(try sales() == ["N|A|2024-03-01|2.0|"])
+        #expect(try stores() == ["N|2024-03-01|2", "S||3"])
+        #expect(try Command.run(Command.invdb, ["check"], in: folder).status == 0)
+    }
+
+    @Test("What was cancelled is left out, and movements of stock count against it")
+    func kindsOfRows() throws {
+        try importing(
+            file(
+                "2024-03-01,A,2,Shipped", "2024-03-01,A,5,Cancelled", "2024-03-02,A,3,", "2024-03-02,A,-1,Return",
+                header: "order date,sku,qty,status"))
+        #expect(try sales() == ["main|A|2024-03-01|2.0|", "main|A|2024-03-02|2.0|"])
+        let moved = try importing(
+            file(
+                "2024-03-01,A,-2,601", "2024-03-01,A,1,602", "2024-03-01,A,40,101",
+                header: "Posting Date,Material,Quantity,Movement Type"))
+        #expect(moved.output.contains("\n  quantities: movements of a stock, so -2 is 2 sold;"))
+        #expect(moved.output.contains("left out: 1 “101”"))
+        #expect(try sales().first == "main|A|2024-03-01|1.0|")
+        try importing(
+            file("2024-03-01,A,2,", "2024-03-01,A,1,Refund", header: "date,sku,units sold,event type"), status: 1
+        ).expectFailure("units sold is “1”, expected a quantity below zero", "--returns separate")
+        try importing(
+            file("2024-03-01,A,2,", "2024-03-01,A,1,Refund", header: "date,sku,units sold,event type"),
+            "--returns", "separate")
+        #expect(try sales().first == "main|A|2024-03-01|1.0|")
+        try importing(file("2024-03-01,A,7,2", header: "date,sku,units sold,units returned"))
+        #expect(try sales().first == "main|A|2024-03-01|5.0|")
+        try importing(
+            file("2024-03-01,A,2,odd", header: "date,sku,units sold,status"), status: 1
+        ).expectFailure("status is “odd”, expected a known status")
+    }
+
+    @Test("Lines of an order without a date belong to the line before them")
+    func carriedDown() throws {
+        let text = file(
+            "#1,2024-03-01,N,A,2,", "#1,,,B,1,", "#2,2024-03-02,S,A,4,2024-03-02", "#2,,,B,5,", "#3,2024-03-03,S,A,1,",
+            header: "order id,created at,location,sku,quantity,cancelled at")
+        try importing(text, status: 1).expectFailure("created at is empty")
+        try importing(text, "--carry-down")
+        #expect(try sales() == ["N|A|2024-03-01|2.0|", "N|B|2024-03-01|1.0|", "S|A|2024-03-03|1.0|"])
+    }
+
+    @Test("A day without sales on a weekday on which the store usually sells is named")
+    func missingDays() throws {
+        // Five weeks of Mondays to Saturdays.
+        func days(_ range: Range<Int>) -> [String] {
+            range.filter { $0 % 7 != 6 }.map { day in
+                let date = String(format: "2024-%02d-%02d", day < 31 ? 1 : 2, day % 31 + 1)
+                return "\(date),N,A,\(1 + day % 3)"
+            }
+        }
+        try importing(ProductFile.of(days(0..<35), header: "date,store_id,product_id,quantity"))
+        let later = try importing(ProductFile.of(days(37..<42), header: "date,store_id,product_id,quantity"))
+        #expect(
+            later.output.contains(
+                "\n2 days without any sales, though the store usually sells on this weekday: 2024-02-05 of store N, "
+                    + "2024-02-06 of store N. If a file is missing, import it.\n"), "\(later.output)")
+        let late = try importing(ProductFile.of(days(35..<37), header: "date,store_id,product_id,quantity"))
+        #expect(!late.output.contains("without any sales"))
+        #expect(try stores() == ["N|2024-02-10|3"])
+    }
+
+    @Test("A summary for programs has the days")
+    func summary() throws {
+        try importing(file("2024-03-01,N,A,2"))
+        let finished = try importing(file("2024-03-01,N,A,3", "2024-03-02,N,A,1"), "--format", "json")
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(finished.output.utf8)) as? [String: Any])
+        let sales = try #require(object["sales"] as? [String: Any])
+        #expect(object["kind"] as? String == "sales" && sales["until"] as? String == "2024-03-02")
+        #expect(
+            ["stores", "new_days", "replaced_days", "same_days", "removed_days", "missing_days"].map {
+                sales[$0] as? Int
+            }
+                == [1, 1, 1, 0, 0, 0])
+        #expect(
+            ["new_units", "units_before", "units_after", "removed_units"].map { sales[$0] as? Double } == [1, 2, 3, 0])
+    }
+
+    @Test("Exported sales are imported to the same; days, stores and products choose what is exported")
+    func exported() throws {
+        try importing(
+            file(
+                "2024-03-01,N,A,2,7", "2024-05-01,N,A,2.125,", "2024-03-01,N,B,-1,", "2024-03-02,S,A,9,0",
+                header: "date,store_id,product_id,quantity,closing_stock"))
+        let before = try sales()
+        func export(_ options: String...) throws -> [String] {
+            try Command.run(Command.invdb, ["export", "sales"] + options, in: folder).lines
+        }
+        let all = try export()
+        #expect(
+            all == [
+                "date,store_id,product_id,quantity,closing_stock", "2024-03-01,N,A,2,7", "2024-03-01,N,B,-1,",
+                "2024-05-01,N,A,2.125,", "2024-03-02,S,A,9,0",
+            ])
+        #expect(try export("--store", "N", "--product", "A").count == 3)
+        #expect(try export("--from", "2024-03-02", "--to", "2024-03-31") == [all[0], all[4]])
+        try FileManager.default.removeItem(atPath: folder.path(of: "invdb.db"))
+        try importing(all.map { "\($0)\n" }.joined())
+        #expect(try sales() == before)
+    }
+
+    @Test("Stores with sales stay when their products are replaced")
+    func replacedProducts() throws {
+        try folder.importGood(
+            ProductFile.of(
+                ["N,A,2024-01-01,10,1,0,30,1", "S,A,2024-01-01,10,1,0,30,1"], header: ProductFile.headerWithStore))
+        try importing(file("2024-03-01,N,A,2"))
+        try folder.importGood(
+            ProductFile.of(["S,A,2024-01-01,10,1,0,30,1"], header: ProductFile.headerWithStore), "--replace-all")
+        #expect(try sales() == ["N|A|2024-03-01|2.0|"])
+        #expect(try folder.rows("SELECT store_id, series_count FROM store ORDER BY 1") == ["N|0", "S|1"])
+        for command in [["check"], ["forecast"], ["plan"]] {
+            #expect(try Command.run(Command.invdb, command, in: folder).status == 0, "\(command)")
+        }
+    }
+
+    @Test(
+        "A check finds sales that contradict the days, the counts and the stores",
+        arguments: [
+            ("UPDATE sales_block SET row_count = 3", "is said to have 3 sold days, and has 1"),
+            ("UPDATE sales_block SET days = days << 1", "of which no file had the sales of the store"),
+            ("UPDATE store SET history_until = 19784", "says that its sales are known until 2024-03-02"),
+            ("UPDATE store SET sales_import_id = 9", "store 1 has its sales from import 9"),
+            ("UPDATE sold_day SET quantity = 1e300", "quantity is 1.0e+300"),
+            ("DELETE FROM product", "row"),
+        ])
+    func damage(sql: String, problem: String) throws {
+        try importing(file("2024-03-01,N,A,2"))
+        _ = try folder.rows(sql)
+        let check = try Command.run(Command.invdb, ["check"], in: folder)
+        #expect(check.status == 1 && check.error.contains(problem), "\(check)")
+    }
+
+    /// What the sales should be after some imports: a dictionary does it.
+    private struct Model {
+        var sold: [String: [String: Double]] = [:]
+
+        /// - Parameter rows: store, day, product, units.
+        mutating func take(_ rows: [(store: String, day: String, product: String, units: Double)], adds: Bool) {
+            if !adds { for row in rows { sold["\(row.store)|\(row.day)"] = [:] } }
+            for row in rows { sold["\(row.store)|\(row.day)", default: [:]][row.product, default: 0] += row.units }
+        }
+
+        var rows: [String] {
+            sold.flatMap { place, products in
+                products.filter { $0.value != 0 }.map { product, units in
+                    let parts = place.split(separator: "|")
+                    return "\(parts[0])|\(product)|\(parts[1])|\(units)|"
+                }
+            }.sorted()
+        }
+    }
+
+    @Test("Random files in any order, with corrections and additions, are what a dictionary makes of them")
+    func random() throws {
+        var generator = SeededGenerator("import sales")
+        var model = Model()
+        for round in 0..<25 {
+            let count = [3, 40, 400].randomElement(using: &generator) ?? 3
+            let first = Int.random(in: 0..<150, using: &generator)
+            let rows = (0..<count).map { _ in
+                let day = first + Int.random(in: 0..<(round % 3 == 0 ? 150 : 7), using: &generator)
+                return (
+                    store: "S\(Int.random(in: 0..<3, using: &generator))",
+                    day: String(format: "2024-%02d-%02d", day / 28 + 1, day % 28 + 1),
+                    product: "P\(Int.random(in: 0..<30, using: &generator))",
+                    units: Double(Int.random(in: -1..<5, using: &generator)) / 4
+                )
+            }
+            let adds = Int.random(in: 0..<4, using: &generator) == 0
+            model.take(rows, adds: adds)
+            let halves = [rows.prefix(count / 2), rows.suffix(count - count / 2)].enumerated()
+            for (number, half) in halves {
+                let text = half.map { "\($0.day),\($0.store),\($0.product),\($0.units)" }
+                try folder.write(
+                    ProductFile.of(text, header: "date,store_id,product_id,quantity"), to: "part\(number).csv")
+            }
+            let finished = try Command.run(
+                Command.invdb, ["import", "part0.csv", "part1.csv", "--kind", "sales"] + (adds ? ["--add"] : []),
+                in: folder)
+            #expect(finished.status == 0, "\(finished)")
+            #expect(try folder.rows("SELECT * FROM sales WHERE quantity <> 0").sorted() == model.rows, "round \(round)")
+        }
+        let check = try Command.run(Command.invdb, ["check"], in: folder)
+        #expect(check.status == 0, "\(check)")
+    }
+}
