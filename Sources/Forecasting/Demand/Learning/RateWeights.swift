@@ -26,34 +26,3 @@ package struct RateWeights: Sendable {
         return SIMD4(NonNegativeQuadratic.minimum(matrix, linear, sumsToOne: true))
     }
 }
-
-/// The variance of the sales of h days with mean m, learned across the series of a class:
-///
-///     v(h) = s × (φ m + (c + d h / 28) m²)
-///
-/// where s is that of a series. The parameters minimise the squared errors of e² against v, kept near (1.5, 0.05, 0.05) by a ridge.
-package struct DispersionSums: Sendable {
-    /// The parameters until others are learned.
-    package static let first = [1.5, 0.05, 0.05]
-
-    /// Σ of the products of each two of (m, m², m² h / 28), weighted, by rows.
-    package var products = [[Double]](repeating: [Double](repeating: 0, count: 3), count: 3)
-    /// Σ of each of them times e².
-    package var errors = [Double](repeating: 0, count: 3)
-    /// The weight of the errors.
-    package var weight = 0.0
-
-    package init() {}
-
-    /// φ, c and d.
-    package var parameters: [Double] {
-        guard weight > 0 else { return Self.first }
-        var (matrix, linear) = (products, errors)
-        for place in 0..<3 {
-            let ridge = 20 * products[place][place] / weight + 1e-12
-            matrix[place][place] += ridge
-            linear[place] += ridge * Self.first[place]
-        }
-        return NonNegativeQuadratic.minimum(matrix, linear, sumsToOne: false)
-    }
-}

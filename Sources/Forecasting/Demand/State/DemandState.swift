@@ -12,9 +12,9 @@
 /// of the days after it.
 package struct DemandState: Equatable, Sendable {
     /// The windows of the sums, in days.
-    package static let windows = SIMD4<Double>(7, 28, 91, 364)
+    package static let windows = DecayTable.windows
     /// What is left of a sum after a day.
-    package static let decay = SIMD4<Double>(repeating: 1) - SIMD4(repeating: 1) / windows
+    package static let decay = DecayTable.daily
 
     /// The day of the first positive sale, as a day number; nil before it.
     package private(set) var firstSale: Int?
@@ -26,6 +26,14 @@ package struct DemandState: Equatable, Sendable {
     package private(set) var day = 0
 
     package init() {}
+
+    /// A state as it was kept.
+    package init(firstSale: Int, lastSale: Int, sums: SIMD4<Double>, day: Int) {
+        self.firstSale = firstSale
+        self.lastSale = lastSale
+        self.sums = sums
+        self.day = day
+    }
 
     /// Adds what was sold on a day, net of returns, in units. Days ascend, and those without rows are not added.
     package mutating func add(_ units: Double, on day: Int) {
@@ -59,14 +67,5 @@ package struct DemandState: Equatable, Sendable {
     }
 
     /// What is left of each sum after so many days.
-    package static func decay(days: Int) -> SIMD4<Double> {
-        // By squaring: a dozen multiplications for years, and the same bits everywhere, which pow() of a C library does not promise.
-        var (power, result, rest) = (decay, SIMD4<Double>(repeating: 1), days)
-        while rest > 0 {
-            if rest & 1 == 1 { result *= power }
-            power *= power
-            rest >>= 1
-        }
-        return result
-    }
+    package static func decay(days: Int) -> SIMD4<Double> { DecayTable.shared[days] }
 }

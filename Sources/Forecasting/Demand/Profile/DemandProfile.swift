@@ -44,6 +44,43 @@ package struct DemandProfile: Sendable {
             - DemandState.decay(days: day - firstSale - 1) * discountedSums(before: firstSale + 1)
     }
 
+    /// The profile for a loop over the days of a series, without checks of the arrays' bounds. Days outside of it are moved to its
+    /// ends, as ``DemandProfile`` does.
+    struct Pointers {
+        let firstDay: Int
+        let factors: UnsafeBufferPointer<Double>
+        let cumulative: UnsafeBufferPointer<Double>
+        let discounted: UnsafeBufferPointer<SIMD4<Double>>
+
+        @inline(__always)
+        private func place(_ day: Int) -> Int { min(max(day - firstDay, 0), factors.count) }
+
+        @inline(__always)
+        func sum(before day: Int) -> Double { cumulative[place(day)] }
+
+        @inline(__always)
+        func discountedSums(before day: Int) -> SIMD4<Double> { discounted[place(day)] }
+
+        /// The factor of a day; 0 outside of the profile.
+        @inline(__always)
+        func factor(_ day: Int) -> Double {
+            let place = day - firstDay
+            return place >= 0 && place < factors.count ? factors[place] : 0
+        }
+    }
+
+    /// The pointers are valid while `body` runs.
+    @inline(__always)
+    func withPointers<Result>(_ body: (Pointers) -> Result) -> Result {
+        factors.withUnsafeBufferPointer { factors in
+            cumulative.withUnsafeBufferPointer { cumulative in
+                discounted.withUnsafeBufferPointer {
+                    body(Pointers(firstDay: firstDay, factors: factors, cumulative: cumulative, discounted: $0))
+                }
+            }
+        }
+    }
+
     /// Days outside of the profile are moved to its ends.
     private func place(_ day: Int) -> Int { min(max(day, days.lowerBound), days.upperBound) - firstDay }
 }

@@ -1,0 +1,139 @@
+/// The passes over the history of a series: what it adds to the learning of weights and of dispersions, and its result.
+///
+/// Each Monday the rates before it say what to expect of the week, by the weights and the dispersion of the series' class then. What was
+/// sold is clipped and added to the state; the error is what is learned from. The weeks after the first sale count from the first Monday
+/// on that is at least seven days after it, up to the last whole week before the cut.
+///
+/// A pass allocates nothing, and does not depend on other series.
+package struct SeriesHistoryPass: Sendable {
+    private let profile: DemandProfile
+    private let usualRate: Double
+    private let cut: Int
+    private let learned: LearnedDemand
+
+    /// - Parameters:
+    ///   - profile: that of the group of the series; from its first sale to the cut.
+    ///   - usualRate: the mean rate of the series of its category, in units a day (``UsualRate``).
+    ///   - cut: the day before which everything counts.
+    ///   - learned: what was learned up to now.
+    package init(profile: DemandProfile, usualRate: Double, cut: Int, learned: LearnedDemand) {
+        self.profile = profile
+        self.usualRate = usualRate
+        self.cut = cut
+        self.learned = learned
+    }
+
+    /// Adds what the weights of the rates are learned from.
+    ///
+    /// - Parameter rows: the days of a series, each at most once, ascending.
+    package func addWeights(of rows: ArraySlice<SoldDay>, to sums: inout LearningSums) {
+        sums.weights.withUnsafeMutableBufferPointer {
+            var visitor = WeightsVisitor($0)
+            _ = walk(rows, &visitor)
+            visitor.finish()
+        }
+    }
+
+    /// Adds what the dispersions are learned from, with the weights and dispersions that are known.
+    package func addDispersion(of rows: ArraySlice<SoldDay>, to sums: inout LearningSums) {
+        sums.dispersion.withUnsafeMutableBufferPointer {
+            var visitor = DispersionVisitor($0)
+            _ = walk(rows, &visitor)
+            visitor.finish()
+        }
+    }
+
+    /// - Returns: nil if nothing was sold before the cut.
+    package func result(of rows: ArraySlice<SoldDay>) -> SeriesDemand? {
+        var visitor = ResultVisitor()
+        return walk(rows, &visitor)
+    }
+
+    private struct ResultVisitor: WeekVisitor {
+        static let keepsErrors = true
+        @inline(__always)
+        mutating func visit(_ week: SeriesWeek) {}
+    }
+
+    func walk<Visitor: WeekVisitor>(_ rows: ArraySlice<SoldDay>, _ visitor: inout Visitor) -> SeriesDemand? {
+        rows.withUnsafeBufferPointer { rows in
+            profile.withPointers { profile in
+                DecayTable.shared.withPointers { walk(rows, profile, $0, &visitor) }
+            }
+        }
+    }
+
+    @inline(__always)
+    private func walk<Visitor: WeekVisitor>(
+        _ rows: UnsafeBufferPointer<SoldDay>, _ profile: DemandProfile.Pointers, _ decays: DecayTable.Pointers,
+        _ visitor: inout Visitor
+    ) -> SeriesDemand? {
+        let count = MonotoneSearch.first(in: 0..<rows.count) { rows[$0].day >= cut }
+        var place = 0
+        while place < count, !(rows[place].quantity > 0) { place += 1 }
+        guard place < count else { return nil }
+        var walk = SeriesWalk(firstSale: Int(rows[place].day), usualRate: usualRate, profile, decays)
+        place += 1
+
+        let end = Self.monday(notAfter: cut)
+        var monday = Self.monday(notAfter: walk.firstSale + 13)
+        while place < count, rows[place].day < monday {
+            walk.add(rows[place], quantity: rows[place].quantity)
+            place += 1
+        }
+        var last: SeriesWeek?
+        let firstWeights = DemandRates.firstWeights
+        while monday + 7 <= end {
+            let rates = walk.rates(before: monday)
+            let firstRate = (rates * firstWeights).sum()
+            let zeroRun = walk.zeroRun(before: monday, rates: rates)
+            let bucket = DemandRates.bucket(firstRate: firstRate, zeroRun: zeroRun)
+            var week = SeriesWeek(
+                firstDay: monday, weeksAgo: (end - monday) / 7 - 1,
+                factorSum: profile.sum(before: monday + 7) - profile.sum(before: monday), rates: rates,
+                firstRate: firstRate, zeroRun: zeroRun, bucket: bucket,
+                rate: (rates * learned.weights[bucket]).sum(), dispersion: learned.dispersion[bucket / 4])
+            while place < count, rows[place].day < monday + 7 {
+                let row = rows[place]
+                let mean = week.rate * profile.factor(Int(row.day))
+                let quantity = walk.clipped(row.quantity, mean: mean, week.dispersion)
+                week.sold += row.quantity
+                week.clippedSold += quantity
+                if row.closingStock <= 0 { week.isCensored = true }
+                walk.add(row, quantity: quantity)
+                place += 1
+            }
+            visitor.visit(week)
+            if Visitor.keepsErrors, week.counts {
+                let error = week.sold - week.mean
+                walk.errors.add(error * error / week.variance)
+            }
+            last = week
+            monday += 7
+        }
+        // The days of a week that isn't over: what they are clipped by is the class of the last whole week.
+        while place < count {
+            let row = rows[place]
+            var quantity = row.quantity
+            if let last {
+                let rate = (walk.rates(before: Int(row.day)) * learned.weights[last.bucket]).sum()
+                quantity = walk.clipped(quantity, mean: rate * profile.factor(Int(row.day)), last.dispersion)
+            }
+            walk.add(row, quantity: quantity)
+            place += 1
+        }
+        return result(walk)
+    }
+
+    @inline(__always)
+    private func result(_ walk: SeriesWalk) -> SeriesDemand {
+        let rates = walk.rates(before: cut)
+        let found = DemandRates(rates: rates, zeroRun: walk.zeroRun(before: cut, rates: rates))
+        let bucket = found.bucket
+        return SeriesDemand(
+            state: walk.state, rates: found, bucket: bucket, rate: found.rate(learned.weights[bucket]),
+            errors: walk.errors, dispersion: learned.dispersion[bucket / 4])
+    }
+
+    private static func monday(notAfter day: Int) -> Int { day - (CivilDate.weekday(ofDayNumber: day) - 1) }
+}
