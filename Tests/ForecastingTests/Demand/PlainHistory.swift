@@ -129,9 +129,9 @@ struct PlainHistory {
                     let m0 = Self.mix(Self.firstWeights, x)
                     let v = m0 + 0.05 * m0 * m0 + 0.05
                     let e = (clippedSold - m0) * (clippedSold - m0) / v
-                    let M = (16 + usual.sum) / (8 + usual.weight)
-                    let u = e > 9 * M ? 3 * (M / e).squareRoot() : 1
-                    usual = (usual.sum * 0.97 + min(e, 25 * M), usual.weight * 0.97 + 1)
+                    let usualError = (16 + usual.sum) / (8 + usual.weight)
+                    let u = e > 9 * usualError ? 3 * (usualError / e).squareRoot() : 1
+                    usual = (usual.sum * 0.97 + min(e, 25 * usualError), usual.weight * 0.97 + 1)
                     let left = pow(0.97, ago)
                     for row in 0..<4 {
                         sums.sales[group][row] += left * u / v * x[row] * clippedSold

@@ -25,7 +25,8 @@ package struct Dispersion: Equatable, Sendable {
     /// - Parameters:
     ///   - mean: units that are expected on these days.
     ///   - factor: the factor s of the series.
+    @inline(__always)
     package func variance(mean: Double, days: Int, factor: Double = 1) -> Double {
-        factor * (phi * mean + (c + d * Double(days) / 28) * mean * mean)
+        factor * (phi * mean + (c + d * (Double(days) / 28)) * mean * mean)
     }
 }

@@ -81,7 +81,7 @@ package struct SeriesHistoryPass: Sendable {
             walk.add(rows[place], quantity: rows[place].quantity)
             place += 1
         }
-        var last: SeriesWeek?
+        var lastBucket: Int?
         let firstWeights = DemandRates.firstWeights
         while monday + 7 <= end {
             let rates = walk.rates(before: monday)
@@ -93,10 +93,10 @@ package struct SeriesHistoryPass: Sendable {
                 factorSum: profile.sum(before: monday + 7) - profile.sum(before: monday), rates: rates,
                 firstRate: firstRate, zeroRun: zeroRun, bucket: bucket,
                 rate: (rates * learned.weights[bucket]).sum(), dispersion: learned.dispersion[bucket / 4])
+            let limit = SaleLimit(week.dispersion, walk.errors)
             while place < count, rows[place].day < monday + 7 {
                 let row = rows[place]
-                let mean = week.rate * profile.factor(Int(row.day))
-                let quantity = walk.clipped(row.quantity, mean: mean, week.dispersion)
+                let quantity = limit.clipped(row.quantity, mean: week.rate * profile.factor(Int(row.day)))
                 week.sold += row.quantity
                 week.clippedSold += quantity
                 if row.closingStock <= 0 { week.isCensored = true }
@@ -108,16 +108,17 @@ package struct SeriesHistoryPass: Sendable {
                 let error = week.sold - week.mean
                 walk.errors.add(error * error / week.variance)
             }
-            last = week
+            lastBucket = bucket
             monday += 7
         }
         // The days of a week that isn't over: what they are clipped by is the class of the last whole week.
         while place < count {
             let row = rows[place]
             var quantity = row.quantity
-            if let last {
-                let rate = (walk.rates(before: Int(row.day)) * learned.weights[last.bucket]).sum()
-                quantity = walk.clipped(quantity, mean: rate * profile.factor(Int(row.day)), last.dispersion)
+            if let lastBucket {
+                let rate = (walk.rates(before: Int(row.day)) * learned.weights[lastBucket]).sum()
+                let limit = SaleLimit(learned.dispersion[lastBucket / 4], walk.errors)
+                quantity = limit.clipped(quantity, mean: rate * profile.factor(Int(row.day)))
             }
             walk.add(row, quantity: quantity)
             place += 1

@@ -15,9 +15,6 @@ struct SeriesWalk {
     private(set) var day: Int
     var errors = SeriesErrors()
 
-    /// A sale counts for no more than what is expected, one unit, and so many standard deviations.
-    private static let clip = 10.0
-
     init(firstSale: Int, usualRate: Double, _ profile: DemandProfile.Pointers, _ decays: DecayTable.Pointers) {
         self.profile = profile
         self.decays = decays
@@ -30,7 +27,7 @@ struct SeriesWalk {
     @inline(__always)
     func rates(before day: Int) -> SIMD4<Double> {
         DemandRates.rates(
-            sums: sums * decays[day - 1 - self.day], fading: decays[day - firstSale - 1],
+            sums: sums * decays[day &- 1 &- self.day], fading: decays[day &- firstSale &- 1],
             discounted: profile.discountedSums(before: day), prior: prior)
     }
 
@@ -45,44 +42,57 @@ struct SeriesWalk {
     @inline(__always)
     mutating func add(_ row: SoldDay, quantity: Double) {
         let day = Int(row.day)
+        var units = SIMD4(repeating: quantity)
+        var isSale = quantity > 0
         if row.closingStock <= 0 {
-            addCensored(quantity, on: day)
-        } else {
-            sums = sums * decays[day - self.day] + quantity
-            self.day = day
-            if quantity > 0 { lastSale = day }
+            units = censored(quantity, on: day)
+            isSale = any(units .> 0)
         }
-    }
-
-    /// Adds a day at whose end nothing was left (``DemandState/addCensored(_:on:rates:factor:)``).
-    @inline(never)
-    private mutating func addCensored(_ quantity: Double, on day: Int) {
-        let expected = rates(before: day) * profile.factor(day)
-        let units = expected.replacing(with: quantity, where: expected .< quantity)
-        sums = sums * decays[day - self.day] + units
+        sums = sums * decays[day &- self.day] + units
         self.day = day
-        if units.max() > 0 { lastSale = day }
+        lastSale = isSale ? day : lastSale
     }
 
-    /// What counts of the sales of a day, so that a single large one doesn't become the rate.
-    ///
-    /// - Parameters:
-    ///   - mean: the sales that were expected on that day.
-    ///   - dispersion: that of the class of the series.
-    @inline(__always)
-    func clipped(_ quantity: Double, mean: Double, _ dispersion: Dispersion) -> Double {
-        let excess = quantity - mean - 1
-        guard excess > 0 else { return quantity }
-        // Without division and root, as nearly every sale is below the limit.
-        let variance = dispersion.variance(mean: mean, days: 1)
-        guard
-            excess * excess * (SeriesErrors.prior + errors.weight) > Self.clip * Self.clip * variance
-                * (SeriesErrors.prior + errors.sum)
-        else { return quantity }
-        return mean + Self.clip * (variance * errors.factor).squareRoot() + 1
+    /// What counts of a day at whose end nothing was left (``DemandState/addCensored(_:on:rates:factor:)``).
+    @inline(never)
+    private func censored(_ quantity: Double, on day: Int) -> SIMD4<Double> {
+        let expected = rates(before: day) * profile.factor(day)
+        return expected.replacing(with: quantity, where: expected .< quantity)
     }
 
     var state: DemandState { DemandState(firstSale: firstSale, lastSale: lastSale, sums: sums, day: day) }
+}
+
+/// What counts of the sales of a day, so that a single large one doesn't become the rate: no more than what is expected, one unit, and ten
+/// standard deviations.
+struct SaleLimit {
+    // The variance × 10² is linear × mean + square × mean².
+    private let linear: Double
+    private let square: Double
+
+    private static let deviations = 10.0
+
+    /// - Parameters:
+    ///   - dispersion: that of the class of the series.
+    ///   - errors: those of the series.
+    @inline(__always)
+    init(_ dispersion: Dispersion, _ errors: SeriesErrors) {
+        let factor = Self.deviations * Self.deviations * errors.factor
+        linear = factor * dispersion.phi
+        square = factor * (dispersion.c + dispersion.d / 28)
+    }
+
+    /// - Parameters:
+    ///   - quantity: units that were sold.
+    ///   - mean: units that were expected of that day.
+    @inline(__always)
+    func clipped(_ quantity: Double, mean: Double) -> Double {
+        // Nearly every sale is below the limit: one condition, and no root. Two would make a branch that can't be guessed.
+        let excess = quantity - mean - 1
+        let most = (linear + square * mean) * mean
+        guard excess * excess.magnitude > most else { return quantity }
+        return mean + most.squareRoot() + 1
+    }
 }
 
 /// A whole week of a series, Monday to Sunday, with what was expected of it on its first morning.

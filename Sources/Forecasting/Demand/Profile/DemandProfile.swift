@@ -9,6 +9,9 @@ package struct DemandProfile: Sendable {
     /// The discounted sums of the factors before each day, for the windows of ``DemandState``.
     private let discounted: [SIMD4<Double>]
 
+    /// Whether all days are the same, so that a series needs no profile.
+    package var isFlat: Bool { factors.allSatisfy { $0 == 1 } }
+
     package init(firstDay: Int, factors: [Double]) {
         self.firstDay = firstDay
         self.factors = factors
@@ -53,7 +56,7 @@ package struct DemandProfile: Sendable {
         let discounted: UnsafeBufferPointer<SIMD4<Double>>
 
         @inline(__always)
-        private func place(_ day: Int) -> Int { min(max(day - firstDay, 0), factors.count) }
+        private func place(_ day: Int) -> Int { min(max(day &- firstDay, 0), factors.count) }
 
         @inline(__always)
         func sum(before day: Int) -> Double { cumulative[place(day)] }
@@ -64,7 +67,7 @@ package struct DemandProfile: Sendable {
         /// The factor of a day; 0 outside of the profile.
         @inline(__always)
         func factor(_ day: Int) -> Double {
-            let place = day - firstDay
+            let place = day &- firstDay
             return place >= 0 && place < factors.count ? factors[place] : 0
         }
     }

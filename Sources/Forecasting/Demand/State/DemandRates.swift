@@ -74,8 +74,9 @@ package struct DemandRates: Equatable, Sendable {
     /// - Parameter firstRate: the rate with ``firstWeights``.
     @inline(__always)
     static func bucket(firstRate: Double, zeroRun: Double) -> Int {
-        // The order of the arguments makes the smallest rate of one that is not a number.
-        let octave = Int(min(max(1e-9, firstRate), 1e9).exponent) + 10
+        // The order of the arguments makes the smallest rate of one that is not a number. The exponent is in the bits above the
+        // fraction; `exponent` does the same, but in a call.
+        let octave = Int(min(max(1e-9, firstRate), 1e9).bitPattern >> 52) - 1023 + 10
         let zeros = (zeroRun >= 1 ? 1 : 0) + (zeroRun >= 2.5 ? 1 : 0) + (zeroRun >= 5 ? 1 : 0)
         return min(max(octave, 0), 17) / 2 * 4 + zeros
     }
