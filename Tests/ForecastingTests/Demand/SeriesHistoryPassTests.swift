@@ -197,7 +197,7 @@ import Testing
         }
     }
 
-    /// Doubles add up the same if all are doubled, so the bits are the same.
+    /// Without clipping, and with the prior doubled as well.
     @Test func twiceTheSalesAreTwiceTheRates() throws {
         var generator = SeededGenerator("twice the sales")
         for _ in 0..<100 {
@@ -221,6 +221,19 @@ import Testing
                 Self.isClose(
                     (0..<4).map { 2 * found.rates[$0] }, (0..<4).map { rates(double, priorUnits: 1)[$0] }, scale: 0))
         }
+    }
+
+    @Test func usualRatesAreDrawnTowardsThatOfAll() {
+        // 10 series of 20 sold 91 units each, the others nothing: 0.5 a day in all, for which five series count.
+        func rate(_ sold: Double, _ series: Int) -> Double {
+            UsualRate.rate(sold: sold, series: series, allSold: 910, allSeries: 20)
+        }
+        #expect(abs(rate(910, 10) - 12.5 / 15) < 1e-12)
+        #expect(abs(rate(0, 10) - 2.5 / 15) < 1e-12)
+        #expect(abs(rate(0, 0) - 0.5) < 1e-12)
+        // More returned than sold is nothing.
+        #expect(rate(-50, 10) == rate(0, 10))
+        #expect(UsualRate.rate(sold: 0, series: 0, allSold: 0, allSeries: 0) == 0)
     }
 
     @Test func sumsInFixedPointTakeAnyNumber() {
