@@ -23,7 +23,9 @@ extension SchemaMigration {
                 calendar_import_id INTEGER NOT NULL DEFAULT 0,
                 -- The same of its sales, and the last day of which files have them: what was sold later is unknown, and not zero.
                 sales_import_id INTEGER NOT NULL DEFAULT 0,
-                history_until INTEGER
+                history_until INTEGER,
+                -- The last of those imports that its estimates of demand include.
+                demand_import_id INTEGER NOT NULL DEFAULT 0
             ) STRICT;
 
             CREATE TABLE product (
@@ -129,6 +131,70 @@ extension SchemaMigration {
                 days INTEGER NOT NULL,
                 -- Rows of sold_day.
                 row_count INTEGER NOT NULL
+            ) STRICT;
+
+            -- How the demand of a group of series, a category in a store, differs from day to day: a season, if enough years are known...
+            CREATE TABLE demand_season (
+                season_key INTEGER NOT NULL,
+                -- From 0 to 365.
+                day_of_year INTEGER NOT NULL,
+                factor REAL NOT NULL,
+                PRIMARY KEY (season_key, day_of_year)
+            ) STRICT, WITHOUT ROWID;
+
+            -- ...and the factors of weekdays, whose mean is 1.
+            CREATE TABLE demand_group (
+                profile_key INTEGER PRIMARY KEY,
+                store_key INTEGER NOT NULL REFERENCES store,
+                -- NULL: the products without a category.
+                category TEXT,
+                season_key INTEGER,
+                -- 1 if the store has been closed for two weeks or more, so that nothing is expected to be sold.
+                is_dormant INTEGER NOT NULL,
+                monday REAL NOT NULL,
+                tuesday REAL NOT NULL,
+                wednesday REAL NOT NULL,
+                thursday REAL NOT NULL,
+                friday REAL NOT NULL,
+                saturday REAL NOT NULL,
+                sunday REAL NOT NULL
+            ) STRICT;
+
+            -- What was learned across series for each class of them: how their averages are put together, and how far sales are from what is
+            -- expected.
+            CREATE TABLE demand_class (
+                bucket INTEGER PRIMARY KEY,
+                weight_7 REAL NOT NULL,
+                weight_28 REAL NOT NULL,
+                weight_91 REAL NOT NULL,
+                weight_364 REAL NOT NULL,
+                noise REAL NOT NULL,
+                spread REAL NOT NULL,
+                drift REAL NOT NULL
+            ) STRICT;
+
+            -- The estimate of the demand of each series that was ever sold.
+            CREATE TABLE demand_estimate (
+                series_key INTEGER PRIMARY KEY,
+                store_key INTEGER GENERATED ALWAYS AS (series_key >> \(Key.productBits)) VIRTUAL REFERENCES store,
+                product_key INTEGER GENERATED ALWAYS AS (series_key & \(Key.greatestProduct)) VIRTUAL REFERENCES product,
+                profile_key INTEGER NOT NULL REFERENCES demand_group,
+                bucket INTEGER NOT NULL REFERENCES demand_class,
+                -- The last day that counts.
+                until_day INTEGER NOT NULL,
+                first_sale_day INTEGER NOT NULL,
+                last_sale_day INTEGER NOT NULL,
+                -- Units a day at a factor of 1: all together, and the averages that it is put together from.
+                rate REAL NOT NULL,
+                average_7 REAL NOT NULL,
+                average_28 REAL NOT NULL,
+                average_91 REAL NOT NULL,
+                average_364 REAL NOT NULL,
+                -- The variance of the sales of h days with mean m is noise * m + (spread + drift * h / 28) * m * m.
+                noise REAL NOT NULL,
+                spread REAL NOT NULL,
+                drift REAL NOT NULL,
+                label INTEGER NOT NULL
             ) STRICT;
 
             -- A set of results. Number 0 is what the plain views show.
@@ -332,10 +398,44 @@ extension SchemaMigration {
                 ON calendar.day = (((block_key & \(Key.greatestBlock)) << \(Key.blockDayBits)) | (sale_key & \(Key.lastBlockDay))) + \(Key.firstDay)
                 AND (calendar.day - \(Key.firstDay)) >> \(Key.blockDayBits) = (block_key & \(Key.greatestBlock));
 
+            -- The demand of each series, by names.
+            CREATE VIEW demand AS
+            SELECT
+                store_id, product_id, rate, CASE label \(labels) END AS class, profile_key AS profile, noise, spread, drift,
+                date(until_day * 86400, 'unixepoch') AS until, date(first_sale_day * 86400, 'unixepoch') AS first_sale,
+                date(last_sale_day * 86400, 'unixepoch') AS last_sale, average_7, average_28, average_91, average_364
+            FROM demand_estimate JOIN store
+                ON store.store_key = demand_estimate.store_key
+                AND likelihood(series_key >= store.store_key << \(Key.productBits), 0.1)
+                AND likelihood(series_key < store.store_key + 1 << \(Key.productBits), 0.1)
+            JOIN product
+                ON product.product_key = demand_estimate.product_key
+                AND series_key = (store.store_key << \(Key.productBits)) | product.product_key;
+
+            -- The profiles, by names.
+            CREATE VIEW demand_profile AS
+            SELECT
+                profile_key AS profile, store_id, category, season_key IS NOT NULL AS has_season, is_dormant AS dormant,
+                monday, tuesday, wednesday, thursday, friday, saturday, sunday
+            FROM demand_group JOIN store USING (store_key);
+
+            -- The factor of each day of the calendar that is after the history of its store: what is expected of a day is rate * factor.
+            CREATE VIEW demand_profile_day AS
+            SELECT
+                profile_key AS profile, store_id, category, calendar.date AS date,
+                (1 - is_dormant) * ifnull(factor, 1) * CASE weekday
+                    WHEN 1 THEN monday WHEN 2 THEN tuesday WHEN 3 THEN wednesday WHEN 4 THEN thursday WHEN 5 THEN friday
+                    WHEN 6 THEN saturday ELSE sunday
+                END AS factor
+            FROM demand_group JOIN store USING (store_key) JOIN calendar ON calendar.day > history_until
+            LEFT JOIN demand_season
+                ON demand_season.season_key = demand_group.season_key
+                AND day_of_year = CAST(strftime('%j', calendar.date) AS INTEGER) - 1;
+
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "7cfd235b2140a00b3b83e44b5afe13519a2f0a4fd63f2f4ae7fac96780a20aa4")
+        fingerprint: "1539fe6e0bb67f562f10164e5b69ada7c12bf7b75e0adaf886530ebb91ac9f0a")
 
     private typealias Key = KeyLayout
 
@@ -376,6 +476,12 @@ extension SchemaMigration {
 
     private static let quantities =
         "\(rounded("level")) AS inventory_level, \(rounded("sales")) AS sales, \(rounded("restocking")) AS restocking"
+
+    /// The texts of `DemandLabel`.
+    private static let labels = """
+        WHEN 0 THEN 'steady' WHEN 1 THEN 'variable' WHEN 2 THEN 'erratic' WHEN 3 THEN 'lumpy' WHEN 4 THEN 'new' WHEN 5 THEN 'ended'
+                    WHEN 6 THEN 'out of stock' ELSE 'store closed'
+        """
 
     private static let reasons = """
         WHEN 0 THEN 'below safety stock' WHEN 1 THEN 'stock-out' WHEN 2 THEN 'reorder point' ELSE 'below order-up-to level'

@@ -5,6 +5,8 @@ import InventoryStore
 package enum RequestError: Error, Equatable, Sendable {
     /// The database at `path` contains no inventory.
     case noInventory(path: String)
+    /// The database at `path` contains no sales.
+    case noSales(path: String)
     /// A scenario has no results.
     case noResults(scenario: String)
     /// The user wants results that agree with what is stored now, and these don't.

@@ -9,7 +9,7 @@ extension Command {
         ["check"], ["runs"], ["scenario", "list"], ["stockouts"], ["orders"], ["show", "A1"],
         ["explain", "A1", "--store", "S1"], ["diff", "baseline", "promo"], ["export", "forecast"],
         ["export", "stockout"], ["export", "orders"], ["export", "inventory"], ["export", "receipts"],
-        ["export", "sales"], ["export", "calendar"], ["export", "runs"],
+        ["export", "sales"], ["export", "demand"], ["export", "calendar"], ["export", "runs"],
     ]
 
     public static let writingCalls: [[String]] = [

@@ -7,7 +7,7 @@ import Synchronization
 /// What to export, and the destination.
 package struct ExportRequest: Sendable {
     package enum Content: String, Sendable, CaseIterable {
-        case forecast, stockout, orders, inventory, receipts, sales, calendar, runs
+        case forecast, stockout, orders, inventory, receipts, sales, demand, calendar, runs
 
         /// What the rows are, for `--help`.
         package var summary: String {
@@ -18,6 +18,7 @@ package struct ExportRequest: Sendable {
             case .inventory: "the inventory"
             case .receipts: "receipts"
             case .sales: "sales"
+            case .demand: "the estimates of demand"
             case .calendar: "the calendar of the stores"
             case .runs: "the log of runs"
             }
@@ -127,6 +128,25 @@ package enum ExportFlow {
                         columns.map { column in
                             column.cell(SalesValues(storeID: store, productID: product, day: day, quantity: quantity))
                         })
+                }
+            }
+        case .demand:
+            try export(
+                [
+                    "store_id", "product_id", "rate", "class", "profile", "noise", "spread", "drift", "until",
+                    "first_sale",
+                    "last_sale", "average_7", "average_28", "average_91", "average_364",
+                ], request, database, output
+            ) { snapshot, write in
+                let series = try SeriesNames(snapshot, database)
+                try snapshot.forEachDemand(request.filter.selection) { key, demand in
+                    let cells: [Cell] =
+                        [
+                            .number(demand.rate), .text(demand.label.text), .integer(demand.profile),
+                            .number(demand.noise), .number(demand.spread), .number(demand.drift), .day(demand.until),
+                            .day(demand.firstSale), .day(demand.lastSale),
+                        ] + (0..<4).map { .number(demand.averages[$0]) }
+                    try write(try series.cells(of: key) + cells)
                 }
             }
         case .calendar:

@@ -128,6 +128,9 @@ extension Snapshot {
         let sales = try checkedSales()
         rows[SoldDayTable.name] = sales.count
         problems.merge(sales.problems)
+        let demand = try checkedDemand()
+        rows[DemandTable.name] = demand.count
+        problems.merge(demand.problems)
         problems.merge(try unknownImports(in: "store", "sales_import_id", key: ["store_key"]) { .salesOfStore($0[0]) })
         problems.merge(days.problems)
         problems.merge(

@@ -70,4 +70,19 @@ extension Snapshot {
         }
         return problems
     }
+
+    /// The number of estimates of demand, and those that can't be read.
+    func checkedDemand() throws -> (count: Int, problems: CheckProblems) {
+        var count = 0
+        var problems = CheckProblems()
+        var list = SelectList()
+        let key = list.add("series_key")
+        let check = RowCheck(DemandTable.Columns.self, of: DemandTable.name, addedTo: &list)
+        try db.scan(list, "FROM \(DemandTable.name) ORDER BY series_key") { row in
+            count += 1
+            guard let fault = check.fault(row) else { return }
+            problems.add(.value(.series(SeriesKey(rowID: row.int(key)), table: DemandTable.name), fault: fault))
+        }
+        return (count, problems)
+    }
 }

@@ -25,6 +25,15 @@ enum Statistics {
         try db.execute(sql: "ANALYZE sqlite_schema")
     }
 
+    /// Writes the statistics after an estimate of demand, and makes this connection load them.
+    static func updateDemand(_ db: Database) throws {
+        let days = try count(db, "SELECT count(*) FROM calendar")
+        try write(db, "calendar", "sqlite_autoindex_calendar_1", rows: days, distinct: [days])
+        try write(db, DemandTable.name, nil, rows: count(db, "SELECT count(*) FROM \(DemandTable.name)"), distinct: [])
+        try write(db, "demand_group", nil, rows: count(db, "SELECT count(*) FROM demand_group"), distinct: [])
+        try db.execute(sql: "ANALYZE sqlite_schema")
+    }
+
     /// Writes the statistics after a change of results, and makes this connection load them.
     static func updateResults(_ db: Database) throws {
         let days = try count(db, "SELECT count(*) FROM calendar")

@@ -21,6 +21,7 @@ struct TableEnds {
             TableEnds(table: "run", column: "run_id", bounds: StoredBounds.logIDs),
             TableEnds(table: "scenario", column: "scenario_id", bounds: StoredBounds.scenarioIDs),
             TableEnds(table: SalesBlockTable.name, column: "block_key", bounds: StoredBounds.blockKeys),
+            TableEnds(table: DemandTable.name, column: "series_key", bounds: StoredBounds.seriesKeys),
             TableEnds(table: SoldDayTable.name, column: "sale_key", bounds: StoredBounds.saleKeys),
             TableEnds(table: "calendar", column: "day", bounds: StoredBounds.resultDays),
         ]

@@ -47,6 +47,7 @@ enum CheckText {
     private static func rows(of table: String, _ number: Int) -> String {
         switch table {
         case "supply_terms": "\(count(number, "series", "series")) with terms of supply"
+        case "demand_estimate": "\(count(number, "estimate")) of demand"
         case "sold_day": "\(count(number, "sold day"))"
         case "store_day": "\(count(number, "open or closed day"))"
         default: count(number, table)
@@ -135,6 +136,7 @@ enum CheckText {
         switch row {
         case .series(let series, "inventory"): of(series)
         case .series(let series, "supply_terms"): "the terms of \(of(series))"
+        case .series(let series, "demand_estimate"): "the demand of \(of(series))"
         case .series(let series, let table): "a \(table) of \(of(series))"
         case .storeDay(let store, let day):
             "the calendar of \(store == StoreDays.allStores ? "all stores" : "store \(store)"), \(date(day))"

@@ -7,6 +7,8 @@ extension RequestError: ExplainedError {
         switch self {
         case .noInventory(let path):
             return "There is no inventory in \(path) yet; import a product file first: invdb import FILE"
+        case .noSales(let path):
+            return "There are no sales in \(path) yet; import a file of them first: invdb import FILE"
         case .noResults(let scenario):
             let option = scenario == Scenario.baseline ? "" : " --scenario \(scenario)"
             return "There are no results in \(scenario) yet; make them with: invdb forecast --store all\(option)"

@@ -117,6 +117,7 @@ extension StoreError.Operation {
         case .updateTables: "update the tables of"
         case .emptyLog: "empty the log of"
         case .importInto: "import into"
+        case .estimateIn: "estimate demand in"
         case .forecastInto: "forecast into"
         case .saveScenario: "save a scenario in"
         case .deleteScenario: "delete a scenario in"

@@ -1,5 +1,6 @@
 import ArgumentParser
 import InventoryPipeline
+import InventoryStore
 import Reports
 
 struct ImportCommand: ParsableCommand {
@@ -200,6 +201,11 @@ struct ImportCommand: ParsableCommand {
     @Flag(help: "Do everything but the commit.")
     var dryRun = false
 
+    @Flag(help: "Do not estimate the demand at the end of an import of sales; invdb estimate does it later.")
+    var noEstimate = false
+
+    @OptionGroup var workers: WorkerOption
+
     @OptionGroup var summary: SummaryOptions
 
     @Flag(name: .shortAndLong, help: "Show no progress.")
@@ -313,6 +319,28 @@ struct ImportCommand: ParsableCommand {
         return request
     }
 
+    /// Estimates the demand from the sales that have just been imported.
+    private func estimate(_ database: InventoryDatabase, _ meter: ProgressMeter) throws {
+        do {
+            guard try database.read({ try !$0.isDemandCurrent() }) else { return }
+            try EstimateFlow.run(
+                EstimateRequest(workers: workers.count), database: database, progress: meter.show
+            ) { summary in
+                meter.clear()
+                if self.summary.format == .text {
+                    try Console.printSummary(EstimateReport.text(summary, as: .text))
+                }
+            }
+        } catch is RequestError {
+            // Nothing is left that could be estimated.
+        } catch {
+            meter.clear()
+            Console.error(
+                "invdb: The sales are imported, and their demand is not estimated; do it with: invdb estimate")
+            throw error
+        }
+    }
+
     func run() throws {
         let request = try request()
         let database = try database.open(.create)
@@ -332,6 +360,7 @@ struct ImportCommand: ParsableCommand {
             database.discard()
             throw error
         }
+        if found.sales != nil, !dryRun, !noEstimate { try estimate(database, meter) }
         if dryRun { database.discard() } else { try self.database.close(database) }
         if found.total.rejected > 0 { throw ExitStatus.doneWithRejects }
     }

@@ -15,6 +15,7 @@ import Testing
         "import": [
             ["products.csv"], ["receipts.csv"], ["holidays.csv"], ["sales.csv"], ["products.csv", "--replace"],
         ],
+        "estimate": [[]],
         "forecast": [[], ["--store", "South"], ["--lost-sales", "--scenario", "careful"]],
         "plan": [["--lost-sales", "--lead-time", "4"], ["--store", "North", "--product", "bolt"]],
         "stockouts": [[], ["--scenario", "careful"]],
@@ -23,7 +24,8 @@ import Testing
         "explain": [["bolt", "--store", "North"], ["washer", "--store", "South", "--scenario", "careful"]],
         "diff": [["baseline", "careful", "--format", "csv"]],
         "export": [
-            ["forecast"], ["stockout"], ["orders"], ["inventory"], ["receipts"], ["sales"], ["calendar"], ["runs"],
+            ["forecast"], ["stockout"], ["orders"], ["inventory"], ["receipts"], ["sales"], ["demand"], ["calendar"],
+            ["runs"],
             ["forecast", "--scenario", "careful", "--format", "jsonl"], ["orders", "--scenario", "careful"],
         ],
         "runs": [[]],
@@ -46,7 +48,7 @@ import Testing
             "supply_terms.order_up_to", "supply_terms.order_quantity", "supply_terms.orderable",
             "supply_terms.review_weekday", "supply_terms.supplier_min_value", "projection.stockout_day",
             "planned_projection.stockout_day", "order_plan.unit_cost", "run.orders", "sold_day.closing_stock",
-            "store.history_until",
+            "store.history_until", "demand_group.category", "demand_group.season_key",
         ],
         .negative: [
             "inventory.start_day", "inventory.on_hand", "projection.first_day", "projection.opening_level",

@@ -10,9 +10,10 @@ package enum UsualRate {
     ///   - series: how many of them had a first sale.
     ///   - allSold: the same of all series.
     ///   - allSeries: the same of all series.
+    ///   - days: the days whose sales are counted, if the history is shorter than ``days``.
     /// - Returns: units a day.
-    package static func rate(sold: Double, series: Int, allSold: Double, allSeries: Int) -> Double {
+    package static func rate(sold: Double, series: Int, allSold: Double, allSeries: Int, days: Int = days) -> Double {
         let mean = allSeries > 0 ? max(allSold, 0) / Double(allSeries) : 0
-        return (max(sold, 0) + prior * mean) / (Double(max(series, 0)) + prior) / Double(days)
+        return (max(sold, 0) + prior * mean) / (Double(max(series, 0)) + prior) / Double(max(days, 1))
     }
 }

@@ -22,6 +22,12 @@ package struct OpenDays: Equatable, Sendable {
         closed.count >= Self.dormantDays && closed.suffix(Self.dormantDays).allSatisfy { $0 }
     }
 
+    /// Whether it is known that it was open on a day.
+    package func wasOpen(onDay day: Int) -> Bool {
+        let place = day - firstDay
+        return place >= 0 && place < closed.count && !closed[place]
+    }
+
     package func isOpen(onDay day: Int) -> Bool {
         let place = day - firstDay
         if place < 0 { return false }

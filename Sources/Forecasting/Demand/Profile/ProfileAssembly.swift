@@ -10,7 +10,7 @@ package struct ProfileAssembly: Sendable {
     package struct Group: Sendable {
         package var store: Int
         package var category: Int
-        /// Units that it sold on successive days, all groups from the same day on; days that are missing at the end are 0.
+        /// Units that it sold on successive days, all groups from the same day on, up to the last day that is known of its store.
         package var totals: [Double]
 
         package init(store: Int, category: Int, totals: [Double]) {
@@ -35,11 +35,14 @@ package struct ProfileAssembly: Sendable {
     /// - Parameter firstDay: the day number of the first day of all totals.
     package init(firstDay: Int, groups: [Group]) {
         let dayCount = groups.map(\.totals.count).max() ?? 0
+        let known = groups.map { ($0.store, $0.totals.count) }
         let groups = groups.map { group in
             var group = group
             group.totals += [Double](repeating: 0, count: dayCount - group.totals.count)
             return group
         }
+        var knownDays = [Int](repeating: 0, count: (groups.map(\.store).max() ?? -1) + 1)
+        for (place, days) in known { knownDays[place] = max(knownDays[place], days) }
         func sums(_ place: (Group) -> Int) -> [[Double]] {
             let count = (groups.map(place).max() ?? -1) + 1
             var sums = [[Double]](repeating: [Double](repeating: 0, count: dayCount), count: count)
@@ -50,11 +53,14 @@ package struct ProfileAssembly: Sendable {
         }
         let all = sums { _ in 0 }.first ?? []
         let storeTotals = sums(\.store)
-        let stores = storeTotals.map { OpenDays(totals: $0, firstDay: firstDay) }
+        // What was sold after the last day that is known of a store is unknown, and not zero.
+        let stores = storeTotals.indices.map { store in
+            OpenDays(totals: Array(storeTotals[store].prefix(knownDays[store])), firstDay: firstDay)
+        }
 
         func factors(_ totals: [Double], _ store: OpenDays, _ parent: [Double]) -> [Double] {
             guard Self.historyDays(totals) >= Self.weekdayDays else { return parent }
-            let closed = (0..<totals.count).map { !store.isOpen(onDay: firstDay + $0) }
+            let closed = (0..<totals.count).map { !store.wasOpen(onDay: firstDay + $0) }
             return WeekdayFactors(totals: totals, closed: closed, firstDay: firstDay, parent: parent).factors
         }
         let ofAll = factors(all, OpenDays(totals: all, firstDay: firstDay), GroupFactors.flat.weekdays)
@@ -76,7 +82,7 @@ package struct ProfileAssembly: Sendable {
         let group = groups[place]
         let store = stores[group.store]
         let exposure = (0..<group.totals.count).map { day in
-            store.isOpen(onDay: firstDay + day)
+            store.wasOpen(onDay: firstDay + day)
                 ? weekdays[place][CivilDate.weekday(ofDayNumber: firstDay + day) - 1] : 0
         }
         let season = Self.season(group.totals, exposure, firstDay, parent: seasons[group.category])
@@ -112,7 +118,7 @@ package struct ProfileAssembly: Sendable {
                 let sold = max(0, group.totals.reduce(0, +))
                 units[group.category] += sold
                 let store = stores[group.store]
-                for day in 0..<dayCount where store.isOpen(onDay: firstDay + day) {
+                for day in 0..<dayCount where store.wasOpen(onDay: firstDay + day) {
                     let weekday = CivilDate.weekday(ofDayNumber: firstDay + day) - 1
                     categories[group.category][day] += sold * factors[weekday]
                 }

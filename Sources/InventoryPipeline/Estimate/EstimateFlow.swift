@@ -1,0 +1,222 @@
+import Forecasting
+import Foundation
+import InventoryStore
+import Platform
+
+/// What to estimate, and how.
+package struct EstimateRequest: Sendable {
+    package var workers: Int
+
+    package init(workers: Int) { self.workers = workers }
+}
+
+/// The result of an estimate of demand.
+package struct EstimateSummary: Sendable {
+    package internal(set) var series = 0
+    package internal(set) var stores = 0
+    /// Rows of `sold_day`.
+    package internal(set) var soldDays = 0
+    /// Day numbers: the first day of history, and the last one.
+    package internal(set) var days = 0...0
+    /// Groups of series with a profile, and those whose profile has a season.
+    package internal(set) var profiles = 0
+    package internal(set) var seasons = 0
+    /// The number of series of each label.
+    package internal(set) var labels: [DemandLabel: Int] = [:]
+    /// Units a day of all series, at a factor of 1.
+    package internal(set) var rate = 0.0
+    /// The time that the estimate took.
+    package internal(set) var seconds = 0.0
+}
+
+/// Computes the demand of all series from `sold_day`, in one transaction.
+///
+///     totals by group and day ──▶ profiles ──▶ weights ──▶ dispersions, twice ──▶ results ──▶ demand_estimate
+///
+/// Each arrow but the second is a pass over the history, part by part on all workers. What parts add up is counted in whole numbers or in
+/// fixed point, so neither the order of the rows nor the number of workers changes a bit. Source of the method:
+/// [Numbers](docs/numbers.md#demand).
+package enum EstimateFlow {
+    /// - Parameter report: called with the summary as the last step before the commit. If it throws, nothing is committed.
+    /// - Throws: ``StoreError``, ``RequestError`` if there are no sales, ``Interrupted``.
+    @discardableResult
+    package static func run(
+        _ request: EstimateRequest, database: InventoryDatabase, progress: @escaping ProgressHandler = { _ in },
+        report: (EstimateSummary) throws -> Void = { _ in }
+    ) throws -> EstimateSummary {
+        try database.write(.estimateIn) { transaction in
+            let clock = ContinuousClock()
+            let start = clock.now
+            let snapshot = transaction.snapshot
+            guard let history = try StoredHistory(snapshot) else { throw RequestError.noSales(path: database.path) }
+            let passes = HistoryPasses(history, request, database, progress)
+
+            var totals = HistoryTotals(history)
+            try passes.run(
+                { part, snapshot in try PartTotals(of: part, history, snapshot) }, { totals.add($1, of: $0) })
+            let profiles = Profiles(totals, history)
+            let groups = try profiles.groups(workers: request.workers, database.interruption)
+            let estimator = Estimator(history, profiles, groups)
+
+            var learned = LearnedDemand()
+            var sums = LearningSums()
+            try passes.run(
+                { part, snapshot in
+                    try estimator.sums(of: part, snapshot, LearnedDemand()) { $0.addWeights(of: $1, to: &$2) }
+                }, { sums.merge($1) })
+            learned.learnWeights(from: sums)
+            for _ in 0..<2 {
+                sums = LearningSums()
+                let known = learned
+                try passes.run(
+                    { part, snapshot in
+                        try estimator.sums(of: part, snapshot, known) { $0.addDispersion(of: $1, to: &$2) }
+                    }, { sums.merge($1) })
+                learned.learnDispersion(from: sums)
+            }
+
+            let writer = try DemandWriter(transaction, groups: groups, learned)
+            var summary = EstimateSummary()
+            var rate = UnitSum()
+            let final = learned
+            try passes.run(
+                { part, snapshot in try estimator.results(of: part, snapshot, final) },
+                { _, results in
+                    try writer.write(results.builder)
+                    summary.series += results.series
+                    summary.labels.merge(results.labels, uniquingKeysWith: +)
+                    rate.add(results.rate)
+                })
+            try writer.finish(until: history.days.upperBound)
+            summary.rate = rate.units
+            summary.stores = history.stores.count
+            summary.soldDays = history.rowCount
+            summary.days = history.days
+            summary.profiles = groups.count
+            summary.seasons = groups.count { $0.factors.yearly != nil }
+            summary.seconds = (clock.now - start).inSeconds
+            try report(summary)
+            return .commit(summary)
+        }
+    }
+}
+
+/// The stores that have sales, and what there is of them.
+struct StoredHistory: Sendable {
+    struct Store: Sendable {
+        let key: Int32
+        /// Its blocks, ascending.
+        let blocks: [BlockKey]
+        /// The days of which files have its sales, from the first to the last.
+        let days: ClosedRange<Int>
+        let rowCount: Int
+
+        /// The day before which everything counts.
+        var cut: Int { days.upperBound + 1 }
+    }
+
+    /// Some products of a store, which are read together.
+    struct Part: Sendable {
+        /// Among the stores.
+        let store: Int
+        let products: ClosedRange<Int32>
+    }
+
+    let stores: [Store]
+    /// The first and the last day of all stores.
+    let days: ClosedRange<Int>
+    let rowCount: Int
+    /// The names of categories; the first has none.
+    let categories: [String?]
+    /// The category of each product, by its key.
+    let categoryOfProduct: [Int32]
+    /// In the order of the keys of series.
+    let parts: [Part]
+
+    /// Rows of a part, about.
+    private static let partRows = 250_000
+
+    /// - Returns: nil if there are no sales.
+    init?(_ snapshot: Snapshot) throws {
+        let blocks = try snapshot.salesBlocks()
+        let known = SoldDays(blocks)
+        var stores: [Store] = []
+        for (key, own) in Dictionary(grouping: blocks.keys, by: \.store).sorted(by: { $0.key < $1.key }) {
+            guard let days = known.ends(of: key) else { continue }
+            stores.append(
+                Store(
+                    key: key, blocks: own.sorted(), days: days,
+                    rowCount: own.reduce(0) { $0 + (blocks[$1]?.rowCount ?? 0) }))
+        }
+        guard let first = stores.map(\.days.lowerBound).min(), let last = stores.map(\.days.upperBound).max(),
+            stores.contains(where: { $0.rowCount > 0 })
+        else { return nil }
+        self.stores = stores
+        days = first...last
+        rowCount = stores.reduce(0) { $0 + $1.rowCount }
+        (categories, categoryOfProduct) = try snapshot.productCategories()
+        let products = max(1, try snapshot.greatestProductKey())
+        parts = stores.indices.flatMap { store in
+            let count = max(1, (stores[store].rowCount + Self.partRows - 1) / Self.partRows)
+            let width = max(1, (Int(products) + count - 1) / count)
+            return stride(from: 1, through: Int(products), by: width).map {
+                Part(store: store, products: Int32($0)...Int32(min($0 + width - 1, Int(products))))
+            }
+        }
+    }
+
+    func category(of product: Int32) -> Int {
+        categoryOfProduct.indices.contains(Int(product)) ? Int(categoryOfProduct[Int(product)]) : 0
+    }
+
+    /// Calls `body` with the history of each product of a part.
+    func forEach(
+        of part: Part, _ snapshot: Snapshot, _ body: (_ product: Int32, _ days: ArraySlice<SoldDay>) throws -> Void
+    ) throws {
+        try snapshot.forEachHistory(ofProducts: part.products, in: stores[part.store].blocks, body)
+    }
+}
+
+/// Passes over the history, part by part on all workers; the results come in the order of the parts.
+struct HistoryPasses {
+    private let history: StoredHistory
+    private let request: EstimateRequest
+    private let database: InventoryDatabase
+    private let progress: ProgressHandler
+
+    init(
+        _ history: StoredHistory, _ request: EstimateRequest, _ database: InventoryDatabase,
+        _ progress: @escaping ProgressHandler
+    ) {
+        self.history = history
+        self.request = request
+        self.database = database
+        self.progress = progress
+    }
+
+    func run<Result: Sendable>(
+        _ work: @escaping @Sendable (StoredHistory.Part, Snapshot) throws -> Result,
+        _ take: (StoredHistory.Part, Result) throws -> Void
+    ) throws {
+        let (history, database) = (history, database)
+        var done = 0
+        try OrderedPipeline<StoredHistory.Part, (part: StoredHistory.Part, result: Result)>(
+            workers: request.workers, depth: request.workers + 2, interruption: database.interruption
+        ).run(
+            source: { emit in for part in history.parts { try emit(part) } },
+            worker: { works in
+                try database.readApart { snapshot in
+                    try works.process { part in
+                        (part, try snapshot.wrapping(.read, database.path) { try work(part, snapshot) })
+                    }
+                }
+            },
+            sink: { found in
+                try take(found.part, found.result)
+                done += 1
+                progress(
+                    FlowProgress(
+                        unit: "parts", done: done, fraction: Double(done) / Double(max(history.parts.count, 1))))
+            })
+    }
+}

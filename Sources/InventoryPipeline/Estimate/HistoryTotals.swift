@@ -1,0 +1,135 @@
+import Forecasting
+import InventoryStore
+import Platform
+
+/// Units in whole numbers of 2⁻²⁰: their sums don't depend on the order.
+struct UnitSum: Sendable {
+    private(set) var parts: Int64 = 0
+
+    private static let scale = 1_048_576.0
+
+    mutating func add(_ units: Double) {
+        // Far more than any file may state of a day; a sum of them can't overflow.
+        parts &+= Int64(min(max(units * Self.scale, -1e15), 1e15).rounded())
+    }
+
+    mutating func add(_ other: UnitSum) { parts &+= other.parts }
+
+    var units: Double { Double(parts) / Self.scale }
+}
+
+/// What some products of a store sold, by category.
+struct PartTotals: Sendable {
+    struct Category: Sendable {
+        /// Units of each day of the store's history.
+        var days: [UnitSum]
+        /// Series that ever sold something.
+        var started = 0
+    }
+
+    /// By category; nil if nothing is sold of it.
+    private(set) var categories: [Category?]
+
+    init(of part: StoredHistory.Part, _ history: StoredHistory, _ snapshot: Snapshot) throws {
+        let days = history.stores[part.store].days
+        let none = Category(days: [UnitSum](repeating: UnitSum(), count: days.count))
+        categories = [Category?](repeating: nil, count: history.categories.count)
+        try history.forEach(of: part, snapshot) { product, rows in
+            let category = history.category(of: product)
+            if categories[category] == nil { categories[category] = none }
+            var isStarted = false
+            for row in rows where days.contains(Int(row.day)) {
+                categories[category]?.days[Int(row.day) - days.lowerBound].add(row.quantity)
+                isStarted = isStarted || row.quantity > 0
+            }
+            if isStarted { categories[category]?.started += 1 }
+        }
+    }
+}
+
+/// What was sold by store, category and day.
+struct HistoryTotals {
+    /// By store, among the stores of the history, and category.
+    private(set) var stores: [[Int: PartTotals.Category]]
+
+    init(_ history: StoredHistory) {
+        stores = history.stores.map { _ in [:] }
+    }
+
+    mutating func add(_ part: PartTotals, of place: StoredHistory.Part) {
+        for (category, found) in part.categories.enumerated() {
+            guard let found else { continue }
+            guard stores[place.store][category] != nil else {
+                stores[place.store][category] = found
+                continue
+            }
+            for day in found.days.indices { stores[place.store][category]?.days[day].add(found.days[day]) }
+            stores[place.store][category]?.started += found.started
+        }
+    }
+}
+
+/// The profiles of all groups, and the usual rates of categories.
+struct Profiles: Sendable {
+    /// The groups in the order of their profiles: by store, then by category.
+    let places: [(store: Int, category: Int)]
+    /// The place of each group, by store and category.
+    let placeOf: [[Int: Int]]
+    /// The usual rate of the series of each category, in units a day.
+    let usualRates: [Double]
+    private let assembly: ProfileAssembly
+    private let history: StoredHistory
+
+    init(_ totals: HistoryTotals, _ history: StoredHistory) {
+        self.history = history
+        let first = history.days.lowerBound
+        var groups: [ProfileAssembly.Group] = []
+        var places: [(store: Int, category: Int)] = []
+        var placeOf: [[Int: Int]] = totals.stores.map { _ in [:] }
+        var sold = [UnitSum](repeating: UnitSum(), count: history.categories.count)
+        var started = [Int](repeating: 0, count: history.categories.count)
+        for (store, categories) in totals.stores.enumerated() {
+            let missing = [Double](repeating: 0, count: history.stores[store].days.lowerBound - first)
+            for (category, found) in categories.sorted(by: { $0.key < $1.key }) {
+                placeOf[store][category] = groups.count
+                places.append((store, category))
+                groups.append(
+                    ProfileAssembly.Group(
+                        store: store, category: category, totals: missing + found.days.map(\.units)))
+                for day in found.days.suffix(UsualRate.days) { sold[category].add(day) }
+                started[category] += found.started
+            }
+        }
+        (self.places, self.placeOf) = (places, placeOf)
+        let all = sold.reduce(into: UnitSum()) { $0.add($1) }
+        let allStarted = started.reduce(0, +)
+        usualRates = zip(sold, started).map {
+            UsualRate.rate(
+                sold: $0.units, series: $1, allSold: all.units, allSeries: allStarted,
+                days: min(UsualRate.days, history.days.count))
+        }
+        assembly = ProfileAssembly(firstDay: first, groups: groups)
+    }
+
+    /// The factors of each group.
+    func groups(workers: Int, _ interruption: Interruption) throws -> [DemandGroup] {
+        var groups: [DemandGroup] = []
+        groups.reserveCapacity(places.count)
+        let (places, history, assembly) = (places, history, assembly)
+        try OrderedPipeline<Int, DemandGroup>(workers: workers, depth: 64, interruption: interruption).run(
+            source: { emit in for place in places.indices { try emit(place) } },
+            worker: { works in
+                try works.process { place in
+                    let (store, category) = places[place]
+                    return DemandGroup(
+                        store: history.stores[store].key, category: history.categories[category],
+                        factors: assembly.factors(ofGroup: place), isDormant: assembly.stores[store].isDormant)
+                }
+            },
+            sink: { groups.append($0) })
+        return groups
+    }
+
+    /// The open and closed days of a store, among the stores of the history.
+    func openDays(ofStore store: Int) -> OpenDays { assembly.stores[store] }
+}

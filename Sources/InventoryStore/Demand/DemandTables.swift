@@ -1,0 +1,130 @@
+internal import BulkSQLite
+import Forecasting
+internal import GRDB
+
+/// The estimate of the demand of a series, a row of `demand_estimate`.
+package struct DemandRow: Equatable, Sendable {
+    package var profile: Int
+    package var bucket: Int
+    /// Day numbers.
+    package var until: Int
+    package var firstSale: Int
+    package var lastSale: Int
+    /// Units a day at a factor of 1.
+    package var rate: Double
+    package var averages: SIMD4<Double>
+    /// The parameters of the variance: noise × m + (spread + drift × h / 28) × m².
+    package var noise: Double
+    package var spread: Double
+    package var drift: Double
+    package var label: DemandLabel
+
+    package init(_ demand: SeriesDemand, profile: Int, until: Int, label: DemandLabel) {
+        self.profile = profile
+        bucket = demand.bucket
+        self.until = until
+        firstSale = demand.state.firstSale ?? until
+        lastSale = demand.state.lastSale
+        rate = demand.rate
+        averages = demand.rates.rates
+        let factor = demand.errors.factor
+        (noise, spread, drift) = (
+            factor * demand.dispersion.phi, factor * demand.dispersion.c, factor * demand.dispersion.d
+        )
+        self.label = label
+    }
+
+    fileprivate init(
+        profile: Int, bucket: Int, until: Int, firstSale: Int, lastSale: Int, rate: Double, averages: SIMD4<Double>,
+        variance: SIMD3<Double>, label: DemandLabel
+    ) {
+        self.profile = profile
+        self.bucket = bucket
+        self.until = until
+        self.firstSale = firstSale
+        self.lastSale = lastSale
+        self.rate = rate
+        self.averages = averages
+        (noise, spread, drift) = (variance[0], variance[1], variance[2])
+        self.label = label
+    }
+}
+
+/// `demand_estimate`. Its key is ``SeriesKey/rowID``.
+enum DemandTable {
+    static let name = "demand_estimate"
+
+    struct Columns: BulkSQLite.Columns {
+        private let profile: Place
+        private let bucket: Place
+        private let until: Place
+        private let firstSale: Place
+        private let lastSale: Place
+        private let rate: Place
+        private let averages: [Place]
+        private let variance: [Place]
+        private let label: Place
+
+        init(addedTo list: inout SelectList, of table: String) {
+            profile = list.add("\(table).profile_key")
+            bucket = list.add("\(table).bucket")
+            until = list.add("\(table).until_day")
+            firstSale = list.add("\(table).first_sale_day")
+            lastSale = list.add("\(table).last_sale_day")
+            rate = list.add("\(table).rate")
+            averages = ["average_7", "average_28", "average_91", "average_364"].map { list.add("\(table).\($0)") }
+            variance = ["noise", "spread", "drift"].map { list.add("\(table).\($0)") }
+            label = list.add("\(table).label")
+        }
+
+        func read(_ row: ScannedRow) throws -> DemandRow {
+            let found = try row.int(label, in: 0...DemandLabel.allCases.count - 1)
+            let until = try row.int(until, in: StoredBounds.startDays)
+            return DemandRow(
+                profile: try row.int(profile, in: StoredBounds.counts),
+                bucket: try row.int(bucket, in: 0...DemandRates.bucketCount - 1), until: until,
+                firstSale: try row.int(firstSale, in: StoredBounds.startDays.lowerBound...until),
+                lastSale: try row.int(lastSale, in: StoredBounds.startDays.lowerBound...until),
+                rate: try row.amount(rate),
+                averages: SIMD4(try averages.map { try row.amount($0) }),
+                variance: SIMD3(try variance.map { try row.amount($0) }), label: DemandLabel(rawValue: found) ?? .steady
+            )
+        }
+    }
+
+    static func encode(_ demand: DemandRow, into record: inout RecordEncoder) {
+        record.removeAll()
+        record.appendRowID()
+        record.append(demand.profile)
+        record.append(demand.bucket)
+        record.append(demand.until)
+        record.append(demand.firstSale)
+        record.append(demand.lastSale)
+        record.append(demand.rate)
+        for place in 0..<4 { record.append(demand.averages[place]) }
+        record.append(demand.noise)
+        record.append(demand.spread)
+        record.append(demand.drift)
+        record.append(demand.label.rawValue)
+    }
+}
+
+/// Builds the rows of `demand_estimate` as images.
+///
+/// One thread fills a builder and hands it on whole. That makes it safe to pass between threads.
+package final class DemandBuilder: @unchecked Sendable {
+    private var rows = TableImages()
+    private var record = RecordEncoder()
+    var images: [TableImage] { rows.images }
+
+    package init() {}
+
+    /// Adds a series. Keys have to ascend.
+    package func append(_ key: SeriesKey, _ demand: DemandRow) {
+        DemandTable.encode(demand, into: &record)
+        rows.append(rowID: key.rowID, record)
+    }
+
+    /// Ends the last image. Nothing may be added afterwards.
+    package func finish() { rows.finish() }
+}

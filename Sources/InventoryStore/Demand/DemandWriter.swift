@@ -1,0 +1,97 @@
+internal import BulkSQLite
+import Forecasting
+internal import GRDB
+import Platform
+
+/// The factors of a group of series as they are stored.
+package struct DemandGroup: Sendable {
+    package var store: Int32
+    /// nil: the products without a category.
+    package var category: String?
+    package var factors: GroupFactors
+    package var isDormant: Bool
+
+    package init(store: Int32, category: String?, factors: GroupFactors, isDormant: Bool) {
+        self.store = store
+        self.category = category
+        self.factors = factors
+        self.isDormant = isDormant
+    }
+}
+
+/// Writes a whole estimate of demand in the place of the former one.
+package final class DemandWriter {
+    private let db: Database
+    private let writeback: Writeback
+    private let batches: BatchDatabase
+
+    /// Days of the calendar after the last day of history, for the factors of the days to come.
+    private static let calendarDays = 400
+
+    /// Removes the former estimate, and writes the profiles and what was learned. The key of a group is its place, from 1.
+    package init(_ transaction: WriteTransaction, groups: [DemandGroup], _ learned: LearnedDemand) throws {
+        db = transaction.db
+        writeback = transaction.writeback
+        batches = try transaction.batches(like: DemandTable.name)
+        for table in [DemandTable.name, "demand_group", "demand_class", "demand_season"] {
+            try db.execute(sql: "DELETE FROM \(table)")
+        }
+        try write(groups)
+        try write(learned)
+    }
+
+    /// Writes series. Builders have to come in the order of their keys.
+    package func write(_ builder: DemandBuilder) throws {
+        for image in builder.images { try batches.insert(image, into: DemandTable.name) }
+        writeback.advance()
+    }
+
+    /// - Parameter until: the last day of history of all stores.
+    package func finish(until: Int) throws {
+        try db.execute(sql: "UPDATE store SET demand_import_id = sales_import_id")
+        var days = DayRanges()
+        days.insert(first: until + 1, last: min(until + Self.calendarDays, CivilDate.dayNumbers.upperBound))
+        try CalendarTable.extend(to: days, db)
+        try Statistics.updateDemand(db)
+    }
+
+    private func write(_ groups: [DemandGroup]) throws {
+        // Groups whose history is too short have the season of their parent, so many are the same.
+        var seasons: [[Double]: Int] = [:]
+        for group in groups {
+            guard let season = group.factors.yearly, seasons[season] == nil else { continue }
+            let key = seasons.count + 1
+            seasons[season] = key
+            let insert = try db.cachedStatement(
+                sql: "INSERT INTO demand_season (season_key, day_of_year, factor) VALUES (?, ?, ?)")
+            for (day, factor) in season.enumerated() { try insert.execute(arguments: [key, day, factor]) }
+        }
+        let insert = try db.cachedStatement(
+            sql: """
+                INSERT INTO demand_group (profile_key, store_key, category, season_key, is_dormant, monday, tuesday, wednesday,
+                    thursday, friday, saturday, sunday)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        for (place, group) in groups.enumerated() {
+            let season = group.factors.yearly.flatMap { seasons[$0] }
+            var arguments: StatementArguments = [place + 1, group.store, group.category, season, group.isDormant]
+            arguments += StatementArguments(group.factors.weekdays)
+            try insert.execute(arguments: arguments)
+        }
+    }
+
+    private func write(_ learned: LearnedDemand) throws {
+        let insert = try db.cachedStatement(
+            sql: """
+                INSERT INTO demand_class (bucket, weight_7, weight_28, weight_91, weight_364, noise, spread, drift)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        for (bucket, weights) in learned.weights.enumerated() {
+            let dispersion = learned.dispersion[bucket / 4]
+            try insert.execute(
+                arguments: [
+                    bucket, weights[0], weights[1], weights[2], weights[3], dispersion.phi, dispersion.c, dispersion.d,
+                ])
+        }
+    }
+}

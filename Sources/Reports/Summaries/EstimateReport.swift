@@ -1,0 +1,67 @@
+import CSV
+import Forecasting
+import InventoryPipeline
+
+/// The report at the end of an estimate of demand.
+package enum EstimateReport {
+    package static func text(_ summary: EstimateSummary, as format: SummaryFormat) throws -> String {
+        switch format {
+        case .text: text(summary)
+        case .json: try EstimateObject(summary).json()
+        }
+    }
+
+    private static func text(_ summary: EstimateSummary) -> String {
+        let (first, last) = (NumberText.date(summary.days.lowerBound), NumberText.date(summary.days.upperBound))
+        var lines = [
+            "demand of \(NumberText.count(summary.series, "series", "series")) in \(NumberText.count(summary.stores, "store")) "
+                + "from \(NumberText.count(summary.soldDays, "sold day")), \(first) to \(last), "
+                + "in \(NumberText.seconds(summary.seconds))",
+            "\(NumberText.count(summary.profiles, "profile")), "
+                + (summary.seasons > 0
+                    ? "\(NumberText.grouped(summary.seasons)) with a season"
+                    : "none with a season: that takes 400 days")
+                + "; \(FieldText.number((summary.rate * 100).rounded() / 100)) units a day in all",
+        ]
+        let labels = DemandLabel.allCases.compactMap { label in
+            summary.labels[label].map { "\(NumberText.grouped($0)) \(label.text)" }
+        }
+        if !labels.isEmpty { lines.append(labels.joined(separator: ", ")) }
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// The summary of an estimate for programs.
+struct EstimateObject: Encodable {
+    var series: Int
+    var stores: Int
+    var soldDays: Int
+    var firstDay: String
+    var until: String
+    var profiles: Int
+    var seasons: Int
+    var rate: Double
+    /// The number of series of each class.
+    var classes: [Class]
+    var seconds: Double
+
+    struct Class: Encodable {
+        var name: String
+        var series: Int
+    }
+
+    init(_ summary: EstimateSummary) {
+        series = summary.series
+        stores = summary.stores
+        soldDays = summary.soldDays
+        firstDay = NumberText.date(summary.days.lowerBound)
+        until = NumberText.date(summary.days.upperBound)
+        profiles = summary.profiles
+        seasons = summary.seasons
+        rate = summary.rate
+        classes = DemandLabel.allCases.compactMap { label in
+            summary.labels[label].map { Class(name: label.text, series: $0) }
+        }
+        seconds = summary.seconds
+    }
+}
