@@ -15,7 +15,9 @@ import Testing
             var results = (
                 stretches: [Stretch](), terms: SupplyTerms?.none, orders: [PlannedOrder](), planned: [Stretch]()
             )
-            try run.run(series.position, receipts: series.scheduledReceipts[...], stated: stated) {
+            try run.run(
+                series.position, curve: series.curve?.curve, receipts: series.scheduledReceipts[...], stated: stated
+            ) {
                 results.stretches.append($0)
             } orders: {
                 results.terms = $0
@@ -32,19 +34,23 @@ import Testing
             let receipts = series.scheduledReceipts.map {
                 Receipt(day: $0.day + whatIf.receiptDelayDays, quantity: $0.quantity)
             }
-            stretches = Projection.stretches(series.position, options: options.forecast, receipts: receipts)
+            let curve = series.curve?.curve
+            stretches = Projection.stretches(
+                series.position, options: options.forecast, receipts: receipts, curve: curve)
             guard let defaults = options.plan else { return }
             let position = options.forecast.position(from: series.position)
             let perDay =
-                options.forecast.ratesPer == .update
+                options.forecast.ratesPer == .update && curve == nil
                 ? (position.salesRate ?? 0) / Double(position.frequency) : position.salesRate ?? 0
             let terms = whatIf.terms(from: try SupplyTerms(stated, defaults: defaults, demandPerDay: perDay))
             self.terms = terms
-            orders = OrderPlan.orders(series.position, options: options.forecast, receipts: receipts, terms: terms)
+            orders = OrderPlan.orders(
+                series.position, options: options.forecast, receipts: receipts, terms: terms, curve: curve)
             guard options.forecast.lostSales, !orders.isEmpty else { return }
             var received: [Receipt] = []
             Receipt.merge(receipts, orders, into: &received)
-            planned = Projection.stretches(series.position, options: options.forecast, receipts: received)
+            planned = Projection.stretches(
+                series.position, options: options.forecast, receipts: received, curve: curve)
         }
     }
 
@@ -56,7 +62,7 @@ import Testing
             let options = RunOptions.random(&generator)
             var run = SeriesRun(options)
             for _ in 0..<10 {
-                let series = PlainSeries<Double>.randomWithReceipts(&generator)
+                let series = PlainSeries<Double>.randomWithReceipts(&generator).withCurve(33, &generator)
                 let isStated = Bool.random(using: &generator)
                 let stated =
                     isStated

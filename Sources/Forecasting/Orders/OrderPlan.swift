@@ -46,12 +46,13 @@ public enum OrderPlan {
     /// - Parameters:
     ///   - receipts: ascending by day.
     ///   - calendar: the days on which the store is closed, and those on which orders are placed and arrive.
+    ///   - curve: the factors of the days, beyond the horizon too; nil if the sales are the same in all periods.
     ///   - orders: emptied, then filled, ascending by order day and by arrival day. Reuse one buffer for many series to
     ///     save its allocations.
     @inlinable
     public static func make<Receipts: RandomAccessCollection>(
         _ stored: StockPosition, options: ProjectionOptions, receipts: Receipts, terms: SupplyTerms,
-        calendar: PlanCalendar = .none, into orders: inout [PlannedOrder]
+        calendar: PlanCalendar = .none, curve: FactorCurve? = nil, into orders: inout [PlannedOrder]
     ) where Receipts.Element == Receipt, Receipts.Index == Int {
         orders.removeAll(keepingCapacity: true)
         guard terms.isOrderable else { return }
@@ -59,11 +60,11 @@ public enum OrderPlan {
         switch terms.policy {
         case .timePhased:
             var planner = OrderPlanner(
-                position, options: options, receipts: receipts, terms: terms, calendar: calendar)
+                position, options: options, receipts: receipts, terms: terms, calendar: calendar, curve: curve)
             while let order = planner.next() { orders.append(order) }
         case .orderUpTo, .fixedQuantity:
             var planner = OrderPointPlanner(
-                position, options: options, receipts: receipts, terms: terms, calendar: calendar)
+                position, options: options, receipts: receipts, terms: terms, calendar: calendar, curve: curve)
             while let order = planner.next() { orders.append(order) }
         }
     }
@@ -97,11 +98,11 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
     @inlinable
     init(
         _ position: StockPosition, options: ProjectionOptions, receipts: Receipts, terms: SupplyTerms,
-        calendar: PlanCalendar
+        calendar: PlanCalendar, curve: FactorCurve?
     ) {
         self.terms = terms
         let (periodDays, count) = Projection.extent(of: position, options)
-        changes = DatedChanges(receipts, closed: calendar.closed, periodDays: periodDays)
+        changes = DatedChanges(receipts, closed: calendar.closed, curve, position, periodDays: periodDays)
         lot = terms.lotSize
         onHand = position.onHand
         schedule = ReviewSchedule(
@@ -126,7 +127,7 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
 
             var without = walk
             let span = without.advance(toSpanWith: balancePeriod, changes)
-            guard target.isMissed(by: span.level(balancePeriod)) else {
+            guard target.isMissed(by: span.level(balancePeriod, changes.factors)) else {
                 // The order would be too late to help, and is no longer needed.
                 earliest = balancePeriod
                 isCovered = false
@@ -181,9 +182,9 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
         arithmetic.earlierOrders = walk.plannedBefore + span.planned
         let open = Double(walk.openPeriods(in: span, through: period))
         arithmetic.restocked = open * walk.restocking
-        arithmetic.demand = open * walk.sales
-        arithmetic.lost = walk.lostBefore + walk.lost(in: span, through: period)
-        arithmetic.levelOnBalanceDay = walk.level(in: span, period)
+        arithmetic.demand = walk.demand(in: span, through: period, changes.factors)
+        arithmetic.lost = walk.lostBefore + walk.lost(in: span, through: period, changes.factors)
+        arithmetic.levelOnBalanceDay = walk.level(in: span, period, changes.factors)
         arithmetic.target = target.level
         return arithmetic
     }

@@ -4,7 +4,8 @@
 ///
 ///     on hand + all receipts + all earlier orders + restocked − demand + lost, of the days before
 ///
-/// It falls by at most sales − restocking a period, so the reviews before it can reach the point are passed in one step.
+/// It falls by at most sales − restocking a period, so the reviews before it can reach the point are passed in one step. With a curve
+/// it falls by at most the sales of the days.
 @usableFromInline
 struct OrderPointPlanner {
     @usableFromInline let terms: SupplyTerms
@@ -34,7 +35,7 @@ struct OrderPointPlanner {
     @inlinable
     init<Receipts: RandomAccessCollection>(
         _ position: StockPosition, options: ProjectionOptions, receipts: Receipts, terms: SupplyTerms,
-        calendar: PlanCalendar
+        calendar: PlanCalendar, curve: FactorCurve?
     ) where Receipts.Element == Receipt, Receipts.Index == Int {
         self.terms = terms
         lot = terms.lotSize
@@ -45,7 +46,7 @@ struct OrderPointPlanner {
         let (periodDays, count) = Projection.extent(of: position, options)
         lastDay = position.startDay + (count - 1) * periodDays
         self.count = count == 0 ? 0 : max(count, (schedule.reach(lastDay) - position.startDay) / periodDays + 1)
-        supply = DatedChanges(Array(receipts), closed: calendar.closed, periodDays: periodDays)
+        supply = DatedChanges(Array(receipts), closed: calendar.closed, curve, position, periodDays: periodDays)
         scheduled = receipts.reduce(0) { $0 + $1.quantity }
         walk = LevelWalk(position, periodDays: periodDays, losesSales: options.lostSales, supply)
         start = walk
@@ -61,13 +62,33 @@ struct OrderPointPlanner {
             walk.advance(to: (day - walk.startDay + walk.periodDays - 1) / walk.periodDays, supply)
             let arithmetic = balance(on: day)
             if terms.policy.isDue(at: arithmetic.levelOnBalanceDay) { return order(on: day, arithmetic) }
+            let surplus = arithmetic.levelOnBalanceDay - arithmetic.target
+            if let factors = supply.factors {
+                let period = firstPeriod(atPointAfter: surplus, factors)
+                review = max(
+                    schedule.review(after: review),
+                    schedule.review(from: walk.startDay + (period - 1) * walk.periodDays + 1))
+                continue
+            }
             let decline = walk.sales - walk.restocking
             guard decline > 0 else { return nil }
-            let periods = (arithmetic.levelOnBalanceDay - arithmetic.target) / decline - 1
+            let periods = surplus / decline - 1
             let skipped = periods > 0 ? Int(min(periods, Double(StockLimits.durationDays))) : 0
             review = max(schedule.review(after: review), schedule.review(from: day + skipped * walk.periodDays))
         }
         return nil
+    }
+
+    /// The first period, from that of the walk on, on whose morning so many units can have been sold; the one after the horizon if
+    /// there is none.
+    @inlinable
+    func firstPeriod(atPointAfter units: Double, _ factors: PeriodFactors) -> Int {
+        // The error of binary fractions doesn't count.
+        let units = units - 0.01 - abs(units) * 1e-9
+        let end = max(walk.period, (lastDay - walk.startDay) / walk.periodDays + 2)
+        return MonotoneSearch.first(in: walk.period..<end) {
+            walk.sales * factors.sum(of: walk.period..<$0) >= units
+        }
     }
 
     /// The numbers that make up the position on the morning of a day, where the walk stands.
@@ -80,10 +101,12 @@ struct OrderPointPlanner {
         arithmetic.receiptsDue = scheduled
         arithmetic.earlierOrders = ordered
         arithmetic.restocked = open * walk.restocking
-        arithmetic.demand = open * walk.sales
+        arithmetic.demand = walk.demand(before: walk.period, supply.factors)
         arithmetic.lost = walk.lostBefore
-        arithmetic.levelOnBalanceDay =
-            onHand + scheduled + ordered + open * (walk.restocking - walk.sales) + walk.lostBefore
+        let net =
+            supply.factors == nil
+            ? open * (walk.restocking - walk.sales) : arithmetic.restocked - arithmetic.demand
+        arithmetic.levelOnBalanceDay = onHand + scheduled + ordered + net + walk.lostBefore
         switch terms.policy {
         case .orderUpTo(let point, let level): arithmetic.target = point ?? level
         case .fixedQuantity(let point, _): arithmetic.target = point

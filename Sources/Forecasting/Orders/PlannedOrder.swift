@@ -83,7 +83,7 @@ public struct OrderArithmetic: Equatable, Sendable {
     public var earlierOrders = 0.0
     /// Restocking rate × days.
     public var restocked = 0.0
-    /// Sales rate × days.
+    /// Sales rate × days; with a ``FactorCurve``, × the sum of the factors of these days.
     public var demand = 0.0
     /// Demand that was lost; 0 with backorders.
     public var lost = 0.0
@@ -117,7 +117,7 @@ public struct OrderArithmetic: Equatable, Sendable {
 
 extension Receipt {
     /// The scheduled receipts of a series and its planned orders, ascending by day. Give them to
-    /// ``Projection/project(_:options:receipts:emit:)`` to project the series with the plan.
+    /// ``Projection/project(_:options:receipts:closed:curve:emit:)`` to project the series with the plan.
     ///
     /// - Parameters:
     ///   - scheduled: ascending by day.

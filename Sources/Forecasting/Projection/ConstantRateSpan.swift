@@ -3,12 +3,16 @@
 /// Level at the end of period k, for `first ≤ k < end`:
 ///
 ///     L(k) = opening + (k − first + 1) × (restocking − sales)
+///     L(k) = opening + (k − first + 1) × restocking − sales × sum of the factors of first...k    with a curve
 ///
-/// This is the expression of ``Stretch/level(on:)``, operation by operation.
+/// This is the expression of ``Stretch/level(on:_:)``, operation by operation.
+///
+/// Without a curve the level is monotone. With one it falls if nothing is restocked, and may go up and down if something is: then the
+/// searches look at each period. Restocking beside demand with a curve is rare.
 @usableFromInline
 struct ConstantRateSpan {
     @usableFromInline let first: Int
-    @usableFromInline let end: Int
+    @usableFromInline var end: Int
     /// Level on the morning of the first period.
     @usableFromInline let opening: Double
     @usableFromInline let sales: Double
@@ -45,8 +49,6 @@ struct ConstantRateSpan {
         self.endsOwing = endsOwing
     }
 
-    @inlinable var net: Double { restocking - sales }
-
     /// The periods at the beginning of the span in which all that comes in goes to open backorders.
     @inlinable
     var owing: ConstantRateSpan {
@@ -57,21 +59,67 @@ struct ConstantRateSpan {
             endsOwing: owed < end - first)
     }
 
+    /// - Parameter factors: nil if the sales are the same in all periods.
     @inlinable
-    func level(_ period: Int) -> Double {
-        opening + Double(period - first + 1) * (restocking - sales)
+    func level(_ period: Int, _ factors: PeriodFactors?) -> Double {
+        guard let factors else { return opening + Double(period - first + 1) * (restocking - sales) }
+        return opening + Double(period - first + 1) * restocking - sales * factors.sum(of: first..<period + 1)
+    }
+
+    /// Whether the level only rises or only falls.
+    @inlinable
+    func isMonotone(_ factors: PeriodFactors?) -> Bool {
+        factors == nil || restocking <= 0 || sales == 0 || end - first == 1
+    }
+
+    /// The last of the periods from one on within which the level is monotone, so that it is lowest at one of the two.
+    @inlinable
+    func lastPeriod(monotoneFrom period: Int, _ factors: PeriodFactors?) -> Int {
+        isMonotone(factors) ? end - 1 : period
+    }
+
+    /// The first period, from `earliest` on, whose level is low; nil if there is none.
+    ///
+    /// - Parameters:
+    ///   - edge: about the greatest level that is low. The search begins there.
+    ///   - isLow: whether a level is low. Each level below a low one is low too.
+    @inlinable
+    func firstPeriod(
+        from earliest: Int, edge: Double, _ factors: PeriodFactors?, where isLow: (Double) -> Bool
+    ) -> Int? {
+        let from = max(first, earliest)
+        guard from < end else { return nil }
+        guard factors == nil else { return firstPeriod(from, factors, where: isLow) }
+        // With a net rate of zero or more the level never falls, so only the first of the periods can be the one.
+        let net = restocking - sales
+        return MonotoneSearch.first(in: net < 0 ? end - from : 1) {
+            isLow(level(from + $0, nil))
+        } guess: {
+            (opening - edge) / -net - 1 - Double(from - first)
+        }.map { from + $0 }
+    }
+
+    @inlinable
+    func firstPeriod(_ from: Int, _ factors: PeriodFactors?, where isLow: (Double) -> Bool) -> Int? {
+        guard isMonotone(factors) else { return (from..<end).first { isLow(level($0, factors)) } }
+        if isLow(level(from, factors)) { return from }
+        guard isLow(level(end - 1, factors)) else { return nil }
+        return MonotoneSearch.first(in: from + 1..<end - 1) { isLow(level($0, factors)) }
     }
 
     /// The first period whose level would be negative; nil if there is none. With lost sales the level stops at zero
     /// there.
     @inlinable
-    var firstNegativePeriod: Int? {
-        let net = restocking - sales
-        return MonotoneSearch.first(in: end - first) {
-            opening + Double($0 + 1) * net < 0
-        } guess: {
-            opening / -net
-        }.map { first + $0 }
+    func firstNegativePeriod(_ factors: PeriodFactors?) -> Int? {
+        firstPeriod(from: first, edge: 0, factors) { $0 < 0 }
+    }
+
+    /// The end of the periods of which the projection with lost sales is made of one piece: once the level is negative, it has to
+    /// fall in each period, so that all that comes in is sold.
+    @inlinable
+    func endLosingSales(_ factors: PeriodFactors?) -> Int {
+        guard !isMonotone(factors), let negative = firstNegativePeriod(factors) else { return end }
+        return (negative + 1..<end).first { level($0, factors) > level($0 - 1, factors) } ?? end
     }
 
     /// The number of periods, from the first on, in which all that comes in goes to open backorders: nothing is sold in them if demand
@@ -87,17 +135,9 @@ struct ConstantRateSpan {
         } ?? end - first
     }
 
-    /// The first period, from `earliest` on, whose level is below a target. The level is monotone, so this is either the first of
-    /// these periods or the one in which the falling level passes the target.
+    /// The first period, from `earliest` on, whose level is below a target.
     @inlinable
-    func firstPeriod(below target: StockTarget, from earliest: Int) -> Int? {
-        let from = max(first, earliest)
-        guard from < end else { return nil }
-        let net = restocking - sales
-        return MonotoneSearch.first(in: net < 0 ? end - from : 1) {
-            target.isMissed(by: level(from + $0))
-        } guess: {
-            (opening - target.edge) / -net - 1 - Double(from - first)
-        }.map { from + $0 }
+    func firstPeriod(below target: StockTarget, from earliest: Int, _ factors: PeriodFactors?) -> Int? {
+        firstPeriod(from: earliest, edge: target.edge, factors) { target.isMissed(by: $0) }
     }
 }

@@ -5,11 +5,17 @@ struct DatedChanges<Receipts: RandomAccessCollection> where Receipts.Element == 
     @usableFromInline var receipts: Receipts
     /// The days on which the store is closed, as ranges in ascending order that neither overlap nor touch.
     @usableFromInline let closed: [ClosedRange<Int>]
+    /// nil: the sales of all periods are the same.
+    @usableFromInline let factors: PeriodFactors?
 
     /// - Parameter periodDays: with several days there are no closed days, as the units of an update are those of all its days.
     @inlinable
-    init(_ receipts: Receipts, closed: [ClosedRange<Int>], periodDays: Int) {
+    init(
+        _ receipts: Receipts, closed: [ClosedRange<Int>], _ curve: FactorCurve?, _ position: StockPosition,
+        periodDays: Int
+    ) {
         self.receipts = receipts
         self.closed = periodDays == 1 ? closed : []
+        factors = curve.map { PeriodFactors($0, startDay: position.startDay, periodDays: periodDays) }
     }
 }

@@ -18,36 +18,30 @@ struct Horizon {
         self.count = count
     }
 
+    /// The stretch of a span. It ends with the day before the next stretch begins; the last stretch ends with the first day of its
+    /// last period.
+    ///
+    /// - Parameter factors: nil if the sales are the same in all periods of the span.
     @inlinable
-    mutating func stretch(_ span: ConstantRateSpan) -> Stretch {
-        stretch(from: span.first, to: span.end, opening: span.opening, sales: span.sales, restocking: span.restocking)
-    }
-
-    /// The stretch of periods `from..<to`. It ends with the day before the next stretch begins; the last stretch ends
-    /// with the first day of its last period.
-    @inlinable
-    mutating func stretch(from: Int, to: Int, opening: Double, sales: Double, restocking: Double) -> Stretch {
-        let firstDay = start + from * period
-        let net = restocking - sales
+    mutating func stretch(_ span: ConstantRateSpan, _ factors: PeriodFactors?) -> Stretch {
+        let firstDay = start + span.first * period
         var stockoutDay: Int?
         if !isOut {
-            // With a net rate of zero or more the level never falls, so only the first period can be the first one that
-            // is out.
-            let periods = net < 0 ? to - from : 1
-            let out = MonotoneSearch.first(in: periods) {
-                ReportedQuantity.isOut(opening + Double($0 + 1) * net, sells: sells)
-            } guess: {
-                (opening - 0.005) / -net - 1
+            let sells = self.sells
+            let out = span.firstPeriod(from: span.first, edge: 0.005, factors) {
+                ReportedQuantity.isOut($0, sells: sells)
             }
             if let out {
                 isOut = true
-                stockoutDay = firstDay + out * period
+                stockoutDay = start + out * period
             }
         }
         let intoCycle = (firstDay - start) % frequency
         return Stretch(
-            firstDay: firstDay, lastDay: start + (to - 1) * period + (to < count ? period - 1 : 0),
-            openingLevel: opening, sales: sales, restocking: restocking, period: period, frequency: frequency,
-            phase: intoCycle == 0 ? 0 : frequency - intoCycle, stockoutDay: stockoutDay)
+            firstDay: firstDay, lastDay: start + (span.end - 1) * period + (span.end < count ? period - 1 : 0),
+            openingLevel: span.opening, sales: span.sales, restocking: span.restocking, period: period,
+            frequency: frequency, phase: intoCycle == 0 ? 0 : frequency - intoCycle, stockoutDay: stockoutDay,
+            // Where nothing is sold, there is nothing to follow the curve.
+            profile: span.sales == 0 ? 0 : factors?.curve.profile ?? 0)
     }
 }

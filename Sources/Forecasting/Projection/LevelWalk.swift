@@ -3,9 +3,10 @@
 /// The level on the morning of period k is counted from the start of the series, not from span to span:
 ///
 ///     opening(k) = on hand + k × (restocking − sales) + receipts before k
+///     opening(k) = on hand + k × restocking − sales × sum of the factors before k + receipts before k    with a curve
 ///
-/// On days on which the store is closed the rates rest: they are spans of their own, and k counts only open periods. Rounding errors
-/// do not add up from one receipt to the next. With lost sales the level is counted from the
+/// On days on which the store is closed the rates rest: they are spans of their own, k counts only open periods, and their factors
+/// don't count. Rounding errors do not add up from one receipt to the next. With lost sales the level is counted from the
 /// last period that ended at zero, the anchor. The walk is a plain value: to look ahead, advance a copy.
 @usableFromInline
 struct LevelWalk {
@@ -34,6 +35,9 @@ struct LevelWalk {
     /// Periods on which the store was closed, since the start and since the anchor.
     @usableFromInline var closedBefore = 0
     @usableFromInline var closedSinceAnchor = 0
+    /// The sums of the factors of these periods; 0 without a curve.
+    @usableFromInline var closedFactors = 0.0
+    @usableFromInline var closedFactorsSinceAnchor = 0.0
     /// Whether the last open backorders were served with the period before.
     @usableFromInline var hasServed = false
 
@@ -94,8 +98,7 @@ struct LevelWalk {
             next += 1
         }
         if next > nextReceipt || planned != 0 { end = period + 1 }
-        let opening =
-            anchorLevel + Double(period - anchorPeriod - closedSinceAnchor) * (self.restocking - self.sales) + received
+        let opening = opening(changes.factors)
         let restocking = rate + (scheduled + planned)
         if losesSales, !hasServed, opening + restocking < 0 {
             // What comes in is owed already.
@@ -106,26 +109,38 @@ struct LevelWalk {
         }
         // What can't be served in this period is lost, and from its end on the level rises from zero.
         if losesSales, restocking >= sales, opening + (restocking - sales) < 0 { end = period + 1 }
-        return ConstantRateSpan(
+        var span = ConstantRateSpan(
             first: period, end: end, opening: opening, sales: sales, restocking: restocking, scheduled: scheduled,
             planned: planned, nextReceipt: next, isClosed: isClosed, mayOwe: !hasServed)
+        if losesSales, changes.factors != nil { span.end = span.endLosingSales(changes.factors) }
+        return span
+    }
+
+    /// The level on the morning of the period.
+    @inlinable
+    func opening(_ factors: PeriodFactors?) -> Double {
+        let open = Double(period - anchorPeriod - closedSinceAnchor)
+        guard let factors else { return anchorLevel + open * (restocking - sales) + received }
+        return anchorLevel + open * restocking
+            - sales * (factors.sum(of: anchorPeriod..<period) - closedFactorsSinceAnchor) + received
     }
 
     /// Advances to the morning after a span.
     @inlinable
     mutating func pass<Receipts: RandomAccessCollection>(_ span: ConstantRateSpan, _ changes: DatedChanges<Receipts>) {
-        let evening = span.level(span.end - 1)
+        let evening = span.level(span.end - 1, changes.factors)
         if losesSales, evening < 0 || isOwed(span) {
-            lostBefore += lost(in: span, through: span.end - 1)
+            lostBefore += lost(in: span, through: span.end - 1, changes.factors)
             anchorPeriod = span.end
             anchorLevel = isOwed(span) ? evening : 0
             received = 0
             closedSinceAnchor = 0
+            closedFactorsSinceAnchor = 0
+            if span.isClosed { countClosed(span, changes.factors, sinceAnchor: false) }
         } else {
             received += span.scheduled + span.planned
-            if span.isClosed { closedSinceAnchor += span.end - span.first }
+            if span.isClosed { countClosed(span, changes.factors, sinceAnchor: true) }
         }
-        if span.isClosed { closedBefore += span.end - span.first }
         scheduledBefore += span.scheduled
         plannedBefore += span.planned
         planned = 0
@@ -135,10 +150,37 @@ struct LevelWalk {
         skipClosed(changes)
     }
 
+    @inlinable
+    mutating func countClosed(_ span: ConstantRateSpan, _ factors: PeriodFactors?, sinceAnchor: Bool) {
+        let periods = span.first..<span.end
+        let sum = factors?.sum(of: periods) ?? 0
+        closedBefore += periods.count
+        closedFactors += sum
+        guard sinceAnchor else { return }
+        closedSinceAnchor += periods.count
+        closedFactorsSinceAnchor += sum
+    }
+
     /// The number of periods on which the store is open, from the start to a period of the span.
     @inlinable
     func openPeriods(in span: ConstantRateSpan, through period: Int) -> Int {
         period + 1 - closedBefore - (span.isClosed ? period + 1 - span.first : 0)
+    }
+
+    /// The demand from the start to a period of the span.
+    @inlinable
+    func demand(in span: ConstantRateSpan, through period: Int, _ factors: PeriodFactors?) -> Double {
+        guard let factors else { return Double(openPeriods(in: span, through: period)) * sales }
+        // A closed day sells nothing, nor do those before it in the span.
+        return demand(before: span.isClosed ? span.first : period + 1, factors)
+    }
+
+    /// The demand from the start to the morning of a period. The walk stands on that morning, or in the span of open days that ends
+    /// with the evening before.
+    @inlinable
+    func demand(before period: Int, _ factors: PeriodFactors?) -> Double {
+        guard let factors else { return Double(period - closedBefore) * sales }
+        return sales * (factors.sum(of: 0..<period) - closedFactors)
     }
 
     /// Whether all that comes in during a span goes to open backorders, so that nothing is sold.
@@ -147,16 +189,18 @@ struct LevelWalk {
 
     /// The level at the end of a period of a span.
     @inlinable
-    func level(in span: ConstantRateSpan, _ period: Int) -> Double {
-        losesSales && !isOwed(span) ? max(0, span.level(period)) : span.level(period)
+    func level(in span: ConstantRateSpan, _ period: Int, _ factors: PeriodFactors?) -> Double {
+        let level = span.level(period, factors)
+        return losesSales && !isOwed(span) ? max(0, level) : level
     }
 
     /// The demand that is lost from the first period of a span to the given one.
     @inlinable
-    func lost(in span: ConstantRateSpan, through period: Int) -> Double {
+    func lost(in span: ConstantRateSpan, through period: Int, _ factors: PeriodFactors?) -> Double {
         guard losesSales, period >= span.first else { return 0 }
-        guard isOwed(span) else { return max(0, -span.level(period)) }
-        return span.isClosed ? 0 : Double(period - span.first + 1) * sales
+        guard isOwed(span) else { return max(0, -span.level(period, factors)) }
+        if span.isClosed { return 0 }
+        return (factors?.sum(of: span.first..<period + 1) ?? Double(period - span.first + 1)) * sales
     }
 
     /// The demand of some periods that is not served in time: what is lost, or by how much the backlog grows. And the largest
@@ -166,20 +210,25 @@ struct LevelWalk {
         in periods: Range<Int>, _ changes: DatedChanges<Receipts>
     ) -> (units: Double, backlog: Double) {
         var walk = self
+        let factors = changes.factors
         var (units, backlog) = (0.0, 0.0)
         while walk.period < periods.upperBound {
             let span = walk.span(before: periods.upperBound, changes)
-            if span.end > periods.lowerBound {
-                let first = max(span.first, periods.lowerBound)
-                if losesSales {
-                    units += walk.lost(in: span, through: span.end - 1) - walk.lost(in: span, through: first - 1)
-                } else {
-                    // The level is monotone, so the backlog grows from one end to the other, or in the first period only.
-                    let before = max(0, -(first > span.first ? span.level(first - 1) : span.opening))
-                    let (opening, closing) = (max(0, -span.level(first)), max(0, -span.level(span.end - 1)))
-                    units += max(0, max(opening, closing) - before)
-                    backlog = max(backlog, opening, closing)
-                }
+            var first = max(span.first, periods.lowerBound)
+            if losesSales, first < span.end {
+                units +=
+                    walk.lost(in: span, through: span.end - 1, factors)
+                    - walk.lost(in: span, through: first - 1, factors)
+                first = span.end
+            }
+            while first < span.end {
+                // The level is monotone, so the backlog grows from one end to the other, or in the first period only.
+                let last = span.lastPeriod(monotoneFrom: first, factors)
+                let before = max(0, -(first > span.first ? span.level(first - 1, factors) : span.opening))
+                let (opening, closing) = (max(0, -span.level(first, factors)), max(0, -span.level(last, factors)))
+                units += max(0, max(opening, closing) - before)
+                backlog = max(backlog, opening, closing)
+                first = last + 1
             }
             walk.pass(span, changes)
         }
@@ -212,8 +261,8 @@ struct LevelWalk {
         var walk = self
         while walk.period < limit {
             let span = walk.span(before: limit, changes)
-            if let period = span.firstPeriod(below: target, from: earliest) {
-                return (period, walk.level(in: span, period))
+            if let period = span.firstPeriod(below: target, from: earliest, changes.factors) {
+                return (period, walk.level(in: span, period, changes.factors))
             }
             walk.pass(span, changes)
         }
@@ -225,7 +274,7 @@ struct LevelWalk {
     func levelAtEnd<Receipts: RandomAccessCollection>(of period: Int, _ changes: DatedChanges<Receipts>) -> Double {
         var walk = self
         let span = walk.advance(toSpanWith: max(period, self.period), changes)
-        return walk.level(in: span, max(period, self.period))
+        return walk.level(in: span, max(period, self.period), changes.factors)
     }
 
     /// The lowest level in some periods, and its period. It is counted without lost sales, whatever the options say.
@@ -238,11 +287,14 @@ struct LevelWalk {
         var lowest = (period: periods.lowerBound, level: Double.infinity)
         while walk.period <= periods.upperBound {
             let span = walk.span(before: periods.upperBound + 1, changes)
-            if span.end > periods.lowerBound {
+            var first = max(span.first, periods.lowerBound)
+            while first < span.end {
                 // The level is monotone, so it is lowest at one of the ends.
-                let first = max(span.first, periods.lowerBound)
-                if span.level(first) < lowest.level { lowest = (first, span.level(first)) }
-                if span.level(span.end - 1) < lowest.level { lowest = (span.end - 1, span.level(span.end - 1)) }
+                let last = span.lastPeriod(monotoneFrom: first, changes.factors)
+                let (opening, closing) = (span.level(first, changes.factors), span.level(last, changes.factors))
+                if opening < lowest.level { lowest = (first, opening) }
+                if closing < lowest.level { lowest = (last, closing) }
+                first = last + 1
             }
             walk.pass(span, changes)
         }

@@ -1,4 +1,8 @@
 /// The projection of one series: its horizon cut into stretches of constant rates.
+///
+/// With a ``FactorCurve`` the sales of a period are rate × sum of the factors of its days, instead of the rate. A stretch is as long as
+/// without one, except where restocking, the curve and lost sales meet: there the level goes up and down between zero and what is left
+/// over on a slow day, and each time that it reaches zero takes up to three stretches.
 public enum Projection {
     /// Projects a position over its horizon.
     ///
@@ -14,23 +18,15 @@ public enum Projection {
     ///
     /// Always inlined: otherwise each call retains and releases what `emit` captures.
     ///
-    /// - Parameter emit: called with each stretch, in order of days; they cover the horizon without gap or overlap.
+    /// - Parameters:
+    ///   - curve: nil if the sales are the same in all periods.
+    ///   - emit: called with each stretch, in order of days; they cover the horizon without gap or overlap.
     @inlinable @inline(__always)
     public static func project(
-        _ stored: StockPosition, options: ProjectionOptions, emit: (Stretch) throws -> Void
+        _ stored: StockPosition, options: ProjectionOptions, curve: FactorCurve? = nil,
+        emit: (Stretch) throws -> Void
     ) rethrows {
-        let position = options.position(from: stored)
-        let (period, count) = extent(of: position, options)
-        guard count > 0 else { return }
-        var horizon = Horizon(position: position, period: period, count: count)
-        let span = ConstantRateSpan(
-            first: 0, end: count, opening: position.onHand, sales: position.salesRate ?? 0,
-            restocking: position.restockingRate)
-        if options.lostSales {
-            try emitLosingSales(span, &horizon, emit)
-        } else {
-            try emit(horizon.stretch(span))
-        }
+        try project(stored, options: options, receipts: EmptyCollection(), curve: curve, emit: emit)
     }
 
     /// Projects a position over its horizon, with receipts.
@@ -47,27 +43,38 @@ public enum Projection {
     ///
     /// - Parameters:
     ///   - receipts: ascending by day, any number of them on one day. Without receipts and closed days, this is
-    ///     ``project(_:options:emit:)``.
+    ///     ``project(_:options:curve:emit:)``.
     ///   - closed: the days on which the store is closed, as ascending ranges: each is a stretch whose rates are zero.
+    ///   - curve: nil if the sales are the same in all periods. On a closed day nothing is sold, whatever its factor is.
     ///   - emit: called with each stretch, in order of days; they cover the horizon without gap or overlap.
     @inlinable @inline(__always)
     public static func project<Receipts: RandomAccessCollection>(
         _ stored: StockPosition, options: ProjectionOptions, receipts: Receipts, closed: [ClosedRange<Int>] = [],
-        emit: (Stretch) throws -> Void
+        curve: FactorCurve? = nil, emit: (Stretch) throws -> Void
     ) rethrows where Receipts.Element == Receipt, Receipts.Index == Int {
-        guard !receipts.isEmpty || !closed.isEmpty else { return try project(stored, options: options, emit: emit) }
         let position = options.position(from: stored)
         let (period, count) = extent(of: position, options)
         guard count > 0 else { return }
         var horizon = Horizon(position: position, period: period, count: count)
-        let changes = DatedChanges(receipts, closed: closed, periodDays: period)
+        guard !receipts.isEmpty || !closed.isEmpty || curve != nil else {
+            let span = ConstantRateSpan(
+                first: 0, end: count, opening: position.onHand, sales: position.salesRate ?? 0,
+                restocking: position.restockingRate)
+            if options.lostSales {
+                try emitLosingSales(span, nil, &horizon, emit)
+            } else {
+                try emit(horizon.stretch(span, nil))
+            }
+            return
+        }
+        let changes = DatedChanges(receipts, closed: closed, curve, position, periodDays: period)
         var walk = LevelWalk(position, periodDays: period, losesSales: options.lostSales, changes)
         while walk.period < count {
             let span = walk.span(before: count, changes)
             if options.lostSales {
-                try emitLosingSales(span, &horizon, emit)
+                try emitLosingSales(span, changes.factors, &horizon, emit)
             } else {
-                try emit(horizon.stretch(span))
+                try emit(horizon.stretch(span, changes.factors))
             }
             walk.pass(span, changes)
         }
@@ -84,42 +91,34 @@ public enum Projection {
     }
 
     @inlinable
-    static func emitLosingSales(_ span: ConstantRateSpan, _ horizon: inout Horizon, _ emit: (Stretch) throws -> Void)
-        rethrows
-    {
+    static func emitLosingSales(
+        _ span: ConstantRateSpan, _ factors: PeriodFactors?, _ horizon: inout Horizon, _ emit: (Stretch) throws -> Void
+    ) rethrows {
+        func part(_ first: Int, _ end: Int, _ opening: Double, _ sales: Double) -> ConstantRateSpan {
+            ConstantRateSpan(first: first, end: end, opening: opening, sales: sales, restocking: span.restocking)
+        }
         let owed = span.owedPeriods
         if owed > 0 {
             // Backorders that were open before are served first.
-            try emit(
-                horizon.stretch(
-                    from: span.first, to: span.first + owed, opening: span.opening, sales: 0,
-                    restocking: span.restocking))
+            try emit(horizon.stretch(part(span.first, span.first + owed, span.opening, 0), nil))
             guard span.first + owed < span.end else { return }
         }
         let span =
             owed == 0
-            ? span
-            : ConstantRateSpan(
-                first: span.first + owed, end: span.end, opening: span.opening + Double(owed) * span.restocking,
-                sales: span.sales, restocking: span.restocking)
-        let floor = span.firstNegativePeriod ?? span.end
+            ? span : part(span.first + owed, span.end, span.opening + Double(owed) * span.restocking, span.sales)
+        let floor = span.firstNegativePeriod(factors) ?? span.end
         if floor > span.first {
-            try emit(
-                horizon.stretch(
-                    from: span.first, to: floor, opening: span.opening, sales: span.sales, restocking: span.restocking))
+            try emit(horizon.stretch(part(span.first, floor, span.opening, span.sales), factors))
         }
         guard floor < span.end else { return }
         // In the period that reaches zero, sales are limited to the stock of its morning plus what came in, less what is owed. They
         // are such that the period ends at exactly zero.
-        let morning = floor == span.first ? span.opening : span.opening + Double(floor - span.first) * span.net
+        let morning = floor == span.first ? span.opening : span.level(floor - 1, factors)
         let sold = max(0, morning + span.restocking)
-        try emit(
-            horizon.stretch(
-                from: floor, to: floor + 1, opening: sold - span.restocking, sales: sold, restocking: span.restocking))
+        try emit(horizon.stretch(part(floor, floor + 1, sold - span.restocking, sold), nil))
         guard floor + 1 < span.end else { return }
-        try emit(
-            horizon.stretch(
-                from: floor + 1, to: span.end, opening: 0, sales: min(span.sales, span.restocking),
-                restocking: span.restocking))
+        // With a curve each period of the rest could sell more than comes in.
+        let rest = factors == nil ? min(span.sales, span.restocking) : span.restocking
+        try emit(horizon.stretch(part(floor + 1, span.end, 0, rest), nil))
     }
 }

@@ -1,16 +1,19 @@
-/// Consecutive days of one series with constant daily sales and restocking: one row of the `projection` table.
+/// Consecutive days of one series with constant rates of sales and restocking: one row of the `projection` table.
 ///
 /// Level at the end of day `d`, for `firstDay ≤ d ≤ lastDay`:
 ///
-///     openingLevel + ((d − firstDay) / period + 1) × (restocking − sales)      with integer division
+///     n = (d − firstDay) / period + 1                                          with integer division
+///     openingLevel + n × (restocking − sales)                                  without a profile
+///     openingLevel + n × restocking − sales × (C(firstDay + n × period) − C(firstDay))     with the ``FactorCurve`` of one
 ///
-/// The views compute the same expression in the same order, so both give the same double.
+/// With a period of one day, `firstDay + n × period` is `d + 1`. The views compute the same expression in the same order, so both
+/// give the same double.
 public struct Stretch: Equatable, Sendable {
     public var firstDay: Int
     public var lastDay: Int
     /// Level on the morning of `firstDay`, in units.
     public var openingLevel: Double
-    /// Units sold a period.
+    /// Units sold a period; with a profile, units sold on a day whose factor is 1.
     public var sales: Double
     /// Units received a period.
     public var restocking: Double
@@ -22,11 +25,13 @@ public struct Stretch: Equatable, Sendable {
     public var phase: Int
     /// The first day on which the series is out; nil if that day is in another stretch, or if there is none.
     public var stockoutDay: Int?
+    /// The number of the profile whose factors the sales follow, ``FactorCurve/profile``; 0 if sales are the same in all periods.
+    public var profile: Int32
 
     @inlinable
     public init(
         firstDay: Int, lastDay: Int, openingLevel: Double, sales: Double, restocking: Double, period: Int,
-        frequency: Int, phase: Int, stockoutDay: Int?
+        frequency: Int, phase: Int, stockoutDay: Int?, profile: Int32 = 0
     ) {
         self.firstDay = firstDay
         self.lastDay = lastDay
@@ -37,14 +42,33 @@ public struct Stretch: Equatable, Sendable {
         self.frequency = frequency
         self.phase = phase
         self.stockoutDay = stockoutDay
+        self.profile = profile
+    }
+
+    /// Level at the end of `day`, in units, not rounded. Of a stretch with a profile it is not a number, so that nobody takes it for
+    /// one: ``level(on:_:)`` knows it.
+    @inlinable
+    public func level(on day: Int) -> Double {
+        profile == 0 ? openingLevel + Double(periods(to: day)) * (restocking - sales) : .nan
     }
 
     /// Level at the end of `day`, in units, not rounded.
+    ///
+    /// - Parameter curve: the curve of the profile. With none, or with that of another profile, the level is not a number.
     @inlinable
-    public func level(on day: Int) -> Double {
+    public func level(on day: Int, _ curve: FactorCurve?) -> Double {
+        guard profile != 0 else { return level(on: day) }
+        guard let curve, curve.profile == profile else { return .nan }
+        let periods = periods(to: day)
+        let factors = curve.sum(before: firstDay + periods * period) - curve.sum(before: firstDay)
+        return openingLevel + Double(periods) * restocking - sales * factors
+    }
+
+    /// The number of periods from the first to that of a day.
+    @inlinable
+    func periods(to day: Int) -> Int {
         // Nearly all periods are one day, and the division takes longer than everything else here.
-        let periods = period == 1 ? day - firstDay : (day - firstDay) / period
-        return openingLevel + Double(periods + 1) * (restocking - sales)
+        (period == 1 ? day - firstDay : (day - firstDay) / period) + 1
     }
 
     /// The reported days within `days`: the first of them and their number. They are `frequency` days apart.

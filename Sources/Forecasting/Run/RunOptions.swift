@@ -36,12 +36,16 @@ public struct RunOptions: Codable, Equatable, Sendable {
 
     /// The terms that the orders of a series are planned with; nil for a forecast.
     ///
+    /// - Parameter salesPerDay: whether the rate of sales counts a day, whatever the options say, as it does with a ``FactorCurve``.
     /// - Throws: the problem with the stated terms and the run's defaults together.
     @usableFromInline
-    func terms(of stored: StockPosition, _ stated: StatedTerms) throws(TermsProblem) -> SupplyTerms? {
+    func terms(of stored: StockPosition, _ stated: StatedTerms, salesPerDay: Bool = false) throws(TermsProblem)
+        -> SupplyTerms?
+    {
         guard let plan else { return nil }
         let position = forecast.position(from: stored)
-        let demandPerDay = (position.salesRate ?? 0) / Double(forecast.periodDays(of: position))
+        let days = salesPerDay ? 1 : forecast.periodDays(of: position)
+        let demandPerDay = (position.salesRate ?? 0) / Double(days)
         return forecast.whatIf.terms(from: try SupplyTerms(stated, defaults: plan, demandPerDay: demandPerDay))
     }
 }

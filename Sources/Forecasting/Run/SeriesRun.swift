@@ -31,6 +31,8 @@ public struct SeriesRun {
     ///
     /// - Parameters:
     ///   - stored: the position as stored, without the overrides of the options.
+    ///   - curve: the factors of the sales on each day; nil if they are the same in all periods. With a curve the rate of sales counts a
+    ///     day whose factor is 1, also if rates are per update.
     ///   - scheduled: the receipts as stored, ascending by day.
     ///   - stated: the terms that the series states.
     ///   - emit: called with each stretch, in order of days.
@@ -42,21 +44,26 @@ public struct SeriesRun {
     ///   throw.
     @inlinable @inline(__always)
     public mutating func run(
-        _ stored: StockPosition, receipts scheduled: ArraySlice<Receipt>, stated: StatedTerms,
-        emit: (Stretch) throws -> Void, orders emitOrders: (SupplyTerms, [PlannedOrder]) throws -> Void,
+        _ stored: StockPosition, curve: FactorCurve? = nil, receipts scheduled: ArraySlice<Receipt>,
+        stated: StatedTerms, emit: (Stretch) throws -> Void,
+        orders emitOrders: (SupplyTerms, [PlannedOrder]) throws -> Void,
         planned emitPlanned: (Stretch) throws -> Void
     ) throws {
         let receipts = assumed(scheduled)
         try Projection.project(
-            stored, options: options.forecast, receipts: receipts, closed: calendar.closed, emit: emit)
-        guard options.plan != nil, let terms = try options.terms(of: stored, stated) else { return }
+            stored, options: options.forecast, receipts: receipts, closed: calendar.closed, curve: curve, emit: emit)
+        guard options.plan != nil,
+            let terms = try options.terms(of: stored, stated, salesPerDay: curve != nil)
+        else { return }
         OrderPlan.make(
-            stored, options: options.forecast, receipts: receipts, terms: terms, calendar: calendar, into: &orders)
+            stored, options: options.forecast, receipts: receipts, terms: terms, calendar: calendar, curve: curve,
+            into: &orders)
         try emitOrders(terms, orders)
         guard options.forecast.lostSales, !orders.isEmpty else { return }
         Receipt.merge(receipts, orders, into: &received)
         try Projection.project(
-            stored, options: options.forecast, receipts: received, closed: calendar.closed, emit: emitPlanned)
+            stored, options: options.forecast, receipts: received, closed: calendar.closed, curve: curve,
+            emit: emitPlanned)
     }
 
     /// The receipts with the assumptions of the run applied.

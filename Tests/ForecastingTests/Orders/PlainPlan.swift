@@ -156,13 +156,16 @@ struct PlainPlan {
         return (0..<max(0, count)).map { period in
             let isOpen = isOpen(period)
             level += (isOpen ? series.restockingRate : 0) + arriving[period, default: 0]
-            let wanted = isOpen ? series.salesRate : 0
+            let wanted = isOpen ? demand(period) : 0
             // What is owed comes before new demand.
             let sold = series.options.lostSales ? min(wanted, max(0, level)) : wanted
             level -= sold
             return Evening(level: level, lost: wanted - sold)
         }
     }
+
+    /// What is asked for in a period on whose days the store is open.
+    func demand(_ period: Int) -> Int { series.demand(day(of: period)...day(of: period + 1) - 1) }
 
     /// An update counts the units of all its days, whatever the calendar says of them.
     func isOpen(_ period: Int) -> Bool { periodDays > 1 || days[day(of: period)] ?? true }
@@ -241,7 +244,7 @@ struct PlainPlan {
             var position = series.onHand + series.receipts.reduce(0) { $0 + $1.quantity }
             position += orders.reduce(0) { $0 + $1.quantity }
             for (period, evening) in evenings(past, with: orders).enumerated() {
-                if isOpen(period) { position += series.restockingRate - series.salesRate }
+                if isOpen(period) { position += series.restockingRate - demand(period) }
                 position += evening.lost
             }
             let raw: Int
@@ -292,10 +295,12 @@ extension PlainPlan.Order {
 extension OrderPlan {
     static func orders(
         _ position: StockPosition, options: ProjectionOptions = ProjectionOptions(), receipts: [Receipt] = [],
-        terms: SupplyTerms, calendar: PlanCalendar = .none
+        terms: SupplyTerms, calendar: PlanCalendar = .none, curve: FactorCurve? = nil
     ) -> [PlannedOrder] {
         var orders: [PlannedOrder] = []
-        make(position, options: options, receipts: receipts, terms: terms, calendar: calendar, into: &orders)
+        make(
+            position, options: options, receipts: receipts, terms: terms, calendar: calendar, curve: curve,
+            into: &orders)
         return orders
     }
 }

@@ -11,6 +11,22 @@ struct PlainSeries<Number: SignedNumeric & Comparable> {
     var options = ProjectionOptions()
     /// In any order.
     var receipts: [PlainReceipt<Number>] = []
+    /// With a curve, the rate of sales is that of a quarter of a day, whose factor is a quarter.
+    var curve: PlainCurve?
+}
+
+/// Factors of successive days, in quarters, so that sums of them are exact; 4 before and after.
+struct PlainCurve {
+    var firstDay: Int
+    var quarters: [Int]
+
+    func quarters(of days: ClosedRange<Int>) -> Int {
+        days.reduce(0) { $0 + (quarters.indices.contains($1 - firstDay) ? quarters[$1 - firstDay] : 4) }
+    }
+
+    var curve: FactorCurve? {
+        FactorCurve(profile: 3, firstDay: firstDay, factors: quarters.lazy.map { Double($0) / 4 })
+    }
 }
 
 struct PlainReceipt<Number: SignedNumeric & Comparable> {
@@ -33,6 +49,12 @@ struct PlainDay<Number: SignedNumeric & Comparable> {
 extension PlainSeries {
     /// Whether a day is a stock-out, as reported in hundredths: someone wants the product, or still gets some.
     func isOut(_ hundredths: Int) -> Bool { salesRate > Number.zero ? hundredths <= 0 : hundredths < 0 }
+
+    /// What is asked for on some days.
+    func demand(_ days: ClosedRange<Int>) -> Number {
+        guard let curve else { return salesRate }
+        return salesRate * (Number(exactly: curve.quarters(of: days)) ?? .zero)
+    }
 
     /// The forecast as one would make it by hand: one day after the other, adding what comes in and taking away what is
     /// sold. This is what the projection is checked against, so it takes no short cut.
@@ -57,7 +79,8 @@ extension PlainSeries {
                     received += receipt.quantity
                 }
                 level += received
-                sold = options.lostSales ? min(salesRate, max(0, level)) : salesRate
+                let demand = demand(start + k...lastDay)
+                sold = options.lostSales ? min(demand, max(0, level)) : demand
                 level -= sold
             }
             days.append(PlainDay(day: start + k, level: level, sold: sold, received: received, isReported: isReported))
@@ -70,7 +93,8 @@ extension PlainSeries<Int> {
     /// The position whose hundredths these are.
     var position: StockPosition {
         StockPosition(
-            startDay: startDay, onHand: Double(onHand) / 100, salesRate: Double(salesRate) / 100,
+            startDay: startDay, onHand: Double(onHand) / 100,
+            salesRate: Double(curve == nil ? salesRate : 4 * salesRate) / 100,
             restockingRate: Double(restockingRate) / 100, durationDays: durationDays, frequency: frequency)
     }
 
@@ -82,7 +106,8 @@ extension PlainSeries<Int> {
 extension PlainSeries<Double> {
     var position: StockPosition {
         StockPosition(
-            startDay: startDay, onHand: onHand, salesRate: salesRate, restockingRate: restockingRate,
+            startDay: startDay, onHand: onHand, salesRate: curve == nil ? salesRate : 4 * salesRate,
+            restockingRate: restockingRate,
             durationDays: durationDays, frequency: frequency)
     }
 
@@ -99,10 +124,11 @@ extension Projection {
     }
 
     static func stretches(
-        _ position: StockPosition, options: ProjectionOptions = ProjectionOptions(), receipts: [Receipt]
+        _ position: StockPosition, options: ProjectionOptions = ProjectionOptions(), receipts: [Receipt],
+        closed: [ClosedRange<Int>] = [], curve: FactorCurve? = nil
     ) -> [Stretch] {
         var stretches: [Stretch] = []
-        project(position, options: options, receipts: receipts) { stretches.append($0) }
+        project(position, options: options, receipts: receipts, closed: closed, curve: curve) { stretches.append($0) }
         return stretches
     }
 }

@@ -38,6 +38,38 @@ extension PlainSeries<Int> {
     }
 }
 
+extension PlainSeries {
+    /// The same with a curve, in so many cases of a hundred.
+    func withCurve(_ percent: Int, _ generator: inout SeededGenerator) -> Self {
+        guard Int.random(in: 0..<100, using: &generator) < percent else { return self }
+        var series = self
+        series.curve = .random(options.startDay ?? startDay, &generator)
+        return series
+    }
+}
+
+extension PlainCurve {
+    /// Weekdays, any numbers, many days without sales, and single large ones, on days near a start.
+    static func random(_ start: Int, _ generator: inout SeededGenerator) -> PlainCurve {
+        let count = Int.random(in: 0...120, using: &generator)
+        let week = (0..<7).map { _ in max(0, Int.random(in: -2...9, using: &generator)) }
+        var quarters = (0..<count).map { week[$0 % 7] }
+        if Bool.random(using: &generator) {
+            for day in 0..<count where Int.random(in: 0..<3, using: &generator) == 0 {
+                quarters[day] = Int.random(in: 0...12, using: &generator)
+            }
+        }
+        if count > 0, Int.random(in: 0..<3, using: &generator) == 0 {
+            let first = Int.random(in: 0..<count, using: &generator)
+            for day in first..<min(count, first + Int.random(in: 1...50, using: &generator)) { quarters[day] = 0 }
+        }
+        if count > 0, Int.random(in: 0..<4, using: &generator) == 0 {
+            quarters[Int.random(in: 0..<count, using: &generator)] = Int.random(in: 0...200, using: &generator)
+        }
+        return PlainCurve(firstDay: start + Int.random(in: -40...20, using: &generator), quarters: quarters)
+    }
+}
+
 extension PlainSeries<Double> {
     static func random(_ generator: inout SeededGenerator) -> PlainSeries<Double> {
         random(&generator, PlainSeries<Int>.random(&generator))
