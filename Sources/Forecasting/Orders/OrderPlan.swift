@@ -57,14 +57,29 @@ public enum OrderPlan {
         orders.removeAll(keepingCapacity: true)
         guard terms.isOrderable else { return }
         let position = options.position(from: stored)
+        guard let curve else {
+            return make(
+                position, options: options, receipts: receipts, terms: terms, calendar, ConstantFactors(), &orders)
+        }
+        defer { withExtendedLifetime(curve) {} }
+        let factors = CurveFactors(
+            curve, startDay: position.startDay, periodDays: options.periodDays(of: position))
+        make(position, options: options, receipts: receipts, terms: terms, calendar, factors, &orders)
+    }
+
+    @inlinable
+    static func make<Receipts: RandomAccessCollection>(
+        _ position: StockPosition, options: ProjectionOptions, receipts: Receipts, terms: SupplyTerms,
+        _ calendar: PlanCalendar, _ factors: some PeriodFactors, _ orders: inout [PlannedOrder]
+    ) where Receipts.Element == Receipt, Receipts.Index == Int {
         switch terms.policy {
         case .timePhased:
             var planner = OrderPlanner(
-                position, options: options, receipts: receipts, terms: terms, calendar: calendar, curve: curve)
+                position, options: options, receipts: receipts, terms: terms, calendar: calendar, factors)
             while let order = planner.next() { orders.append(order) }
         case .orderUpTo, .fixedQuantity:
             var planner = OrderPointPlanner(
-                position, options: options, receipts: receipts, terms: terms, calendar: calendar, curve: curve)
+                position, options: options, receipts: receipts, terms: terms, calendar: calendar, factors)
             while let order = planner.next() { orders.append(order) }
         }
     }
@@ -72,8 +87,9 @@ public enum OrderPlan {
 
 /// The planning of one series, one order after the other.
 @usableFromInline
-struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == Receipt, Receipts.Index == Int {
-    @usableFromInline let changes: DatedChanges<Receipts>
+struct OrderPlanner<Receipts: RandomAccessCollection, Factors: PeriodFactors>
+where Receipts.Element == Receipt, Receipts.Index == Int {
+    @usableFromInline let changes: DatedChanges<Receipts, Factors>
     @usableFromInline let terms: SupplyTerms
     @usableFromInline let lot: LotSize
     @usableFromInline let schedule: ReviewSchedule
@@ -98,11 +114,11 @@ struct OrderPlanner<Receipts: RandomAccessCollection> where Receipts.Element == 
     @inlinable
     init(
         _ position: StockPosition, options: ProjectionOptions, receipts: Receipts, terms: SupplyTerms,
-        calendar: PlanCalendar, curve: FactorCurve?
+        calendar: PlanCalendar, _ factors: Factors
     ) {
         self.terms = terms
         let (periodDays, count) = Projection.extent(of: position, options)
-        changes = DatedChanges(receipts, closed: calendar.closed, curve, position, periodDays: periodDays)
+        changes = DatedChanges(receipts, closed: calendar.closed, factors, periodDays: periodDays)
         lot = terms.lotSize
         onHand = position.onHand
         schedule = ReviewSchedule(

@@ -7,7 +7,7 @@
 /// It falls by at most sales − restocking a period, so the reviews before it can reach the point are passed in one step. With a curve
 /// it falls by at most the sales of the days.
 @usableFromInline
-struct OrderPointPlanner {
+struct OrderPointPlanner<Factors: PeriodFactors> {
     @usableFromInline let terms: SupplyTerms
     @usableFromInline let lot: LotSize
     @usableFromInline let schedule: ReviewSchedule
@@ -20,7 +20,7 @@ struct OrderPointPlanner {
     /// All receipts, in units.
     @usableFromInline let scheduled: Double
     /// The receipts and the orders so far, ascending by day.
-    @usableFromInline var supply: DatedChanges<[Receipt]>
+    @usableFromInline var supply: DatedChanges<[Receipt], Factors>
     /// The orders so far, in units.
     @usableFromInline var ordered = 0.0
     /// The next review.
@@ -35,7 +35,7 @@ struct OrderPointPlanner {
     @inlinable
     init<Receipts: RandomAccessCollection>(
         _ position: StockPosition, options: ProjectionOptions, receipts: Receipts, terms: SupplyTerms,
-        calendar: PlanCalendar, curve: FactorCurve?
+        calendar: PlanCalendar, _ factors: Factors
     ) where Receipts.Element == Receipt, Receipts.Index == Int {
         self.terms = terms
         lot = terms.lotSize
@@ -46,7 +46,7 @@ struct OrderPointPlanner {
         let (periodDays, count) = Projection.extent(of: position, options)
         lastDay = position.startDay + (count - 1) * periodDays
         self.count = count == 0 ? 0 : max(count, (schedule.reach(lastDay) - position.startDay) / periodDays + 1)
-        supply = DatedChanges(Array(receipts), closed: calendar.closed, curve, position, periodDays: periodDays)
+        supply = DatedChanges(Array(receipts), closed: calendar.closed, factors, periodDays: periodDays)
         scheduled = receipts.reduce(0) { $0 + $1.quantity }
         walk = LevelWalk(position, periodDays: periodDays, losesSales: options.lostSales, supply)
         start = walk
@@ -63,8 +63,8 @@ struct OrderPointPlanner {
             let arithmetic = balance(on: day)
             if terms.policy.isDue(at: arithmetic.levelOnBalanceDay) { return order(on: day, arithmetic) }
             let surplus = arithmetic.levelOnBalanceDay - arithmetic.target
-            if let factors = supply.factors {
-                let period = firstPeriod(atPointAfter: surplus, factors)
+            if !supply.factors.areConstant {
+                let period = firstPeriod(atPointAfter: surplus)
                 review = max(
                     schedule.review(after: review),
                     schedule.review(from: walk.startDay + (period - 1) * walk.periodDays + 1))
@@ -82,12 +82,12 @@ struct OrderPointPlanner {
     /// The first period, from that of the walk on, on whose morning so many units can have been sold; the one after the horizon if
     /// there is none.
     @inlinable
-    func firstPeriod(atPointAfter units: Double, _ factors: PeriodFactors) -> Int {
+    func firstPeriod(atPointAfter units: Double) -> Int {
         // The error of binary fractions doesn't count.
         let units = units - 0.01 - abs(units) * 1e-9
         let end = max(walk.period, (lastDay - walk.startDay) / walk.periodDays + 2)
         return MonotoneSearch.first(in: walk.period..<end) {
-            walk.sales * factors.sum(of: walk.period..<$0) >= units
+            supply.factors.sum(of: walk.period..<$0) * walk.sales >= units
         }
     }
 
@@ -104,7 +104,7 @@ struct OrderPointPlanner {
         arithmetic.demand = walk.demand(before: walk.period, supply.factors)
         arithmetic.lost = walk.lostBefore
         let net =
-            supply.factors == nil
+            supply.factors.areConstant
             ? open * (walk.restocking - walk.sales) : arithmetic.restocked - arithmetic.demand
         arithmetic.levelOnBalanceDay = onHand + scheduled + ordered + net + walk.lostBefore
         switch terms.policy {

@@ -59,22 +59,21 @@ struct ConstantRateSpan {
             endsOwing: owed < end - first)
     }
 
-    /// - Parameter factors: nil if the sales are the same in all periods.
     @inlinable
-    func level(_ period: Int, _ factors: PeriodFactors?) -> Double {
-        guard let factors else { return opening + Double(period - first + 1) * (restocking - sales) }
+    func level(_ period: Int, _ factors: some PeriodFactors) -> Double {
+        if factors.areConstant { return opening + Double(period - first + 1) * (restocking - sales) }
         return opening + Double(period - first + 1) * restocking - sales * factors.sum(of: first..<period + 1)
     }
 
     /// Whether the level only rises or only falls.
     @inlinable
-    func isMonotone(_ factors: PeriodFactors?) -> Bool {
-        factors == nil || restocking <= 0 || sales == 0 || end - first == 1
+    func isMonotone(_ factors: some PeriodFactors) -> Bool {
+        factors.areConstant || restocking <= 0 || sales == 0 || end - first == 1
     }
 
     /// The last of the periods from one on within which the level is monotone, so that it is lowest at one of the two.
     @inlinable
-    func lastPeriod(monotoneFrom period: Int, _ factors: PeriodFactors?) -> Int {
+    func lastPeriod(monotoneFrom period: Int, _ factors: some PeriodFactors) -> Int {
         isMonotone(factors) ? end - 1 : period
     }
 
@@ -85,22 +84,22 @@ struct ConstantRateSpan {
     ///   - isLow: whether a level is low. Each level below a low one is low too.
     @inlinable
     func firstPeriod(
-        from earliest: Int, edge: Double, _ factors: PeriodFactors?, where isLow: (Double) -> Bool
+        from earliest: Int, edge: Double, _ factors: some PeriodFactors, where isLow: (Double) -> Bool
     ) -> Int? {
         let from = max(first, earliest)
         guard from < end else { return nil }
-        guard factors == nil else { return firstPeriod(from, factors, where: isLow) }
+        guard factors.areConstant else { return firstPeriod(from, factors, where: isLow) }
         // With a net rate of zero or more the level never falls, so only the first of the periods can be the one.
         let net = restocking - sales
         return MonotoneSearch.first(in: net < 0 ? end - from : 1) {
-            isLow(level(from + $0, nil))
+            isLow(level(from + $0, factors))
         } guess: {
             (opening - edge) / -net - 1 - Double(from - first)
         }.map { from + $0 }
     }
 
     @inlinable
-    func firstPeriod(_ from: Int, _ factors: PeriodFactors?, where isLow: (Double) -> Bool) -> Int? {
+    func firstPeriod(_ from: Int, _ factors: some PeriodFactors, where isLow: (Double) -> Bool) -> Int? {
         guard isMonotone(factors) else { return (from..<end).first { isLow(level($0, factors)) } }
         if isLow(level(from, factors)) { return from }
         guard isLow(level(end - 1, factors)) else { return nil }
@@ -110,14 +109,14 @@ struct ConstantRateSpan {
     /// The first period whose level would be negative; nil if there is none. With lost sales the level stops at zero
     /// there.
     @inlinable
-    func firstNegativePeriod(_ factors: PeriodFactors?) -> Int? {
+    func firstNegativePeriod(_ factors: some PeriodFactors) -> Int? {
         firstPeriod(from: first, edge: 0, factors) { $0 < 0 }
     }
 
     /// The end of the periods of which the projection with lost sales is made of one piece: once the level is negative, it has to
     /// fall in each period, so that all that comes in is sold.
     @inlinable
-    func endLosingSales(_ factors: PeriodFactors?) -> Int {
+    func endLosingSales(_ factors: some PeriodFactors) -> Int {
         guard !isMonotone(factors), let negative = firstNegativePeriod(factors) else { return end }
         return (negative + 1..<end).first { level($0, factors) > level($0 - 1, factors) } ?? end
     }
@@ -137,7 +136,7 @@ struct ConstantRateSpan {
 
     /// The first period, from `earliest` on, whose level is below a target.
     @inlinable
-    func firstPeriod(below target: StockTarget, from earliest: Int, _ factors: PeriodFactors?) -> Int? {
+    func firstPeriod(below target: StockTarget, from earliest: Int, _ factors: some PeriodFactors) -> Int? {
         firstPeriod(from: earliest, edge: target.edge, factors) { target.isMissed(by: $0) }
     }
 }

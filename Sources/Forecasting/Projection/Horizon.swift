@@ -21,9 +21,9 @@ struct Horizon {
     /// The stretch of a span. It ends with the day before the next stretch begins; the last stretch ends with the first day of its
     /// last period.
     ///
-    /// - Parameter factors: nil if the sales are the same in all periods of the span.
+    /// - Parameter factors: those of the sales of the span, which may be constant though those of the series are not.
     @inlinable
-    mutating func stretch(_ span: ConstantRateSpan, _ factors: PeriodFactors?) -> Stretch {
+    mutating func stretch(_ span: ConstantRateSpan, _ factors: some PeriodFactors) -> Stretch {
         let firstDay = start + span.first * period
         var stockoutDay: Int?
         if !isOut {
@@ -42,6 +42,6 @@ struct Horizon {
             openingLevel: span.opening, sales: span.sales, restocking: span.restocking, period: period,
             frequency: frequency, phase: intoCycle == 0 ? 0 : frequency - intoCycle, stockoutDay: stockoutDay,
             // Where nothing is sold, there is nothing to follow the curve.
-            profile: span.sales == 0 ? 0 : factors?.curve.profile ?? 0)
+            profile: span.sales == 0 ? 0 : factors.profile)
     }
 }

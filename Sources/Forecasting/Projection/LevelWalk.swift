@@ -35,15 +35,15 @@ struct LevelWalk {
     /// Periods on which the store was closed, since the start and since the anchor.
     @usableFromInline var closedBefore = 0
     @usableFromInline var closedSinceAnchor = 0
-    /// The sums of the factors of these periods; 0 without a curve.
+    /// The sums of the factors of these periods.
     @usableFromInline var closedFactors = 0.0
     @usableFromInline var closedFactorsSinceAnchor = 0.0
     /// Whether the last open backorders were served with the period before.
     @usableFromInline var hasServed = false
 
     @inlinable
-    init<Receipts: RandomAccessCollection>(
-        _ position: StockPosition, periodDays: Int, losesSales: Bool, _ changes: DatedChanges<Receipts>
+    init<Receipts, Factors>(
+        _ position: StockPosition, periodDays: Int, losesSales: Bool, _ changes: DatedChanges<Receipts, Factors>
     ) {
         startDay = position.startDay
         self.periodDays = periodDays
@@ -57,7 +57,7 @@ struct LevelWalk {
 
     /// Passes the closed days before the period.
     @inlinable
-    mutating func skipClosed<Receipts: RandomAccessCollection>(_ changes: DatedChanges<Receipts>) {
+    mutating func skipClosed<Receipts, Factors>(_ changes: DatedChanges<Receipts, Factors>) {
         let closed = changes.closed
         while nextClosed < closed.count, closed[nextClosed].upperBound < startDay + period { nextClosed += 1 }
     }
@@ -70,7 +70,7 @@ struct LevelWalk {
 
     /// The next span. It ends before `limit` at the latest.
     @inlinable
-    func span<Receipts: RandomAccessCollection>(before limit: Int, _ changes: DatedChanges<Receipts>)
+    func span<Receipts, Factors>(before limit: Int, _ changes: DatedChanges<Receipts, Factors>)
         -> ConstantRateSpan
     {
         var scheduled = 0.0
@@ -112,23 +112,23 @@ struct LevelWalk {
         var span = ConstantRateSpan(
             first: period, end: end, opening: opening, sales: sales, restocking: restocking, scheduled: scheduled,
             planned: planned, nextReceipt: next, isClosed: isClosed, mayOwe: !hasServed)
-        if losesSales, changes.factors != nil { span.end = span.endLosingSales(changes.factors) }
+        if losesSales, !changes.factors.areConstant { span.end = span.endLosingSales(changes.factors) }
         return span
     }
 
     /// The level on the morning of the period.
     @inlinable
-    func opening(_ factors: PeriodFactors?) -> Double {
+    func opening(_ factors: some PeriodFactors) -> Double {
         let open = Double(period - anchorPeriod - closedSinceAnchor)
-        guard let factors else { return anchorLevel + open * (restocking - sales) + received }
+        if factors.areConstant { return anchorLevel + open * (restocking - sales) + received }
         return anchorLevel + open * restocking
             - sales * (factors.sum(of: anchorPeriod..<period) - closedFactorsSinceAnchor) + received
     }
 
     /// Advances to the morning after a span.
     @inlinable
-    mutating func pass<Receipts: RandomAccessCollection>(_ span: ConstantRateSpan, _ changes: DatedChanges<Receipts>) {
-        let evening = span.level(span.end - 1, changes.factors)
+    mutating func pass<Receipts, Factors>(_ span: ConstantRateSpan, _ changes: DatedChanges<Receipts, Factors>) {
+        let evening = losesSales ? span.level(span.end - 1, changes.factors) : 0
         if losesSales, evening < 0 || isOwed(span) {
             lostBefore += lost(in: span, through: span.end - 1, changes.factors)
             anchorPeriod = span.end
@@ -151,9 +151,9 @@ struct LevelWalk {
     }
 
     @inlinable
-    mutating func countClosed(_ span: ConstantRateSpan, _ factors: PeriodFactors?, sinceAnchor: Bool) {
+    mutating func countClosed(_ span: ConstantRateSpan, _ factors: some PeriodFactors, sinceAnchor: Bool) {
         let periods = span.first..<span.end
-        let sum = factors?.sum(of: periods) ?? 0
+        let sum = factors.sum(of: periods)
         closedBefore += periods.count
         closedFactors += sum
         guard sinceAnchor else { return }
@@ -169,8 +169,7 @@ struct LevelWalk {
 
     /// The demand from the start to a period of the span.
     @inlinable
-    func demand(in span: ConstantRateSpan, through period: Int, _ factors: PeriodFactors?) -> Double {
-        guard let factors else { return Double(openPeriods(in: span, through: period)) * sales }
+    func demand(in span: ConstantRateSpan, through period: Int, _ factors: some PeriodFactors) -> Double {
         // A closed day sells nothing, nor do those before it in the span.
         return demand(before: span.isClosed ? span.first : period + 1, factors)
     }
@@ -178,9 +177,8 @@ struct LevelWalk {
     /// The demand from the start to the morning of a period. The walk stands on that morning, or in the span of open days that ends
     /// with the evening before.
     @inlinable
-    func demand(before period: Int, _ factors: PeriodFactors?) -> Double {
-        guard let factors else { return Double(period - closedBefore) * sales }
-        return sales * (factors.sum(of: 0..<period) - closedFactors)
+    func demand(before period: Int, _ factors: some PeriodFactors) -> Double {
+        (factors.sum(of: 0..<period) - closedFactors) * sales
     }
 
     /// Whether all that comes in during a span goes to open backorders, so that nothing is sold.
@@ -189,25 +187,25 @@ struct LevelWalk {
 
     /// The level at the end of a period of a span.
     @inlinable
-    func level(in span: ConstantRateSpan, _ period: Int, _ factors: PeriodFactors?) -> Double {
+    func level(in span: ConstantRateSpan, _ period: Int, _ factors: some PeriodFactors) -> Double {
         let level = span.level(period, factors)
         return losesSales && !isOwed(span) ? max(0, level) : level
     }
 
     /// The demand that is lost from the first period of a span to the given one.
     @inlinable
-    func lost(in span: ConstantRateSpan, through period: Int, _ factors: PeriodFactors?) -> Double {
+    func lost(in span: ConstantRateSpan, through period: Int, _ factors: some PeriodFactors) -> Double {
         guard losesSales, period >= span.first else { return 0 }
         guard isOwed(span) else { return max(0, -span.level(period, factors)) }
         if span.isClosed { return 0 }
-        return (factors?.sum(of: span.first..<period + 1) ?? Double(period - span.first + 1)) * sales
+        return factors.sum(of: span.first..<period + 1) * sales
     }
 
     /// The demand of some periods that is not served in time: what is lost, or by how much the backlog grows. And the largest
     /// backlog, in units.
     @inlinable
-    func shortage<Receipts: RandomAccessCollection>(
-        in periods: Range<Int>, _ changes: DatedChanges<Receipts>
+    func shortage<Receipts, Factors>(
+        in periods: Range<Int>, _ changes: DatedChanges<Receipts, Factors>
     ) -> (units: Double, backlog: Double) {
         var walk = self
         let factors = changes.factors
@@ -237,13 +235,13 @@ struct LevelWalk {
 
     /// Advances to the morning of a period.
     @inlinable
-    mutating func advance<Receipts: RandomAccessCollection>(to target: Int, _ changes: DatedChanges<Receipts>) {
+    mutating func advance<Receipts, Factors>(to target: Int, _ changes: DatedChanges<Receipts, Factors>) {
         while period < target { pass(span(before: target, changes), changes) }
     }
 
     /// Advances to the span that contains a period. The span ends with that period.
     @inlinable
-    mutating func advance<Receipts: RandomAccessCollection>(toSpanWith target: Int, _ changes: DatedChanges<Receipts>)
+    mutating func advance<Receipts, Factors>(toSpanWith target: Int, _ changes: DatedChanges<Receipts, Factors>)
         -> ConstantRateSpan
     {
         while true {
@@ -255,8 +253,8 @@ struct LevelWalk {
 
     /// The first period, from `earliest` on and before `limit`, that ends below a target, and its level; nil if there is none.
     @inlinable
-    func firstPeriod<Receipts: RandomAccessCollection>(
-        below target: StockTarget, from earliest: Int, before limit: Int, _ changes: DatedChanges<Receipts>
+    func firstPeriod<Receipts, Factors>(
+        below target: StockTarget, from earliest: Int, before limit: Int, _ changes: DatedChanges<Receipts, Factors>
     ) -> (period: Int, level: Double)? {
         var walk = self
         while walk.period < limit {
@@ -271,7 +269,7 @@ struct LevelWalk {
 
     /// The level at the end of a period that is not before the one where the walk stands.
     @inlinable
-    func levelAtEnd<Receipts: RandomAccessCollection>(of period: Int, _ changes: DatedChanges<Receipts>) -> Double {
+    func levelAtEnd<Receipts, Factors>(of period: Int, _ changes: DatedChanges<Receipts, Factors>) -> Double {
         var walk = self
         let span = walk.advance(toSpanWith: max(period, self.period), changes)
         return walk.level(in: span, max(period, self.period), changes.factors)
@@ -279,8 +277,8 @@ struct LevelWalk {
 
     /// The lowest level in some periods, and its period. It is counted without lost sales, whatever the options say.
     @inlinable
-    func lowest<Receipts: RandomAccessCollection>(
-        in periods: ClosedRange<Int>, _ changes: DatedChanges<Receipts>
+    func lowest<Receipts, Factors>(
+        in periods: ClosedRange<Int>, _ changes: DatedChanges<Receipts, Factors>
     ) -> (period: Int, level: Double) {
         var walk = self
         walk.losesSales = false

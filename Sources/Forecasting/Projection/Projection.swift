@@ -56,25 +56,40 @@ public enum Projection {
         let (period, count) = extent(of: position, options)
         guard count > 0 else { return }
         var horizon = Horizon(position: position, period: period, count: count)
-        guard !receipts.isEmpty || !closed.isEmpty || curve != nil else {
+        guard let curve else {
+            return try project(
+                position, &horizon, losesSales: options.lostSales, receipts, closed, ConstantFactors(), emit)
+        }
+        defer { withExtendedLifetime(curve) {} }
+        let factors = CurveFactors(curve, startDay: position.startDay, periodDays: period)
+        try project(position, &horizon, losesSales: options.lostSales, receipts, closed, factors, emit)
+    }
+
+    @inlinable @inline(__always)
+    static func project<Receipts: RandomAccessCollection>(
+        _ position: StockPosition, _ horizon: inout Horizon, losesSales: Bool, _ receipts: Receipts,
+        _ closed: [ClosedRange<Int>], _ factors: some PeriodFactors, _ emit: (Stretch) throws -> Void
+    ) rethrows where Receipts.Element == Receipt, Receipts.Index == Int {
+        let (period, count) = (horizon.period, horizon.count)
+        if receipts.isEmpty, closed.isEmpty, factors.areConstant || !losesSales {
             let span = ConstantRateSpan(
                 first: 0, end: count, opening: position.onHand, sales: position.salesRate ?? 0,
                 restocking: position.restockingRate)
-            if options.lostSales {
-                try emitLosingSales(span, nil, &horizon, emit)
+            if losesSales {
+                try emitLosingSales(span, factors, &horizon, emit)
             } else {
-                try emit(horizon.stretch(span, nil))
+                try emit(horizon.stretch(span, factors))
             }
             return
         }
-        let changes = DatedChanges(receipts, closed: closed, curve, position, periodDays: period)
-        var walk = LevelWalk(position, periodDays: period, losesSales: options.lostSales, changes)
+        let changes = DatedChanges(receipts, closed: closed, factors, periodDays: period)
+        var walk = LevelWalk(position, periodDays: period, losesSales: losesSales, changes)
         while walk.period < count {
             let span = walk.span(before: count, changes)
-            if options.lostSales {
-                try emitLosingSales(span, changes.factors, &horizon, emit)
+            if losesSales {
+                try emitLosingSales(span, factors, &horizon, emit)
             } else {
-                try emit(horizon.stretch(span, changes.factors))
+                try emit(horizon.stretch(span, factors))
             }
             walk.pass(span, changes)
         }
@@ -92,7 +107,8 @@ public enum Projection {
 
     @inlinable
     static func emitLosingSales(
-        _ span: ConstantRateSpan, _ factors: PeriodFactors?, _ horizon: inout Horizon, _ emit: (Stretch) throws -> Void
+        _ span: ConstantRateSpan, _ factors: some PeriodFactors, _ horizon: inout Horizon,
+        _ emit: (Stretch) throws -> Void
     ) rethrows {
         func part(_ first: Int, _ end: Int, _ opening: Double, _ sales: Double) -> ConstantRateSpan {
             ConstantRateSpan(first: first, end: end, opening: opening, sales: sales, restocking: span.restocking)
@@ -100,7 +116,7 @@ public enum Projection {
         let owed = span.owedPeriods
         if owed > 0 {
             // Backorders that were open before are served first.
-            try emit(horizon.stretch(part(span.first, span.first + owed, span.opening, 0), nil))
+            try emit(horizon.stretch(part(span.first, span.first + owed, span.opening, 0), ConstantFactors()))
             guard span.first + owed < span.end else { return }
         }
         let span =
@@ -115,10 +131,10 @@ public enum Projection {
         // are such that the period ends at exactly zero.
         let morning = floor == span.first ? span.opening : span.level(floor - 1, factors)
         let sold = max(0, morning + span.restocking)
-        try emit(horizon.stretch(part(floor, floor + 1, sold - span.restocking, sold), nil))
+        try emit(horizon.stretch(part(floor, floor + 1, sold - span.restocking, sold), ConstantFactors()))
         guard floor + 1 < span.end else { return }
         // With a curve each period of the rest could sell more than comes in.
-        let rest = factors == nil ? min(span.sales, span.restocking) : span.restocking
-        try emit(horizon.stretch(part(floor + 1, span.end, 0, rest), nil))
+        let rest = factors.areConstant ? min(span.sales, span.restocking) : span.restocking
+        try emit(horizon.stretch(part(floor + 1, span.end, 0, rest), ConstantFactors()))
     }
 }
