@@ -1,0 +1,78 @@
+import Forecasting
+import InventoryStore
+
+/// The stores that have sales, and what there is of them.
+struct StoredHistory: Sendable {
+    struct Store: Sendable {
+        let key: Int32
+        /// Its blocks, ascending.
+        let blocks: [BlockKey]
+        /// The days of which files have its sales, from the first to the last.
+        let days: ClosedRange<Int>
+        let rowCount: Int
+
+        /// The day before which everything counts.
+        var cut: Int { days.upperBound + 1 }
+    }
+
+    /// Some products of a store, which are read together.
+    struct Part: Sendable {
+        /// Among the stores.
+        let store: Int
+        let products: ClosedRange<Int32>
+    }
+
+    let stores: [Store]
+    /// The first and the last day of all stores.
+    let days: ClosedRange<Int>
+    let rowCount: Int
+    /// The names of categories; the first has none.
+    let categories: [String?]
+    /// The category of each product, by its key.
+    let categoryOfProduct: [Int32]
+    /// In the order of the keys of series.
+    let parts: [Part]
+
+    /// Rows of a part, about.
+    private static let partRows = 250_000
+
+    /// - Returns: nil if there are no sales.
+    init?(_ snapshot: Snapshot) throws {
+        let blocks = try snapshot.salesBlocks()
+        let known = SoldDays(blocks)
+        var stores: [Store] = []
+        for (key, own) in Dictionary(grouping: blocks.keys, by: \.store).sorted(by: { $0.key < $1.key }) {
+            guard let days = known.ends(of: key) else { continue }
+            stores.append(
+                Store(
+                    key: key, blocks: own.sorted(), days: days,
+                    rowCount: own.reduce(0) { $0 + (blocks[$1]?.rowCount ?? 0) }))
+        }
+        guard let first = stores.map(\.days.lowerBound).min(), let last = stores.map(\.days.upperBound).max(),
+            stores.contains(where: { $0.rowCount > 0 })
+        else { return nil }
+        self.stores = stores
+        days = first...last
+        rowCount = stores.reduce(0) { $0 + $1.rowCount }
+        (categories, categoryOfProduct) = try snapshot.productCategories()
+        let products = max(1, try snapshot.greatestProductKey())
+        parts = stores.indices.flatMap { store in
+            let count = max(1, (stores[store].rowCount + Self.partRows - 1) / Self.partRows)
+            let width = max(1, (Int(products) + count - 1) / count)
+            return stride(from: 1, through: Int(products), by: width).map {
+                Part(store: store, products: Int32($0)...Int32(min($0 + width - 1, Int(products))))
+            }
+        }
+    }
+
+    func category(of product: Int32) -> Int {
+        categoryOfProduct.indices.contains(Int(product)) ? Int(categoryOfProduct[Int(product)]) : 0
+    }
+
+    /// Calls `body` with the history of each product of a part.
+    func forEach(
+        of part: Part, _ snapshot: Snapshot, _ body: (_ product: Int32, _ days: ArraySlice<SoldDay>) throws -> Void
+    ) throws {
+        try snapshot.forEachHistory(ofProducts: part.products, in: stores[part.store].blocks, body)
+    }
+}
