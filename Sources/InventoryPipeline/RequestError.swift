@@ -7,6 +7,8 @@ package enum RequestError: Error, Equatable, Sendable {
     case noInventory(path: String)
     /// The database at `path` contains no sales.
     case noSales(path: String)
+    /// The sales of `days` days are not enough for a trial that knows some of them and forecasts `horizon` others.
+    case shortHistory(days: Int, needed: Int, horizon: Int)
     /// A scenario has no results.
     case noResults(scenario: String)
     /// The user wants results that agree with what is stored now, and these don't.

@@ -2,7 +2,10 @@ import Foundation
 
 extension Command {
     /// A call of every command, for a database that ``Workspace/threeStores()`` made.
-    public static let calls = readingCalls + writingCalls
+    public static let calls = callsWithoutSales + [["estimate"], ["backtest"]]
+
+    /// Those that need no sales.
+    public static let callsWithoutSales = readingCalls + writingCalls
 
     /// Calls that leave all files as they are.
     public static let readingCalls: [[String]] = [

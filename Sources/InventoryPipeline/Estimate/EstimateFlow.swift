@@ -49,38 +49,15 @@ package enum EstimateFlow {
             let start = clock.now
             let snapshot = transaction.snapshot
             guard let history = try StoredHistory(snapshot) else { throw RequestError.noSales(path: database.path) }
-            let passes = HistoryPasses(history, request, database, progress)
+            let passes = HistoryPasses(history, workers: request.workers, database, progress)
 
-            var totals = HistoryTotals(history)
-            try passes.run(
-                { part, snapshot in try PartTotals(of: part, history, snapshot) }, { totals.add($1, of: $0) })
-            let profiles = Profiles(totals, history)
-            let groups = try profiles.groups(workers: request.workers, database.interruption)
-            let estimator = Estimator(history, profiles, groups)
-
-            var learned = LearnedDemand()
-            var sums = LearningSums()
-            try passes.run(
-                { part, snapshot in
-                    try estimator.sums(of: part, snapshot, LearnedDemand()) { $0.addWeights(of: $1, to: &$2) }
-                }, { sums.merge($1) })
-            learned.learnWeights(from: sums)
-            for _ in 0..<2 {
-                sums = LearningSums()
-                let known = learned
-                try passes.run(
-                    { part, snapshot in
-                        try estimator.sums(of: part, snapshot, known) { $0.addDispersion(of: $1, to: &$2) }
-                    }, { sums.merge($1) })
-                learned.learnDispersion(from: sums)
-            }
-
+            let (estimator, learned) = try passes.estimate()
+            let groups = estimator.groups
             let writer = try DemandWriter(transaction, groups: groups, learned)
             var summary = EstimateSummary()
             var rate = UnitSum()
-            let final = learned
             try passes.run(
-                { part, snapshot in try estimator.results(of: part, snapshot, final) },
+                { part, snapshot in try estimator.results(of: part, snapshot, learned) },
                 { _, results in
                     try writer.write(results.builder)
                     summary.series += results.series
@@ -98,49 +75,5 @@ package enum EstimateFlow {
             try report(summary)
             return .commit(summary)
         }
-    }
-}
-
-/// Passes over the history, part by part on all workers; the results come in the order of the parts.
-struct HistoryPasses {
-    private let history: StoredHistory
-    private let request: EstimateRequest
-    private let database: InventoryDatabase
-    private let progress: ProgressHandler
-
-    init(
-        _ history: StoredHistory, _ request: EstimateRequest, _ database: InventoryDatabase,
-        _ progress: @escaping ProgressHandler
-    ) {
-        self.history = history
-        self.request = request
-        self.database = database
-        self.progress = progress
-    }
-
-    func run<Result: Sendable>(
-        _ work: @escaping @Sendable (StoredHistory.Part, Snapshot) throws -> Result,
-        _ take: (StoredHistory.Part, Result) throws -> Void
-    ) throws {
-        let (history, database) = (history, database)
-        var done = 0
-        try OrderedPipeline<StoredHistory.Part, (part: StoredHistory.Part, result: Result)>(
-            workers: request.workers, depth: request.workers + 2, interruption: database.interruption
-        ).run(
-            source: { emit in for part in history.parts { try emit(part) } },
-            worker: { works in
-                try database.readApart { snapshot in
-                    try works.process { part in
-                        (part, try snapshot.wrapping(.read, database.path) { try work(part, snapshot) })
-                    }
-                }
-            },
-            sink: { found in
-                try take(found.part, found.result)
-                done += 1
-                progress(
-                    FlowProgress(
-                        unit: "parts", done: done, fraction: Double(done) / Double(max(history.parts.count, 1))))
-            })
     }
 }

@@ -5,10 +5,12 @@ import InventoryStore
 struct Estimator: Sendable {
     private let history: StoredHistory
     private let profiles: Profiles
-    private let groups: [DemandGroup]
+    let groups: [DemandGroup]
 
     /// The days after the history whose mean and variance decide what a series is called.
     private static let labelDays = 28
+    /// The longest horizon of a backtest.
+    static let mostDays = 366
 
     init(_ history: StoredHistory, _ profiles: Profiles, _ groups: [DemandGroup]) {
         self.history = history
@@ -37,7 +39,8 @@ struct Estimator: Sendable {
                 group = (
                     place,
                     DemandProfile(
-                        groups[place].factors, of: open, through: store.days.upperBound + Self.labelDays)
+                        groups[place].factors, of: open,
+                        through: store.days.upperBound + max(Self.labelDays, Self.mostDays))
                 )
                 known[category] = group
             }
@@ -60,6 +63,18 @@ struct Estimator: Sendable {
             )
         }
         return sums
+    }
+
+    /// Calls `body` with each series of a part that was sold: its demand, the profile of its group, and its whole history.
+    func forEachDemand(
+        of part: StoredHistory.Part, _ snapshot: Snapshot, _ learned: LearnedDemand,
+        _ body: (SeriesDemand, DemandProfile, ArraySlice<SoldDay>) throws -> Void
+    ) throws {
+        let cut = history.stores[part.store].cut
+        try forEach(of: part, snapshot) { _, group, usualRate, days in
+            let pass = SeriesHistoryPass(profile: group.profile, usualRate: usualRate, cut: cut, learned: learned)
+            if let demand = pass.result(of: days) { try body(demand, group.profile, days) }
+        }
     }
 
     /// The demand of the series of a part.

@@ -32,6 +32,7 @@ struct StoredHistory: Sendable {
     let categoryOfProduct: [Int32]
     /// In the order of the keys of series.
     let parts: [Part]
+    private let greatestProduct: Int32
 
     /// Rows of a part, about.
     private static let partRows = 250_000
@@ -51,11 +52,23 @@ struct StoredHistory: Sendable {
         guard let first = stores.map(\.days.lowerBound).min(), let last = stores.map(\.days.upperBound).max(),
             stores.contains(where: { $0.rowCount > 0 })
         else { return nil }
+        let (categories, categoryOfProduct) = try snapshot.productCategories()
+        self.init(
+            stores: stores, days: first...last, categories: categories, categoryOfProduct: categoryOfProduct,
+            greatestProduct: max(1, try snapshot.greatestProductKey()))
+    }
+
+    private init(
+        stores: [Store], days: ClosedRange<Int>, categories: [String?], categoryOfProduct: [Int32],
+        greatestProduct: Int32
+    ) {
         self.stores = stores
-        days = first...last
+        self.days = days
+        self.categories = categories
+        self.categoryOfProduct = categoryOfProduct
+        self.greatestProduct = greatestProduct
+        let products = greatestProduct
         rowCount = stores.reduce(0) { $0 + $1.rowCount }
-        (categories, categoryOfProduct) = try snapshot.productCategories()
-        let products = max(1, try snapshot.greatestProductKey())
         parts = stores.indices.flatMap { store in
             let count = max(1, (stores[store].rowCount + Self.partRows - 1) / Self.partRows)
             let width = max(1, (Int(products) + count - 1) / count)
@@ -63,6 +76,22 @@ struct StoredHistory: Sendable {
                 Part(store: store, products: Int32($0)...Int32(min($0 + width - 1, Int(products))))
             }
         }
+    }
+
+    /// The history up to a day, as if nothing were known of what came later.
+    ///
+    /// - Returns: nil if there is none.
+    func before(_ cut: Int) -> StoredHistory? {
+        let stores = stores.compactMap { store in
+            store.days.lowerBound < cut
+                ? Store(
+                    key: store.key, blocks: store.blocks,
+                    days: store.days.lowerBound...min(store.days.upperBound, cut - 1), rowCount: store.rowCount) : nil
+        }
+        guard let last = stores.map(\.days.upperBound).max() else { return nil }
+        return StoredHistory(
+            stores: stores, days: days.lowerBound...last, categories: categories, categoryOfProduct: categoryOfProduct,
+            greatestProduct: greatestProduct)
     }
 
     func category(of product: Int32) -> Int {

@@ -9,6 +9,10 @@ extension RequestError: ExplainedError {
             return "There is no inventory in \(path) yet; import a product file first: invdb import FILE"
         case .noSales(let path):
             return "There are no sales in \(path) yet; import a file of them first: invdb import FILE"
+        case .shortHistory(let days, let needed, let horizon):
+            return
+                "There are sales of \(days) days, and a trial with a horizon of \(horizon) days needs \(needed) or more; "
+                + "name a shorter --horizon, or fewer days with --cuts."
         case .noResults(let scenario):
             let option = scenario == Scenario.baseline ? "" : " --scenario \(scenario)"
             return "There are no results in \(scenario) yet; make them with: invdb forecast --store all\(option)"

@@ -16,6 +16,7 @@ import Testing
             ["products.csv"], ["receipts.csv"], ["holidays.csv"], ["sales.csv"], ["products.csv", "--replace"],
         ],
         "estimate": [[]],
+        "backtest": [["--cuts", "2"]],
         "forecast": [[], ["--store", "South"], ["--lost-sales", "--scenario", "careful"]],
         "plan": [["--lost-sales", "--lead-time", "4"], ["--store", "North", "--product", "bolt"]],
         "stockouts": [[], ["--scenario", "careful"]],
@@ -167,14 +168,14 @@ import Testing
         try workspace.folder.write(
             "date,store_id,open\n2024-01-06,,no\n2024-01-07,North,no\n2024-01-06,South,yes\n", to: "holidays.csv")
         try workspace.succeed("import", "holidays.csv")
-        try workspace.folder.write(
-            """
-            date,store_id,product_id,quantity,closing_stock
-            2023-12-30,North,bolt,3,7
-            2023-12-31,North,bolt,-1,
-            2023-12-31,South,washer,2,0
-
-            """, to: "sales.csv")
+        // Enough for a season.
+        var sales = "date,store_id,product_id,quantity,closing_stock\n2022-12-31,South,washer,2,0\n"
+        for day in 0..<420 {
+            sales += String(
+                format: "%d-%02d-%02d,North,bolt,%d,\n", 2022 + day / 336, day % 336 / 28 + 1, day % 28 + 1, 3 + day % 5
+            )
+        }
+        try workspace.folder.write(sales, to: "sales.csv")
         try workspace.succeed("import", "sales.csv")
         try workspace.succeed("plan", "--scale-sales", "1.5", "--scenario", "careful")
         try workspace.succeed("forecast", "--store", "South")

@@ -168,6 +168,18 @@ import Testing
         try invdb("estimate", "--db", "stock.db", status: 1).expectFailure("There are no sales in stock.db yet")
     }
 
+    @Test("An estimate whose summary can't be written stores nothing")
+    func unwritten() throws {
+        try write((0..<60).map { "\(Self.date($0)),N,A,3" })
+        try invdb("import", "sales.csv", "--no-estimate")
+        #expect(try Command.shell("invdb estimate > /dev/full", in: folder).status == 74)
+        #expect(try folder.rows("SELECT count(*) FROM demand_group") == ["0"])
+        // The sales are there, and so is the word on what is missing.
+        try write((0..<61).map { "\(Self.date($0)),N,A,3" })
+        let imported = try Command.shell("invdb import sales.csv | head -n 1", in: folder)
+        #expect(imported.lines == ["sales.csv: 61 rows of sales"])
+    }
+
     @Test("A summary for programs has what the text has")
     func summary() throws {
         try write((0..<60).map { "\(Self.date($0)),N,A,3" })

@@ -41,15 +41,30 @@ package struct QuantileAccuracy: Equatable, Sendable {
     package private(set) var count = 0
     package private(set) var actual = 0.0
     private var losses = 0.0
-    private var covered = 0
+    private var covered = 0.0
 
     package init(probability: Double) { self.probability = probability }
 
     package mutating func add(actual: Double, quantile: Double) {
+        add(actual: actual, quantile: quantile, share: actual <= quantile ? 1 : 0)
+    }
+
+    /// Adds what was sold of a demand with a known distribution. A whole number of units stands for a range of probabilities, and the
+    /// share of that range that is below the quantile's counts (the expectation of a randomised probability integral transform: Czado,
+    /// Gneiting and Held, Predictive model assessment for count data, 2009).
+    package mutating func add(actual: Double, of demand: DemandDistribution) {
+        let (below, upTo) = (demand.isWhole ? demand.cumulative(actual - 1) : 0, demand.cumulative(actual))
+        let share =
+            demand.isWhole && upTo > below
+            ? min(max((probability - below) / (upTo - below), 0), 1) : upTo <= probability ? 1 : 0
+        add(actual: actual, quantile: demand.quantile(probability), share: share)
+    }
+
+    private mutating func add(actual: Double, quantile: Double, share: Double) {
         count += 1
         self.actual += actual
         losses += max(probability * (actual - quantile), (probability - 1) * (actual - quantile))
-        if actual <= quantile { covered += 1 }
+        covered += share
     }
 
     /// - Parameter other: of the same probability.
@@ -66,7 +81,7 @@ package struct QuantileAccuracy: Equatable, Sendable {
 
     /// The share of what was sold at or below the quantile; nil if nothing was compared. It should be ``probability``, and somewhat more
     /// for small counts.
-    package var coverage: Double? { count > 0 ? Double(covered) / Double(count) : nil }
+    package var coverage: Double? { count > 0 ? covered / Double(count) : nil }
 }
 
 /// The root mean squared scaled error, as a mean over series: the errors of a series by those of taking each day for the next one in its

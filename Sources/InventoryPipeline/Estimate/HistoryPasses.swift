@@ -1,0 +1,76 @@
+import Forecasting
+import InventoryStore
+import Platform
+
+/// Passes over the history, part by part on all workers; the results come in the order of the parts.
+struct HistoryPasses {
+    private let history: StoredHistory
+    private let workers: Int
+    private let database: InventoryDatabase
+    private let progress: ProgressHandler
+
+    init(
+        _ history: StoredHistory, workers: Int, _ database: InventoryDatabase,
+        _ progress: @escaping ProgressHandler
+    ) {
+        self.history = history
+        self.workers = workers
+        self.database = database
+        self.progress = progress
+    }
+
+    func run<Result: Sendable>(
+        _ work: @escaping @Sendable (StoredHistory.Part, Snapshot) throws -> Result,
+        _ take: (StoredHistory.Part, Result) throws -> Void
+    ) throws {
+        let (history, database) = (history, database)
+        var done = 0
+        try OrderedPipeline<StoredHistory.Part, (part: StoredHistory.Part, result: Result)>(
+            workers: workers, depth: workers + 2, interruption: database.interruption
+        ).run(
+            source: { emit in for part in history.parts { try emit(part) } },
+            worker: { works in
+                try database.readApart { snapshot in
+                    try works.process { part in
+                        (part, try snapshot.wrapping(.read, database.path) { try work(part, snapshot) })
+                    }
+                }
+            },
+            sink: { found in
+                try take(found.part, found.result)
+                done += 1
+                progress(
+                    FlowProgress(
+                        unit: "parts", done: done, fraction: Double(done) / Double(max(history.parts.count, 1))))
+            })
+    }
+
+    /// Everything that is found across series: profiles first, then the weights, then the dispersions twice, as the second time they are
+    /// seen with the first ones.
+    func estimate() throws -> (estimator: Estimator, learned: LearnedDemand) {
+        let history = history
+        var totals = HistoryTotals(history)
+        try run({ part, snapshot in try PartTotals(of: part, history, snapshot) }, { totals.add($1, of: $0) })
+        let profiles = Profiles(totals, history)
+        let groups = try profiles.groups(workers: workers, database.interruption)
+        let estimator = Estimator(history, profiles, groups)
+
+        var learned = LearnedDemand()
+        var sums = LearningSums()
+        try run(
+            { part, snapshot in
+                try estimator.sums(of: part, snapshot, LearnedDemand()) { $0.addWeights(of: $1, to: &$2) }
+            }, { sums.merge($1) })
+        learned.learnWeights(from: sums)
+        for _ in 0..<2 {
+            sums = LearningSums()
+            let known = learned
+            try run(
+                { part, snapshot in
+                    try estimator.sums(of: part, snapshot, known) { $0.addDispersion(of: $1, to: &$2) }
+                }, { sums.merge($1) })
+            learned.learnDispersion(from: sums)
+        }
+        return (estimator, learned)
+    }
+}
