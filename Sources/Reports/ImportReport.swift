@@ -194,6 +194,11 @@ package enum ImportReport {
         if file.addedUp > 0 {
             lines.append("  added up: \(NumberText.count(file.addedUp, "row")) to another one of the same \(same)")
         }
+        if let first = file.mapping.days.first, let last = file.mapping.days.last {
+            lines.append(
+                "  days: \(NumberText.count(file.mapping.days.count, "column")), \(NumberText.date(first.day)) to \(NumberText.date(last.day))"
+            )
+        }
         if !file.mapping.stores.isEmpty {
             let names = file.mapping.stores.prefix(5).map { DisplayText.of($0.name) }.joined(separator: ", ")
             lines.append(

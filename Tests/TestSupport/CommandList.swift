@@ -48,7 +48,7 @@ extension Command {
     /// What `invdb export` has to offer, as its help names it.
     public static func exportContents(in folder: TemporaryFolder) throws -> [String] {
         let help = try run(invdb, ["help", "export"], in: folder).output
-        guard let list = help.components(separatedBy: "(values: ").dropFirst().first?.components(separatedBy: ")").first
+        guard let list = help.components(separatedBy: "(values:").dropFirst().first?.components(separatedBy: ")").first
         else { return [] }
         return list.split { $0 == "," || $0.isWhitespace }.map(String.init)
     }

@@ -131,5 +131,9 @@ struct Profiles: Sendable {
     }
 
     /// The open and closed days of a store, among the stores of the history.
-    func openDays(ofStore store: Int) -> OpenDays { assembly.stores[store] }
+    func openDays(ofStore store: Int) -> OpenDays {
+        // A store of which only zeros are known has no group.
+        assembly.stores.indices.contains(store)
+            ? assembly.stores[store] : OpenDays(totals: [], firstDay: history.days.lowerBound)
+    }
 }

@@ -56,6 +56,8 @@ package struct ImportRequest: Sendable {
     package var areMoved: Bool?
     /// Whether files of sales have returns as rows of their own, with quantities above zero.
     package var hasReturnsApart = false
+    /// The day of the column `d_1`, in files of sales with a column for each day.
+    package var firstDay: Int?
     /// Whether a row without a date belongs to the order of the row before it.
     package var carriesDown = false
     /// The number of days that a rate of sales covers.

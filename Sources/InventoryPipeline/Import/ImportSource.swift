@@ -156,7 +156,10 @@ struct ImportSource<Kind: ImportKind>: Sendable {
     {
         if let given = mapping.given[column] { return given.text }
         let isStock = column == ProductColumns.initialInventory && !mapping.stores.isEmpty
-        guard let place = isStock ? mapping.stores[part].place : mapping.indexes[column],
+        let isSold = column == SalesColumns.quantity && !mapping.days.isEmpty
+        guard
+            let place = isStock
+                ? mapping.stores[part].place : isSold ? mapping.days[part].place : mapping.indexes[column],
             stream.fields.indices.contains(place)
         else { return nil }
         let field = stream.fields[place]

@@ -88,6 +88,8 @@ package enum CheckProblem: Equatable, Sendable {
         case sale(SeriesKey, day: Int)
         /// A block of days of a store.
         case salesBlock(store: Int, firstDay: Int)
+        /// A row of a table of profiles, or of what was learned.
+        case demandTable(String, key: Int)
         case importLog(Int)
         case run(Int)
         case scenario(Int)
@@ -100,6 +102,7 @@ package enum CheckProblem: Equatable, Sendable {
         case receiptsOfStore(Int)
         case calendarOfStore(Int)
         case salesOfStore(Int)
+        case demandOfStore(Int)
         case changesOfStore(Int)
         case run(Int)
         /// The results of a store in a scenario.

@@ -83,6 +83,45 @@ extension Snapshot {
             guard let fault = check.fault(row) else { return }
             problems.add(.value(.series(SeriesKey(rowID: row.int(key)), table: DemandTable.name), fault: fault))
         }
+        problems.merge(try checkedDemandTables())
+        problems.merge(
+            try unknownImports(in: "store", "demand_import_id", key: ["store_key"]) { .demandOfStore($0[0]) })
         return (count, problems)
+    }
+
+    /// The values of the profiles and of what was learned that are out of their bounds. Factors and weights are zero or more.
+    private func checkedDemandTables() throws -> CheckProblems {
+        var problems = CheckProblems()
+        let tables:
+            [(name: String, key: String, numbers: [(column: String, bounds: ClosedRange<Int>)], amounts: [String])] = [
+                (
+                    "demand_group", "profile_key", [("is_dormant", 0...1)],
+                    Weekdays.longNames
+                ),
+                (
+                    "demand_season", "season_key", [("season_key", StoredBounds.counts), ("day_of_year", 0...365)],
+                    ["factor"]
+                ),
+                (
+                    "demand_class", "bucket", [("bucket", 0...DemandRates.bucketCount - 1)],
+                    ["weight_7", "weight_28", "weight_91", "weight_364", "noise", "spread", "drift"]
+                ),
+            ]
+        for table in tables {
+            var list = SelectList()
+            let key = list.add(table.key)
+            let numbers = table.numbers.map { (list.add($0.column), $0.bounds) }
+            let amounts = table.amounts.map { list.add($0) }
+            try db.scan(list, "FROM \(table.name) ORDER BY \(table.key)") { row in
+                let read = Self.read {
+                    for (place, bounds) in numbers { _ = try row.int(place, in: bounds) }
+                    for place in amounts { _ = try row.amount(place, upTo: 1e6) }
+                }
+                if let fault = read.fault {
+                    problems.add(.value(.demandTable(table.name, key: row.int(key)), fault: fault))
+                }
+            }
+        }
+        return problems
     }
 }

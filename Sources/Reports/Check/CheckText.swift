@@ -142,6 +142,7 @@ enum CheckText {
             "the calendar of \(store == StoreDays.allStores ? "all stores" : "store \(store)"), \(date(day))"
         case .sale(let series, let day): "the sales of \(of(series)), \(date(day))"
         case .salesBlock(let store, let first): "the days with sales of \(of(store, from: first))"
+        case .demandTable(let table, let key): "row \(key) of \(table)"
         case .importLog(let id): "import \(id)"
         case .run(let id): "run \(id)"
         case .scenario(let id): "scenario \(id)"
@@ -157,6 +158,7 @@ enum CheckText {
         switch reference {
         case .receiptsOfStore(let store): "store \(store) has its receipts from"
         case .calendarOfStore(let store): "store \(store) has its calendar from"
+        case .demandOfStore(let store): "store \(store) has its demand from"
         case .salesOfStore(let store): "store \(store) has its sales from"
         case .changesOfStore(let store): "store \(store) was changed by"
         case .run(let id): "run \(id) has seen"

@@ -48,8 +48,10 @@ extension InputError: ExplainedError {
         case .storeTwice(let file, let name):
             "\(file): two columns have the stock of store \(DisplayText.of(name)); name the columns with --wide more closely."
         case .periods(let file, let names):
-            "\(file) has a column for each period, \(Self.list(names)), and these can't be read yet: sales need a row for each "
-                + "product and day. If it is a file of stocks, --kind products reads it."
+            "\(file) has a column for each period, \(Self.list(names)), and these can't be read as they are: sales have a row for each "
+                + "product and day, or a column for each day with a date for its name"
+                + (names.first?.lowercased().hasPrefix("d_") == true ? "; --first-day says which day d_1 is" : "")
+                + ". If it is a file of stocks, --kind products reads it."
         case .missingColumns(let file, let columns, let header, let guess):
             "\(file): no column for \(columns.joined(separator: ", ")); the header has \(Self.list(header)). "
                 + Self.advice(columns, guess)

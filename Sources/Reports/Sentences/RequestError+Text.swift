@@ -12,7 +12,7 @@ extension RequestError: ExplainedError {
         case .shortHistory(let days, let needed, let horizon):
             return
                 "There are sales of \(days) days, and a trial with a horizon of \(horizon) days needs \(needed) or more; "
-                + "name a shorter --horizon, or fewer days with --cuts."
+                + "name a shorter --horizon, or fewer days with --held-back."
         case .noResults(let scenario):
             let option = scenario == Scenario.baseline ? "" : " --scenario \(scenario)"
             return "There are no results in \(scenario) yet; make them with: invdb forecast --store all\(option)"

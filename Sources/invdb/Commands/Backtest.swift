@@ -11,17 +11,19 @@ struct BacktestCommand: ParsableCommand {
             days, and the same weekday of the last week. It only reads.
             """)
 
-    @Option(
-        help: ArgumentHelp(
-            "The number of trials, or the days at the end of the history that each doesn't know: 5, or 196,140,84,28.",
-            valueName: "N"))
-    var cuts = "5"
+    @Option(help: "The number of trials.")
+    var cuts = 5
 
     @Option(help: "Days that a trial forecasts.")
     var horizon = 28
 
     @Option(help: "Days between two trials (default: the horizon).")
     var every: Int?
+
+    @Option(
+        help:
+            "In place of both: the days at the end of the history that each trial doesn't know, such as 196,140,84,28.")
+    var heldBack: HeldBackDays?
 
     @OptionGroup var workers: WorkerOption
     @OptionGroup var summary: SummaryOptions
@@ -33,15 +35,8 @@ struct BacktestCommand: ParsableCommand {
 
     private static let mostTrials = 100
 
-    /// The days that each trial doesn't know; nil if the option is none.
-    private var heldBack: [Int]? {
-        let numbers = cuts.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
-        let days = numbers.compactMap(\.self)
-        guard days.count == numbers.count, days.allSatisfy({ $0 > 0 && $0 < 1_000_000 }) else { return nil }
-        if days.count > 1 { return days.count <= Self.mostTrials ? days : nil }
-        guard let count = days.first, count <= Self.mostTrials else { return nil }
-        return (0..<count).map { horizon + $0 * (every ?? horizon) }
-    }
+    /// The days that each trial doesn't know.
+    private var days: [Int] { heldBack?.days ?? (0..<cuts).map { horizon + $0 * (every ?? horizon) } }
 
     mutating func validate() throws {
         guard (1...BacktestRequest.longestHorizon).contains(horizon) else {
@@ -50,12 +45,12 @@ struct BacktestCommand: ParsableCommand {
         guard every.map({ (1...3660).contains($0) }) ?? true else {
             throw ValidationError("--every is a number of days from 1 to 3660.")
         }
-        guard let heldBack else {
-            throw ValidationError(
-                "--cuts is a number of trials up to \(Self.mostTrials), or days with commas between: 196,140,84,28.")
+        guard (1...Self.mostTrials).contains(cuts), days.count <= Self.mostTrials else {
+            throw ValidationError("--cuts is a number of trials from 1 to \(Self.mostTrials).")
         }
-        if let short = heldBack.first(where: { $0 < horizon }) {
-            throw ValidationError("--cuts has \(short) days, which are fewer than those of the horizon, \(horizon).")
+        if let short = days.first(where: { $0 < horizon }) {
+            throw ValidationError(
+                "--held-back has \(short) days, which are fewer than those of the horizon, \(horizon).")
         }
     }
 
@@ -64,9 +59,21 @@ struct BacktestCommand: ParsableCommand {
         let meter = ProgressMeter(quiet: quiet)
         defer { meter.clear() }
         let found = try BacktestFlow.run(
-            BacktestRequest(heldBack: heldBack ?? [], horizon: horizon, workers: workers.count), database: database,
+            BacktestRequest(heldBack: days, horizon: horizon, workers: workers.count), database: database,
             progress: meter.show)
         meter.clear()
         try Console.printSummary(BacktestReport.text(found, as: summary.format))
+    }
+}
+
+/// Numbers of days with commas between.
+struct HeldBackDays: ExpressibleByArgument {
+    let days: [Int]
+
+    init?(argument: String) {
+        let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        let days = numbers.compactMap(\.self)
+        guard days.count == numbers.count, days.allSatisfy({ (1...1_000_000).contains($0) }) else { return nil }
+        self.days = days
     }
 }

@@ -141,6 +141,9 @@ struct ImportCommand: ParsableCommand {
     @Option(help: "How sales have returns: negative, or separate rows with quantities above zero (default: negative).")
     var returns: Returns?
 
+    @Option(parsing: .unconditional, help: "The day of the column d_1, in files of sales with a column for each day.")
+    var firstDay: ISODay?
+
     @Flag(inversion: .prefixedNo, help: "A row of sales without a date belongs to the order of the row before it.")
     var carryDown: Bool?
 
@@ -257,15 +260,21 @@ struct ImportCommand: ParsableCommand {
         }
         if Set(columns).count < columns.count { throw ValidationError("--map names a column twice.") }
         if replace || replaceAll, add { throw ValidationError("--replace and --add don't go together.") }
-        let kinds = FileKind.all.filter { kind in kind.ownColumns.contains { columns.contains($0) } }
-        if kinds.count > 1 {
-            let names = kinds.map(\.name).joined(separator: " and of ")
-            throw ValidationError("--map names columns of \(names); import one kind at a time.")
+        // Several kinds may have the columns that are named; then the header decides.
+        let kinds = FileKind.all.filter { kind in columns.allSatisfy(kind.columns.contains) }
+        if kinds.isEmpty {
+            var names: [String] = []
+            for column in columns {
+                guard let kind = FileKind.all.first(where: { $0.columns.contains(column) }) else { continue }
+                if !names.contains(kind.name) { names.append(kind.name) }
+            }
+            throw ValidationError(
+                "--map names columns of \(names.joined(separator: " and of ")); import one kind at a time.")
         }
-        if let kind, let mapped = kinds.first, mapped != kind {
-            throw ValidationError("--map names a column of \(mapped.name), which goes with --kind \(mapped.name).")
+        if let kind, !kinds.contains(kind) {
+            throw ValidationError("--map names a column of \(kinds[0].name), which goes with --kind \(kinds[0].name).")
         }
-        kind = kind ?? kinds.first
+        if kind == nil, kinds.count == 1 { kind = kinds[0] }
     }
 
     /// What is asked for: what the profile says, and over it what the command line says.
@@ -299,6 +308,7 @@ struct ImportCommand: ParsableCommand {
         request.closedWords += closedWords
         if let quantities { request.areMoved = quantities == .moved }
         if let returns { request.hasReturnsApart = returns == .separate }
+        if let firstDay { request.firstDay = firstDay.number }
         if let carryDown { request.carriesDown = carryDown }
         if let salesPer { request.salesDays = salesPer.days }
         if let overdue { request.overdue = overdue }

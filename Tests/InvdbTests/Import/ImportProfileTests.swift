@@ -81,7 +81,7 @@ import Testing
             ("store = \"a\" b\n", "p.toml:1: there is something behind the value"),
             ("sum = true\nsum = true\n", "p.toml:2: sum is here a second time"),
             ("wide = [\"a\"\n", "p.toml:1: a list has commas"), ("sum = \"x\"\n", "p.toml:1: sum: it is true or false"),
-            ("kind = \"sales\"\n", "p.toml:1: kind: “sales” is not one of its values"),
+            ("kind = \"harvest\"\n", "p.toml:1: kind: “harvest” is not one of its values"),
         ])
     func faults(text: String, message: String) throws {
         try folder.write(text, to: "p.toml")

@@ -148,6 +148,25 @@ import Testing
         #expect(try sales() == ["N|A|2024-03-01|2.0|", "N|B|2024-03-01|1.0|", "S|A|2024-03-03|1.0|"])
     }
 
+    @Test("Each day may have a column of its own")
+    func columnsOfDays() throws {
+        let dated = try importing(
+            file("N,A,2,,0,x", "S,B,0,1.5,-1,y", header: "store,sku,2024-03-01,2024-03-02,2024-03-04,note"))
+        #expect(dated.output.contains("\n  days: 3 columns, 2024-03-01 to 2024-03-04\n"))
+        #expect(dated.output.contains("\n  not used: “note”\n"))
+        #expect(dated.counts == "read 6, inserted 3, updated 0, unchanged 0, rejected 0, left out 3")
+        #expect(try sales() == ["N|A|2024-03-01|2.0|", "S|B|2024-03-02|1.5|", "S|B|2024-03-04|-1.0|"])
+        #expect(try stores() == ["N|2024-03-04|1", "S|2024-03-04|1"])
+
+        let numbered = file("N,A,3,1", header: "store,sku,d_1,d_2")
+        try importing(numbered, status: 1).expectFailure(
+            "has a column for each period", "--first-day says which day d_1 is")
+        try importing(numbered, "--first-day", "2024-03-01")
+        #expect(try sales().prefix(2) == ["N|A|2024-03-01|3.0|", "N|A|2024-03-02|1.0|"])
+        try importing(file("N,A,3,one", header: "store,sku,2024-03-01,2024-03-02"), status: 1).expectFailure(
+            "sales.csv:2: quantity is “one”")
+    }
+
     @Test("A day without sales on a weekday on which the store usually sells is named")
     func missingDays() throws {
         // Five weeks of Mondays to Saturdays.

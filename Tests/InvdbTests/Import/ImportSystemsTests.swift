@@ -85,6 +85,7 @@ struct ImportSystemsTests {
             ("amazon_ledger.tsv", ["--profile", "amazon-fba", "--kind", "sales"], ["US|TEE-M|2026-05-13|0.0|11.0"]),
             ("bc_item_ledger.csv", ["--profile", "business-central"], ["MAIN|TEE-M|2026-11-02|2.0|"]),
             ("kaggle_favorita.csv", [], ["25|103665|2013-01-01|7.0|", "25|103665|2013-01-02|-1.0|"]),
+            ("kaggle_m5.csv", ["--first-day", "2011-01-29"], ["CA_1|HOBBIES_1_001|2011-01-31|1.0|"]),
             ("lokad_orders.tsv", ["--profile", "lokad"], ["main|TEE-M|2026-11-02|2.0|"]),
             ("odoo_sale_lines.csv", ["--profile", "odoo"], ["WH|TEE-M|2026-11-02|2.0|"]),
             (

@@ -53,7 +53,7 @@ private let salesData = "\(Command.repository)/../shared/data"
     func repeatedWeek() throws {
         // The history ends on a Saturday.
         try writeWeeks([5, 10, 10, 10, 10, 15, 0])
-        let result = try backtest("--cuts", "35,14", "--horizon", "7")
+        let result = try backtest("--held-back", "35,14", "--horizon", "7")
         #expect(result.cuts == ["2024-04-14", "2024-05-05"])
         #expect(result.forecasts == 2)
         #expect(try #require(result["invdb"]?.daily_wape) < 0.01)
@@ -62,7 +62,7 @@ private let salesData = "\(Command.repository)/../shared/data"
 
         // Twice as much from the last trial on: nobody could know.
         try writeWeeks([5, 10, 10, 10, 10, 15, 0]) { $0 < 126 ? 1 : 2 }
-        let doubled = try backtest("--cuts", "13", "--horizon", "7")
+        let doubled = try backtest("--held-back", "13", "--horizon", "7")
         #expect(try abs(#require(doubled["invdb"]?.sum_wape) - 0.5) < 0.02)
         #expect(try abs(#require(doubled["invdb"]?.bias) + 0.5) < 0.02)
     }
@@ -71,7 +71,7 @@ private let salesData = "\(Command.repository)/../shared/data"
     func shortHistory() throws {
         try writeWeeks([1, 1, 1, 1, 1, 1, 1])
         let finished = try Command.run(
-            Command.invdb, ["backtest", "--cuts", "200,300", "--horizon", "100"], in: folder)
+            Command.invdb, ["backtest", "--held-back", "200,300", "--horizon", "100"], in: folder)
         finished.expectFailure("There are sales of 140 days", "needs 201 or more")
         for wrong in [
             ["--cuts", "0"], ["--cuts", "7,x"], ["--horizon", "0"], ["--cuts", "20,10"], ["--every", "0"],
@@ -96,7 +96,7 @@ private let salesData = "\(Command.repository)/../shared/data"
         let imported = try Command.run(
             Command.invdb, ["import", "\(salesData)/\(name).csv.gz", "--no-estimate"], in: folder)
         #expect(imported.status == 0, "\(imported)")
-        let found = try backtest("--cuts", cuts)
+        let found = try backtest("--held-back", cuts)
         let own = try #require(found["invdb"])
         #expect(abs(try #require(own.daily_wape) / daily - 1) < 0.01)
         #expect(abs(try #require(own.sum_wape) / sums - 1) < 0.01)

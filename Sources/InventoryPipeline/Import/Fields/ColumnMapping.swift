@@ -14,8 +14,16 @@ package struct ColumnMapping: Equatable, Sendable {
     package let ignored: [Int]
     /// The columns with the stock of one store each, if the user has named some.
     package let stores: [StoreColumn]
+    /// The columns with the sales of one day each, if the file has no column for days.
+    package let days: [DayColumn]
     /// The places of the columns that are taken off the stock.
     package let takenOff: [Int]
+
+    package struct DayColumn: Equatable, Sendable {
+        package var place: Int
+        /// A day number.
+        package var day: Int
+    }
 
     package struct StoreColumn: Equatable, Sendable {
         package var place: Int
@@ -35,7 +43,7 @@ package struct ColumnMapping: Equatable, Sendable {
     /// The places of the columns that are not read, although nobody said so.
     package var unused: [Int] {
         let used = Set(indexes.values).union(repeated.values.joined()).union(ignored).union(stores.map(\.place))
-            .union(takenOff)
+            .union(takenOff).union(days.map(\.place))
         return header.indices.filter { !used.contains($0) }
     }
 
@@ -56,6 +64,7 @@ package struct ColumnMapping: Equatable, Sendable {
         var search = ColumnSearch(header: fields.map { $0.trimmingSpaces() }, columns: columns, request, file: file)
         try search.leaveOutIgnored()
         try search.takeStoreColumns(takenOff: try search.takeAllocated())
+        let days = search.takeDays()
         try search.takeNamed()
         try search.takeSuggested()
         try search.takeOwnNames()
@@ -71,6 +80,8 @@ package struct ColumnMapping: Equatable, Sendable {
         // What was sold in some time is a rate once the user says in how many days.
         let total = given[ProductColumns.salesRate] == nil ? search.unreadTotal : nil
         if total != nil, !missing.contains(ProductColumns.salesRate) { missing.append(ProductColumns.salesRate) }
+        // Each column of a day has both.
+        if !days.isEmpty { missing.removeAll { $0 == SalesColumns.date || $0 == SalesColumns.quantity } }
         guard missing.isEmpty else {
             let guess: HeaderGuess? =
                 if search.places.isEmpty, Self.isRow(search.header) {
@@ -90,6 +101,7 @@ package struct ColumnMapping: Equatable, Sendable {
         repeated = search.repeated
         ignored = search.ignored
         stores = search.stores
+        self.days = days
         takenOff = search.takenOff
     }
 
@@ -173,6 +185,16 @@ private struct ColumnSearch {
         self.takenOff = takenOff
         places[ProductColumns.initialInventory] = stores.first?.place
         places[ProductColumns.allocated] = takenOff.first
+    }
+
+    /// The columns with the sales of one day each. Whoever names the columns of dates and quantities has others in mind.
+    mutating func takeDays() -> [ColumnMapping.DayColumn] {
+        guard columns.contains(SalesColumns.closingStock), request.map[SalesColumns.date] == nil,
+            request.map[SalesColumns.quantity] == nil, !names.have(SalesColumns.date)
+        else { return [] }
+        let days = PeriodColumns.days(in: header, request).filter { !taken.contains($0.place) }
+        taken.formUnion(days.map(\.place))
+        return days
     }
 
     /// The columns that the user has named.

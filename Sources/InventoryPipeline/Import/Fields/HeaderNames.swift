@@ -1,18 +1,21 @@
 /// The names in a header, and the columns that a profile has given some of them.
 struct HeaderNames {
     let names: [HeaderName]
-    /// The names that a profile has given to columns, of those that are there.
+    /// Whether several of them are days.
+    let haveDays: Bool
+    /// The names that the user or a profile has given to columns, of those that are there.
     private let suggested: [ImportColumn: [HeaderName]]
 
     init(_ header: [String], _ request: ImportRequest) {
         names = header.map(HeaderName.init)
+        haveDays = !PeriodColumns.days(in: header, request).isEmpty
         let lower = Set(header.map { $0.trimmingSpaces().lowercased() })
-        suggested = request.suggested.mapValues { names in
+        suggested = request.suggested.merging(request.map.mapValues { [$0] }) { _, given in given }.mapValues { names in
             names.filter { lower.contains($0.trimmingSpaces().lowercased()) }.map(HeaderName.init)
         }
     }
 
-    /// Whether a profile means one of the names by a column.
+    /// Whether the user or a profile means one of the names by a column.
     func suggests(_ column: ImportColumn) -> Bool { suggested[column]?.isEmpty == false }
 
     /// Whether a profile means one of the names by a column that is not also a name of another one.

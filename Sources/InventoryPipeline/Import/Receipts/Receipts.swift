@@ -28,6 +28,7 @@ enum Receipts: ImportKind {
         let isWeak: (HeaderName) -> Bool = { $0.forms.contains(where: ReceiptColumns.weak.contains) }
         let strong = names.filter { !isWeak($0) }
         if strong.have(ReceiptColumns.open) || strong.have(ReceiptColumns.quantity) { return true }
+        if header.suggests(ReceiptColumns.quantity) { return true }
         return names.contains(where: isWeak) && !names.have(ProductColumns.initialInventory)
     }
 

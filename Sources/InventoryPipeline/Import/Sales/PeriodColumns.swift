@@ -1,5 +1,32 @@
+import Forecasting
+
 /// Recognises files with a column for each day, week or month, which are no stocks: read as such, a period would be a stock.
+///
+/// Days can be read: those with a date for a name, and `d_1`, `d_2`, … if the user has said which day the first one is.
 enum PeriodColumns {
+    /// The day that a name stands for; nil if it is none.
+    static func day(_ name: String, _ request: ImportRequest) -> Int? {
+        let text = name.trimmingSpaces()
+        if let date = CivilDate(isoText: text) {
+            return StockLimits.years.contains(date.year) ? date.dayNumber : nil
+        }
+        guard let first = request.firstDay, text.lowercased().hasPrefix("d_"), let number = Int(text.dropFirst(2)),
+            (1...StockLimits.durationDays).contains(number)
+        else { return nil }
+        let day = first + number - 1
+        return StockLimits.years.contains(CivilDate(dayNumber: day).year) ? day : nil
+    }
+
+    /// The columns that are days, with their places; empty if there are not several.
+    static func days(in header: [String], _ request: ImportRequest) -> [ColumnMapping.DayColumn] {
+        // Nearly no file has any.
+        guard header.count > 2 else { return [] }
+        let found = header.enumerated().compactMap { place, name in
+            day(name, request).map { ColumnMapping.DayColumn(place: place, day: $0) }
+        }
+        return found.count > 1 ? found : []
+    }
+
     /// The names in a header that are periods of time, if it has several; `d_1`, `2026-W44`, `2026-11`, `2026-11-02`, `Nov 2026`.
     static func names(in header: [String]) -> [String] {
         let periods = header.filter(isPeriod)

@@ -19,6 +19,9 @@ enum Sales: ImportKind {
     /// have, such as the number of a receipt. `quantity` beside `date` are its own columns.
     static func isDetected(in header: HeaderNames) -> Bool {
         let names = header.names
+        if header.haveDays, !names.have(SalesColumns.date) {
+            return names.have(.productID) || header.suggests(.productID)
+        }
         guard names.have(SalesColumns.date) || header.suggests(SalesColumns.date),
             names.have(.productID) || header.suggests(.productID),
             names.have(SalesColumns.quantity) || header.suggests(SalesColumns.quantity),
@@ -29,6 +32,7 @@ enum Sales: ImportKind {
         if isStocked { return false }
         if names.contains(where: { $0.isOne(of: documents) }) { return true }
         guard !header.suggests(ProductColumns.initialInventory) else { return false }
+        if header.suggests(SalesColumns.quantity) { return true }
         let hasOwn = names.contains { SalesColumns.quantity.rank(of: $0) == 0 || $0.forms == ["sales"] }
         return hasOwn && names.contains { SalesColumns.date.rank(of: $0) == 0 } && !names.contains(where: areStock)
     }

@@ -15,7 +15,7 @@ enum SalesColumns {
     static let date = ImportColumn(
         "date", "the day of the sale",
         synonyms: ["sale_date", "sales_date", "date_of_sale", "sold_on", "sale_day", "day_of_sale"],
-        ["transaction_date", "business_date", "posting_date", "invoice_date", "receipt_date", "bill_date"],
+        ["transaction_date", "business_date", "posting_date", "invoice_date", "bill_date"],
         ["purchase_date", "order_date", "ordered_on", "created_at", "document_date", "voucher_date", "day"],
         ["paid_at", "shipment_date", "ship_date", "shipped_date", "snapshot_date"])
 

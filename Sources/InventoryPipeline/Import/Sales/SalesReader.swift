@@ -10,7 +10,9 @@ final class SalesReader: RowReader {
     private let fields: FieldReader
     private let series: SeriesReader
     private let importID: Int32
-    private let date: FieldSource
+    /// nil if each day has a column of its own.
+    private let date: FieldSource?
+    private let days: [ColumnMapping.DayColumn]
     private let sold: SoldReader
     private let closingStock: FieldSource?
     private let standing: StandingReader?
@@ -31,7 +33,8 @@ final class SalesReader: RowReader {
         self.importID = importID
         self.dates = dates
         series = SeriesReader(fields, defaultStore: defaultStore)
-        date = fields.requiredSource(SalesColumns.date)
+        days = fields.mapping.days
+        date = days.isEmpty ? fields.requiredSource(SalesColumns.date) : nil
         sold = SoldReader(fields)
         closingStock = fields.source(SalesColumns.closingStock)
         standing = StandingReader(
@@ -41,12 +44,14 @@ final class SalesReader: RowReader {
         carriesDown = fields.options.carriesDown
     }
 
+    var rowsPerRecord: Int { max(1, days.count) }
+
     func read(
         _ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: inout SalesBatch
     ) -> RowReading {
         if let fault = series.fault(stream) { return fault }
-        let dateText = FieldReader.trimmed(fields.text(date, stream))
-        let order = carriesDown && dateText.isEmpty ? last : nil
+        let dateText = date.map { FieldReader.trimmed(fields.text($0, stream)) }
+        let order = carriesDown && dateText?.isEmpty == true ? last : nil
 
         var isReturn = false
         var leftOut = order?.leftOut
@@ -64,7 +69,7 @@ final class SalesReader: RowReader {
             return .leftOut(leftOut)
         }
         let quantity: Double
-        switch sold.read(stream, isReturn: isReturn) {
+        switch sold.read(stream, part, isReturn: isReturn) {
         case .sold(let units): quantity = units
         case .problem(let column, let expected): return .problem(column: column, expected: expected)
         }
@@ -85,8 +90,10 @@ final class SalesReader: RowReader {
         let day: Int
         if let order {
             day = order.day
+        } else if date == nil {
+            day = days[part].day
         } else {
-            switch dates.read(dateText, line: stream.line) {
+            switch dates.read(dateText ?? UnsafeBufferPointer(start: nil, count: 0), line: stream.line) {
             case .day(let number): day = number
             case .invalid(let expected): return .problem(column: SalesColumns.date, expected: expected)
             case .contradiction: return .contradiction
@@ -101,7 +108,7 @@ final class SalesReader: RowReader {
             else { return problem ?? .blank }
             key = found
         } else {
-            switch series.read(stream, part) {
+            switch series.read(stream, 0) {
             case .problem(let problem): return problem
             case .identifiers(let product, let store):
                 guard
