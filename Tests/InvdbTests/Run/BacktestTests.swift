@@ -13,8 +13,8 @@ private let salesData = "\(Command.repository)/../shared/data"
     private struct Result: Decodable {
         struct Method: Decodable {
             var name: String
-            var daily_wape: Double?
-            var sum_wape: Double?
+            var dailyWape: Double?
+            var sumWape: Double?
             var rmsse: Double?
             var bias: Double?
         }
@@ -33,7 +33,9 @@ private let salesData = "\(Command.repository)/../shared/data"
     private func backtest(_ options: String...) throws -> Result {
         let finished = try Command.run(Command.invdb, ["backtest", "--format", "json"] + options, in: folder)
         #expect(finished.status == 0, "\(finished)")
-        return try JSONDecoder().decode(Result.self, from: Data(finished.output.utf8))
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(Result.self, from: Data(finished.output.utf8))
     }
 
     /// Twenty weeks from Monday, 2024-01-01, on: the weekdays of a week, with no sales on its Sundays.
@@ -56,14 +58,14 @@ private let salesData = "\(Command.repository)/../shared/data"
         let result = try backtest("--held-back", "35,14", "--horizon", "7")
         #expect(result.cuts == ["2024-04-14", "2024-05-05"])
         #expect(result.forecasts == 2)
-        #expect(try #require(result["invdb"]?.daily_wape) < 0.01)
-        #expect(result["seasonal_naive"]?.daily_wape == 0)
-        #expect(try #require(result["average_28"]?.daily_wape) > 0.3)
+        #expect(try #require(result["invdb"]?.dailyWape) < 0.01)
+        #expect(result["seasonal_naive"]?.dailyWape == 0)
+        #expect(try #require(result["average_28"]?.dailyWape) > 0.3)
 
         // Twice as much from the last trial on: nobody could know.
         try writeWeeks([5, 10, 10, 10, 10, 15, 0]) { $0 < 126 ? 1 : 2 }
         let doubled = try backtest("--held-back", "13", "--horizon", "7")
-        #expect(try abs(#require(doubled["invdb"]?.sum_wape) - 0.5) < 0.02)
+        #expect(try abs(#require(doubled["invdb"]?.sumWape) - 0.5) < 0.02)
         #expect(try abs(#require(doubled["invdb"]?.bias) + 0.5) < 0.02)
     }
 
@@ -98,8 +100,8 @@ private let salesData = "\(Command.repository)/../shared/data"
         #expect(imported.status == 0, "\(imported)")
         let found = try backtest("--held-back", cuts)
         let own = try #require(found["invdb"])
-        #expect(abs(try #require(own.daily_wape) / daily - 1) < 0.01)
-        #expect(abs(try #require(own.sum_wape) / sums - 1) < 0.01)
+        #expect(abs(try #require(own.dailyWape) / daily - 1) < 0.01)
+        #expect(abs(try #require(own.sumWape) / sums - 1) < 0.01)
         #expect(abs(try #require(own.rmsse) / rmsse - 1) < 0.01)
         for (quantile, expected) in zip(found.quantiles, coverage) {
             #expect(abs(try #require(quantile.coverage) - expected) < 0.01, "P\(quantile.probability)")

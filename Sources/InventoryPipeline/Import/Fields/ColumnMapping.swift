@@ -19,12 +19,6 @@ package struct ColumnMapping: Equatable, Sendable {
     /// The places of the columns that are taken off the stock.
     package let takenOff: [Int]
 
-    package struct DayColumn: Equatable, Sendable {
-        package var place: Int
-        /// A day number.
-        package var day: Int
-    }
-
     package struct StoreColumn: Equatable, Sendable {
         package var place: Int
         package var name: String
@@ -188,7 +182,7 @@ private struct ColumnSearch {
     }
 
     /// The columns with the sales of one day each. Whoever names the columns of dates and quantities has others in mind.
-    mutating func takeDays() -> [ColumnMapping.DayColumn] {
+    mutating func takeDays() -> [DayColumn] {
         guard columns.contains(SalesColumns.closingStock), request.map[SalesColumns.date] == nil,
             request.map[SalesColumns.quantity] == nil, !names.have(SalesColumns.date)
         else { return [] }
@@ -295,16 +289,5 @@ private struct ColumnSearch {
         guard let place = free.first else { return }
         places[column] = place
         taken.insert(place)
-    }
-}
-
-extension String {
-    /// The text without the spaces and tabs around it.
-    func trimmingSpaces() -> String {
-        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\u{A0}" }
-        var text = self[...]
-        while let first = text.first, isSpace(first) { text.removeFirst() }
-        while let last = text.last, isSpace(last) { text.removeLast() }
-        return String(text)
     }
 }

@@ -18,11 +18,11 @@ enum PeriodColumns {
     }
 
     /// The columns that are days, with their places; empty if there are not several.
-    static func days(in header: [String], _ request: ImportRequest) -> [ColumnMapping.DayColumn] {
+    static func days(in header: [String], _ request: ImportRequest) -> [DayColumn] {
         // Nearly no file has any.
         guard header.count > 2 else { return [] }
         let found = header.enumerated().compactMap { place, name in
-            day(name, request).map { ColumnMapping.DayColumn(place: place, day: $0) }
+            day(name, request).map { DayColumn(place: place, day: $0) }
         }
         return found.count > 1 ? found : []
     }
@@ -43,4 +43,11 @@ enum PeriodColumns {
             || text.wholeMatch(of: /[0-9]{1,2}[\/.][0-9]{1,2}[\/.][0-9]{2,4}/) != nil
             || text.wholeMatch(of: /(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[- ]?[0-9]{2,4}/) != nil
     }
+}
+
+/// A column with the sales of one day.
+package struct DayColumn: Equatable, Sendable {
+    package var place: Int
+    /// A day number.
+    package var day: Int
 }

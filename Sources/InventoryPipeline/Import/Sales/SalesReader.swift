@@ -12,7 +12,7 @@ final class SalesReader: RowReader {
     private let importID: Int32
     /// nil if each day has a column of its own.
     private let date: FieldSource?
-    private let days: [ColumnMapping.DayColumn]
+    private let days: [DayColumn]
     private let sold: SoldReader
     private let closingStock: FieldSource?
     private let standing: StandingReader?

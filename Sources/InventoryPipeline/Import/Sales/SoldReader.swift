@@ -16,7 +16,7 @@ package struct SoldReader {
     private let fields: FieldReader
     /// nil if each day has a column of its own.
     private let quantity: FieldSource?
-    private let days: [ColumnMapping.DayColumn]
+    private let days: [DayColumn]
     private let returned: FieldSource?
     private let isMoved: Bool
     private let hasReturnsApart: Bool
