@@ -24,7 +24,7 @@ LONG = SimpleNamespace(
     kills=200, signals=10, pauses=20, cuts=50, sizes=16, sweep=1, pairs=10, forecasts=100, stores=20, products=2000
 )
 SHORT = SimpleNamespace(
-    kills=8, signals=2, pauses=2, cuts=3, sizes=4, sweep=9, pairs=2, forecasts=6, stores=20, products=2000
+    kills=8, signals=2, pauses=2, cuts=3, sizes=4, sweep=13, pairs=2, forecasts=6, stores=20, products=2000
 )
 
 

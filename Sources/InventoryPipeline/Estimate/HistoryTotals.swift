@@ -9,7 +9,8 @@ struct UnitSum: Sendable {
     private static let scale = 1_048_576.0
 
     mutating func add(_ units: Double) {
-        // Far more than any file may state of a day; a sum of them can't overflow.
+        // Nearly a thousand million units of a series and day; thousands of such series can't overflow a sum. Only the factors of the
+        // group come from these sums.
         parts &+= Int64(min(max(units * Self.scale, -1e15), 1e15).rounded())
     }
 
