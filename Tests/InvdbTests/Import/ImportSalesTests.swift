@@ -124,6 +124,12 @@ import Testing
         #expect(moved.output.contains("\n  quantities: movements of a stock, so -2 is 2 sold;"))
         #expect(moved.output.contains("left out: 1 “101”"))
         #expect(try sales().first == "main|A|2024-03-01|1.0|")
+        // What is bought is no return of what was sold.
+        try importing(
+            file(
+                "2024-03-01,A,-1,Sale", "2024-03-01,A,40,Purchase",
+                header: "Posting Date,Item No.,Quantity,Entry Type"))
+        #expect(try sales().first == "main|A|2024-03-01|1.0|")
         try importing(
             file("2024-03-01,A,2,", "2024-03-01,A,1,Refund", header: "date,sku,units sold,event type"), status: 1
         ).expectFailure("units sold is “1”, expected a quantity below zero", "--returns separate")

@@ -49,7 +49,7 @@ struct StandingWords {
         "unfulfilled",
         "partially fulfilled", "fulfilled", "partial", "done", "locked", "complete", "completed", "closed", "finished",
         "delivered", "partially delivered", "invoiced", "billed", "to bill", "to deliver", "to deliver and bill",
-        "to invoice", "posted", "order", "purchase", "checkout", "201", "251", "261", "601",
+        "to invoice", "posted", "order", "checkout", "201", "251", "261", "601",
     ]
 
     private static let returns: Set<String> = [
@@ -64,7 +64,8 @@ struct StandingWords {
         // Movements that are no sales.
         "positive adjmt", "negative adjmt", "positive adjustment", "negative adjustment", "adjustment", "adjustments",
         "transfer", "transfers", "whse transfers", "consumption", "output", "assembly consumption", "assembly output",
-        "stock entry", "stock reconciliation", "purchase receipt", "purchase invoice", "receipts", "receipt",
+        "stock entry", "stock reconciliation", "purchase", "purchases", "purchase receipt", "purchase invoice",
+        "receipts", "receipt",
         "vendor returns", "vendorreturns", "found", "lost", "damaged", "disposed", "count", "recount", "opening",
         "101", "102", "103", "104", "105", "106", "121", "122", "123", "161", "162", "301", "302", "303", "304", "305",
         "306",
