@@ -78,6 +78,7 @@ package enum BacktestFlow {
         guard let history = try database.read({ try StoredHistory($0) }) else {
             throw RequestError.noSales(path: database.path)
         }
+        let ends = Dictionary(uniqueKeysWithValues: history.stores.map { ($0.key, $0.days.upperBound) })
         var summary = BacktestSummary(horizon: request.horizon)
         for held in Set(request.heldBack).sorted(by: >) {
             let cut = history.days.upperBound + 1 - held
@@ -86,7 +87,6 @@ package enum BacktestFlow {
             }
             let passes = HistoryPasses(known, workers: request.workers, database, progress)
             let (estimator, learned) = try passes.estimate()
-            let ends = Dictionary(uniqueKeysWithValues: history.stores.map { ($0.key, $0.days.upperBound) })
             try passes.run(
                 { part, snapshot in
                     var found = BacktestSummary(horizon: request.horizon)

@@ -9,7 +9,7 @@ struct Estimator: Sendable {
 
     /// The days after the history whose mean and variance decide what a series is called.
     private static let labelDays = 28
-    /// The longest horizon of a backtest.
+    /// The longest horizon of a backtest, and more than the days of a label.
     static let mostDays = 366
 
     init(_ history: StoredHistory, _ profiles: Profiles, _ groups: [DemandGroup]) {
@@ -40,7 +40,7 @@ struct Estimator: Sendable {
                     place,
                     DemandProfile(
                         groups[place].factors, of: open,
-                        through: store.days.upperBound + max(Self.labelDays, Self.mostDays))
+                        through: store.days.upperBound + Self.mostDays)
                 )
                 known[category] = group
             }
