@@ -24,7 +24,7 @@ extension SchemaMigration {
                 -- The same of its sales, and the last day of which files have them: what was sold later is unknown, and not zero.
                 sales_import_id INTEGER NOT NULL DEFAULT 0,
                 history_until INTEGER,
-                -- The last of those imports that its estimates of demand include.
+                -- The newest import, of whatever, at the time of its estimates of demand.
                 demand_import_id INTEGER NOT NULL DEFAULT 0
             ) STRICT;
 
@@ -236,8 +236,9 @@ extension SchemaMigration {
             ) STRICT, WITHOUT ROWID;
 
             -- One row a stretch of days with constant daily sales and restocking. The level at the end of day d is
-            --   opening_level + ((d - first_day) / period + 1) * (restocking - sales)
-            -- and the days first_day + phase, + frequency, + 2 * frequency ... up to last_day are reported.
+            --   opening_level + n * (restocking - sales)                                                   with n = (d - first_day) / period + 1
+            --   opening_level + n * restocking - sales * (C(first_day + n * period) - C(first_day))        with a profile that is not 0
+            -- where C is factor_sum of profile_day, and the days first_day + phase, + frequency, + 2 * frequency ... up to last_day are reported.
             -- stockout_day is set in the stretch in which the series first runs out.
             -- stretch_key is scenario_id << 57 | store_key << 37 | product_key << 13 | number of the stretch in its series.
             -- There is no foreign key into inventory: an import that removes a series removes its results in the same transaction.
@@ -266,6 +267,14 @@ extension SchemaMigration {
                 run_id INTEGER NOT NULL
             ) STRICT;
             CREATE INDEX order_plan_day ON order_plan (order_day, store_key);
+
+            -- How the sales of stretches with a profile differ from day to day: the sum of the factors of all days before a day, from any day
+            -- on. The key is scenario_id << 53 | profile << 22 | days since 1900-01-01. Each run has its own: a new estimate of demand does not
+            -- change results.
+            CREATE TABLE profile_day (
+                profile_day_key INTEGER PRIMARY KEY,
+                factor_sum REAL NOT NULL
+            ) STRICT;
 
             -- The projection of series with orders, those included, where demand that can't be served is lost: there a planned level is
             -- more than the projected one and what has arrived. Rows like those of projection.
@@ -344,21 +353,36 @@ extension SchemaMigration {
             FROM planned_stretch_day \(Scope.named.joins("planned_stretch_day", key: "stretch_key"))
             WHERE \(isReported);
 
-            -- Whether the results of each series are older than what they came from. A series without a rate needs none.
+            -- Whether the results of each series are older than what they came from. A series without a rate and without an estimate needs none.
             CREATE VIEW series_freshness AS
+            -- The last run of a scenario says where its rates of sales come from.
+            WITH wanted AS MATERIALIZED (
+                SELECT
+                    scenario_id,
+                    (SELECT \(demandSource("options")) FROM run WHERE run.scenario = scenario.name ORDER BY run_id DESC LIMIT 1)
+                        AS demand_source
+                FROM scenario
+            )
             SELECT
                 scenario.scenario_id, inventory.store_key, inventory.product_key, inventory.series_key,
                 CASE
                     WHEN projection.run_id IS NULL THEN 'none'
                     WHEN max(inventory.import_id, receipts_import_id, calendar_import_id, ifnull(terms.import_id, 0)) > run.import_id THEN 'older'
+                    WHEN max(sales_import_id, demand_import_id) > run.import_id
+                        AND CASE \(demandSource("run.options"))
+                            WHEN 'best' THEN sales_rate IS NULL WHEN 'history' THEN TRUE ELSE FALSE END THEN 'older'
                     ELSE 'current'
                 END AS results
-            FROM scenario CROSS JOIN inventory JOIN store USING (store_key)
+            FROM wanted AS scenario CROSS JOIN inventory JOIN store USING (store_key)
             LEFT JOIN supply_terms AS terms USING (series_key)
+            LEFT JOIN demand_estimate AS demand USING (series_key)
             LEFT JOIN projection
                 ON stretch_key = (scenario.scenario_id << \(Key.seriesBits) | inventory.series_key) << \(Key.numberBits)
             LEFT JOIN run USING (run_id)
-            WHERE projection.run_id IS NOT NULL OR (sales_rate IS NOT NULL AND duration_days > 0);
+            WHERE projection.run_id IS NOT NULL OR (
+                duration_days > 0 AND (
+                    sales_rate IS NOT NULL AND demand_source IS NOT 'history'
+                    OR demand.series_key IS NOT NULL AND demand_source IS NOT 'stated'));
 
             -- The same of each store. store_result says it for nearly all; in the others series are looked for, as a run of some products may
             -- have renewed exactly those that had changed.
@@ -435,7 +459,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "1539fe6e0bb67f562f10164e5b69ada7c12bf7b75e0adaf886530ebb91ac9f0a")
+        fingerprint: "1cd4b51b4e3094d750fd9eb8c9b5a558cfd8e2b91a53a44e35484ae80895dbaa")
 
     private typealias Key = KeyLayout
 
@@ -455,20 +479,37 @@ extension SchemaMigration {
             frequency INTEGER NOT NULL,
             phase INTEGER NOT NULL,
             stockout_day INTEGER,
-            run_id INTEGER NOT NULL
+            run_id INTEGER NOT NULL,
+            profile INTEGER NOT NULL
 
 
         """
 
     /// The view that gives a table of stretches by day. It has the formula of a day's level.
     private static func stretchDays(view: String, of table: String) -> String {
+        let periods = "((calendar.day - first_day) / period + 1)"
+        let end = sumOfFactors(before: "first_day + \(periods) * period")
+        return """
+            CREATE VIEW \(view) AS
+            SELECT
+                stretch_key, scenario_id, store_key, product_key, calendar.day AS day, calendar.date AS date,
+                iif(profile = 0, opening_level + \(periods) * (restocking - sales),
+                    opening_level + \(periods) * restocking - sales * (
+                    \(end)
+                    - \(sumOfFactors(before: "first_day")))) AS level,
+                iif(profile = 0, sales, sales * (
+                    \(end)
+                    - \(sumOfFactors(before: "first_day + (\(periods) - 1) * period")))) AS sales,
+                restocking, period, calendar.day - first_day - phase AS days_since_report, frequency, stockout_day
+            FROM \(table) JOIN calendar ON calendar.day BETWEEN first_day AND last_day;
+            """
+    }
+
+    /// The sum of the factors of all days before a day, for the profile of a stretch.
+    private static func sumOfFactors(before day: String) -> String {
         """
-        CREATE VIEW \(view) AS
-        SELECT
-            stretch_key, scenario_id, store_key, product_key, calendar.day AS day, calendar.date AS date,
-            opening_level + ((calendar.day - first_day) / period + 1) * (restocking - sales) AS level,
-            sales, restocking, period, calendar.day - first_day - phase AS days_since_report, frequency, stockout_day
-        FROM \(table) JOIN calendar ON calendar.day BETWEEN first_day AND last_day;
+        (SELECT factor_sum FROM profile_day
+                    WHERE profile_day_key = (scenario_id << \(Key.profileBits) | profile) << \(Key.profileDayBits) | (\(day) - \(Key.firstDay)))
         """
     }
 
@@ -517,6 +558,15 @@ extension SchemaMigration {
             CASE reason \(reasons) END AS reason, largest_backlog
         """
 
+    /// Where the rates of sales of a run come from, in its options, which are JSON. Whoever distrusts the schema of a file, as invdb does,
+    /// can't use SQLite's functions on JSON in a view; quotation marks inside of a text are escaped, so only the option can match.
+    private static func demandSource(_ options: String) -> String {
+        """
+        CASE WHEN instr(\(options), '"demand":"history"') > 0 THEN 'history'
+                                WHEN instr(\(options), '"demand":"stated"') > 0 THEN 'stated' ELSE 'best' END
+        """
+    }
+
     /// The age of the results of a store in a scenario.
     private static let freshness: String = {
         let prefix = "(scenario.scenario_id << \(Key.storeBits) | store.store_key)"
@@ -528,7 +578,8 @@ extension SchemaMigration {
             """
         return """
             CASE
-                WHEN max(changed_import_id, receipts_import_id, calendar_import_id) <= ifnull(store_result.import_id, 0) THEN 'current'
+                WHEN max(changed_import_id, receipts_import_id, calendar_import_id, sales_import_id, demand_import_id)
+                    <= ifnull(store_result.import_id, 0) THEN 'current'
                 -- A store that was never projected is known without a look at its series.
                 WHEN NOT EXISTS (
                     SELECT 1 FROM projection WHERE stretch_key BETWEEN \(prefix) << \(Key.storeShift)

@@ -50,7 +50,8 @@ package enum ImportReport {
             let one = summary.withoutRate == 1
             lines.append(
                 "\(NumberText.count(summary.withoutRate, "series", "series")) \(one ? "has" : "have") no sales rate, and so no "
-                    + "forecast until a file with \(one ? "its" : "their") sales_rate is imported.")
+                    + "forecast until a file with \(one ? "its" : "their") sales_rate, or with what was sold of \(one ? "it" : "them"), is imported."
+            )
         }
         if summary.unplannable > 0 {
             let one = summary.unplannable == 1

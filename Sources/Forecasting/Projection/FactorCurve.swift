@@ -33,6 +33,9 @@ public final class FactorCurve: @unchecked Sendable {
 
     deinit { sums.deallocate() }
 
+    /// The days whose sum the curve has, the day after the last factor among them.
+    public var days: ClosedRange<Int> { firstDay...firstDay + sums.count - 1 }
+
     /// - Parameter factors: of the first day and of each day after it; 0 or more.
     /// - Returns: nil if they are out of bounds, as with ``init(profile:firstDay:sums:)``.
     public convenience init?(profile: Int32, firstDay: Int, factors: some Sequence<Double>) {
@@ -55,6 +58,12 @@ public final class FactorCurve: @unchecked Sendable {
         if place >= 0, place < sums.count { return sums[place] }
         let end = place < 0 ? 0 : sums.count - 1
         return sums[end] + Double(place - end)
+    }
+}
+
+extension FactorCurve: Equatable {
+    public static func == (left: FactorCurve, right: FactorCurve) -> Bool {
+        left.profile == right.profile && left.firstDay == right.firstDay && left.sums.elementsEqual(right.sums)
     }
 }
 

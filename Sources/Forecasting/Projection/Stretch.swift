@@ -64,6 +64,20 @@ public struct Stretch: Equatable, Sendable {
         return openingLevel + Double(periods) * restocking - sales * factors
     }
 
+    /// Units sold in the period that contains `day`, not rounded.
+    ///
+    /// - Parameter curve: as of ``level(on:_:)``.
+    @inlinable
+    public func sales(on day: Int, _ curve: FactorCurve?) -> Double {
+        guard profile != 0 else { return sales }
+        guard let curve, curve.profile == profile else { return .nan }
+        let end = firstDay + periods(to: day) * period
+        return sales * (curve.sum(before: end) - curve.sum(before: end - period))
+    }
+
+    /// The day after the last period of the stretch.
+    @inlinable public var endDay: Int { firstDay + periods(to: lastDay) * period }
+
     /// The number of periods from the first to that of a day.
     @inlinable
     func periods(to day: Int) -> Int {

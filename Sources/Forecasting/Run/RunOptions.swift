@@ -7,31 +7,41 @@
 ///     {"days":30,"plan":{"cover":14,"leadTime":7,"multiple":1,"review":1,"safetyDays":0},"scaleSales":1.5}
 public struct RunOptions: Codable, Equatable, Sendable {
     public var forecast: ProjectionOptions
+    /// Where the rates of sales come from.
+    public var demand: DemandSource
     /// The terms that orders are planned with if a series states none; nil for a forecast, which plans no orders.
     public var plan: TermDefaults?
 
-    public init(forecast: ProjectionOptions = ProjectionOptions(), plan: TermDefaults? = nil) {
+    public init(
+        forecast: ProjectionOptions = ProjectionOptions(), demand: DemandSource = .best, plan: TermDefaults? = nil
+    ) {
         self.forecast = forecast
+        self.demand = demand
         self.plan = plan
     }
 
-    private enum Key: String, CodingKey { case plan }
+    /// The options by their keys in the log of runs.
+    public enum Option: String, CodingKey, CaseIterable, Sendable { case demand, plan }
 
     /// The keys that an encoded run can have.
     package static let keys: Set<String> = Set(
-        [Key.plan.rawValue] + ProjectionOptions.Option.allCases.map(\.rawValue) + WhatIf.Option.allCases.map(\.rawValue)
+        Option.allCases.map(\.rawValue) + ProjectionOptions.Option.allCases.map(\.rawValue)
+            + WhatIf.Option.allCases.map(\.rawValue)
     )
 
     public func encode(to encoder: any Encoder) throws {
         try forecast.encode(to: encoder)
-        var container = encoder.container(keyedBy: Key.self)
+        var container = encoder.container(keyedBy: Option.self)
+        try container.encode(demand, forKey: .demand, unless: .best)
         try container.encodeIfPresent(plan, forKey: .plan)
     }
 
     /// - Throws: `DecodingError`, also if a value is out of its bounds.
     public init(from decoder: any Decoder) throws {
         forecast = try ProjectionOptions(from: decoder)
-        plan = try decoder.container(keyedBy: Key.self).decodeIfPresent(TermDefaults.self, forKey: .plan)
+        let container = try decoder.container(keyedBy: Option.self)
+        demand = try container.decodeIfPresent(DemandSource.self, forKey: .demand) ?? .best
+        plan = try container.decodeIfPresent(TermDefaults.self, forKey: .plan)
     }
 
     /// The terms that the orders of a series are planned with; nil for a forecast.

@@ -12,6 +12,7 @@ struct SeriesCheck {
     func check(_ rows: ArraySlice<CheckedStretch>, into findings: inout CheckFindings) {
         guard let head = rows.first else { return }
         var series: [Stretch] = []
+        let curve = rows.lazy.compactMap(\.curve).first
         for row in rows {
             switch row.stretch {
             case .sound(let stretch): series.append(stretch)
@@ -22,7 +23,7 @@ struct SeriesCheck {
         if let problem = keyProblem(rows) ?? coverProblem(series) ?? horizonProblem(series, head) {
             findings.results.add(.stretches(head.place, problem))
         }
-        if let (stated, counted) = Self.wrongStockout(series) {
+        if let (stated, counted) = Self.wrongStockout(series, curve) {
             findings.stockouts.add(.stockoutDay(head.place, stated: stated, counted: counted))
         }
         for stretch in series {
@@ -66,8 +67,7 @@ struct SeriesCheck {
     /// neither has changed since.
     private func horizonProblem(_ series: [Stretch], _ head: CheckedStretch) -> CheckProblem.StretchProblem? {
         guard let first = series.first, let last = series.last, let stored = head.position,
-            let run = runs[head.runID], let options = run.options?.forecast, head.importID <= run.importID,
-            stored.salesRate != nil
+            let run = runs[head.runID], let options = run.options?.forecast, head.importID <= run.importID
         else { return nil }
         let position = options.position(from: stored)
         let period = options.ratesPer == .update ? position.frequency : 1
@@ -90,17 +90,20 @@ struct SeriesCheck {
     ///
     /// - Returns: the stored day and the counted day, for the first stretch in which they differ; nil if they agree
     ///   everywhere.
-    static func wrongStockout(_ series: [Stretch]) -> (stated: Int?, counted: Int?)? {
+    static func wrongStockout(
+        _ series: [Stretch], _ curve: FactorCurve? = nil
+    ) -> (stated: Int?, counted: Int?)? {
         // Where demand is lost, a series that is out sells nothing either, so both are possible if nothing at all is sold.
         let mayBeDead = series.allSatisfy { $0.sales == 0 && $0.stockoutDay == nil }
         var isOut = false
         for stretch in series {
             var expected: Int?
             if !isOut {
-                // If at least as much comes in as goes out, only the first day of the stretch can be the first day out.
-                let last = stretch.restocking < stretch.sales ? stretch.lastDay : stretch.firstDay
+                // If at least as much comes in as goes out each day, only the first day of the stretch can be the first day out.
+                let last =
+                    stretch.restocking < stretch.sales || stretch.profile != 0 ? stretch.lastDay : stretch.firstDay
                 expected = stride(from: stretch.firstDay, through: last, by: stretch.period).first {
-                    ReportedQuantity.isOut(stretch.level(on: $0), sells: !mayBeDead)
+                    ReportedQuantity.isOut(stretch.level(on: $0, curve), sells: !mayBeDead)
                 }
             }
             guard stretch.stockoutDay == expected else {

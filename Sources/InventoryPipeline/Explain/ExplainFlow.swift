@@ -21,7 +21,7 @@ package enum ExplainFlow {
         case explanation(Explanation)
         /// There are no results, or a forecast without orders made them.
         case noPlan(SeriesTitle)
-        /// No file has stated what is sold of it.
+        /// No file has stated its rate of sales, or what was sold of it.
         case noRate(SeriesTitle)
     }
 
@@ -34,9 +34,7 @@ package enum ExplainFlow {
             throw RequestError.notInInventory(products: selection.products, stores: selection.stores)
         }
         guard bases.count == 1 else { throw several(bases, request) }
-        guard basis.position.salesRate != nil else {
-            return .noRate(basis.series)
-        }
+        guard basis.position.salesRate != nil || basis.demand != nil else { return .noRate(basis.series) }
         guard let run = basis.run, run.orders != nil else {
             return .noPlan(basis.series)
         }

@@ -13,6 +13,8 @@ struct Explainer {
     private let receipts: [Receipt]
     private let stretches: [Stretch]
     private let periodDays: Int
+    /// The factors of the sales of each day; nil if all days are the same. With it the rate of sales counts a day.
+    private let curve: FactorCurve?
     /// The lowest permitted level, in units.
     private let target: Double
     private var explanation: Explanation
@@ -23,10 +25,14 @@ struct Explainer {
     ) throws -> Explanation? {
         var series = SeriesRun(options)
         series.store = basis.calendar
+        let demand = RunDemand(
+            basis.demand.map { [$0.group] } ?? [], first: basis.demand?.estimate.profile ?? 1, options)
+        var curves = RunDemand.Curves(demand)
+        let (position, curve) = try curves.series(basis.position, basis.demand?.rate)
         var stretches: [Stretch] = []
         var plan: (terms: SupplyTerms, orders: [PlannedOrder])?
         try series.run(
-            basis.position, receipts: basis.receipts.map(\.receipt)[...], stated: basis.stated ?? StatedTerms()
+            position, curve: curve, receipts: basis.receipts.map(\.receipt)[...], stated: basis.stated ?? StatedTerms()
         ) {
             stretches.append($0)
         } orders: {
@@ -34,13 +40,14 @@ struct Explainer {
         } planned: { _ in
         }
         guard let plan else { return nil }
-        var explainer = Explainer(basis, run, options, defaults, plan.terms, plan.orders, stretches)
+        var explainer = Explainer(basis, position, curve, run, options, defaults, plan.terms, plan.orders, stretches)
         explainer.explain()
         return explainer.explanation
     }
 
     private init(
-        _ basis: PlanBasis, _ run: Run, _ options: RunOptions, _ defaults: TermDefaults, _ terms: SupplyTerms,
+        _ basis: PlanBasis, _ stored: StockPosition, _ curve: FactorCurve?, _ run: Run, _ options: RunOptions,
+        _ defaults: TermDefaults, _ terms: SupplyTerms,
         _ orders: [PlannedOrder], _ stretches: [Stretch]
     ) {
         self.basis = basis
@@ -49,7 +56,8 @@ struct Explainer {
         self.terms = terms
         self.stretches = stretches
         receipts = basis.receipts.map { options.forecast.whatIf.receipt(from: $0.receipt) }
-        position = options.forecast.position(from: basis.position)
+        position = options.forecast.position(from: stored)
+        self.curve = curve
         periodDays = options.forecast.periodDays(of: position)
         target = terms.target(sells: position.salesRate ?? 0 > 0)
         explanation = Explanation(series: basis.series, run: run)
@@ -108,11 +116,13 @@ struct Explainer {
         let hasNewerReceipts =
             basis.receiptsImportID > known || basis.receipts.contains { newer($0.origin) != nil }
         let hasNewerCalendar = basis.calendarImportID > known
+        let hasNewerSales = usesEstimate && max(basis.salesImportID, basis.demandImportID) > known
         explanation.difference =
-            newerPosition == nil && newerTerms == nil && !hasNewerReceipts && !hasNewerCalendar
+            newerPosition == nil && newerTerms == nil && !hasNewerReceipts && !hasNewerCalendar && !hasNewerSales
             ? .unexplained
             : .newer(
-                position: newerPosition, terms: newerTerms, receipts: hasNewerReceipts, calendar: hasNewerCalendar)
+                position: newerPosition, terms: newerTerms, receipts: hasNewerReceipts, calendar: hasNewerCalendar,
+                sales: hasNewerSales)
         for order in basis.orders {
             add(
                 0, .storedOrder, day: order.orderDay, .units(order.quantity),
@@ -138,16 +148,21 @@ struct Explainer {
             add(0, .update, .count(periodDays, .days), source(.frequency, isGiven: given.frequency != nil))
         }
         add(0, .onHand, .units(position.onHand), origin)
-        func sources(_ stored: Double, _ factor: Double, _ option: WhatIf.Option) -> [Explanation.Source] {
-            guard factor != 1 else { return [origin] }
-            return [.computed(.plus(.number(stored), .number(factor))), .option(OptionKey(option)), origin]
+        func sources(
+            _ stored: Double, _ factor: Double, _ option: WhatIf.Option, _ origin: [Explanation.Source]
+        ) -> [Explanation.Source] {
+            guard factor != 1 else { return origin }
+            return [.computed(.plus(.number(stored), .number(factor))), .option(OptionKey(option))] + origin
         }
-        if let rate = position.salesRate, let storedRate = stored.salesRate {
-            add(0, .sales, .units(rate), sources(storedRate, whatIf.salesFactor, .salesFactor))
+        if let rate = position.salesRate {
+            // With the factors of days, the rate counts a day.
+            let (before, statedBy) = salesBeforeScaling(origin)
+            add(0, .sales, .units(rate), sources(before, whatIf.rateFactor, .salesFactor, statedBy))
         }
+        explainFactors()
         add(
             0, .restocking, .units(position.restockingRate),
-            sources(stored.restockingRate, whatIf.restockingFactor, .restockingFactor))
+            sources(stored.restockingRate, whatIf.restockingFactor, .restockingFactor, [origin]))
         if given.lostSales { add(0, .unservedDemand, .lost, .option(OptionKey(ProjectionOptions.Option.lostSales))) }
         for (stored, receipt) in zip(basis.receipts, receipts) {
             var sources = [Explanation.Source.stated(stored.origin)]
@@ -161,6 +176,49 @@ struct Explainer {
             if receipt.day < position.startDay { sources.append(.because(.overdue)) }
             add(0, .receipt, day: receipt.day, .units(receipt.quantity), sources)
         }
+    }
+
+    /// Whether the rate of sales is the estimate from the history of sales.
+    private var usesEstimate: Bool { options.demand.usesEstimate(statedRate: basis.position.salesRate) }
+
+    /// The rate of sales before the assumptions of the run, and where it comes from.
+    private func salesBeforeScaling(_ origin: Explanation.Source) -> (rate: Double, [Explanation.Source]) {
+        guard usesEstimate, let demand = basis.demand else {
+            let rate = basis.position.salesRate ?? 0
+            guard curve != nil, periodDays > 1 else { return (rate, [origin]) }
+            let perDay = Formula.plus(.number(rate), dividedBy: .count(Double(periodDays), .days))
+            return (rate / Double(periodDays), [.computed(perDay), origin])
+        }
+        let until = Explanation.Source.because(.salesUntil(day: demand.estimate.until))
+        if demand.group.group.isDormant { return (0, [.because(.storeIsClosed), until]) }
+        var formula: Formula?
+        for place in 0..<4 where demand.weights[place] > 0 {
+            let (weight, average) = (demand.weights[place], demand.estimate.averages[place])
+            formula = formula?.plus(.number(weight), .number(average)) ?? .plus(.number(weight), .number(average))
+        }
+        let perPeriod = curve == nil ? Double(periodDays) : 1
+        var sources = formula.map { [Explanation.Source.computed($0)] } ?? []
+        if perPeriod > 1 {
+            sources.insert(.computed(.plus(.number(demand.estimate.rate), .count(perPeriod, .days))), at: 0)
+        }
+        return (demand.rate.rate * perPeriod, sources + [until])
+    }
+
+    /// The factors of the days of the horizon.
+    private mutating func explainFactors() {
+        guard curve != nil, let last = stretches.last else { return }
+        let days = stretches.first.map { $0.firstDay...last.endDay - 1 } ?? last.firstDay...last.lastDay
+        let factors = usesEstimate ? basis.demand?.group.group.factors : nil
+        var sources = [
+            Explanation.Source.because(
+                .factorsUntil(
+                    day: days.upperBound, weekdays: factors?.weekdays ?? GroupFactors.flat.weekdays,
+                    hasSeason: factors?.yearly != nil))
+        ]
+        if options.forecast.whatIf.factorOfDays != nil {
+            sources += [.option(OptionKey(WhatIf.Option.salesFactor)), .option(OptionKey(WhatIf.Option.salesDays))]
+        }
+        add(0, .salesFactors, day: days.upperBound, .units(factorSum(before: days.upperBound + 1)), sources)
     }
 
     private mutating func explainTerms() {
@@ -250,7 +308,8 @@ struct Explainer {
         guard defaults.safetyDays != 0 else { return [.usual] }
         let days = Formula.Operand.count(defaults.safetyDays, .days)
         let formula = Formula.plus(
-            days, .number(position.salesRate ?? 0), dividedBy: periodDays == 1 ? nil : .number(Double(periodDays)))
+            days, .number(position.salesRate ?? 0),
+            dividedBy: periodDays == 1 || curve != nil ? nil : .number(Double(periodDays)))
         return [.computed(formula), .option(OptionKey(TermDefaults.Option.safetyDays))]
     }
 
@@ -266,9 +325,14 @@ struct Explainer {
         }
         var lowest: (day: Int, level: Double)?
         for stretch in stretches {
-            // The level is monotone within a stretch, so it is lowest at one of the ends.
-            for day in [stretch.firstDay, stretch.lastDay] where stretch.level(on: day) < lowest?.level ?? .infinity {
-                lowest = (day, stretch.level(on: day))
+            // Without a profile the level is monotone within a stretch, so it is lowest at one of the ends.
+            let days =
+                stretch.profile == 0
+                ? [stretch.firstDay, stretch.lastDay]
+                : Array(stride(from: stretch.firstDay, through: stretch.lastDay, by: stretch.period))
+            for day in days {
+                let level = stretch.level(on: day, curve)
+                if level < lowest?.level ?? .infinity { lowest = (day, level) }
             }
         }
         guard let lowest, let last = stretches.last?.lastDay else {
@@ -287,7 +351,7 @@ struct Explainer {
     private mutating func explainNeed(_ order: PlannedOrder, _ place: Int, earlier: ArraySlice<PlannedOrder>) {
         let a = order.arithmetic
         add(place, .dayOfNeed, day: order.needDay, .units(a.levelOnNeedDay), .because(.belowTarget(a.target)))
-        let counted = countedPeriods(until: a.balanceDay)
+        let counted = counted(until: a.balanceDay)
         let due = receiptsDue(in: (a.balanceDay - position.startDay) / periodDays + 1)
         let level = explainBalance(
             a, place, counted,
@@ -299,7 +363,7 @@ struct Explainer {
     private mutating func explainPosition(_ order: PlannedOrder, _ place: Int, earlier: ArraySlice<PlannedOrder>) {
         let a = order.arithmetic
         let sum = explainBalance(
-            a, place, countedPeriods(before: a.balanceDay),
+            a, place, counted(before: a.balanceDay),
             due: receipts.isEmpty ? .because(.noReceipts) : .computed(.sum(receipts.map(\.quantity))), earlier: earlier)
         add(
             place, .position, day: a.balanceDay, .units(a.levelOnBalanceDay), .computed(sum),
@@ -313,23 +377,26 @@ struct Explainer {
 
     /// The numbers that make up a level or a position.
     ///
-    /// - Parameter counted: the number of periods whose rates are in it.
+    /// - Parameter counted: the periods whose rates are in it, and the days of their sales.
     /// - Returns: their sum.
     private mutating func explainBalance(
-        _ a: OrderArithmetic, _ place: Int, _ counted: Int, due: Explanation.Source, earlier: ArraySlice<PlannedOrder>
+        _ a: OrderArithmetic, _ place: Int, _ counted: Counted, due: Explanation.Source,
+        earlier: ArraySlice<PlannedOrder>
     ) -> Formula {
         add(place, .onHand, day: position.startDay, .units(a.onHand), .stated(basis.positionOrigin))
         add(place, .receiptsDue, day: a.balanceDay, .units(a.receiptsDue), due)
         add(
             place, .earlierOrders, day: a.balanceDay, .units(a.earlierOrders),
             earlier.isEmpty ? .because(.noEarlierOrders) : .computed(.sum(earlier.map(\.quantity))))
-        let times = Formula.Operand.count(Double(counted), periods)
         add(
             place, .restocked, day: a.balanceDay, .units(a.restocked),
-            .computed(.plus(times, .number(position.restockingRate))))
+            .computed(.plus(.count(Double(counted.periods), periods), .number(position.restockingRate))))
         add(
             place, .demand, day: a.balanceDay, .units(a.demand),
-            .computed(.plus(times, .number(position.salesRate ?? 0))))
+            .computed(
+                .plus(
+                    counted.factors.map(Formula.Operand.factors) ?? .count(Double(counted.periods), periods),
+                    .number(position.salesRate ?? 0))))
         var level = Formula.sum([a.onHand, a.receiptsDue, a.earlierOrders, a.restocked]).minus(.number(a.demand))
         if options.forecast.lostSales {
             add(place, .lostDemand, day: a.balanceDay, .units(a.lost), .because(.unservedUntil(day: a.balanceDay)))
@@ -350,10 +417,12 @@ struct Explainer {
         ]
         // With lost sales the level is no sum that begins at the start day.
         if !options.forecast.lostSales {
-            let times = Formula.Operand.number(Double(countedPeriods(until: a.lowestDay)))
+            let counted = counted(until: a.lowestDay)
+            let times = Formula.Operand.number(Double(counted.periods))
             let due = receiptsDue(in: (a.lowestDay - position.startDay) / periodDays + 1).reduce(0, +)
             let formula = Formula.sum([a.onHand, due, a.earlierOrders])
-                .plus(times, .number(position.restockingRate)).minus(times, .number(position.salesRate ?? 0))
+                .plus(times, .number(position.restockingRate))
+                .minus(counted.factors.map(Formula.Operand.factors) ?? times, .number(position.salesRate ?? 0))
             lowest.insert(.computed(formula), at: 0)
         }
         add(place, .lowestLevel, day: a.lowestDay, .units(a.lowestLevel), lowest)
@@ -441,14 +510,38 @@ struct Explainer {
     /// The unit that the rates and the horizon count.
     private var periods: Explanation.Unit { periodDays == 1 ? .days : .updates }
 
-    /// The number of periods from the start day to the one that contains a day. Days on which the store is closed don't count.
-    private func countedPeriods(until day: Int) -> Int {
-        (day - position.startDay) / periodDays + 1 - closedPeriods(until: day)
+    /// Periods whose rates count in a level. Days on which the store is closed don't count.
+    private struct Counted {
+        var periods: Int
+        /// The sum of the factors of their days; nil if all days are the same.
+        var factors: Double?
     }
 
-    /// The number of periods that begin before the morning of a day.
-    private func countedPeriods(before day: Int) -> Int {
-        (day - position.startDay + periodDays - 1) / periodDays - closedPeriods(until: day - 1)
+    /// The periods from the start day to the one that contains a day.
+    private func counted(until day: Int) -> Counted {
+        counted((day - position.startDay) / periodDays + 1, until: day)
+    }
+
+    /// The periods that begin before the morning of a day.
+    private func counted(before day: Int) -> Counted {
+        counted((day - position.startDay + periodDays - 1) / periodDays, until: day - 1)
+    }
+
+    private func counted(_ periods: Int, until day: Int) -> Counted {
+        Counted(
+            periods: periods - closedPeriods(until: day),
+            factors: curve == nil ? nil : factorSum(before: position.startDay + periods * periodDays))
+    }
+
+    /// The sum of the factors from the start to the morning of a day, without those of days on which the store is closed.
+    private func factorSum(before end: Int) -> Double {
+        guard let curve else { return 0 }
+        func sum(_ days: Range<Int>) -> Double {
+            curve.sum(before: days.upperBound) - curve.sum(before: days.lowerBound)
+        }
+        let all = position.startDay..<end
+        let closed = periodDays == 1 ? basis.calendar.closed.map { Range($0).clamped(to: all) } : []
+        return closed.reduce(sum(all)) { $0 - sum($1) }
     }
 
     private func closedPeriods(until day: Int) -> Int {

@@ -26,7 +26,9 @@ package struct Explanation: Sendable {
         // The series.
         case start, horizon, update
         case onHand = "on_hand"
-        case sales, restocking
+        case sales
+        case salesFactors = "sales_factors"
+        case restocking
         case unservedDemand = "unserved_demand"
         case receipt
         case leadTime = "lead_time"
@@ -109,6 +111,12 @@ package struct Explanation: Sendable {
         case reviewsFrom(day: Int)
         /// From the first day to this one.
         case until(day: Int)
+        /// An estimate of the sales up to a day.
+        case salesUntil(day: Int)
+        /// The store sells nothing for so long that nothing is expected.
+        case storeIsClosed
+        /// The sum of the factors from the start to a day: those of weekdays, Monday first, and whether a season is in them.
+        case factorsUntil(day: Int, weekdays: [Double], hasSeason: Bool)
         /// Both an order quantity and a level to order up to are stated.
         case quantityInsteadOfLevel(Double)
         /// The level of a series that states only a reorder point: the point and the demand of the cover days.
@@ -163,8 +171,8 @@ package struct Explanation: Sendable {
 
     /// Why the stored orders differ from those that follow from the data stored now.
     package enum Difference: Equatable, Sendable {
-        /// Data imported after the plan was made. At least one of the four is set.
-        case newer(position: StatedOrigin?, terms: StatedOrigin?, receipts: Bool, calendar: Bool)
+        /// Data imported after the plan was made. At least one of the five is set.
+        case newer(position: StatedOrigin?, terms: StatedOrigin?, receipts: Bool, calendar: Bool, sales: Bool)
         /// Nothing is newer.
         case unexplained
     }
@@ -199,6 +207,8 @@ package struct Formula: Equatable, Sendable {
     package enum Operand: Equatable, Sendable {
         case number(Double)
         case count(Double, Explanation.Unit)
+        /// The sum of the factors of some days.
+        case factors(Double)
         /// A day number.
         case day(Int)
         /// Days of the cover or the lead time.

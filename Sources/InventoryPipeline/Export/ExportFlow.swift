@@ -294,11 +294,12 @@ package enum ExportFlow {
                         stores: IdentifierTexts(stores, style: request.style),
                         products: IdentifierTexts(products, style: request.style))
                     var batch = empty
+                    let curves = try StoredCurves(snapshot, scenario: request.filter.scenario)
                     try snapshot.forEachStretch(request.filter) { key, stretch in
                         guard stores.contains(key.store), products.contains(key.product) else {
                             throw unknown(key, database)
                         }
-                        batch.stretches.append(key, stretch)
+                        batch.stretches.append(key, stretch, try curves.curve(of: stretch))
                         batch.rows += (stretch.lastDay - stretch.firstDay) / stretch.frequency + 1
                         guard batch.rows >= rowsInBatch else { return }
                         try emit(batch)

@@ -105,13 +105,17 @@ struct ForecastFormatter {
             last = max(last, stretch.lastDay)
         }
         dates.cover(first, last)
-        for (key, stretch) in batch.stretches { write(stretch, of: key, stores, products, to: text) }
+        for (key, stretch) in batch.stretches {
+            if stretch.profile == 0 {
+                write(stretch, of: key, stores, products, to: text)
+            } else {
+                write(stretch, batch.curves[stretch.profile], of: key, stores, products, to: text)
+            }
+        }
     }
 
-    private mutating func write(
-        _ stretch: Stretch, of key: SeriesKey, _ stores: IdentifierTexts, _ products: IdentifierTexts,
-        to text: TextBuffer
-    ) {
+    /// Puts the text of a row before its date into the frame.
+    private func beginFrame(_ key: SeriesKey, _ stores: IdentifierTexts, _ products: IdentifierTexts) {
         let isCSV = format == .csv
         frame.removeAll()
         frame.append(isCSV ? "" : "{\"store_id\":")
@@ -119,6 +123,14 @@ struct ForecastFormatter {
         frame.append(isCSV ? "," : ",\"product_id\":")
         products.append(key: key.product, to: frame)
         frame.append(isCSV ? "," : ",\"update_date\":\"")
+    }
+
+    private func write(
+        _ stretch: Stretch, of key: SeriesKey, _ stores: IdentifierTexts, _ products: IdentifierTexts,
+        to text: TextBuffer
+    ) {
+        let isCSV = format == .csv
+        beginFrame(key, stores, products)
         let prefixEnd = frame.count
         frame.append(isCSV ? "," : ",\"sales\":")
         frame.append(room: FieldText.longestNumber) { $0.put(quantity: stretch.sales) }
@@ -146,6 +158,39 @@ struct ForecastFormatter {
                         rows.put(suffix)
                     }
                 }
+            }
+        }
+    }
+}
+
+extension ForecastFormatter {
+    /// The rows of a stretch with a profile, each of which has its own sales.
+    private func write(
+        _ stretch: Stretch, _ curve: FactorCurve?, of key: SeriesKey, _ stores: IdentifierTexts,
+        _ products: IdentifierTexts, to text: TextBuffer
+    ) {
+        let isCSV = format == .csv
+        beginFrame(key, stores, products)
+        let (first, count) = stretch.reportedDays(in: days)
+        let (sales, restocking, end) = (
+            isCSV ? "," : ",\"sales\":", isCSV ? "," : ",\"restocking\":", isCSV ? "\n" : "}\n"
+        )
+        for row in 0..<count {
+            let day = first + row * stretch.frequency
+            frame.withPieces { frame in
+                dates.withTexts { dates in
+                    text.append(room: frame.count + dates.width + TextBuffer.overrun) { rows in
+                        rows.put(frame[0..<frame.count])
+                        rows.put(dates.text(of: day))
+                    }
+                }
+            }
+            for (number, following) in [
+                (stretch.level(on: day, curve), sales), (stretch.sales(on: day, curve), restocking),
+                (stretch.restocking, end),
+            ] {
+                text.append(room: FieldText.longestNumber) { $0.put(quantity: number) }
+                text.append(following)
             }
         }
     }

@@ -23,13 +23,14 @@ struct LoggedOptions: Codable {
         try? JSONDecoder().decode(LoggedOptions.self, from: Data(text.utf8)).options
     }
 
-    private enum Key: String, CodingKey, CaseIterable { case store, product }
+    private enum Key: String, CodingKey, CaseIterable { case store, product, category }
 
     func encode(to encoder: any Encoder) throws {
         try options.encode(to: encoder)
         var container = encoder.container(keyedBy: Key.self)
         if !selection.stores.isEmpty { try container.encode(selection.stores, forKey: .store) }
         if !selection.products.isEmpty { try container.encode(selection.products, forKey: .product) }
+        if !selection.categories.isEmpty { try container.encode(selection.categories, forKey: .category) }
     }
 
     init(from decoder: any Decoder) throws {
@@ -38,6 +39,7 @@ struct LoggedOptions: Codable {
         let container = try decoder.container(keyedBy: Key.self)
         selection = SeriesSelection(
             stores: try container.decodeIfPresent([String].self, forKey: .store) ?? [],
-            products: try container.decodeIfPresent([String].self, forKey: .product) ?? [])
+            products: try container.decodeIfPresent([String].self, forKey: .product) ?? [],
+            categories: try container.decodeIfPresent([String].self, forKey: .category) ?? [])
     }
 }

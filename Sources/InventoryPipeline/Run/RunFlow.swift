@@ -9,7 +9,11 @@ package struct RunSummary: Sendable {
     package var scenario: String
     /// The number of series.
     package var series: Int
-    /// The number of those that have no forecast, because nobody has stated their rate of sales.
+    /// The number of those whose sales are estimated from their history.
+    package var fromHistory: Int
+    /// Where rates of sales come from.
+    package var demand: DemandSource
+    /// The number of those that have no forecast, because no rate of sales is stated or estimated, as the run asked for.
     package var withoutRate: Int
     /// The number of series that have nothing and sell nothing: they are out, and nobody misses them.
     package var dead: Int
@@ -78,7 +82,19 @@ package enum RunFlow {
         _ request: RunRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in },
         report: (RunSummary) throws -> Void = { _ in }
     ) throws -> RunSummary {
+        while true {
+            try EstimateFlow.update(for: request, database: database, progress: progress)
+            if let summary = try attempt(request, database, progress, report) { return summary }
+        }
+    }
+
+    /// - Returns: nil if sales have come in that the estimates don't include yet.
+    private static func attempt(
+        _ request: RunRequest, _ database: InventoryDatabase, _ progress: ProgressHandler,
+        _ report: (RunSummary) throws -> Void
+    ) throws -> RunSummary? {
         try database.write(.forecastInto) { transaction in
+            if request.options.demand != .stated, try !transaction.snapshot.isDemandCurrent() { return .rollback(nil) }
             let clock = ContinuousClock()
             let start = clock.now
             let keys = try transaction.snapshot.resolve(request.selection)
@@ -104,8 +120,13 @@ package enum RunFlow {
             var found = RunFindings()
             var done = 0
             let options = request.options
+            var tables = try transaction.snapshot.optionalTables()
             // A forecast doesn't need terms.
-            let tables = try transaction.snapshot.optionalTables().subtracting(options.plan == nil ? .terms : [])
+            if options.plan == nil { tables.remove(.terms) }
+            if options.demand == .stated { tables.remove(.demand) }
+            let (read, demand) = (
+                tables, try RunDemand(transaction.snapshot, options, firstProfile: writer.firstProfile)
+            )
             let days = try transaction.snapshot.storeDays()
             let pipeline = OrderedPipeline<Partition, PartitionResult>(
                 workers: request.workers, depth: request.workers + 2, interruption: database.interruption)
@@ -116,7 +137,8 @@ package enum RunFlow {
                         try database.readApart { snapshot in
                             try work.process { partition in
                                 try PartitionFailure.naming(partition, snapshot, database.path) {
-                                    try PartitionResult(partition, options, tables, days, snapshot, into: images())
+                                    try PartitionResult(
+                                        partition, options, demand, read, days, snapshot, into: images())
                                 }
                             }
                         }
@@ -141,6 +163,7 @@ package enum RunFlow {
             totals.stockouts = found.stockouts.count
             totals.orders = request.options.plan == nil ? nil : found.orders.count
             totals.seconds = (clock.now - start).inSeconds
+            try writer.write(demand.curves(of: found.curveDays), usual: demand.curveCount, transaction)
             try writer.finish(totals, days: found.days)
             func named(_ first: FirstDays) throws -> [RunSummary.Upcoming] {
                 try first.days.map { found in
@@ -148,7 +171,8 @@ package enum RunFlow {
                 }
             }
             let summary = RunSummary(
-                runID: writer.runID, scenario: request.scenario, series: found.series, withoutRate: found.withoutRate,
+                runID: writer.runID, scenario: request.scenario, series: found.series,
+                fromHistory: found.fromHistory, demand: options.demand, withoutRate: found.withoutRate,
                 dead: found.dead, stockouts: found.stockouts.count, first: try named(found.stockouts),
                 orders: request.options.plan == nil ? nil : found.orders, firstOrders: try named(found.orderDays),
                 notOrderable: request.options.plan == nil ? nil : found.notOrderable, unplanned: found.unplannedCount,
@@ -170,7 +194,7 @@ private struct PartitionResult: Sendable {
     let findings: RunFindings
 
     init(
-        _ partition: Partition, _ options: RunOptions, _ tables: OptionalTables, _ days: StoreDays,
+        _ partition: Partition, _ options: RunOptions, _ demand: RunDemand, _ tables: OptionalTables, _ days: StoreDays,
         _ snapshot: Snapshot, into images: RunResults
     ) throws {
         self.partition = partition
@@ -179,17 +203,23 @@ private struct PartitionResult: Sendable {
         let (stretches, orderImages, planned) = (images.stretches, images.orders, images.planned)
         var findings = RunFindings()
         var series = SeriesRun(options)
+        var curves = RunDemand.Curves(demand)
         // Most stores have no days of their own, and share the calendar of all.
         let common = StoreCalendar(days.all)
         series.store = common
         var (store, hasOwnDays) = (StoreDays.allStores, false)
-        try snapshot.forEachSeries(in: partition.ranges, with: tables) { key, position, receipts, stated in
+        try snapshot.forEachSeries(in: partition.ranges, with: tables) { key, stored, receipts, stated, estimate in
             findings.series += 1
             if store != key.store {
                 store = key.store
                 let had = hasOwnDays
                 hasOwnDays = days.ofStores[store] != nil
                 if had || hasOwnDays { series.store = hasOwnDays ? days.calendar(of: store) : common }
+            }
+            var (position, curve) = (stored, FactorCurve?.none)
+            if !demand.isAsStated(stored) {
+                (position, curve) = try curves.series(stored, estimate)
+                if position.salesRate != nil, demand.usesEstimate(stored) { findings.fromHistory += 1 }
             }
             guard position.salesRate != nil else {
                 findings.withoutRate += 1
@@ -200,7 +230,7 @@ private struct PartitionResult: Sendable {
                 findings.dead += 1
             }
             do {
-                try series.run(position, receipts: receipts, stated: stated) { stretch in
+                try series.run(position, curve: curve, receipts: receipts, stated: stated) { stretch in
                     try stretches.append(key, stretch)
                     findings.days.insert(first: stretch.firstDay, last: stretch.lastDay)
                     if let day = stretch.stockoutDay { findings.stockouts.add(key, day) }
@@ -220,6 +250,7 @@ private struct PartitionResult: Sendable {
             }
         }
         images.finish()
+        findings.curveDays = curves.days
         self.findings = findings
     }
 }
@@ -227,7 +258,10 @@ private struct PartitionResult: Sendable {
 /// The parts of the summary that come from some series.
 private struct RunFindings: Sendable {
     var series = 0
+    var fromHistory = 0
     var withoutRate = 0
+    /// The days that series need of each curve.
+    var curveDays: [Int: ClosedRange<Int>] = [:]
     var dead = 0
     var notOrderable = 0
     var unplannedCount = 0
@@ -248,7 +282,9 @@ private struct RunFindings: Sendable {
 
     mutating func merge(_ other: RunFindings) {
         series += other.series
+        fromHistory += other.fromHistory
         withoutRate += other.withoutRate
+        curveDays.merge(other.curveDays) { min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound) }
         dead += other.dead
         notOrderable += other.notOrderable
         unplannedCount += other.unplannedCount

@@ -9,6 +9,8 @@ package struct CheckedStretch: Sendable {
     package var number: Int
     package var runID: Int
     package var stretch: CheckedValue<Stretch>
+    /// The curve that it follows; nil if it has no profile.
+    package var curve: FactorCurve?
     /// The position of the series and the import that stated it; nil if no position can be read.
     package var position: StockPosition?
     package var importID: Int
@@ -213,6 +215,7 @@ extension Snapshot {
         let seriesKey = list.add("series_key")
         let importID = list.add("import_id")
         let position = list.add(InventoryTable.Position.self, of: InventoryTable.name)
+        var curves = (scenario: 0, ofScenario: StoredCurves(self, scenario: 0))
         try db.scan(
             list,
             """
@@ -222,10 +225,18 @@ extension Snapshot {
             """
         ) { row in
             let key = row.int(stretchKey)
+            let place = StretchKey.place(of: key)
+            if place.scenario != curves.scenario {
+                curves = (place.scenario, StoredCurves(self, scenario: place.scenario))
+            }
+            let read = Self.read {
+                let stretch = try stretch.read(row)
+                return (stretch: stretch, curve: try curves.ofScenario.curve(of: stretch))
+            }
             try body(
                 CheckedStretch(
-                    place: StretchKey.place(of: key), number: key & (StretchKey.numberLimit - 1),
-                    runID: row.int(runID), stretch: Self.read { try stretch.read(row) },
+                    place: place, number: key & (StretchKey.numberLimit - 1),
+                    runID: row.int(runID), stretch: read.map(\.stretch), curve: read.value?.curve,
                     position: row.isNull(seriesKey) ? nil : Self.read { try position.read(row) }.value,
                     importID: row.int(importID)))
         }

@@ -9,6 +9,13 @@ package enum CheckedValue<Value: Sendable>: Sendable {
         if case .sound(let value) = self { value } else { nil }
     }
 
+    func map<Other>(_ transform: (Value) -> Other) -> CheckedValue<Other> {
+        switch self {
+        case .sound(let value): .sound(transform(value))
+        case .fault(let fault): .fault(fault)
+        }
+    }
+
     var fault: String? {
         if case .fault(let fault) = self { fault } else { nil }
     }

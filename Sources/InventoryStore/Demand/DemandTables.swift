@@ -50,9 +50,36 @@ package struct DemandRow: Equatable, Sendable {
     }
 }
 
+/// What a forecast needs of the estimate of a series.
+package struct DemandRate: Equatable, BitwiseCopyable, Sendable {
+    /// The key of its group.
+    package var profile: Int
+    /// Units a day at a factor of 1.
+    package var rate: Double
+}
+
 /// `demand_estimate`. Its key is ``SeriesKey/rowID``.
 enum DemandTable {
     static let name = "demand_estimate"
+
+    /// What a forecast needs.
+    struct Rate: BulkSQLite.Columns {
+        private let profile: Place
+        private let rate: Place
+
+        init(addedTo list: inout SelectList, of table: String) {
+            profile = list.add("\(table).profile_key")
+            rate = list.add("\(table).rate")
+        }
+
+        @inline(__always)
+        func read(_ row: ScannedRow) throws -> DemandRate {
+            // A forecast takes no rate that a file could not state.
+            DemandRate(
+                profile: try row.int(profile, in: StoredBounds.counts),
+                rate: min(try row.amount(rate), StockLimits.quantity))
+        }
+    }
 
     struct Columns: BulkSQLite.Columns {
         private let profile: Place
@@ -106,6 +133,13 @@ enum DemandTable {
         record.append(demand.spread)
         record.append(demand.drift)
         record.append(demand.label.rawValue)
+    }
+}
+
+extension Snapshot {
+    /// Whether the demand of any series is estimated.
+    func hasEstimates() throws -> Bool {
+        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM \(DemandTable.name))") ?? false
     }
 }
 

@@ -48,7 +48,11 @@ package final class DemandWriter {
 
     /// - Parameter until: the last day of history of all stores.
     package func finish(until: Int) throws {
-        try db.execute(sql: "UPDATE store SET demand_import_id = sales_import_id")
+        // What is learned of one store is shared with all others, so the estimates of all are new.
+        try db.execute(
+            sql: """
+                UPDATE store SET demand_import_id = (SELECT max(import_id) FROM import) WHERE history_until IS NOT NULL
+                """)
         var days = DayRanges()
         days.insert(first: until + 1, last: min(until + Self.calendarDays, CivilDate.dayNumbers.upperBound))
         try CalendarTable.extend(to: days, db)

@@ -67,26 +67,4 @@ extension Snapshot {
         }
         return ([nil] + names, ofProduct)
     }
-
-    /// Whether the estimates of demand include all imports of sales.
-    package func isDemandCurrent() throws -> Bool {
-        try Bool.fetchOne(
-            db, sql: "SELECT NOT EXISTS (SELECT 1 FROM store WHERE sales_import_id > demand_import_id)") ?? true
-    }
-
-    /// Calls `body` with the estimates of the demand of the selected series, in the order of their keys.
-    package func forEachDemand(
-        _ selection: SeriesSelection, _ body: (SeriesKey, DemandRow) throws -> Void
-    ) throws {
-        let keys = try resolve(selection)
-        let (stores, products) = (keys.stores.map(Set.init), keys.products.map(Set.init))
-        var list = SelectList()
-        let key = list.add("series_key")
-        let columns = list.add(DemandTable.Columns.self, of: DemandTable.name)
-        try db.scan(list, "FROM \(DemandTable.name) ORDER BY series_key") { row in
-            let series = SeriesKey(rowID: try row.int(key, in: StoredBounds.seriesKeys))
-            guard stores?.contains(series.store) ?? true, products?.contains(series.product) ?? true else { return }
-            try body(series, try columns.read(row))
-        }
-    }
 }

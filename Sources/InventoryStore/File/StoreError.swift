@@ -73,6 +73,8 @@ package struct StoreError: Error, Equatable, Sendable {
         case unknownName(IdentifierKind, String, near: [String], examples: [String], hasMore: Bool)
         /// No product has a name that contains this text.
         case unknownProductName(String)
+        /// No product has this category; those that there are.
+        case unknownCategory(String, known: [String])
         /// No store or product has been imported yet.
         case nothingImported(IdentifierKind)
         case unknownScenario(String, known: [String])
@@ -133,7 +135,7 @@ extension StoreError {
             .refused
         case .busy: .busy
         case .diskFull, .obstacle, .notAccessible, .fileSizeLimit, .failedToReadOrWrite, .noWriteAheadLog: .inputOutput
-        case .unknownName, .unknownProductName, .nothingImported, .unknownScenario: .unknownName
+        case .unknownName, .unknownProductName, .unknownCategory, .nothingImported, .unknownScenario: .unknownName
         case .outOfMemory, .damaged, .sqlite, .openForReadingOnly, .movedMeanwhile, .madeMeanwhile,
             .transactionDidNotRun, .noFolder, .isItself, .notAFile, .exists, .logInTheWay, .tooManyScenarios,
             .scenarioExists, .nameOfTheBaseline, .baselineStays, .noResultsToSave, .tooManyOrders, .tooManyStretches:
@@ -179,7 +181,7 @@ extension StoreError {
         case .outOfMemory: .freeMemory
         case .noFolder, .isItself, .notAFile, .logInTheWay: .nameAnotherFile
         case .exists: .replaceOrNameAnotherFile
-        case .unknownName, .unknownProductName, .unknownScenario, .scenarioExists, .nameOfTheBaseline:
+        case .unknownName, .unknownProductName, .unknownCategory, .unknownScenario, .scenarioExists, .nameOfTheBaseline:
             .useAnotherName
         case .tooManyScenarios: .deleteAScenario
         case .baselineStays, .noResultsToSave: .forecastFirst

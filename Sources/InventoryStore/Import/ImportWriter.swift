@@ -52,12 +52,13 @@ package final class ImportWriter {
     /// the same series in a later batch can't be recognised as a duplicate. Callers whose rows may be out of order have to sort
     /// them first (`ImportRestart.unsorted`).
     package var hasUnchanged: Bool { log.counts.contains { $0.unchanged > 0 } }
-    /// The number of rows without a rate of sales, whose series get no forecast.
+    /// The number of series that no orders can be planned for, and the first of them.
     package private(set) var unplannable:
         (count: Int, first: [(key: SeriesKey, problem: TermsProblem, stated: StatedTerms)]) =
             (0, [])
-    /// Rows whose series have no rate of sales.
+    /// Rows whose series have no rate of sales, and no estimate of it.
     package private(set) var withoutRate = 0
+    private let hasEstimates: Bool
     private var storeChanges: [Int32: (inserted: Int, importID: Int32)] = [:]
     /// The state of each row of the current batch.
     private var states: [RowState] = []
@@ -83,6 +84,7 @@ package final class ImportWriter {
         terms = try TermsWriter(transaction)
         identifiers = IdentifierWriter(transaction)
         self.log = log
+        hasEstimates = try transaction.snapshot.hasEstimates()
         seriesCount = try Int.fetchOne(db, sql: "SELECT coalesce(sum(series_count), 0) FROM store") ?? 0
         if replacement != .none {
             try db.execute(
@@ -120,7 +122,7 @@ package final class ImportWriter {
             try refuse(RefusedRow(row: rows[index], terms: nil, reason: .withoutStock))
         }
         let newTerms = try batch.terms.isEmpty ? [] : newTerms(batch, refuse)
-        count(rows)
+        try count(rows)
         try writePositions(rows, known.merged.isEmpty ? batch.image : nil, known)
         try writeTerms(newTerms)
         writeback.advance()
@@ -348,9 +350,16 @@ package final class ImportWriter {
         return known
     }
 
+    private func isEstimated(_ key: SeriesKey) throws -> Bool {
+        guard hasEstimates else { return false }
+        return try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM \(DemandTable.name) WHERE series_key = ?)"),
+            arguments: [key.rowID]) ?? false
+    }
+
     /// Counts the rows of a batch by their state. Rows of the same store and file are adjacent, so their totals are looked up
     /// once.
-    private func count(_ rows: [InventoryRow]) {
+    private func count(_ rows: [InventoryRow]) throws {
         var start = 0
         while start < rows.count {
             let store = rows[start].key.store
@@ -365,7 +374,9 @@ package final class ImportWriter {
                 case .unchanged: run.unchanged += 1
                 case .refused: break
                 }
-                if states[end] != .refused, rows[end].position.salesRate == nil { withoutRate += 1 }
+                if states[end] != .refused, rows[end].position.salesRate == nil, try !isEstimated(rows[end].key) {
+                    withoutRate += 1
+                }
                 end += 1
             }
             let file = Int(importID - firstImportID)

@@ -20,4 +20,9 @@ struct Pattern {
     func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         ignoresCase ? parts.matches(text.map(\.lowercasedASCII)) : parts.matches(text)
     }
+
+    func matches(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { matches($0) }
+    }
 }

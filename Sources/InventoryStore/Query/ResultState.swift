@@ -79,7 +79,9 @@ extension Snapshot {
         var list = SelectList()
         let key = list.add("store.store_key")
         let name = list.add("store_id")
-        let changes = ["changed_import_id", "receipts_import_id", "calendar_import_id"].map { list.add($0) }
+        let changes = [
+            "changed_import_id", "receipts_import_id", "calendar_import_id", "sales_import_id", "demand_import_id",
+        ].map { list.add($0) }
         let included = list.add("coalesce(store_result.import_id, 0)")
         let lostPlan = list.add("coalesce(lost_plan, 0)")
         try db.scan(

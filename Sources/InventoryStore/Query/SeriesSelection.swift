@@ -1,4 +1,5 @@
 internal import BulkSQLite
+import Foundation
 internal import GRDB
 import Platform
 
@@ -9,10 +10,13 @@ package struct SeriesSelection: Equatable, Sendable {
     package var stores: [String]
     /// Identifiers and patterns of products; empty means all.
     package var products: [String]
+    /// Categories of products and patterns of them; empty means all.
+    package var categories: [String]
 
-    package init(stores: [String] = [], products: [String] = []) {
+    package init(stores: [String] = [], products: [String] = [], categories: [String] = []) {
         self.stores = stores
         self.products = products
+        self.categories = categories
     }
 
     package static let all = SeriesSelection()
@@ -37,9 +41,34 @@ extension Snapshot {
     /// - Throws: ``StoreError`` of kind `unknownName` if an identifier, a pattern or a text matches nothing, or if `all` has two
     ///   meanings.
     package func resolve(_ selection: SeriesSelection) throws -> SelectedKeys {
-        SelectedKeys(
-            stores: try keys(of: selection.stores, in: .store),
-            products: try keys(of: selection.products, in: .product))
+        var products = try keys(of: selection.products, in: .product)
+        if let ofCategories = try keys(ofCategories: selection.categories) {
+            products = products?.filter(Set(ofCategories).contains) ?? ofCategories
+        }
+        return SelectedKeys(stores: try keys(of: selection.stores, in: .store), products: products)
+    }
+
+    /// The keys of the products of some categories, ascending; nil if none is named, which means all.
+    private func keys(ofCategories entries: [String]) throws -> [Int32]? {
+        guard !entries.isEmpty else { return nil }
+        let known = Set(
+            try String.fetchAll(db, sql: "SELECT DISTINCT category FROM product WHERE category IS NOT NULL"))
+        var chosen = Set<String>()
+        for entry in entries {
+            // A category that contains a comma is found too.
+            for name in known.contains(entry) ? [entry] : entry.split(separator: ",").map(String.init) {
+                let matching = known.contains(name) ? [name] : known.filter { Pattern(name).matches($0) }
+                guard !matching.isEmpty else {
+                    throw StoreError(.unknownCategory(name, known: known.sorted()))
+                }
+                chosen.formUnion(matching)
+            }
+        }
+        return try Int32.fetchAll(
+            db,
+            sql: """
+                SELECT product_key FROM product WHERE category IN (SELECT value FROM json_each(?)) ORDER BY product_key
+                """, arguments: [KeyList.json(texts: chosen.sorted())])
     }
 
     private func keys(of entries: [String], in kind: IdentifierKind) throws -> [Int32]? {
@@ -163,5 +192,10 @@ enum KeyList {
     /// Keys as a JSON array, which `json_each` turns into rows. This passes any number of keys as one argument.
     static func json(_ keys: some Sequence<Int32>) -> String {
         "[" + keys.map(String.init).joined(separator: ",") + "]"
+    }
+
+    /// The same of texts.
+    static func json(texts: [String]) throws -> String {
+        String(decoding: try JSONEncoder().encode(texts), as: UTF8.self)
     }
 }

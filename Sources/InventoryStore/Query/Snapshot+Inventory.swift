@@ -120,6 +120,7 @@ extension Snapshot {
         var found: OptionalTables = []
         if try hasRows(ReceiptTable.name) { found.insert(.receipts) }
         if try hasRows(TermsTable.name) { found.insert(.terms) }
+        if try hasEstimates() { found.insert(.demand) }
         return found
     }
 
@@ -138,16 +139,16 @@ extension Snapshot {
 
     /// Calls `body` with every series whose key is in one of the ranges. Keys ascend if the ranges do.
     ///
-    /// All receipts and terms of a range are read into memory before its positions. So ranges should be those of a ``Partition``.
+    /// All receipts, terms and estimates of a range are read into memory before its positions. So ranges should be those of a ``Partition``.
     ///
     /// - Parameter tables: the optional tables to read; the contents of the others are left out.
     package func forEachSeries(
         in ranges: some Sequence<ClosedRange<Int>>, with tables: OptionalTables,
-        _ body: (SeriesKey, StockPosition, ArraySlice<Receipt>, StatedTerms) throws -> Void
+        _ body: (SeriesKey, StockPosition, ArraySlice<Receipt>, StatedTerms, DemandRate?) throws -> Void
     ) throws {
         let nothing = StatedTerms()
         guard !tables.isEmpty else {
-            return try forEachPosition(in: ranges) { key, position in try body(key, position, [], nothing) }
+            return try forEachPosition(in: ranges) { key, position in try body(key, position, [], nothing, nil) }
         }
         for range in ranges {
             var receipts = AscendingValues<Receipt>()
@@ -156,10 +157,13 @@ extension Snapshot {
             }
             var terms = AscendingValues<StatedTerms>()
             if tables.contains(.terms) { try read(TermsTable.Columns.self, of: TermsTable.name, range, &terms) }
+            // What is sold need not be in the inventory.
+            var demand = AscendingValues<DemandRate>(mayBeOrphans: true)
+            if tables.contains(.demand) { try read(DemandTable.Rate.self, of: DemandTable.name, range, &demand) }
             try forEachPosition(in: CollectionOfOne(range)) { key, position in
                 try body(
                     key, position, try receipts.values(of: key.rowID),
-                    try terms.values(of: key.rowID).first ?? nothing)
+                    try terms.values(of: key.rowID).first ?? nothing, try demand.values(of: key.rowID).first)
             }
             try receipts.finish()
             try terms.finish()
@@ -191,6 +195,7 @@ package struct OptionalTables: OptionSet, Sendable {
 
     package static let receipts = OptionalTables(rawValue: 1)
     package static let terms = OptionalTables(rawValue: 2)
+    package static let demand = OptionalTables(rawValue: 4)
 }
 
 /// Values of series, which are looked up in the order of the series' keys.
@@ -198,6 +203,10 @@ private struct AscendingValues<Value> {
     private var keys: [Int] = []
     private var values: [Value] = []
     private var next = 0
+    /// Whether there may be values of series that are not in the inventory.
+    private let mayBeOrphans: Bool
+
+    init(mayBeOrphans: Bool = false) { self.mayBeOrphans = mayBeOrphans }
 
     /// - Parameter key: at least as great as the one before it.
     mutating func append(_ key: Int, _ value: Value) {
@@ -207,9 +216,12 @@ private struct AscendingValues<Value> {
 
     /// The values of a key. Keys have to ascend from call to call.
     ///
-    /// - Throws: `DatabaseError` if there are values of a series that is not in the inventory.
+    /// - Throws: `DatabaseError` if there are values of a series that is not in the inventory, and none may be.
     mutating func values(of key: Int) throws -> ArraySlice<Value> {
-        if next < keys.count, keys[next] < key { throw orphan(keys[next]) }
+        while next < keys.count, keys[next] < key {
+            guard mayBeOrphans else { throw orphan(keys[next]) }
+            next += 1
+        }
         let first = next
         while next < keys.count, keys[next] == key { next += 1 }
         return values[first..<next]

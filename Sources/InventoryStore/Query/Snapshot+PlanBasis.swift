@@ -18,10 +18,28 @@ package struct PlanBasis: Sendable {
     package var receiptsImportID = 0
     /// The last import that changed the calendar of the store; 0 if there is none.
     package var calendarImportID = 0
+    /// The last import of sales, and the last one that the estimate of demand includes; 0 if there is none.
+    package var salesImportID = 0
+    package var demandImportID = 0
+    /// The estimate of the demand from the history of sales; nil if there is none.
+    package var demand: DemandBasis?
     /// The run that made the results; nil if there are none.
     package var run: Run?
     /// The stored orders, in the order of their days.
     package var orders: [StoredOrder] = []
+}
+
+/// What the estimate of the demand of one series came from.
+package struct DemandBasis: Sendable {
+    package var estimate: DemandRow
+    package var group: StoredGroup
+    /// The weights of the four averages.
+    package var weights: SIMD4<Double>
+
+    /// What a forecast needs of it.
+    package var rate: DemandRate {
+        DemandRate(profile: estimate.profile, rate: min(estimate.rate, StockLimits.quantity))
+    }
 }
 
 extension Snapshot {
@@ -42,6 +60,8 @@ extension Snapshot {
         let origin = list.add(OriginColumns.self, of: InventoryTable.name)
         let receiptsImportID = list.add("receipts_import_id")
         let calendarImportID = list.add("calendar_import_id")
+        let salesImportID = list.add("sales_import_id")
+        let demandImportID = list.add("demand_import_id")
         var bases: [(key: Int, basis: PlanBasis)] = []
         for range in try ranges(of: selection) where bases.count < limit {
             try db.scan(
@@ -59,6 +79,8 @@ extension Snapshot {
                     positionOrigin: try origin.read(row))
                 basis.receiptsImportID = try row.int(receiptsImportID, in: StoredBounds.logReferences)
                 basis.calendarImportID = try row.int(calendarImportID, in: StoredBounds.logReferences)
+                basis.salesImportID = try row.int(salesImportID, in: StoredBounds.logReferences)
+                basis.demandImportID = try row.int(demandImportID, in: StoredBounds.logReferences)
                 bases.append((try row.int(key, in: range), basis))
             }
         }
@@ -66,11 +88,20 @@ extension Snapshot {
         return try bases.map { key, basis in
             var basis = basis
             basis.calendar = days.calendar(of: SeriesKey(rowID: key).store)
+            basis.demand = try demandBasis(of: SeriesKey(rowID: key))
             try readTerms(of: key, into: &basis)
             try readReceipts(of: key, into: &basis)
             try readPlan(of: key, scenario: id, into: &basis)
             return basis
         }
+    }
+
+    private func demandBasis(of series: SeriesKey) throws -> DemandBasis? {
+        guard let estimate = try demand(of: series) else { return nil }
+        guard let group = try demandGroup(estimate.profile), let weights = try weights(ofBucket: estimate.bucket) else {
+            throw DatabaseError.damaged("there is no profile \(estimate.profile), or no class \(estimate.bucket)")
+        }
+        return DemandBasis(estimate: estimate, group: group, weights: weights)
     }
 
     private func readTerms(of key: Int, into basis: inout PlanBasis) throws {

@@ -101,18 +101,20 @@ extension Snapshot {
         let productID = list.add("product_id")
         let name = list.add("product.name")
         let columns = list.add(StretchTable.Columns.self, of: ResultTable.projection.name)
+        let curves = try StoredCurves(self, scenario: filter.scenario)
         try db.scan(
             list, "FROM \(condition) ORDER BY stockout_day, projection.store_key, stretch_key LIMIT ?",
             arguments + [limit ?? .max]
         ) { row in
             let stretch = try columns.read(row)
             guard let day = stretch.stockoutDay else { throw row.outOfBounds(columns.stockoutDay) }
+            let curve = try curves.curve(of: stretch)
             try body(
                 Stockout(
                     storeID: try row.name(at: storeID), productID: try row.name(at: productID),
                     name: row.optionalText(name), day: day,
-                    level: ReportedQuantity.rounded(stretch.level(on: day)),
-                    sales: ReportedQuantity.rounded(stretch.sales),
+                    level: ReportedQuantity.rounded(stretch.level(on: day, curve)),
+                    sales: ReportedQuantity.rounded(stretch.sales(on: day, curve)),
                     restocking: ReportedQuantity.rounded(stretch.restocking)))
         }
     }

@@ -13,10 +13,17 @@ package struct SeriesDetail: Equatable, Sendable {
     package var origin: StatedOrigin
     /// The results in the requested scenario, in order of days; empty if the series has none there.
     package var stretches: [Stretch] = []
+    /// The curves of the stretches that have a profile.
+    package var curves: [FactorCurve] = []
+    /// Units a day of its estimate, at a factor of 1; nil if it was never sold.
+    package var estimatedRate: Double?
     /// Whether it has results that are older than its stock, its receipts, its terms or its calendar. They are left out.
     package var isOutdated = false
 
     package var stockoutDay: Int? { stretches.lazy.compactMap(\.stockoutDay).first }
+
+    /// The curve that a stretch follows; nil if it has no profile.
+    package func curve(of stretch: Stretch) -> FactorCurve? { curves.first { $0.profile == stretch.profile } }
 }
 
 extension Snapshot {
@@ -35,6 +42,9 @@ extension Snapshot {
         let name = list.add("product.name")
         let position = list.add(InventoryTable.Position.self, of: InventoryTable.name)
         let origin = list.add(OriginColumns.self, of: InventoryTable.name)
+        let estimated = list.add(
+            "(SELECT rate FROM demand_estimate AS demand WHERE demand.series_key = inventory.series_key)")
+        let curves = StoredCurves(self, scenario: scenario)
         let outdated = Set(try resultState(of: filter.scenario, in: filter.selection).older)
         var left = limit ?? .max
         for range in try ranges(of: filter.selection) {
@@ -50,13 +60,14 @@ extension Snapshot {
                     WHERE series_key BETWEEN ? AND ? ORDER BY series_key LIMIT ?
                     """, [next, range.upperBound, size]
                 ) { row in
-                    let series = SeriesDetail(
+                    var series = SeriesDetail(
                         storeID: try row.name(at: storeID), productID: try row.name(at: productID),
                         name: row.optionalText(name), position: try position.read(row), origin: try origin.read(row))
+                    series.estimatedRate = try row.optionalAmount(estimated)
                     part.append((row.int(key), series))
                 }
                 guard let last = part.last else { break }
-                try readResults(of: &part, in: scenario)
+                try readResults(of: &part, in: scenario, curves)
                 if part.contains(where: { outdated.contains($0.series.storeID) }) {
                     try leaveOutOutdated(in: &part, scenario)
                 }
@@ -71,12 +82,18 @@ extension Snapshot {
     private static var seriesInPart: Int { 1024 }
 
     /// - Parameter part: series of one range, ascending by key.
-    private func readResults(of part: inout [(key: Int, series: SeriesDetail)], in scenario: Int) throws {
+    private func readResults(
+        of part: inout [(key: Int, series: SeriesDetail)], in scenario: Int, _ curves: StoredCurves
+    ) throws {
         guard let first = part.first, let last = part.last else { return }
         var place = 0
         try forEachStretch(in: scenario, of: CollectionOfOne(first.key...last.key)) { key, stretch in
             while place < part.count - 1, part[place].key < key.rowID { place += 1 }
-            if part[place].key == key.rowID { part[place].series.stretches.append(stretch) }
+            guard part[place].key == key.rowID else { return }
+            part[place].series.stretches.append(stretch)
+            if part[place].series.curve(of: stretch) == nil, let curve = try curves.curve(of: stretch) {
+                part[place].series.curves.append(curve)
+            }
         }
     }
 

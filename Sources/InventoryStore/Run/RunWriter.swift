@@ -37,6 +37,8 @@ package final class RunWriter {
     package private(set) var removedOrders = 0
     private var storesOfRemovedOrders: Set<Int32> = []
     package let runID: Int
+    /// The first number of a profile that the scenario does not use for results that stay.
+    package let firstProfile: Int
 
     /// Begins a run. Creates the scenario if it is new. If the run covers all series, removes the results that it replaces.
     ///
@@ -65,6 +67,8 @@ package final class RunWriter {
         let scenarioID = scenarioID
         tables = try ResultTable.all.map { try WrittenTable(transaction, $0, of: scenarioID, expected: partitions) }
         changes = ResultTable.all.map { $0.counters.map { _ in 0 } }
+        if keys.isEverything { try ProfileDayTable.remove(scenario: scenarioID, db) }
+        firstProfile = (try ProfileDayTable.profiles(ofScenario: scenarioID, db).last ?? 0) + 1
         guard keys.isEverything else { return }
         try noteStoresWithOrders(in: StretchKey.range(scenario: scenarioID))
         for table in tables {
@@ -170,6 +174,27 @@ package final class RunWriter {
             arguments: StatementArguments(
                 StretchKey.range(scenario: scenarioID, series: SeriesKey.range(ofStore: store)))) ?? false
     }
+
+    /// Writes the days of curves that the results follow; curves ascend by their profiles.
+    ///
+    /// - Parameter usual: the number of curves that a run of all series has at most.
+    package func write(
+        _ curves: [(curve: FactorCurve, days: ClosedRange<Int>)], usual: Int, _ transaction: WriteTransaction
+    ) throws {
+        if !curves.isEmpty {
+            let batches = try transaction.batches(like: ProfileDayTable.name)
+            for image in ProfileDayTable.images(of: curves, scenario: scenarioID) {
+                try batches.insert(image, into: ProfileDayTable.name)
+            }
+        }
+        guard !keys.isEverything else { return }
+        // The results of some series leave their former curves to others. Looking for those that nothing refers to any more means
+        // reading all results, so it is done when most of the curves could be gone.
+        let count = try ProfileDayTable.profiles(ofScenario: scenarioID, db).count
+        if count > max(Self.curvesKept, 2 * usual) { try ProfileDayTable.removeUnused(scenario: scenarioID, db) }
+    }
+
+    private static let curvesKept = 64
 
     /// Ends the run: writes its totals, the scenario's counters, what is known of each store's results, the calendar of its days, and
     /// the planner's statistics.

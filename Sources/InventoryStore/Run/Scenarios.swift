@@ -108,6 +108,7 @@ extension WriteTransaction {
         }
         let id = try scenarioID(of: name, createdAt: createdAt)
         for table in ResultTable.all { try table.copyBaseline(to: id, db) }
+        try ProfileDayTable.copyBaseline(to: id, db)
         let counters = ResultTable.counters.map(\.column).joined(separator: ", ")
         try db.execute(
             sql: """
@@ -131,6 +132,7 @@ extension WriteTransaction {
             throw StoreError(.baselineStays)
         }
         for table in ResultTable.all { try table.remove(StretchKey.range(scenario: id), db) }
+        try ProfileDayTable.remove(scenario: id, db)
         try db.execute(
             sql: """
                 DELETE FROM store_result WHERE scenario_id = :id;

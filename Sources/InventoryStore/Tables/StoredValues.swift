@@ -18,7 +18,7 @@ extension DatabaseError {
 /// The bounds of stored values.
 enum StoredBounds {
     /// Day numbers of the valid start dates, ``StockLimits/years``.
-    static let startDays = -25_567...376_199
+    static let startDays = StockLimits.days
     /// Day numbers within any horizon.
     static let resultDays = startDays.lowerBound...CivilDate.dayNumbers.upperBound
     static let storeKeys = 1...Int(SeriesKey.greatestStore)

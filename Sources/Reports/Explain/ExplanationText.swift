@@ -41,10 +41,11 @@ enum ExplanationText {
 
     static func of(_ difference: Explanation.Difference) -> String {
         switch difference {
-        case .newer(let position, let terms, let receipts, let calendar):
+        case .newer(let position, let terms, let receipts, let calendar, let sales):
             let newer = [
                 position.map { "its inventory (\(of($0)))" }, terms.map { "its terms (\(of($0)))" },
                 receipts ? "its receipts" : nil, calendar ? "its calendar" : nil,
+                sales ? "its sales" : nil,
             ]
             return "The plan is older than \(newer.compactMap { $0 }.joined(separator: " and "))"
         case .unexplained: return "The orders that are stored do not follow from what is stored of the series"
@@ -75,6 +76,12 @@ enum ExplanationText {
 
         case .reviewsFrom(let day): "counted from \(date(day))"
         case .until(let day): "until \(date(day))"
+        case .salesUntil(let day): "estimated from the sales until \(date(day))"
+        case .storeIsClosed: "its store has sold nothing for two weeks or more"
+        case .factorsUntil(let day, let weekdays, let hasSeason):
+            "the factors of the days until \(date(day)): "
+                + zip(Weekdays.names, weekdays).map { "\($0) \(NumberText.quantity($1))" }.joined(separator: " ")
+                + (hasSeason ? ", times the season" : "")
         case .quantityInsteadOfLevel(let level): "in place of order_up_to, \(number(level)), as both are stated"
         case .pointAndCover: "the reorder point, and what is sold in the cover days"
 
@@ -144,6 +151,7 @@ enum ExplanationText {
         switch operand {
         case .number(let x): inParentheses && x < 0 ? "(\(number(x)))" : number(x)
         case .count(let count, let unit): "\(number(count)) \(unit.rawValue)"
+        case .factors(let sum): "factors of \(number(sum))"
         case .day(let day): date(day)
         case .days(let days, let subject): "\(count(days, .days)) of \(subject.rawValue.replacing("_", with: " "))"
         }

@@ -37,15 +37,15 @@ package enum SeriesReport {
         let position = series.position
         var lines = [
             SeriesTitle(storeID: series.storeID, productID: series.productID, name: series.name).text,
-            "on hand \(FieldText.number(position.onHand)), sales \(rate(position)), restocking "
+            "on hand \(FieldText.number(position.onHand)), sales \(rate(series)), restocking "
                 + "\(FieldText.number(position.restockingRate)) a day from \(CivilDate(dayNumber: position.startDay).isoText) "
                 + "(\(series.origin.file), line \(series.origin.line))",
         ]
-        if position.salesRate == nil {
-            return lines + ["It has no forecast, as no file has stated its sales_rate."]
+        if position.salesRate == nil, series.estimatedRate == nil {
+            return lines + ["It has no forecast, as no file has stated its sales_rate, or what was sold of it."]
         }
         if series.isOutdated {
-            return lines + ["Its results are older than its stock, receipts, terms or calendar."]
+            return lines + ["Its results are older than its stock, receipts, terms, calendar or sales."]
         }
         guard let first = series.stretches.first, let last = series.stretches.last else {
             return lines + ["It has no forecast yet; make one with: invdb forecast --store \(series.storeID)"]
@@ -54,7 +54,7 @@ package enum SeriesReport {
             series.stockoutDay.map { "Runs out on \(CivilDate(dayNumber: $0).isoText)." }
                 ?? "Does not run out until \(CivilDate(dayNumber: last.lastDay).isoText).")
         lines.append("")
-        let levels = (first.firstDay...last.lastDay).map { day in level(on: day, series.stretches) }
+        let levels = (first.firstDay...last.lastDay).map { day in level(on: day, series) }
         lines +=
             LevelChart(
                 levels: levels, firstDay: first.firstDay, stockoutDay: series.stockoutDay,
@@ -67,10 +67,11 @@ package enum SeriesReport {
         ]
         if series.stockoutDay != nil { columns.append(.init(title: "stock-out")) }
         let rows = series.stretches.flatMap { stretch in
-            stretch.reportedDays.map { day in
+            let curve = series.curve(of: stretch)
+            return stretch.reportedDays.map { day in
                 let cells = [
-                    CivilDate(dayNumber: day).isoText, NumberText.quantity(stretch.level(on: day)),
-                    NumberText.quantity(stretch.sales),
+                    CivilDate(dayNumber: day).isoText, NumberText.quantity(stretch.level(on: day, curve)),
+                    NumberText.quantity(stretch.sales(on: day, curve)),
                     NumberText.quantity(stretch.restocking), day == series.stockoutDay ? "out" : "",
                 ]
                 return Array(cells.prefix(columns.count))
@@ -88,7 +89,7 @@ package enum SeriesReport {
             Column.series(withNames: hasNames) + [
                 Column("start", "sell_start_date") { .day($0.position.startDay) },
                 Column("on hand", "initial_inventory", .right) { .number($0.position.onHand) },
-                Column("sales", .right) { rate($0.position) },
+                Column("sales", .right) { rate($0) },
                 Column(name: "sales_rate") { $0.position.salesRate.map(Cell.number) ?? .missing },
                 Column("restocking", "restocking_rate", .right) { .number($0.position.restockingRate) },
                 Column(name: "forecast_until") { $0.stretches.last.map { .day($0.lastDay) } ?? .missing },
@@ -101,11 +102,15 @@ package enum SeriesReport {
             ], as: format, limit: limit)
     }
 
-    private static func rate(_ position: StockPosition) -> String {
-        position.salesRate.map(FieldText.number) ?? "unknown"
+    /// The rate of sales that is stated, or that of the estimate.
+    private static func rate(_ series: SeriesDetail) -> String {
+        series.position.salesRate.map(FieldText.number)
+            ?? series.estimatedRate.map { "\(NumberText.quantity($0)) by history" } ?? "unknown"
     }
 
-    private static func level(on day: Int, _ stretches: [Stretch]) -> Double {
-        stretches.last { $0.firstDay <= day }.map { $0.level(on: min(day, $0.lastDay)) } ?? 0
+    private static func level(on day: Int, _ series: SeriesDetail) -> Double {
+        series.stretches.last { $0.firstDay <= day }.map {
+            $0.level(on: min(day, $0.lastDay), series.curve(of: $0))
+        } ?? 0
     }
 }

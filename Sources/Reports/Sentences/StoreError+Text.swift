@@ -45,6 +45,14 @@ extension StoreError: ExplainedError {
                     otherwise: "; the \(kind.rawValue)s are \(examples.joined(separator: ", "))"
                         + "\(hasMore ? ", …" : ""). Patterns take *: 'A*'.")
         case .unknownProductName(let text): "No product has a name with “\(DisplayText.of(text))” in it."
+        case .unknownCategory(let name, let known):
+            known.isEmpty
+                ? "No product has a category; import one with a product file that has the column category."
+                : "No product has the category \(DisplayText.of(name))"
+                    + DidYouMean.text(
+                        NearNames.of(name, among: known),
+                        otherwise: "; there is \(known.prefix(5).map { DisplayText.of($0) }.joined(separator: ", "))"
+                            + "\(known.count > 5 ? ", …" : ""). Patterns take *: 'A*'.")
         case .nothingImported(let kind):
             "There is no \(kind.rawValue) yet; import a product file first: invdb import FILE"
         case .unknownScenario(let name, let known):
@@ -96,7 +104,8 @@ extension StoreError: ExplainedError {
         case .logInTheWay(let log):
             "\(log) is there, so a program has it open or was ended while it had; name another file"
         case .missing, .notADatabase, .databaseOfAnotherProgram, .noTables, .newerSchema, .changedSchema, .foreignLog,
-            .notALog, .isItself, .unknownName, .unknownProductName, .nothingImported, .unknownScenario,
+            .notALog, .isItself, .unknownName, .unknownProductName, .unknownCategory, .nothingImported,
+            .unknownScenario,
             .tooManyScenarios, .scenarioExists,
             .nameOfTheBaseline, .baselineStays, .noResultsToSave, .tooManyOrders, .tooManyStretches:
             // The other properties have the sentences for these.

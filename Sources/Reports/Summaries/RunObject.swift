@@ -6,6 +6,8 @@ struct RunObject: Encodable {
     var runID: Int
     var scenario: String
     var series: Int
+    /// Series whose sales are estimated from their history.
+    var fromHistory: Int
     var withoutRate: Int
     var dead: Int
     var stockouts: Int
@@ -48,6 +50,7 @@ struct RunObject: Encodable {
         runID = summary.runID
         scenario = summary.scenario
         series = summary.series
+        fromHistory = summary.fromHistory
         withoutRate = summary.withoutRate
         dead = summary.dead
         stockouts = summary.stockouts

@@ -51,10 +51,15 @@ package enum RunReport {
             lines += UnplannedSeries.lines(
                 summary.firstUnplanned, of: summary.unplanned, others: "; --rejects FILE lists all")
         }
+        if summary.fromHistory > 0 {
+            lines.append(
+                "The sales of \(NumberText.count(summary.fromHistory, "series", "series")) are estimated from their history."
+            )
+        }
         if summary.withoutRate > 0 {
             lines.append(
                 "\(NumberText.count(summary.withoutRate, "series", "series")) \(summary.withoutRate == 1 ? "has" : "have") no "
-                    + "forecast, as no file has stated a sales_rate.")
+                    + "forecast, as \(missing(summary.demand)).")
         }
         if summary.removedOrders > 0 {
             lines.append(
@@ -70,6 +75,15 @@ package enum RunReport {
                 "Older than their inventory are the results of \(NumberText.count(stores.count, "store")): \(names).")
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// What series without a forecast lack.
+    private static func missing(_ demand: DemandSource) -> String {
+        switch demand {
+        case .stated: "no file has stated a sales_rate"
+        case .history: "no file has what was sold of them"
+        case .best: "no file has stated a sales_rate, or what was sold of them"
+        }
     }
 
     private static func lines(_ upcoming: [RunSummary.Upcoming]) -> [String] {

@@ -52,7 +52,8 @@ struct ExplainCommand: ParsableCommand {
             }
             try Console.print(ExplainReport.text(explanation, again: again).joined(separator: "\n"))
         case .noRate(let series):
-            let sentence = "It has no forecast and no plan, as no file has stated its sales_rate."
+            let sentence =
+                "It has no forecast and no plan, as no file has stated its sales_rate, or what was sold of it."
             if format != .text { return Console.error("invdb: \(sentence)") }
             try Console.print("\(series.text)\n\(sentence)")
         case .noPlan(let series):

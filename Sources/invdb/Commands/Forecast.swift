@@ -12,6 +12,7 @@ struct ForecastCommand: ParsableCommand {
 
     @OptionGroup var selection: SelectionOptions
     @OptionGroup(title: "Horizon") var horizon: HorizonOptions
+    @OptionGroup var demand: DemandOption
     @OptionGroup(title: "What-if") var whatIf: WhatIfOptions
     @OptionGroup var scenario: ScenarioOption
     @OptionGroup var workers: WorkerOption
@@ -31,7 +32,9 @@ struct ForecastCommand: ParsableCommand {
 
     func run() throws {
         try RunCommand(
-            selection: selection, options: RunOptions(forecast: horizon.options(assuming: whatIf.assumed)),
+            selection: selection,
+            options: RunOptions(
+                forecast: horizon.options(assuming: whatIf.assumed), demand: demand.source),
             scenario: scenario, workers: workers, summary: summary, quiet: quiet, database: database
         ).run()
     }

@@ -15,6 +15,7 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup(title: "Terms of supply where a series states none") var terms: TermOptions
     @OptionGroup(title: "Lead time and what-if") var whatIf: WhatIfOptions
     @OptionGroup(title: "Horizon") var horizon: HorizonOptions
+    @OptionGroup var demand: DemandOption
     @OptionGroup var scenario: ScenarioOption
     @OptionGroup var workers: WorkerOption
     @OptionGroup var summary: SummaryOptions
@@ -42,7 +43,8 @@ struct PlanCommand: ParsableCommand {
         try RunCommand(
             selection: selection,
             options: RunOptions(
-                forecast: horizon.options(assuming: whatIf.assumed), plan: terms.defaults(leadTime: whatIf.leadTime)),
+                forecast: horizon.options(assuming: whatIf.assumed), demand: demand.source,
+                plan: terms.defaults(leadTime: whatIf.leadTime)),
             scenario: scenario, workers: workers, summary: summary, quiet: quiet, rejects: rejects, database: database
         ).run()
     }

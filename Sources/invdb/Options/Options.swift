@@ -50,10 +50,17 @@ struct SelectionOptions: ParsableArguments {
         help: "Products, likewise; ~TEXT finds those with a text in their name. May be repeated.")
     var products: [String] = []
 
-    var selection: SeriesSelection { SeriesSelection(stores: stores, products: products) }
+    @Option(
+        name: .customLong("category"),
+        help: "Categories of products, or patterns of them with *, separated by commas. May be repeated.")
+    var categories: [String] = []
+
+    var selection: SeriesSelection {
+        SeriesSelection(stores: stores, products: products, categories: categories)
+    }
 
     mutating func validate() throws {
-        for (option, values) in [("--store", stores), ("--product", products)]
+        for (option, values) in [("--store", stores), ("--product", products), ("--category", categories)]
         where values.contains(where: { $0.split(separator: ",").isEmpty }) {
             throw ValidationError("\(option) needs a name; leave it out for all.")
         }

@@ -42,6 +42,13 @@ struct WhatIfOptions: ParsableArguments {
     @Option(help: ArgumentHelp("What if: this many times the sales.", valueName: "factor"))
     var scaleSales: Double?
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "What if: --scale-sales counts only on these days: 2024-11-25,2024-12-01, or a day.",
+            valueName: "first,last"))
+    var between: DayRange?
+
     @Option(help: ArgumentHelp("What if: this many times the restocking.", valueName: "factor"))
     var scaleRestocking: Double?
 
@@ -59,9 +66,15 @@ struct WhatIfOptions: ParsableArguments {
         let values = leadTimes.filter { !$0.isChange }
         let changes = leadTimes.filter(\.isChange)
         if values.count > 1 || changes.count > 1 { throw ValidationError("--lead-time is given twice.") }
+        if between != nil, scaleSales == nil {
+            throw ValidationError("--between says when --scale-sales counts, which is missing.")
+        }
         switch assumed.problem {
         case nil: break
+        case .salesFactor where between != nil:
+            throw ValidationError("--scale-sales is a number from 0 to 1,000 if it counts only on some days.")
         case .salesFactor: throw ValidationError("--scale-sales is a number from 0 to 1,000,000.")
+        case .salesDays: throw ValidationError("--between has at most \(StockLimits.daysOfFactor) days.")
         case .restockingFactor: throw ValidationError("--scale-restocking is a number from 0 to 1,000,000.")
         case .receiptDelayDays:
             throw ValidationError("--delay-receipts is a whole number from 0 to \(StockLimits.durationDays).")
@@ -76,6 +89,7 @@ struct WhatIfOptions: ParsableArguments {
     var assumed: WhatIf {
         var whatIf = WhatIf()
         whatIf.salesFactor = scaleSales ?? 1
+        whatIf.salesDays = between?.days
         whatIf.restockingFactor = scaleRestocking ?? 1
         whatIf.receiptDelayDays = delayReceipts ?? 0
         whatIf.extraLeadTimeDays = leadTimes.first(where: \.isChange)?.days ?? 0
@@ -86,10 +100,36 @@ struct WhatIfOptions: ParsableArguments {
     func require(_ scenario: ScenarioOption) throws {
         guard assumed != WhatIf(), scenario.name == Scenario.baseline else { return }
         throw ValidationError(
-            "What is assumed with --scale-sales, --scale-restocking, --delay-receipts or --lead-time +N goes into a scenario "
+            "What is assumed with --scale-sales, --between, --scale-restocking, --delay-receipts or --lead-time +N goes into a scenario "
                 + "beside the baseline; name it with --scenario NAME.")
     }
 }
+
+/// Two days with a comma between, or one: ``ISODay``.
+struct DayRange: ExpressibleByArgument {
+    let days: ClosedRange<Int>
+
+    init?(argument: String) {
+        let days = argument.split(separator: ",", omittingEmptySubsequences: false).map {
+            ISODay(argument: String($0))?.number
+        }
+        guard (1...2).contains(days.count), let first = days[0], let last = days[days.count - 1], first <= last else {
+            return nil
+        }
+        self.days = first...last
+    }
+}
+
+/// Where rates of sales come from.
+struct DemandOption: ParsableArguments {
+    @Option(
+        name: .customLong("demand"),
+        help:
+            "Rates of sales: stated by files, estimated from the history of sales, or best: stated where there is one.")
+    var source: DemandSource = .best
+}
+
+extension DemandSource: ExpressibleByArgument {}
 
 /// A lead time, `7`, or a change of it, `+3` or `-3`; in days.
 struct LeadTime: ExpressibleByArgument {

@@ -52,7 +52,7 @@ import Testing
             try #require(text.status == (options.contains("--rejects") ? 3 : 0), "\(text)")
             keys.formUnion(Self.keys(in: try object(json.output)))
             // Without the time, and without the column that the sentence about series without a rate names.
-            let withoutTime = text.output.replacing(/in [0-9.]+ s\n/, with: "\n").replacing("sales_rate is", with: "")
+            let withoutTime = text.output.replacing(/in [0-9.]+ s\n/, with: "\n").replacing("sales_rate, or", with: "")
             var tokens = withoutTime.matches(of: /“([^”]+)”/).map { String($0.output.1) }
             tokens += withoutTime.matches(of: /[0-9][0-9,.]*[0-9]|[0-9]/).map {
                 String($0.output).replacing(",", with: "")

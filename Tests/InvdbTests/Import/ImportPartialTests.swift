@@ -29,11 +29,15 @@ import Testing
         let output = try folder.importGood("sku,on hand\nA,10\nB,5\n", "--as-of", "2024-03-04")
         #expect(
             output.contains(
-                "2 series have no sales rate, and so no forecast until a file with their sales_rate is imported.\n"))
+                "2 series have no sales rate, and so no forecast until a file with their sales_rate, or with what was sold of them, is imported.\n"
+            ))
         #expect(try folder.inventory() == ["main|A|2024-03-04|10.0||0.0|90|1", "main|B|2024-03-04|5.0||0.0|90|1"])
         let plan = try Command.run(Command.invdb, ["plan"], in: folder)
         #expect(plan.status == 0)
-        #expect(plan.output.contains("2 series have no forecast, as no file has stated a sales_rate.\n"), "\(plan)")
+        #expect(
+            plan.output.contains(
+                "2 series have no forecast, as no file has stated a sales_rate, or what was sold of them.\n"), "\(plan)"
+        )
         #expect(
             try folder.rows("SELECT (SELECT count(*) FROM projection), (SELECT count(*) FROM order_plan)") == ["0|0"])
         #expect(try Command.run(Command.invdb, ["check"], in: folder).status == 0)
@@ -42,7 +46,7 @@ import Testing
                 "on hand 10, sales unknown, restocking 0 a day from 2024-03-04"))
         #expect(
             try Command.run(Command.invdb, ["explain", "A", "--store", "main"], in: folder).output.contains(
-                "It has no forecast and no plan, as no file has stated its sales_rate."))
+                "It has no forecast and no plan, as no file has stated its sales_rate, or what was sold of it."))
 
         #expect(
             try importing("sku,sales rate\nA,2\n").counts == "read 1, inserted 0, updated 1, unchanged 0, rejected 0")

@@ -21,8 +21,14 @@ import Testing
         "plan": [["--lost-sales", "--lead-time", "4"], ["--store", "North", "--product", "bolt"]],
         "stockouts": [[], ["--scenario", "careful"]],
         "orders": [[], ["--scenario", "careful", "--format", "csv"]],
-        "show": [["bolt", "--store", "North"], ["washer", "--store", "South", "--scenario", "careful"]],
-        "explain": [["bolt", "--store", "North"], ["washer", "--store", "South", "--scenario", "careful"]],
+        "show": [
+            ["bolt", "--store", "North"], ["washer", "--store", "South", "--scenario", "careful"],
+            ["gear", "--store", "South"],
+        ],
+        "explain": [
+            ["bolt", "--store", "North"], ["washer", "--store", "South", "--scenario", "careful"],
+            ["gear", "--store", "South"],
+        ],
         "diff": [["baseline", "careful", "--format", "csv"]],
         "export": [
             ["forecast"], ["stockout"], ["orders"], ["inventory"], ["receipts"], ["sales"], ["demand"], ["calendar"],
@@ -60,6 +66,8 @@ import Testing
             "demand_estimate.first_sale_day", "demand_estimate.last_sale_day",
             // All days of the block.
             "sales_block.days", "store.history_until",
+            // Only differences of sums count.
+            "profile_day.factor_sum",
         ],
         .zero: [
             "inventory.start_day", "inventory.on_hand", "inventory.sales_rate", "inventory.restocking_rate",
@@ -72,7 +80,8 @@ import Testing
             "projection.first_day",
             "projection.opening_level", "projection.sales", "projection.restocking", "projection.phase",
             "planned_projection.first_day", "planned_projection.opening_level", "planned_projection.sales",
-            "planned_projection.restocking", "planned_projection.phase", "order_plan.order_day", "order_plan.need_day",
+            "planned_projection.restocking", "planned_projection.phase", "projection.profile",
+            "planned_projection.profile", "profile_day.factor_sum", "order_plan.order_day", "order_plan.need_day",
             "order_plan.unit_cost", "order_plan.days_late", "order_plan.units_short", "order_plan.largest_backlog",
             "order_plan.reason", "receipt.receipt_day", "run.series",
             "run.stockouts", "run.orders", "run.seconds", "run.import_id", "store.changed_import_id",
@@ -163,6 +172,7 @@ import Testing
             North,nut,2024-01-02,3,4,1,20,2,,,,,,,,,Nut,Fasteners
             South,bolt,2024-01-01,50,1,0.5,15,1,9,1,4,7,,3,,2.25,Bolt M8,Fasteners
             South,washer,2024-01-03,-2,3,1.5,20,1,30,,,,,,,0.1,,
+            South,gear,2024-01-02,9,,0,20,1,,,,,,,,,,
 
             """, to: "products.csv")
         try workspace.folder.write(
@@ -178,13 +188,19 @@ import Testing
         try workspace.folder.write(
             "date,store_id,open\n2024-01-06,,no\n2024-01-07,North,no\n2024-01-06,South,yes\n", to: "holidays.csv")
         try workspace.succeed("import", "holidays.csv")
-        // Enough for a season, of a product without a category: with another one it would be in a group of its own.
+        // Enough for a season, of products without a category: with others they would be in groups of their own. The gear has no other
+        // rate than that of its history.
         var sales = "date,store_id,product_id,quantity,closing_stock\n2022-12-31,South,washer,2,0\n"
         for day in 0..<420 {
             sales += String(
                 format: "%d-%02d-%02d,South,washer,%d,\n", 2022 + day / 336, day % 336 / 28 + 1, day % 28 + 1,
                 3 + day % 5
             )
+        }
+        for day in 0..<210 {
+            sales += String(
+                format: "%d-%02d-%02d,South,gear,%d,\n", 2022 + day / 168, day % 168 / 14 + 1, day % 14 * 2 + 1,
+                1 + day % 2)
         }
         try workspace.folder.write(sales, to: "sales.csv")
         try workspace.succeed("import", "sales.csv")

@@ -207,7 +207,7 @@ import Testing
             one.output == """
                 Product A1 in store S2
                 on hand 200, sales 2, restocking 0 a day from 2024-01-01 (products.csv, line 2)
-                Its results are older than its stock, receipts, terms or calendar.
+                Its results are older than its stock, receipts, terms, calendar or sales.
 
                 """)
         let rows = try workspace.run(["show", "A1", "--format", "csv"]).lines

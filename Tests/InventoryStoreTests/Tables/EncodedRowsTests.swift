@@ -67,14 +67,14 @@ import Testing
             key,
             Stretch(
                 firstDay: 3, lastDay: 14, openingLevel: 5.5, sales: 6.5, restocking: 7.5, period: 8, frequency: 9,
-                phase: 10, stockoutDay: 11))
+                phase: 10, stockoutDay: 11, profile: 15))
         builder.finish()
         try expect(
             table, try #require(builder.images.first),
             [
                 "stretch_key": "\(16_777_218 << 13)", "first_day": "3", "last_day": "14", "opening_level": "5.5",
                 "sales": "6.5", "restocking": "7.5", "period": "8", "frequency": "9", "phase": "10",
-                "stockout_day": "11", "run_id": "13",
+                "stockout_day": "11", "run_id": "13", "profile": "15",
             ])
     }
 

@@ -42,7 +42,7 @@ enum ProductColumns {
 
     static let salesRate = ImportColumn(
         "sales_rate", isOptional: true,
-        "optional; units sold a day, zero or more. A series of which no file has stated it has no forecast",
+        "optional; units sold a day, zero or more. A series without it is forecast by its sales",
         // A name that doesn't say “a day” may be of a total, so it is none of these.
         synonyms: [
             "daily_sales", "sales_per_day", "units_per_day", "units_sold_per_day", "avg_daily_sales",

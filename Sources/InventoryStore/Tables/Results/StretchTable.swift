@@ -39,6 +39,7 @@ enum StretchTable {
         private let period: Place
         private let frequency: Place
         private let phase: Place
+        private let profile: Place
 
         /// Named in error messages.
         var firstDay: Place { stockout.firstDay }
@@ -52,6 +53,7 @@ enum StretchTable {
             period = list.add("\(table).period")
             frequency = list.add("\(table).frequency")
             phase = list.add("\(table).phase")
+            profile = list.add("\(table).profile")
         }
 
         @inline(__always)
@@ -64,7 +66,8 @@ enum StretchTable {
                 sales: try row.amount(sales), restocking: try row.amount(restocking),
                 period: try row.int(period, in: 1...StockLimits.frequency), frequency: every,
                 phase: try row.int(phase, in: 0...every - 1),
-                stockoutDay: try stockout.read(row, in: days))
+                stockoutDay: try stockout.read(row, in: days),
+                profile: Int32(try row.int(profile, in: 0...ProfileDayTable.profiles.upperBound)))
         }
     }
 
@@ -83,5 +86,6 @@ enum StretchTable {
         record.append(stretch.phase)
         if let day = stretch.stockoutDay { record.append(day) } else { record.appendNull() }
         record.append(runID)
+        record.append(Int(stretch.profile))
     }
 }

@@ -1,0 +1,123 @@
+internal import BulkSQLite
+import Forecasting
+internal import GRDB
+
+/// A group of series with the first day after the history of its store.
+package struct StoredGroup: Sendable {
+    package var group: DemandGroup
+    package var firstDay: Int
+}
+
+extension Snapshot {
+    /// Whether the estimates of demand include all imports of sales.
+    package func isDemandCurrent() throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT NOT EXISTS (SELECT 1 FROM store WHERE sales_import_id > demand_import_id)") ?? true
+    }
+
+    /// Calls `body` with the estimates of the demand of the selected series, in the order of their keys.
+    package func forEachDemand(
+        _ selection: SeriesSelection, _ body: (SeriesKey, DemandRow) throws -> Void
+    ) throws {
+        let keys = try resolve(selection)
+        let (stores, products) = (keys.stores.map(Set.init), keys.products.map(Set.init))
+        var list = SelectList()
+        let key = list.add("series_key")
+        let columns = list.add(DemandTable.Columns.self, of: DemandTable.name)
+        try db.scan(list, "FROM \(DemandTable.name) ORDER BY series_key") { row in
+            let series = SeriesKey(rowID: try row.int(key, in: StoredBounds.seriesKeys))
+            guard stores?.contains(series.store) ?? true, products?.contains(series.product) ?? true else { return }
+            try body(series, try columns.read(row))
+        }
+    }
+
+    /// The estimate of a series; nil if it was never sold.
+    func demand(of series: SeriesKey) throws -> DemandRow? {
+        var found: DemandRow?
+        var list = SelectList()
+        let columns = list.add(DemandTable.Columns.self, of: DemandTable.name)
+        try db.scan(list, "FROM \(DemandTable.name) WHERE series_key = ?", [series.rowID]) { row in
+            found = try columns.read(row)
+        }
+        return found
+    }
+
+    /// The factors of the groups of series, and the first day after the history of the store of each. The key of a group is its place,
+    /// from 1.
+    package func demandGroups() throws -> [StoredGroup] { try demandGroups(in: 1...Int(Int32.max), try seasons()) }
+
+    /// The group with a key; nil if there is none.
+    func demandGroup(_ key: Int) throws -> StoredGroup? {
+        try demandGroups(in: key...key, try seasons(ofGroup: key)).first
+    }
+
+    private func demandGroups(in keys: ClosedRange<Int>, _ seasons: [Int: [Double]]) throws -> [StoredGroup] {
+        var groups: [StoredGroup] = []
+        var list = SelectList()
+        let key = list.add("profile_key")
+        let store = list.add("store_key")
+        let category = list.add("category")
+        let season = list.add("season_key")
+        let isDormant = list.add("is_dormant")
+        let weekdays = Weekdays.longNames.map { list.add($0) }
+        let until = list.add("history_until")
+        try db.scan(
+            list,
+            "FROM demand_group JOIN store USING (store_key) WHERE profile_key BETWEEN ? AND ? ORDER BY profile_key",
+            StatementArguments(keys)
+        ) { row in
+            guard row.int(key) == keys.lowerBound + groups.count else {
+                throw DatabaseError.damaged("there is no profile \(keys.lowerBound + groups.count)")
+            }
+            var factors = GroupFactors(weekdays: try weekdays.map { try row.amount($0, upTo: Self.greatestFactor) })
+            if !row.isNull(season) {
+                guard let yearly = seasons[row.int(season)], yearly.count == Self.daysOfYear else {
+                    throw row.outOfBounds(season)
+                }
+                factors.yearly = yearly
+            }
+            let group = DemandGroup(
+                store: Int32(try row.int(store, in: StoredBounds.storeKeys)), category: row.optionalText(category),
+                factors: factors, isDormant: try row.int(isDormant, in: 0...1) == 1)
+            groups.append(StoredGroup(group: group, firstDay: try row.int(until, in: StoredBounds.startDays) + 1))
+        }
+        return groups
+    }
+
+    private static var greatestFactor: Double { 1e6 }
+    private static var daysOfYear: Int { 366 }
+
+    /// The factors of the days of a year, by the key of the season.
+    ///
+    /// - Parameter group: the group whose season is read; nil reads all.
+    private func seasons(ofGroup group: Int? = nil) throws -> [Int: [Double]] {
+        var seasons: [Int: [Double]] = [:]
+        var list = SelectList()
+        let key = list.add("season_key")
+        let day = list.add("day_of_year")
+        let factor = list.add("factor")
+        try db.scan(
+            list,
+            """
+            FROM demand_season
+            WHERE ?1 IS NULL OR season_key = (SELECT grouped.season_key FROM demand_group AS grouped WHERE profile_key = ?1)
+            ORDER BY season_key, day_of_year
+            """, [group]
+        ) { row in
+            guard row.int(day) == seasons[row.int(key)]?.count ?? 0 else { throw row.outOfBounds(day) }
+            seasons[row.int(key), default: []].append(try row.amount(factor, upTo: Self.greatestFactor))
+        }
+        return seasons
+    }
+
+    /// The weights of the four averages in the rates of a class; nil if nothing was learned of it.
+    func weights(ofBucket bucket: Int) throws -> SIMD4<Double>? {
+        var found: SIMD4<Double>?
+        var list = SelectList()
+        let weights = ["weight_7", "weight_28", "weight_91", "weight_364"].map { list.add($0) }
+        try db.scan(list, "FROM demand_class WHERE bucket = ?", [bucket]) { row in
+            found = SIMD4(try weights.map { try row.amount($0, upTo: Self.greatestFactor) })
+        }
+        return found
+    }
+}
