@@ -3,13 +3,23 @@ import Foundation
 /// What libFuzzer hands over: a file, and behind it one byte that says how it is read. A line end there means in the usual way,
 /// so that any text file is an input as it is.
 struct Input {
-    let file: [UInt8]
+    private(set) var file: [UInt8]
     private var choices: UInt8
 
     init(_ bytes: UnsafePointer<UInt8>?, _ count: Int) {
         let all = Array(UnsafeBufferPointer(start: bytes, count: count))
         file = Array(all.dropLast())
         choices = (all.last ?? 0) ^ UInt8(ascii: "\n")
+    }
+
+    /// Has another byte choose from now on, the one before: if it is of no text, so that files remain as they are. Otherwise all that
+    /// follows is chosen as usual.
+    mutating func chooseWithAnotherByte() {
+        choices = 0
+        if let last = file.last, last >= 0x80 {
+            choices = last - 0x80
+            file.removeLast()
+        }
     }
 
     /// Takes one of `options`; the first of them is the usual one.
