@@ -49,12 +49,12 @@ class MemoryDisk:
 def full(report, stage, count):
     if not report.wants("disk full"):
         return
-    for mode in [*stage.modes, stage.creating]:
+    for mode in [*stage.modes_for("disk full"), stage.creating]:
         with report.fault(f"disk full, while {mode.name}") as fault:
             base = os.path.getsize(mode.base) if mode.base else 0
-            for number in range(count):
-                # From no room at all to nearly as much as is needed.
-                size = (base + (number * 3 * stage.series * 110) // (2 * count)) // 4096 * 4096 + 4096
+            for number in range(0, count, stage.sparsity(mode)):
+                # From no room at all to more than is needed.
+                size = (base + number * mode.room * 3 // (2 * count)) // 4096 * 4096 + 4096
                 with fault.trial(f"{size} bytes"), MemoryDisk(stage.folder, size) as disk:
                     with stage.trial(mode, disk.path) as db:
                         finished = stage.run(db, *mode.command)
@@ -89,11 +89,11 @@ def sweep(report, stage, step):
     if not report.wants("call fails"):
         return
     for call, error in CALLS:
-        for mode in [*stage.modes, stage.creating]:
+        for mode in [*stage.modes_for(f"{call} {error}"), stage.creating]:
             with report.fault(f"the k-th {call} fails with {error}, while {mode.name}") as fault:
                 needs_strace()
                 # There are some ten of these, and each is at another step of a commit.
-                distance = 1 if call in ("fdatasync", "ftruncate") else step
+                distance = 1 if call in ("fdatasync", "ftruncate") else step * stage.sparsity(mode)
                 k, met = 1, True
                 while met:
                     with fault.trial(f"k = {k}"):
@@ -107,7 +107,7 @@ def persistent(report, stage, step):
     if not report.wants("call fails"):
         return
     for call, error in CALLS[:4]:
-        for mode in stage.modes:
+        for mode in stage.modes_for(f"{call} {error} from then on"):
             with report.fault(f"{call} fails with {error} from the k-th on, while {mode.name}") as fault:
                 needs_strace()
                 k, met = 1, True
@@ -116,37 +116,43 @@ def persistent(report, stage, step):
                         met = False
                         finished, met = injected(stage, mode, call, f"error={error}:when={k}+")
                         fault.note("failed" if finished.status else "done nevertheless")
-                    k += step
+                    k += step * stage.sparsity(mode)
 
 
 def worker(report, stage):
-    """A worker that can't read fails the whole run, and the message says which series it was at."""
+    """A worker that can't read fails the whole run, and the message of a forecast says which series it was at."""
     if not report.wants("worker fails"):
         return
-    mode = stage.forecasting
-    with report.fault("one worker fails, while forecasting") as fault:
-        library = preloaded(stage)
-        named = 0
-        for k in range(1, 200, 8):
-            with fault.trial(f"read {k}"), stage.trial(mode) as db:
-                environment = {**os.environ, "LD_PRELOAD": library, "WORKER_READ": str(k)}
-                finished = stage.run(db, *mode.command, env=environment)
-                if finished.status != 0:
-                    plain(finished, db)
-                if "The forecast of stores S0" in finished.error:
-                    plain(finished, "failed, and with it the whole run", "check the disk")
-                    named += 1
-                stage.check(db, mode, finished)
-        if named == 0:
-            raise Failed("no failure named its partition")
-        fault.notes["named their stores"] = named
+    for mode in (stage.forecasting, stage.estimating):
+        with report.fault(f"one worker fails, while {mode.name}") as fault:
+            library = preloaded(stage)
+            named = failed = 0
+            # An estimate reads less.
+            for k in range(1, 200 if mode is stage.forecasting else 60, 8 if stage.all_modes else 16):
+                with fault.trial(f"read {k}"), stage.trial(mode) as db:
+                    environment = {**os.environ, "LD_PRELOAD": library, "WORKER_READ": str(k)}
+                    finished = stage.run(db, *mode.command, env=environment)
+                    if finished.status != 0:
+                        failed += 1
+                        plain(finished, db)
+                    if "The forecast of stores S0" in finished.error:
+                        plain(finished, "failed, and with it the whole run", "check the disk")
+                        named += 1
+                    stage.check(db, mode, finished)
+            if failed == 0:
+                raise Failed("no worker has failed")
+            fault.notes["failed"] = failed
+            if mode is stage.forecasting:
+                if named == 0:
+                    raise Failed("no failure named its partition")
+                fault.notes["named their stores"] = named
 
 
 def torn(report, stage, step):
     if not report.wants("torn write"):
         return
     for kill in (False, True):
-        for mode in stage.modes:
+        for mode in stage.modes_for(f"torn write {kill}"):
             how = "and the process dies" if kill else "and the disk fails from then on"
             with report.fault(f"torn write {how}, while {mode.name}") as fault:
                 environment = {**os.environ, "LD_PRELOAD": preloaded(stage)}
@@ -166,10 +172,10 @@ def torn(report, stage, step):
 def limited_size(report, stage, count):
     if not report.wants("limit on the size"):
         return
-    for mode in [*stage.modes, stage.creating]:
+    for mode in [*stage.modes_for("limit on the size"), stage.creating]:
         with report.fault(f"a limit on the size of files (RLIMIT_FSIZE), while {mode.name}") as fault:
-            for number in range(count):
-                size = (number * stage.series * 110) // count + 1000
+            for number in range(0, count, stage.sparsity(mode)):
+                size = number * mode.largest * 3 // (2 * count) + 1000
                 limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
                 with fault.trial(f"{size} bytes"), stage.trial(mode) as db:
                     finished = stage.run(db, *mode.command, preexec_fn=limit)
@@ -181,9 +187,9 @@ def limited_size(report, stage, count):
 def limited_descriptors(report, stage):
     if not report.wants("descriptors"):
         return
-    for mode in [*stage.modes, stage.creating]:
+    for mode in [*stage.modes_for("descriptors"), stage.creating]:
         with report.fault(f"too few file descriptors, while {mode.name}") as fault:
-            for number in range(4, 24):
+            for number in range(4, 24, stage.sparsity(mode)):
                 limit = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (number, number))
                 with fault.trial(f"{number} descriptors"), stage.trial(mode) as db:
                     finished = stage.run(db, *mode.command, preexec_fn=limit)
@@ -198,7 +204,7 @@ NOBODY = 65_534
 def read_only(report, stage):
     if not report.wants("read-only"):
         return
-    for mode in [*stage.modes, stage.creating]:
+    for mode in [*stage.modes_for("read-only"), stage.creating]:
         with report.fault(f"read-only file system, while {mode.name}") as fault:
             with fault.trial(), MemoryDisk(stage.folder, 256 << 20) as disk, stage.trial(mode, disk.path) as db:
                 disk.remount("ro")

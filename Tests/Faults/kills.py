@@ -31,9 +31,9 @@ def moment(mode, random):
 def kill(report, stage, count, random):
     if not report.wants("killed"):
         return
-    for mode in [*stage.modes, stage.creating]:
+    for mode in [*stage.modes_for("killed"), stage.creating]:
         with report.fault(f"killed with -9 at a random moment, while {mode.name}") as fault:
-            for number in range(count if mode is not stage.creating else max(count // 4, 4)):
+            for number in range(stage.times(mode, count) if mode is not stage.creating else max(count // 4, 4)):
                 with fault.trial(f"kill {number}"), stage.trial(mode) as db:
                     process = stage.start(db, *mode.command)
                     time.sleep(moment(mode, random))
@@ -55,7 +55,7 @@ def needs_strace():
 def kill_in_checkpoint(report, stage, step):
     if not report.wants("checkpoint"):
         return
-    for mode in stage.modes:
+    for mode in stage.modes_for("checkpoint"):
         with report.fault(f"killed in the middle of a checkpoint, while {mode.name}") as fault:
             needs_strace()
             write = 1
@@ -72,7 +72,7 @@ def kill_in_checkpoint(report, stage, step):
                     with fault.trial(f"write {write}"):
                         finished.status = -signal.SIGKILL
                         stage.check(db, mode, finished, allowed=(None,))
-                        if stage.state(db) is None:
+                        if stage.state(db, mode) is None:
                             raise Failed("what was committed before the checkpoint is gone")
                 write += step
             if fault.passed == 0:
@@ -86,9 +86,9 @@ def ask(report, stage, count, random):
     if not report.wants("asked to end"):
         return
     for number, status in SIGNALS:
-        for mode in [*stage.modes, stage.creating]:
+        for mode in [*stage.modes_for(f"asked to end {number}"), stage.creating]:
             with report.fault(f"asked to end by {number.name}, while {mode.name}") as fault:
-                for trial in range(count):
+                for trial in range(stage.times(mode, count)):
                     with fault.trial(f"signal {trial}"), stage.trial(mode) as db:
                         process = stage.start(db, *mode.command)
                         listens(process, number)
@@ -125,7 +125,7 @@ def stopped(finished, status):
 def ask_while_waiting(report, stage):
     if not report.wants("asked to end"):
         return
-    waiting = [(mode, mode.name, mode.command, "BEGIN IMMEDIATE") for mode in stage.modes]
+    waiting = [(mode, mode.name, mode.command, "BEGIN IMMEDIATE") for mode in stage.modes_for("asked while waiting")]
     # Readers wait for nobody but who keeps everybody out.
     exclusive = "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE"
     waiting.append((stage.reading, "exporting", ["export", "forecast"], exclusive))
@@ -206,16 +206,16 @@ LOCKED_OUT = ("locking protocol", "database is locked", "is writing to it")
 def pause(report, stage, count, random):
     if not report.wants("stopped for a while"):
         return
-    for mode in stage.modes:
+    for mode in stage.modes_for("stopped for a while"):
         with report.fault(f"stopped for a while (SIGSTOP), while {mode.name}: readers go on") as fault:
-            for number in range(count):
+            for number in range(stage.times(mode, count)):
                 with fault.trial(f"pause {number}"), stage.trial(mode) as db:
                     process = stage.start(db, *mode.command)
                     time.sleep(moment(mode, random))
                     process.send_signal(signal.SIGSTOP)
                     try:
                         for _ in range(2):
-                            if stage.state(db) not in (mode.before, mode.after):
+                            if stage.state(db, mode) not in (mode.before, mode.halfway, mode.after):
                                 raise Failed("a reader saw something in between")
                             query(db, "SELECT count(*) FROM stockout")
                     except Failed as failure:
@@ -233,9 +233,9 @@ def pause(report, stage, count, random):
 def cut_power(report, stage, count, random):
     if not report.wants("power cut"):
         return
-    for mode in [*stage.modes, stage.creating]:
+    for mode in [*stage.modes_for("power cut"), stage.creating]:
         with report.fault(f"power cut at a random moment, while {mode.name}") as fault:
-            for number in range(count if mode is not stage.creating else max(count // 4, 3)):
+            for number in range(stage.times(mode, count) if mode is not stage.creating else max(count // 4, 3)):
                 with fault.trial(f"cut {number}"):
                     with LoopDisk(stage.folder) as disk, stage.trial(mode, disk.path) as db:
                         os.sync()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Faults of all kinds while invdb imports and forecasts, and what has to hold afterwards.
+"""Faults of all kinds while invdb imports, estimates and forecasts, and what has to hold afterwards.
 
 Prints one line a fault, and ends with `N passed, N failed`. What can't be tried here is counted as skipped.
 """
@@ -42,8 +42,8 @@ def main():
     counts = SHORT if given.short else LONG
     binary = os.path.abspath(given.invdb)
     report = Report(given.only)
-    large = Stage(binary, counts.stores, counts.products)
-    small = Stage(binary, 3, 200)
+    large = Stage(binary, counts.stores, counts.products, not given.short, seed)
+    small = Stage(binary, 3, 200, not given.short, seed)
     try:
         for part in (outputs, locks, kills, disks, memory):
             # Each part has its own numbers, so that it can be repeated alone.

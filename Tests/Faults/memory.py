@@ -13,7 +13,7 @@ MEGABYTE = 1 << 20
 def run(report, stage, small, counts, random):
     if not report.wants("memory"):
         return
-    for mode in [*stage.modes, stage.creating]:
+    for mode in [*stage.modes_for("memory"), stage.creating]:
         heap_limit(report, stage, mode, counts.sizes)
         address_space(report, stage, mode, counts.sizes)
         control_group(report, stage, mode, counts.sizes)
@@ -23,7 +23,7 @@ def heap_limit(report, stage, mode, count):
     """SQLite itself refuses to take more (<https://www.sqlite.org/c3ref/hard_heap_limit64.html>)."""
     with report.fault(f"memory: limit of SQLite's heap, while {mode.name}") as fault:
         library = preloaded(stage)
-        for number in range(count):
+        for number in range(0, count, stage.sparsity(mode)):
             limit = 50_000 + number * 60 * MEGABYTE // count
             with fault.trial(f"{limit} bytes"), stage.trial(mode) as db:
                 environment = {**os.environ, "LD_PRELOAD": library, "HEAP_LIMIT": str(limit)}
@@ -35,7 +35,7 @@ def heap_limit(report, stage, mode, count):
 
 def address_space(report, stage, mode, count):
     with report.fault(f"memory: ulimit -v, while {mode.name}") as fault:
-        for number in range(count):
+        for number in range(0, count, stage.sparsity(mode)):
             limit = (20 + number * 480 // count) * MEGABYTE
             set_limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
             with fault.trial(f"{limit // MEGABYTE} MB"), stage.trial(mode) as db:
@@ -67,7 +67,7 @@ def control_group(report, stage, mode, count):
                 with open(f"{group}/cgroup.procs", "w") as file:
                     file.write(str(os.getpid()))
 
-            for number in range(count):
+            for number in range(0, count, stage.sparsity(mode)):
                 limit = (4 + number * 60 // count) * MEGABYTE
                 with open(f"{group}/{limit_name}", "w") as file:
                     file.write(str(limit))

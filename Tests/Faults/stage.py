@@ -1,12 +1,16 @@
 """Data, databases and the promise: what has to hold after every fault."""
 
+import datetime
 import hashlib
 import os
+import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
+from contextlib import closing
 
 from report import Failed
 
@@ -25,25 +29,43 @@ class Finished:
         return f"status {self.status}, said {(self.error or self.output).strip()[:300]!r}"
 
 
-class Mode:
-    """What the fault interrupts: a command, what is there before it, and what it makes of that."""
+# The first line of two, where the sales are stored already and their demand can't be estimated.
+NOT_ESTIMATED = "invdb: The sales are imported, and their demand is not estimated; do it with: invdb estimate"
 
-    def __init__(self, name, base, command):
+STOCK = ("inventory", "forecast", "stockout")
+DEMAND = ("sales", "demand", "forecast")
+
+
+class Mode:
+    """What the fault interrupts: a command, what is there before it, and what it makes of that.
+
+    A command of two transactions has a state `halfway`: that of another command, which does the first of them alone. `told` is
+    what a command that has failed there says of it.
+    """
+
+    def __init__(self, name, base, command, contents=STOCK, halfway=None, told=None):
         self.name, self.base, self.command = name, base, command
-        self.before = self.after = None
+        self.contents, self.half_command, self.told = contents, halfway, told
+        self.before = self.after = self.halfway = None
         self.seconds = 0.0
+        # Bytes: of the largest file that the command writes, and of all that it adds to the disk.
+        self.largest = self.room = 0
 
 
 class Stage:
-    """A folder with products files, and with databases that the trials start from."""
+    """A folder with files of products and of sales, and with databases that the trials start from.
 
-    def __init__(self, binary, stores, products):
+    Without `all_modes`, each kind of fault is tried with one of the three commands about demand, another one at another seed, and
+    half as often.
+    """
+
+    def __init__(self, binary, stores, products, all_modes=True, seed=0):
         self.folder = tempfile.mkdtemp(prefix="invdb-faults-")
         os.chmod(self.folder, 0o755)
         # Beside the data, where an unprivileged user may run it too.
         self.binary = shutil.copy(binary, f"{self.folder}/invdb")
-        self.series = stores * products
         self.trials = 0
+        self.all_modes, self.seed = all_modes, seed
         # The second file changes all of the first and has a few more, so that the inventory is written anew. The other way round,
         # what looks like all of it turns out to be a part.
         for name, sales, extra in [("first.csv", 2, 0), ("second.csv", 3, products // 25)]:
@@ -62,19 +84,94 @@ class Stage:
         self.importing = Mode("importing", former, ["import", second])
         self.forecasting = Mode("forecasting", newer, ["forecast"])
         self.creating = Mode("importing into a new file", None, ["import", first])
+        self.modes = [self.importing, self.forecasting]
+        sales = self.add_demand(stores, products // 50)
         # Readers of results that are older than their stock say so; these say nothing but their fault.
         current = shutil.copy(newer, f"{self.folder}/current.db")
+        self.must(current, "import", sales)
         self.must(current, "forecast")
         self.reading = Mode("reading", current, ["forecast"])
-        self.modes = [self.importing, self.forecasting]
-        for mode in [*self.modes, self.creating, self.reading]:
+        for mode in [*self.modes, *self.demand_modes, self.creating, self.reading]:
+            self.prepare(mode)
+
+    def add_demand(self, stores, products):
+        """The commands about sales. They have fewer series, each with a history, and so are quick.
+
+        Returns the path of a file of sales.
+        """
+        stock = f"{self.folder}/stock.csv"
+        with open(stock, "w") as file:
+            file.write(HEADER)
+            for store in range(stores):
+                for product in range(products):
+                    file.write(f"S{store:03},P{product:06},2024-03-01,{product % 100 / 4},2,1,3,1\n")
+        # The second file replaces all days of the first and has a few more. Both have days without sales, and evenings without
+        # stock.
+        first, second = f"{self.folder}/first-sales.csv", f"{self.folder}/second-sales.csv"
+        for path, days, seed in [(first, 60, 1), (second, 63, 2)]:
+            numbers = random.Random(seed)
+            with open(path, "w") as file:
+                file.write("date,store_id,product_id,quantity,closing_stock\n")
+                for store in range(stores):
+                    for number in range(days):
+                        day = datetime.date(2024, 1, 1) + datetime.timedelta(days=number)
+                        for product in range(products):
+                            if (sold := numbers.randrange(8)) > 1:
+                                file.write(f"{day},S{store:03},P{product:06},{sold},{sold * 2 % 7}\n")
+        sold = f"{self.folder}/sold.db"
+        self.must(sold, "import", stock)
+        self.must(sold, "forecast")
+        self.must(sold, "import", first)
+        # Estimates that are older than the sales.
+        older = shutil.copy(sold, f"{self.folder}/older.db")
+        self.must(older, "import", second, "--no-estimate")
+        self.selling = Mode(
+            "importing sales", sold, ["import", second], DEMAND, ["import", second, "--no-estimate"], NOT_ESTIMATED)
+        self.estimating = Mode("estimating", older, ["estimate"], DEMAND)
+        # Before it computes anything, it brings the estimates up to date.
+        self.expecting = Mode(
+            "forecasting by history", older, ["forecast", "--demand", "history"], DEMAND, ["estimate"])
+        self.demand_modes = [self.selling, self.estimating, self.expecting]
+        return first
+
+    def modes_for(self, fault):
+        """What a kind of fault, whose name is given, interrupts."""
+        if self.all_modes:
+            return [*self.modes, *self.demand_modes]
+        # By the name, so that a kind of fault can be repeated alone.
+        return [*self.modes, random.Random(f"{self.seed} {fault}").choice(self.demand_modes)]
+
+    def times(self, mode, count):
+        """How often a fault is tried in a mode, out of `count`."""
+        return count // self.sparsity(mode) or 1
+
+    def sparsity(self, mode):
+        """How many times as far apart the trials in a mode are."""
+        return 2 if mode in self.demand_modes and not self.all_modes else 1
+
+    def prepare(self, mode):
+        """Finds out what a command makes when nothing fails, and what it needs for that."""
+        if mode.half_command:
             with self.trial(mode) as db:
-                mode.before = self.state(db)
+                self.must(db, *mode.half_command)
+                mode.halfway = self.state(db, mode)
+        with self.trial(mode) as db:
+            mode.before = self.state(db, mode)
+            self.must(db, *mode.command)
+            mode.after = self.state(db, mode)
+            if len({mode.before, mode.halfway, mode.after}) < (3 if mode.halfway else 2):
+                raise Failed(f"{mode.name} changes nothing, so it would show nothing")
+            mode.room = mode.largest = os.path.getsize(db)
+        if mode.base:
+            with self.trial(mode) as db, closing(sqlite3.connect(db)) as reader:
+                # Whoever reads an old state keeps the log from being emptied.
+                reader.execute("BEGIN")
+                reader.execute("SELECT count(*) FROM import").fetchone()
                 self.must(db, *mode.command)
-                mode.after = self.state(db)
-                if mode.before == mode.after:
-                    raise Failed(f"{mode.name} changes nothing, so it would show nothing")
-            mode.seconds = min(self.measure(mode) for _ in range(5))
+                log = os.path.getsize(f"{db}-wal")
+                mode.room += log - os.path.getsize(mode.base)
+                mode.largest = max(mode.largest, log)
+        mode.seconds = min(self.measure(mode) for _ in range(5))
 
     def measure(self, mode):
         with self.trial(mode) as db:
@@ -114,12 +211,12 @@ class Stage:
 
     # What is in a database
 
-    def state(self, db):
+    def state(self, db, mode):
         """What a planner gets out of it, as digests; None where there is nothing."""
         if not os.path.exists(db):
             return None
         counts = query(db, "SELECT (SELECT count(*) FROM import), (SELECT count(*) FROM run)")
-        return (*(self.digest(db, content) for content in ("inventory", "forecast", "stockout")), counts)
+        return (*(self.digest(db, content) for content in mode.contents), counts)
 
     def digest(self, db, content):
         # Through a file: a pipe would take its time with some megabytes.
@@ -152,23 +249,29 @@ class Stage:
         if status not in allowed and not (None in allowed and status is not None and status < 0):
             raise Failed(f"ended with {finished}")
         self.sound(db)
-        state = self.state(db)
-        if state not in (mode.before, mode.after):
+        state = self.state(db, mode)
+        is_halfway = mode.halfway is not None and state == mode.halfway
+        if state not in (mode.before, mode.after) and not is_halfway:
             raise Failed(f"neither the former nor the new state is there, after {finished}")
         if status == 0 and state != mode.after:
             raise Failed("it ended with 0, and its result is not there")
-        if status is not None and status > 0 and state != mode.before:
+        if status is not None and status > 0 and state != mode.before and not is_halfway:
             raise Failed(f"it failed, and its result is there: {finished}")
         if fault:
-            fault.note("not done" if state == mode.before else "done")
+            fault.note("half done" if is_halfway else "not done" if state == mode.before else "done")
         if status is not None and status > 0:
             plain(finished)
-            if status == 74 and "Nothing was stored" not in finished.error and finished.output.strip():
+            if mode.told and finished.error and (mode.told in finished.error) != is_halfway:
+                raise Failed(f"what it says of the first half is not true: {finished}")
+            if (
+                status == 74 and "Nothing was stored" not in finished.error and finished.output.strip()
+                and not is_halfway
+            ):
                 raise Failed(f"it printed a summary and did not take it back: {finished}")
         if redo:
             self.must(db, *mode.command)
-            again = self.state(db)
-            if again is None or again[:3] != mode.after[:3]:
+            again = self.state(db, mode)
+            if again is None or again[:-1] != mode.after[:-1]:
                 raise Failed("doing it again gives another export")
             self.sound(db)
             left = [name for name in os.listdir(os.path.dirname(db)) if ".invdb-" in name]
@@ -222,7 +325,7 @@ def query(db, sql):
 
 def plain(finished, *words):
     """A message is one sentence of ours, and has these words."""
-    lines = finished.error.strip().splitlines()
+    lines = [line for line in finished.error.strip().splitlines() if line != NOT_ESTIMATED]
     if len(lines) != 1 or not lines[0].startswith("invdb: "):
         raise Failed(f"that is not one plain line: {finished}")
     for technical in ("SQLite error", "NSCocoa", "Optional(", "Error Domain"):
