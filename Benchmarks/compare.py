@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections import namedtuple
 
+import demand
 import lookups
 from environment import Peers
 from measure import Command, Failed, Table
@@ -28,6 +29,8 @@ Size = namedtuple("Size", "title series skus stores")
 SMALL = Size("50,000", 50_000, 50_000, 1)
 MIDDLE = Size("500,000", 500_000, 5_000, 100)
 LARGE = Size("5 million", 5_000_000, 5_000, 1_000)
+# Series with a history of sales, of the same products and stores.
+SOLD = Size("50,000", 50_000, 500, 100)
 
 STRETCHES = "DuckDB stretches"
 # A file system in memory has to have room for the largest export twice.
@@ -61,7 +64,7 @@ class Bench:
 
     def products(self, size, *flags):
         """A product file of a size, written at the first call."""
-        file = self.path("-".join([str(size.series), *(flag.strip("-") for flag in flags)]) + ".csv")
+        file = self.path("-".join([str(size.series), str(size.stores), *(flag.strip("-") for flag in flags)]) + ".csv")
         if not os.path.exists(file):
             flags += ("--no-store",) if size.stores == 1 else ()
             subprocess.run(
@@ -303,6 +306,7 @@ def large_sizes(bench):
             work, bench.ours("forecast", database=database), "VACUUM INTO of the file", vacuum(bench, database))
     file_and_lookups(bench, LARGE)
     random_order(bench, LARGE)
+    demand.large(bench)
 
 
 def agree(invdb, peers):
@@ -324,6 +328,7 @@ def run(bench, is_quick):
     random_order(bench, MIDDLE)
     known_rows(bench)
     file_and_lookups(bench, MIDDLE)
+    demand.small(bench, SOLD)
     start_time(bench)
     if not is_quick:
         large_sizes(bench)
