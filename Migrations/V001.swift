@@ -369,8 +369,8 @@ extension SchemaMigration {
                     WHEN projection.run_id IS NULL THEN 'none'
                     WHEN max(inventory.import_id, receipts_import_id, calendar_import_id, ifnull(terms.import_id, 0)) > run.import_id THEN 'older'
                     WHEN max(sales_import_id, demand_import_id) > run.import_id
-                        AND CASE \(demandSource("run.options"))
-                            WHEN 'best' THEN sales_rate IS NULL WHEN 'history' THEN TRUE ELSE FALSE END THEN 'older'
+                        AND (instr(run.options, '"rollForward":true') > 0 OR CASE \(demandSource("run.options"))
+                            WHEN 'best' THEN sales_rate IS NULL WHEN 'history' THEN TRUE ELSE FALSE END) THEN 'older'
                     ELSE 'current'
                 END AS results
             FROM wanted AS scenario CROSS JOIN inventory JOIN store USING (store_key)
@@ -459,7 +459,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "1cd4b51b4e3094d750fd9eb8c9b5a558cfd8e2b91a53a44e35484ae80895dbaa")
+        fingerprint: "977d87477c92d149511b6384c9cee34a2156615eed39d57a7e9e4eacd9cf7bbc")
 
     private typealias Key = KeyLayout
 

@@ -15,6 +15,19 @@ import Testing
         try JSONDecoder().decode(RunOptions.self, from: Data(json.utf8))
     }
 
+    /// With the options that the projection of one series does not know.
+    private static func random(_ generator: inout SeededGenerator) -> RunOptions {
+        var options = RunOptions.random(&generator)
+        options.demand = DemandSource.allCases.randomElement(using: &generator) ?? .best
+        options.rollsForward = Bool.random(using: &generator)
+        if Bool.random(using: &generator) {
+            let day = Int.random(in: StockLimits.days.lowerBound...StockLimits.days.upperBound - 365, using: &generator)
+            options.forecast.whatIf.salesDays =
+                day...day + Int.random(in: 0..<StockLimits.daysOfFactor, using: &generator)
+        }
+        return options
+    }
+
     @Test func onlyWhatDiffersIsWritten() throws {
         #expect(try Self.json(RunOptions()) == "{}")
         #expect(
@@ -27,9 +40,12 @@ import Testing
         options.forecast.whatIf.restockingFactor = 0
         options.forecast.whatIf.receiptDelayDays = 3
         options.forecast.whatIf.extraLeadTimeDays = -2
+        options.forecast.whatIf.salesDays = 19_724...19_725
+        options.demand = .history
+        options.rollsForward = true
         let text =
-            #"{"days":0,"delayReceipts":3,"extraLeadTime":-2,"frequency":1,"from":"2024-01-01","lostSales":true,"#
-            + #""ratesPer":"update","scaleRestocking":0,"scaleSales":1.5}"#
+            #"{"between":"2024-01-02,2024-01-03","days":0,"delayReceipts":3,"demand":"history","extraLeadTime":-2,"frequency":1,"from":"2024-01-01","lostSales":true,"#
+            + #""ratesPer":"update","rollForward":true,"scaleRestocking":0,"scaleSales":1.5}"#
         #expect(try Self.json(options) == text)
         #expect(try Self.options(text) == options)
     }
@@ -37,7 +53,7 @@ import Testing
     @Test func randomOptionsComeBackAsTheyWere() throws {
         var generator = SeededGenerator("options in the log")
         for _ in 0..<2000 {
-            let options = RunOptions.random(&generator)
+            let options = Self.random(&generator)
             #expect(try Self.options(Self.json(options)) == options)
         }
     }
@@ -46,7 +62,7 @@ import Testing
         var written: Set<String> = []
         var generator = SeededGenerator("keys in the log")
         for _ in 0..<500 {
-            let text = try Self.json(.random(&generator))
+            let text = try Self.json(Self.random(&generator))
             let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
             written.formUnion(object.keys)
         }
@@ -61,6 +77,10 @@ import Testing
         #"{"from":"٢٠٢٤-٠١-٠١"}"#, #"{"from":"-024-01-01"}"#,
         #"{"ratesPer":"week"}"#, #"{"lostSales":1}"#, #"{"lostSales":"true"}"#, #"{"scaleSales":-1}"#,
         #"{"scaleSales":1000001}"#, #"{"scaleSales":NaN}"#, #"{"scaleRestocking":-0.5}"#, #"{"delayReceipts":-1}"#,
+        #"{"demand":"guessed"}"#, #"{"demand":1}"#, #"{"rollForward":"yes"}"#, #"{"between":"2024-01-02"}"#,
+        #"{"between":"2024-01-03,2024-01-02","scaleSales":2}"#, #"{"between":"2024-01-01,2025-01-01","scaleSales":2}"#,
+        #"{"between":"2024-01-01,2024-01-02","scaleSales":1001}"#, #"{"between":",","scaleSales":2}"#,
+        #"{"between":"9999-01-01,9999-01-02","scaleSales":2}"#,
         #"{"delayReceipts":36526}"#, #"{"extraLeadTime":-36526}"#, #"{"extraLeadTime":36526}"#,
         #"{"extraLeadTime":-9223372036854775808}"#, #"{"plan":7}"#, #"{"plan":{}}"#,
         #"{"plan":{"cover":14,"leadTime":7,"multiple":1,"review":1}}"#,

@@ -9,19 +9,27 @@ public struct RunOptions: Codable, Equatable, Sendable {
     public var forecast: ProjectionOptions
     /// Where the rates of sales come from.
     public var demand: DemandSource
+    /// Whether a position that is older than the last sales of its store is brought forward to them: see ``StockRoll``.
+    public var rollsForward: Bool
     /// The terms that orders are planned with if a series states none; nil for a forecast, which plans no orders.
     public var plan: TermDefaults?
 
     public init(
-        forecast: ProjectionOptions = ProjectionOptions(), demand: DemandSource = .best, plan: TermDefaults? = nil
+        forecast: ProjectionOptions = ProjectionOptions(), demand: DemandSource = .best, rollsForward: Bool = false,
+        plan: TermDefaults? = nil
     ) {
         self.forecast = forecast
         self.demand = demand
+        self.rollsForward = rollsForward
         self.plan = plan
     }
 
     /// The options by their keys in the log of runs.
-    public enum Option: String, CodingKey, CaseIterable, Sendable { case demand, plan }
+    public enum Option: String, CodingKey, CaseIterable, Sendable {
+        case demand
+        case rollsForward = "rollForward"
+        case plan
+    }
 
     /// The keys that an encoded run can have.
     package static let keys: Set<String> = Set(
@@ -33,6 +41,7 @@ public struct RunOptions: Codable, Equatable, Sendable {
         try forecast.encode(to: encoder)
         var container = encoder.container(keyedBy: Option.self)
         try container.encode(demand, forKey: .demand, unless: .best)
+        try container.encode(rollsForward, forKey: .rollsForward, unless: false)
         try container.encodeIfPresent(plan, forKey: .plan)
     }
 
@@ -41,6 +50,7 @@ public struct RunOptions: Codable, Equatable, Sendable {
         forecast = try ProjectionOptions(from: decoder)
         let container = try decoder.container(keyedBy: Option.self)
         demand = try container.decodeIfPresent(DemandSource.self, forKey: .demand) ?? .best
+        rollsForward = try container.decodeIfPresent(Bool.self, forKey: .rollsForward) ?? false
         plan = try container.decodeIfPresent(TermDefaults.self, forKey: .plan)
     }
 

@@ -67,7 +67,9 @@ struct SeriesCheck {
     /// neither has changed since.
     private func horizonProblem(_ series: [Stretch], _ head: CheckedStretch) -> CheckProblem.StretchProblem? {
         guard let first = series.first, let last = series.last, let stored = head.position,
-            let run = runs[head.runID], let options = run.options?.forecast, head.importID <= run.importID
+            let run = runs[head.runID], let options = run.options?.forecast, head.importID <= run.importID,
+            // Such a horizon begins after the sales of its time.
+            run.options?.rollsForward == false
         else { return nil }
         let position = options.position(from: stored)
         let period = options.ratesPer == .update ? position.frequency : 1

@@ -28,7 +28,9 @@ struct Explainer {
         let demand = RunDemand(
             basis.demand.map { [$0.group] } ?? [], first: basis.demand?.estimate.profile ?? 1, options)
         var curves = RunDemand.Curves(demand)
-        let (position, curve) = try curves.series(basis.position, basis.demand?.rate)
+        var stored = basis.position
+        if options.rollsForward, let roll = basis.roll { stored = roll.position(from: stored) }
+        let (position, curve) = try curves.series(stored, basis.demand?.rate)
         var stretches: [Stretch] = []
         var plan: (terms: SupplyTerms, orders: [PlannedOrder])?
         try series.run(
@@ -116,7 +118,8 @@ struct Explainer {
         let hasNewerReceipts =
             basis.receiptsImportID > known || basis.receipts.contains { newer($0.origin) != nil }
         let hasNewerCalendar = basis.calendarImportID > known
-        let hasNewerSales = usesEstimate && max(basis.salesImportID, basis.demandImportID) > known
+        let hasNewerSales =
+            (usesEstimate || options.rollsForward) && max(basis.salesImportID, basis.demandImportID) > known
         explanation.difference =
             newerPosition == nil && newerTerms == nil && !hasNewerReceipts && !hasNewerCalendar && !hasNewerSales
             ? .unexplained
@@ -140,14 +143,19 @@ struct Explainer {
         func source(_ option: ProjectionOptions.Option, isGiven: Bool) -> Explanation.Source {
             isGiven ? .option(OptionKey(option)) : origin
         }
-        add(0, .start, day: position.startDay, .none, source(.startDay, isGiven: given.startDay != nil))
+        let isRolled = options.rollsForward && basis.roll != nil
+        add(
+            0, .start, day: position.startDay, .none,
+            isRolled
+                ? .option(OptionKey(RunOptions.Option.rollsForward))
+                : source(.startDay, isGiven: given.startDay != nil))
         add(
             0, .horizon, .count(position.durationDays, periods),
             source(.durationDays, isGiven: given.durationDays != nil))
         if periodDays > 1 {
             add(0, .update, .count(periodDays, .days), source(.frequency, isGiven: given.frequency != nil))
         }
-        add(0, .onHand, .units(position.onHand), origin)
+        add(0, .onHand, .units(position.onHand), onHandSources)
         func sources(
             _ stored: Double, _ factor: Double, _ option: WhatIf.Option, _ origin: [Explanation.Source]
         ) -> [Explanation.Source] {
@@ -176,6 +184,21 @@ struct Explainer {
             if receipt.day < position.startDay { sources.append(.because(.overdue)) }
             add(0, .receipt, day: receipt.day, .units(receipt.quantity), sources)
         }
+    }
+
+    /// Where the stock at the start comes from.
+    private var onHandSources: [Explanation.Source] {
+        let origin = Explanation.Source.stated(basis.positionOrigin)
+        guard options.rollsForward, let roll = basis.roll else { return [origin] }
+        var formula = Formula.plus(.number(roll.closing?.stock ?? basis.position.onHand)).minus(.number(roll.sold))
+        if basis.position.restockingRate > 0 {
+            formula = formula.plus(
+                .count(Double(roll.restockedDays(of: basis.position)), .days), .number(basis.position.restockingRate))
+        }
+        return [
+            .computed(formula),
+            roll.closing.map { .because(.closingStock(day: $0.day)) } ?? origin, .because(.soldUntil(day: roll.until)),
+        ]
     }
 
     /// Whether the rate of sales is the estimate from the history of sales.
@@ -383,7 +406,7 @@ struct Explainer {
         _ a: OrderArithmetic, _ place: Int, _ counted: Counted, due: Explanation.Source,
         earlier: ArraySlice<PlannedOrder>
     ) -> Formula {
-        add(place, .onHand, day: position.startDay, .units(a.onHand), .stated(basis.positionOrigin))
+        add(place, .onHand, day: position.startDay, .units(a.onHand), onHandSources)
         add(place, .receiptsDue, day: a.balanceDay, .units(a.receiptsDue), due)
         add(
             place, .earlierOrders, day: a.balanceDay, .units(a.earlierOrders),

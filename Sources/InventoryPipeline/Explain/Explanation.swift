@@ -111,6 +111,10 @@ package struct Explanation: Sendable {
         case reviewsFrom(day: Int)
         /// From the first day to this one.
         case until(day: Int)
+        /// The stock of an evening, of a file of sales.
+        case closingStock(day: Int)
+        /// Less what was sold up to a day.
+        case soldUntil(day: Int)
         /// An estimate of the sales up to a day.
         case salesUntil(day: Int)
         /// The store sells nothing for so long that nothing is expected.

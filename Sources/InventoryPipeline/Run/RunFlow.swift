@@ -13,6 +13,9 @@ package struct RunSummary: Sendable {
     package var fromHistory: Int
     /// Where rates of sales come from.
     package var demand: DemandSource
+    /// The number of those whose position is older than the last sales of their store, and was brought forward to them or not.
+    package var behind: Int
+    package var isRolledForward: Bool
     /// The number of those that have no forecast, because no rate of sales is stated or estimated, as the run asked for.
     package var withoutRate: Int
     /// The number of series that have nothing and sell nothing: they are out, and nobody misses them.
@@ -124,8 +127,9 @@ package enum RunFlow {
             // A forecast doesn't need terms.
             if options.plan == nil { tables.remove(.terms) }
             if options.demand == .stated { tables.remove(.demand) }
-            let (read, demand) = (
-                tables, try RunDemand(transaction.snapshot, options, firstProfile: writer.firstProfile)
+            let (read, demand, ends) = (
+                tables, try RunDemand(transaction.snapshot, options, firstProfile: writer.firstProfile),
+                try transaction.snapshot.historyEnds()
             )
             let days = try transaction.snapshot.storeDays()
             let pipeline = OrderedPipeline<Partition, PartitionResult>(
@@ -138,7 +142,7 @@ package enum RunFlow {
                             try work.process { partition in
                                 try PartitionFailure.naming(partition, snapshot, database.path) {
                                     try PartitionResult(
-                                        partition, options, demand, read, days, snapshot, into: images())
+                                        partition, options, demand, read, days, ends, snapshot, into: images())
                                 }
                             }
                         }
@@ -172,7 +176,8 @@ package enum RunFlow {
             }
             let summary = RunSummary(
                 runID: writer.runID, scenario: request.scenario, series: found.series,
-                fromHistory: found.fromHistory, demand: options.demand, withoutRate: found.withoutRate,
+                fromHistory: found.fromHistory, demand: options.demand,
+                behind: found.behind, isRolledForward: options.rollsForward, withoutRate: found.withoutRate,
                 dead: found.dead, stockouts: found.stockouts.count, first: try named(found.stockouts),
                 orders: request.options.plan == nil ? nil : found.orders, firstOrders: try named(found.orderDays),
                 notOrderable: request.options.plan == nil ? nil : found.notOrderable, unplanned: found.unplannedCount,
@@ -195,6 +200,7 @@ private struct PartitionResult: Sendable {
 
     init(
         _ partition: Partition, _ options: RunOptions, _ demand: RunDemand, _ tables: OptionalTables, _ days: StoreDays,
+        _ ends: [Int32: Int],
         _ snapshot: Snapshot, into images: RunResults
     ) throws {
         self.partition = partition
@@ -208,13 +214,21 @@ private struct PartitionResult: Sendable {
         let common = StoreCalendar(days.all)
         series.store = common
         var (store, hasOwnDays) = (StoreDays.allStores, false)
+        var historyEnd = Int.min
+        let rolls = options.rollsForward ? try snapshot.stockRolls(in: partition.ranges, ends) : [:]
         try snapshot.forEachSeries(in: partition.ranges, with: tables) { key, stored, receipts, stated, estimate in
             findings.series += 1
             if store != key.store {
                 store = key.store
+                historyEnd = ends[store] ?? .min
                 let had = hasOwnDays
                 hasOwnDays = days.ofStores[store] != nil
                 if had || hasOwnDays { series.store = hasOwnDays ? days.calendar(of: store) : common }
+            }
+            var stored = stored
+            if stored.startDay <= historyEnd {
+                findings.behind += 1
+                if let roll = rolls[key.rowID] { stored = roll.position(from: stored) }
             }
             var (position, curve) = (stored, FactorCurve?.none)
             if !demand.isAsStated(stored) {
@@ -259,6 +273,7 @@ private struct PartitionResult: Sendable {
 private struct RunFindings: Sendable {
     var series = 0
     var fromHistory = 0
+    var behind = 0
     var withoutRate = 0
     /// The days that series need of each curve.
     var curveDays: [Int: ClosedRange<Int>] = [:]
@@ -283,6 +298,7 @@ private struct RunFindings: Sendable {
     mutating func merge(_ other: RunFindings) {
         series += other.series
         fromHistory += other.fromHistory
+        behind += other.behind
         withoutRate += other.withoutRate
         curveDays.merge(other.curveDays) { min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound) }
         dead += other.dead

@@ -23,6 +23,8 @@ package struct PlanBasis: Sendable {
     package var demandImportID = 0
     /// The estimate of the demand from the history of sales; nil if there is none.
     package var demand: DemandBasis?
+    /// What happened to its stock up to the last day of sales; nil if the position is later.
+    package var roll: StockRoll?
     /// The run that made the results; nil if there are none.
     package var run: Run?
     /// The stored orders, in the order of their days.
@@ -84,11 +86,12 @@ extension Snapshot {
                 bases.append((try row.int(key, in: range), basis))
             }
         }
-        let days = try storeDays()
+        let (days, ends) = (try storeDays(), try historyEnds())
         return try bases.map { key, basis in
             var basis = basis
             basis.calendar = days.calendar(of: SeriesKey(rowID: key).store)
             basis.demand = try demandBasis(of: SeriesKey(rowID: key))
+            basis.roll = try stockRolls(in: CollectionOfOne(key...key), ends)[key]
             try readTerms(of: key, into: &basis)
             try readReceipts(of: key, into: &basis)
             try readPlan(of: key, scenario: id, into: &basis)

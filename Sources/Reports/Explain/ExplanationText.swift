@@ -76,6 +76,8 @@ enum ExplanationText {
 
         case .reviewsFrom(let day): "counted from \(date(day))"
         case .until(let day): "until \(date(day))"
+        case .closingStock(let day): "the closing stock of \(date(day))"
+        case .soldUntil(let day): "less what was sold until \(date(day))"
         case .salesUntil(let day): "estimated from the sales until \(date(day))"
         case .storeIsClosed: "its store has sold nothing for two weeks or more"
         case .factorsUntil(let day, let weekdays, let hasSeason):

@@ -8,6 +8,9 @@ struct RunObject: Encodable {
     var series: Int
     /// Series whose sales are estimated from their history.
     var fromHistory: Int
+    /// Series whose position is older than their last sales, and whether it was brought forward to them.
+    var behind: Int
+    var rolledForward: Bool
     var withoutRate: Int
     var dead: Int
     var stockouts: Int
@@ -51,6 +54,8 @@ struct RunObject: Encodable {
         scenario = summary.scenario
         series = summary.series
         fromHistory = summary.fromHistory
+        behind = summary.behind
+        rolledForward = summary.isRolledForward
         withoutRate = summary.withoutRate
         dead = summary.dead
         stockouts = summary.stockouts

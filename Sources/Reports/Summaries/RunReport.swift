@@ -56,6 +56,14 @@ package enum RunReport {
                 "The sales of \(NumberText.count(summary.fromHistory, "series", "series")) are estimated from their history."
             )
         }
+        if summary.behind > 0 {
+            let of = NumberText.count(summary.behind, "series", "series")
+            lines.append(
+                summary.isRolledForward
+                    ? "The stock of \(of) was brought forward to the last day of their sales."
+                    : "The stock of \(of) is older than the last day of their sales; --roll-forward takes off what was sold since."
+            )
+        }
         if summary.withoutRate > 0 {
             lines.append(
                 "\(NumberText.count(summary.withoutRate, "series", "series")) \(summary.withoutRate == 1 ? "has" : "have") no "

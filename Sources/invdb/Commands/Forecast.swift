@@ -34,7 +34,8 @@ struct ForecastCommand: ParsableCommand {
         try RunCommand(
             selection: selection,
             options: RunOptions(
-                forecast: horizon.options(assuming: whatIf.assumed), demand: demand.source),
+                forecast: horizon.options(assuming: whatIf.assumed), demand: demand.source,
+                rollsForward: horizon.rollForward),
             scenario: scenario, workers: workers, summary: summary, quiet: quiet, database: database
         ).run()
     }

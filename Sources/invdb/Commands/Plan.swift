@@ -44,6 +44,7 @@ struct PlanCommand: ParsableCommand {
             selection: selection,
             options: RunOptions(
                 forecast: horizon.options(assuming: whatIf.assumed), demand: demand.source,
+                rollsForward: horizon.rollForward,
                 plan: terms.defaults(leadTime: whatIf.leadTime)),
             scenario: scenario, workers: workers, summary: summary, quiet: quiet, rejects: rejects, database: database
         ).run()

@@ -16,10 +16,17 @@ struct HorizonOptions: ParsableArguments {
     @Option(help: "What the rates and the duration count: day or update (a report, --frequency days apart).")
     var ratesPer: ProjectionOptions.Rates = .day
 
+    @Flag(
+        help: "Where sales are known after the day of the stock: begin after them, with the stock less what was sold.")
+    var rollForward = false
+
     @Flag(help: "Demand that can't be served is lost: levels stop at zero.")
     var lostSales = false
 
     mutating func validate() throws {
+        if rollForward, from != nil {
+            throw ValidationError("--roll-forward and --from both say where horizons begin; give one of them.")
+        }
         switch options(assuming: WhatIf()).problem {
         case .durationDays:
             throw ValidationError("--days is a whole number from 0 to \(StockLimits.durationDays).")

@@ -19,18 +19,18 @@ import Testing
     /// A curve is read from a file, so nothing in it may stop the program, or make a level that is no number.
     @Test func curvesOutOfBoundsAreRefused() {
         for factors: [Double] in [
-            [-0.1], [1, .nan], [.nan, 1], [.infinity], [1, -.infinity], [50_000.1], [40_000, 40_000],
+            [-0.1], [1, .nan], [.nan, 1], [.infinity], [1, -.infinity], [450_000.1], [240_000, 240_000],
         ] {
             #expect(FactorCurve(profile: 1, firstDay: 0, factors: factors) == nil)
         }
         for sums: [Double] in [
-            [], [.nan], [.infinity], [-.infinity, 0], [2, 1], [0, .nan, 1], [-60_000, 0], [50_000, 50_001],
+            [], [.nan], [.infinity], [-.infinity, 0], [2, 1], [0, .nan, 1], [-460_000, 0], [450_000, 450_001],
         ] {
             #expect(FactorCurve(profile: 1, firstDay: 0, sums: sums) == nil)
         }
         #expect(FactorCurve(profile: 0, firstDay: 0, factors: [1]) == nil)
         #expect(FactorCurve(profile: 1, firstDay: .max, factors: [1]) == nil)
-        #expect(FactorCurve(profile: 1, firstDay: 0, factors: [50_000]) != nil)
+        #expect(FactorCurve(profile: 1, firstDay: 0, factors: [450_000]) != nil)
     }
 
     @Test func aLevelThatFollowsACurveIsNoNumberWithoutIt() throws {
