@@ -194,7 +194,9 @@ extension SchemaMigration {
                 noise REAL NOT NULL,
                 spread REAL NOT NULL,
                 drift REAL NOT NULL,
-                label INTEGER NOT NULL
+                label INTEGER NOT NULL,
+                -- 1 if only whole units were sold.
+                is_whole INTEGER NOT NULL
             ) STRICT;
 
             -- A set of results. Number 0 is what the plain views show.
@@ -427,7 +429,7 @@ extension SchemaMigration {
             SELECT
                 store_id, product_id, rate, CASE label \(labels) END AS class, profile_key AS profile, noise, spread, drift,
                 date(until_day * 86400, 'unixepoch') AS until, date(first_sale_day * 86400, 'unixepoch') AS first_sale,
-                date(last_sale_day * 86400, 'unixepoch') AS last_sale, average_7, average_28, average_91, average_364
+                date(last_sale_day * 86400, 'unixepoch') AS last_sale, average_7, average_28, average_91, average_364, is_whole AS whole_units
             FROM demand_estimate JOIN store
                 ON store.store_key = demand_estimate.store_key
                 AND likelihood(series_key >= store.store_key << \(Key.productBits), 0.1)
@@ -459,7 +461,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "977d87477c92d149511b6384c9cee34a2156615eed39d57a7e9e4eacd9cf7bbc")
+        fingerprint: "3167df4aeef1d53a455ab04febd4f19e38b257aede7342e3fae3425ac325493b")
 
     private typealias Key = KeyLayout
 

@@ -19,7 +19,8 @@ struct Invdb: ParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            ImportCommand.self, EstimateCommand.self, BacktestCommand.self, ForecastCommand.self, PlanCommand.self,
+            ImportCommand.self, EstimateCommand.self, DemandCommand.self, BacktestCommand.self, ForecastCommand.self,
+            PlanCommand.self,
             StockoutsCommand.self,
             OrdersCommand.self,
             ShowCommand.self, ExplainCommand.self, DiffCommand.self, ExportCommand.self, RunsCommand.self,

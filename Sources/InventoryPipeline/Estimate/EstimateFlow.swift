@@ -37,18 +37,9 @@ package struct EstimateSummary: Sendable {
 /// fixed point, so neither the order of the rows nor the number of workers changes a bit. Source of the method:
 /// [Numbers](docs/numbers.md#demand).
 package enum EstimateFlow {
-    /// Estimates demand if a run wants it and there are sales that the estimates don't include.
-    static func update(
-        for request: RunRequest, database: InventoryDatabase, progress: ProgressHandler
-    ) throws {
-        guard request.options.demand != .stated else { return }
-        let isNeeded = try database.read { snapshot in
-            try !snapshot.isDemandCurrent() && StoredHistory(snapshot) != nil
-        }
-        guard isNeeded else { return }
-        try withoutActuallyEscaping(progress) { progress in
-            _ = try run(EstimateRequest(workers: request.workers), database: database, progress: progress)
-        }
+    /// Whether there are sales that the estimates don't include.
+    static func isNeeded(_ snapshot: Snapshot) throws -> Bool {
+        try !snapshot.isDemandCurrent() && StoredHistory(snapshot) != nil
     }
 
     /// - Parameter report: called with the summary as the last step before the commit. If it throws, nothing is committed.

@@ -101,7 +101,9 @@ struct Estimator: Sendable {
                 status, DemandClass(mean: mean, variance: demand.variance(mean: mean, days: Self.labelDays)))
             results.builder.append(
                 SeriesKey(store: store.key, product: product),
-                DemandRow(demand, profile: group.place + 1, until: store.days.upperBound, label: label))
+                DemandRow(
+                    demand, profile: group.place + 1, until: store.days.upperBound, label: label,
+                    isWhole: days.allSatisfy { $0.quantity == $0.quantity.rounded() }))
             results.series += 1
             results.labels[label, default: 0] += 1
             results.rate.add(demand.rate)

@@ -33,6 +33,7 @@ struct StoredHistory: Sendable {
     /// In the order of the keys of series.
     let parts: [Part]
     private let greatestProduct: Int32
+    private let cache: HistoryCache?
 
     /// Rows of a part, about.
     private static let partRows = 250_000
@@ -55,18 +56,20 @@ struct StoredHistory: Sendable {
         let (categories, categoryOfProduct) = try snapshot.productCategories()
         self.init(
             stores: stores, days: first...last, categories: categories, categoryOfProduct: categoryOfProduct,
-            greatestProduct: max(1, try snapshot.greatestProductKey()))
+            greatestProduct: max(1, try snapshot.greatestProductKey()),
+            cache: HistoryCache(rowCount: stores.reduce(0) { $0 + $1.rowCount }))
     }
 
     private init(
         stores: [Store], days: ClosedRange<Int>, categories: [String?], categoryOfProduct: [Int32],
-        greatestProduct: Int32
+        greatestProduct: Int32, cache: HistoryCache?
     ) {
         self.stores = stores
         self.days = days
         self.categories = categories
         self.categoryOfProduct = categoryOfProduct
         self.greatestProduct = greatestProduct
+        self.cache = cache
         let products = greatestProduct
         rowCount = stores.reduce(0) { $0 + $1.rowCount }
         parts = stores.indices.flatMap { store in
@@ -91,7 +94,7 @@ struct StoredHistory: Sendable {
         guard let last = stores.map(\.days.upperBound).max() else { return nil }
         return StoredHistory(
             stores: stores, days: days.lowerBound...last, categories: categories, categoryOfProduct: categoryOfProduct,
-            greatestProduct: greatestProduct)
+            greatestProduct: greatestProduct, cache: cache)
     }
 
     func category(of product: Int32) -> Int {
@@ -102,6 +105,13 @@ struct StoredHistory: Sendable {
     func forEach(
         of part: Part, _ snapshot: Snapshot, _ body: (_ product: Int32, _ days: ArraySlice<SoldDay>) throws -> Void
     ) throws {
-        try snapshot.forEachHistory(ofProducts: part.products, in: stores[part.store].blocks, body)
+        let store = stores[part.store]
+        guard let cache else { return try snapshot.forEachHistory(ofProducts: part.products, in: store.blocks, body) }
+        let key = HistoryCache.Key(store: store.key, firstProduct: part.products.lowerBound)
+        if let known = cache[key] { return try known.forEach(body) }
+        var read = PartHistory(expectedRows: min(store.rowCount, Self.partRows))
+        try snapshot.forEachHistory(ofProducts: part.products, in: store.blocks) { read.append($0, $1) }
+        cache[key] = read
+        try read.forEach(body)
     }
 }

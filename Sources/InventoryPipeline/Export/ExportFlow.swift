@@ -135,7 +135,7 @@ package enum ExportFlow {
                 [
                     "store_id", "product_id", "rate", "class", "profile", "noise", "spread", "drift", "until",
                     "first_sale",
-                    "last_sale", "average_7", "average_28", "average_91", "average_364",
+                    "last_sale", "average_7", "average_28", "average_91", "average_364", "whole_units",
                 ], request, database, output
             ) { snapshot, write in
                 let series = try SeriesNames(snapshot, database)
@@ -145,7 +145,7 @@ package enum ExportFlow {
                             .number(demand.rate), .text(demand.label.text), .integer(demand.profile),
                             .number(demand.noise), .number(demand.spread), .number(demand.drift), .day(demand.until),
                             .day(demand.firstSale), .day(demand.lastSale),
-                        ] + (0..<4).map { .number(demand.averages[$0]) }
+                        ] + (0..<4).map { .number(demand.averages[$0]) } + [.integer(demand.isWhole ? 1 : 0)]
                     try write(try series.cells(of: key) + cells)
                 }
             }

@@ -86,8 +86,11 @@ package enum RunFlow {
         report: (RunSummary) throws -> Void = { _ in }
     ) throws -> RunSummary {
         while true {
-            try EstimateFlow.update(for: request, database: database, progress: progress)
             if let summary = try attempt(request, database, progress, report) { return summary }
+            try withoutActuallyEscaping(progress) { progress in
+                _ = try EstimateFlow.run(
+                    EstimateRequest(workers: request.workers), database: database, progress: progress)
+            }
         }
     }
 
@@ -97,7 +100,9 @@ package enum RunFlow {
         _ report: (RunSummary) throws -> Void
     ) throws -> RunSummary? {
         try database.write(.forecastInto) { transaction in
-            if request.options.demand != .stated, try !transaction.snapshot.isDemandCurrent() { return .rollback(nil) }
+            if request.options.demand != .stated, try EstimateFlow.isNeeded(transaction.snapshot) {
+                return .rollback(nil)
+            }
             let clock = ContinuousClock()
             let start = clock.now
             let keys = try transaction.snapshot.resolve(request.selection)

@@ -89,7 +89,7 @@ package enum CheckProblem: Equatable, Sendable {
         /// A block of days of a store.
         case salesBlock(store: Int, firstDay: Int)
         /// A row of a table of profiles, or of what was learned.
-        case demandTable(String, key: Int)
+        case row(of: String, key: Int)
         case importLog(Int)
         case run(Int)
         case scenario(Int)

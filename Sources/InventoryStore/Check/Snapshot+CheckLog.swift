@@ -31,7 +31,20 @@ extension Snapshot {
             try unknownImports(in: "store_result", "import_id", key: ["scenario_id", "store_key"]) {
                 .freshness(scenario: $0[0], store: $0[1])
             })
+        problems.merge(try lostPlanProblems())
         return (runs, problems)
+    }
+
+    private func lostPlanProblems() throws -> CheckProblems {
+        var problems = CheckProblems()
+        var list = SelectList()
+        let store = list.add("store_key")
+        let lostPlan = list.add("lost_plan")
+        try db.scan(list, "FROM store_result ORDER BY scenario_id, store_key") { row in
+            guard let fault = Self.read({ try row.int(lostPlan, in: 0...1) }).fault else { return }
+            problems.add(.value(.row(of: "store_result", key: row.int(store)), fault: fault))
+        }
+        return problems
     }
 
     /// The scenarios by key: name, and the numbers of stretches and stock-outs that they state; and the problems of values that

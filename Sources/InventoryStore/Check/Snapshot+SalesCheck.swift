@@ -118,7 +118,7 @@ extension Snapshot {
                     for place in amounts { _ = try row.amount(place, upTo: 1e6) }
                 }
                 if let fault = read.fault {
-                    problems.add(.value(.demandTable(table.name, key: row.int(key)), fault: fault))
+                    problems.add(.value(.row(of: table.name, key: row.int(key)), fault: fault))
                 }
             }
         }

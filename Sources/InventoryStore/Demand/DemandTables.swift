@@ -18,8 +18,10 @@ package struct DemandRow: Equatable, Sendable {
     package var spread: Double
     package var drift: Double
     package var label: DemandLabel
+    /// Whether only whole units were sold.
+    package var isWhole: Bool
 
-    package init(_ demand: SeriesDemand, profile: Int, until: Int, label: DemandLabel) {
+    package init(_ demand: SeriesDemand, profile: Int, until: Int, label: DemandLabel, isWhole: Bool) {
         self.profile = profile
         bucket = demand.bucket
         self.until = until
@@ -32,11 +34,12 @@ package struct DemandRow: Equatable, Sendable {
             factor * demand.dispersion.phi, factor * demand.dispersion.c, factor * demand.dispersion.d
         )
         self.label = label
+        self.isWhole = isWhole
     }
 
     fileprivate init(
         profile: Int, bucket: Int, until: Int, firstSale: Int, lastSale: Int, rate: Double, averages: SIMD4<Double>,
-        variance: SIMD3<Double>, label: DemandLabel
+        variance: SIMD3<Double>, label: DemandLabel, isWhole: Bool
     ) {
         self.profile = profile
         self.bucket = bucket
@@ -47,6 +50,7 @@ package struct DemandRow: Equatable, Sendable {
         self.averages = averages
         (noise, spread, drift) = (variance[0], variance[1], variance[2])
         self.label = label
+        self.isWhole = isWhole
     }
 }
 
@@ -91,6 +95,7 @@ enum DemandTable {
         private let averages: [Place]
         private let variance: [Place]
         private let label: Place
+        private let isWhole: Place
 
         init(addedTo list: inout SelectList, of table: String) {
             profile = list.add("\(table).profile_key")
@@ -102,6 +107,7 @@ enum DemandTable {
             averages = ["average_7", "average_28", "average_91", "average_364"].map { list.add("\(table).\($0)") }
             variance = ["noise", "spread", "drift"].map { list.add("\(table).\($0)") }
             label = list.add("\(table).label")
+            isWhole = list.add("\(table).is_whole")
         }
 
         func read(_ row: ScannedRow) throws -> DemandRow {
@@ -114,8 +120,9 @@ enum DemandTable {
                 lastSale: try row.int(lastSale, in: StoredBounds.startDays.lowerBound...until),
                 rate: try row.amount(rate),
                 averages: SIMD4(try averages.map { try row.amount($0) }),
-                variance: SIMD3(try variance.map { try row.amount($0) }), label: DemandLabel(rawValue: found) ?? .steady
-            )
+                variance: SIMD3(try variance.map { try row.amount($0) }),
+                label: DemandLabel(rawValue: found) ?? .steady,
+                isWhole: try row.int(isWhole, in: 0...1) == 1)
         }
     }
 
@@ -133,6 +140,7 @@ enum DemandTable {
         record.append(demand.spread)
         record.append(demand.drift)
         record.append(demand.label.rawValue)
+        record.append(demand.isWhole ? 1 : 0)
     }
 }
 

@@ -32,7 +32,7 @@ extension Snapshot {
     }
 
     /// The estimate of a series; nil if it was never sold.
-    func demand(of series: SeriesKey) throws -> DemandRow? {
+    package func demand(of series: SeriesKey) throws -> DemandRow? {
         var found: DemandRow?
         var list = SelectList()
         let columns = list.add(DemandTable.Columns.self, of: DemandTable.name)
@@ -47,7 +47,7 @@ extension Snapshot {
     package func demandGroups() throws -> [StoredGroup] { try demandGroups(in: 1...Int(Int32.max), try seasons()) }
 
     /// The group with a key; nil if there is none.
-    func demandGroup(_ key: Int) throws -> StoredGroup? {
+    package func demandGroup(_ key: Int) throws -> StoredGroup? {
         try demandGroups(in: key...key, try seasons(ofGroup: key)).first
     }
 
@@ -120,4 +120,54 @@ extension Snapshot {
         }
         return found
     }
+
+    /// What a series has to sell a day, in money, to be among those that make up the first 80 % of all (A), or the first 95 % (B); the rest
+    /// is C. Only series whose unit cost is known take part.
+    ///
+    /// - Returns: nil if there are none.
+    package func abcLimits() throws -> ABCLimits? {
+        let from =
+            "FROM \(DemandTable.name) AS demand JOIN supply_terms AS terms USING (series_key) WHERE rate * unit_cost > 0"
+        let total = try Double.fetchOne(db, sql: "SELECT sum(rate * unit_cost) \(from)") ?? 0
+        guard total > 0 else { return nil }
+        var (sum, limits) = (0.0, ABCLimits(a: .infinity, b: .infinity))
+        var list = SelectList()
+        let value = list.add("rate * unit_cost AS value")
+        try db.scan(list, "\(from) ORDER BY value DESC") { row in
+            let value = try row.amount(value)
+            // The series with which a share is reached belongs to it.
+            if sum < total * 0.8 { limits.a = value }
+            if sum < total * 0.95 { limits.b = value }
+            sum += value
+        }
+        return limits
+    }
+
+    /// What a unit of a series costs; nil if no file says so.
+    package func unitCost(of series: SeriesKey) throws -> Double? {
+        try Double.fetchOne(
+            db.cachedStatement(sql: "SELECT unit_cost FROM supply_terms WHERE series_key = ?"),
+            arguments: [series.rowID])
+    }
+
+    /// The days of a series on which something was sold, ascending.
+    package func history(of series: SeriesKey) throws -> [SoldDay] {
+        var found: [SoldDay] = []
+        let keys = BlockKey.range(ofStore: series.store)
+        let blocks = try Int.fetchAll(
+            db.cachedStatement(sql: "SELECT block_key FROM sales_block WHERE block_key BETWEEN ? AND ? ORDER BY 1"),
+            arguments: StatementArguments(keys))
+        try forEachHistory(ofProducts: series.product...series.product, in: blocks.map(BlockKey.init(rowID:))) {
+            found += $1
+        }
+        return found
+    }
+}
+
+/// The limits of the classes by money, in money a day.
+package struct ABCLimits: Equatable, Sendable {
+    package var a: Double
+    package var b: Double
+
+    package func name(of value: Double) -> String { value >= a ? "A" : value >= b ? "B" : "C" }
 }

@@ -4,6 +4,7 @@ internal import GRDB
 
 /// One series with its position and results.
 package struct SeriesDetail: Equatable, Sendable {
+    package var key: SeriesKey
     package var storeID: String
     package var productID: String
     /// The name of the product.
@@ -61,7 +62,8 @@ extension Snapshot {
                     """, [next, range.upperBound, size]
                 ) { row in
                     var series = SeriesDetail(
-                        storeID: try row.name(at: storeID), productID: try row.name(at: productID),
+                        key: SeriesKey(rowID: row.int(key)), storeID: try row.name(at: storeID),
+                        productID: try row.name(at: productID),
                         name: row.optionalText(name), position: try position.read(row), origin: try origin.read(row))
                     series.estimatedRate = try row.optionalAmount(estimated)
                     part.append((row.int(key), series))

@@ -142,7 +142,7 @@ enum CheckText {
             "the calendar of \(store == StoreDays.allStores ? "all stores" : "store \(store)"), \(date(day))"
         case .sale(let series, let day): "the sales of \(of(series)), \(date(day))"
         case .salesBlock(let store, let first): "the days with sales of \(of(store, from: first))"
-        case .demandTable(let table, let key): "row \(key) of \(table)"
+        case .row(let table, let key): "row \(key) of \(table)"
         case .importLog(let id): "import \(id)"
         case .run(let id): "run \(id)"
         case .scenario(let id): "scenario \(id)"

@@ -63,6 +63,7 @@ extension Stockout: ListedSeries {}
 extension ListedOrder: ListedSeries {}
 extension SeriesDetail: ListedSeries {}
 extension SeriesDifference: ListedSeries {}
+extension ListedDemand: ListedSeries {}
 
 extension ListColumn where Row: ListedSeries {
     /// The store, the product and, if any product has one, its name.

@@ -24,7 +24,8 @@ package enum SeriesReport {
         }
         guard let first else { return false }
         if format == nil, list.count == 1 {
-            try StandardOutput.print(one(first, width: width).joined(separator: "\n"))
+            let weeks = try weeks(of: first, snapshot, width: width)
+            try StandardOutput.print(one(first, weeks, width: width).joined(separator: "\n"))
         } else {
             let count = NumberText.count(list.count, "series", "series")
             try list.finish("\(count); one alone is shown with its forecast", ifEmpty: "")
@@ -33,7 +34,9 @@ package enum SeriesReport {
     }
 
     /// One series: its stock at the start, its stock-out date, its level as a chart, and every reported day.
-    private static func one(_ series: SeriesDetail, width: Int) -> [String] {
+    ///
+    /// - Parameter weeks: what was sold by week, as a chart, if that is known.
+    private static func one(_ series: SeriesDetail, _ weeks: [String], width: Int) -> [String] {
         let position = series.position
         var lines = [
             SeriesTitle(storeID: series.storeID, productID: series.productID, name: series.name).text,
@@ -60,6 +63,7 @@ package enum SeriesReport {
                 levels: levels, firstDay: first.firstDay, stockoutDay: series.stockoutDay,
                 width: min(width, 100)
             ).lines
+        if !weeks.isEmpty { lines += ["", "Sold, and expected to be sold:"] + weeks }
         lines.append("")
         var columns: [TextTable.Column] = [
             .init(title: "date"), .init(title: "level", alignment: .right), .init(title: "sales", alignment: .right),
@@ -78,6 +82,15 @@ package enum SeriesReport {
             }
         }
         return lines + TextTable.lines(columns, rows)
+    }
+
+    private static func weeks(of series: SeriesDetail, _ snapshot: Snapshot, width: Int) throws -> [String] {
+        guard let (demand, group) = try DemandFlow.find(series.key, snapshot) else { return [] }
+        let weeks = 8
+        return WeekChart(
+            try snapshot.history(of: series.key), until: demand.until,
+            DemandOutlook(demand, group, days: weeks * 7), weeks: weeks, width: min(width, 100)
+        ).lines
     }
 
     /// Several series, a line each.

@@ -16,7 +16,7 @@ extension ResultState {
         var sentences: [String] = []
         if !older.isEmpty {
             sentences.append(
-                "The results of \(Self.names(older)) are older than the stock, receipts, terms or calendar that are stored "
+                "The results of \(Self.names(older)) are older than the stock, receipts, terms, calendar or sales that are stored "
                     + "now; renew them with: \(command) \(Self.argument(older))\(option)")
         }
         if !without.isEmpty {

@@ -335,12 +335,12 @@ import Testing
         let listed = try Command.invdb("stockouts", in: folder)
         #expect(
             listed.error
-                == "invdb: The results of store S are older than the stock, receipts, terms or calendar that are stored now; "
+                == "invdb: The results of store S are older than the stock, receipts, terms, calendar or sales that are stored now; "
                 + "renew them with: invdb plan --store S\n")
         #expect(try Command.invdb("stockouts", "--require-fresh", in: folder).status == 1)
         #expect(
             try Command.invdb("show", "1", "--store", "S", in: folder).output.contains(
-                "\nIts results are older than its stock, receipts, terms or calendar.\n"))
+                "\nIts results are older than its stock, receipts, terms, calendar or sales.\n"))
         #expect(
             try Command.invdb("forecast", "--store", "T", in: folder).output.contains(
                 "Older than their inventory are the results of 1 store: S."))

@@ -111,7 +111,7 @@ import Testing
         #expect(try warnings(workspace, command) == "")
         try workspace.importRows(["S2,A1,2024-01-01,20,2,0,10,1"])
         let sentence =
-            "invdb: The results of store S2 are older than the stock, receipts, terms or calendar that are stored now; "
+            "invdb: The results of store S2 are older than the stock, receipts, terms, calendar or sales that are stored now; "
         let renewed = try warnings(workspace, command)
         #expect(renewed.hasPrefix(sentence + "renew them with: invdb plan --store S2\n"))
         // Both scenarios of a comparison are old.

@@ -22,9 +22,11 @@ import Testing
         try fixture.forecasting(SeriesSelection(stores: ["S1", "S2"]))
         for product in 1...5 {
             let filter = ResultFilter(selection: SeriesSelection(products: ["P\(product)"]))
+            let found = try fixture.database.read { try $0.series(filter) }
             let expected = rows.filter { $0.product == "P\(product)" }.map { row in
                 var detail = SeriesDetail(
-                    storeID: row.store, productID: row.product, position: row.position,
+                    key: found.first { $0.storeID == row.store }?.key ?? .lowest, storeID: row.store,
+                    productID: row.product, position: row.position,
                     origin: StatedOrigin(
                         file: "file\(row.file).csv", line: Int(row.line), importID: row.file + 1))
                 if row.store != "S3" {
@@ -32,7 +34,6 @@ import Testing
                 }
                 return detail
             }
-            let found = try fixture.database.read { try $0.series(filter) }
             #expect(found == expected)
             #expect(found.map(\.stockoutDay) == expected.map { $0.stretches.compactMap(\.stockoutDay).first })
         }

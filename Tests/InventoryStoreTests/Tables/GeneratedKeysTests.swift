@@ -54,7 +54,7 @@ import Testing
             try db.execute(sql: "PRAGMA defer_foreign_keys = ON")
             for part in parts {
                 try db.execute(
-                    sql: "INSERT INTO projection VALUES (?, 1, 2, 0, 0, 0, 1, 1, 0, NULL, 1)",
+                    sql: "INSERT INTO projection VALUES (?, 1, 2, 0, 0, 0, 1, 1, 0, NULL, 1, 0)",
                     arguments: [part.stretchKey])
                 try db.execute(
                     sql: "INSERT OR IGNORE INTO inventory VALUES (?, 1, 0, 0, 0, 1, 1, 1, 1)",
