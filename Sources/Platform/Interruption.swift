@@ -15,6 +15,7 @@ package final class Interruption: Sendable {
     private struct State {
         var phase = Phase.working
         var isLate = false
+        var hasCommitted = false
         var handlers: [Int: @Sendable () -> Void] = [:]
         var nextHandler = 0
     }
@@ -48,6 +49,20 @@ package final class Interruption: Sendable {
                 for handler in state.handlers.values { handler() }
                 return false
             }
+        }
+    }
+
+    /// Whether some work was committed before the request: a command may do one thing after another.
+    package var hasCommitted: Bool { state.withLock { $0.hasCommitted } }
+
+    /// Begins the next work, which can be asked to end also if work before it was committed.
+    ///
+    /// - Throws: ``Interrupted`` if the end was requested, also if that was too late for the work before.
+    package func beginWork() throws {
+        try state.withLock { state in
+            if state.isLate { state.phase = .requested }
+            guard state.phase != .requested else { throw Interrupted() }
+            state.phase = .working
         }
     }
 
@@ -85,6 +100,10 @@ package final class Interruption: Sendable {
     }
 
     package func endCommit() {
-        state.withLock { if $0.phase == .committing { $0.phase = .committed } }
+        state.withLock {
+            guard $0.phase == .committing else { return }
+            $0.phase = .committed
+            $0.hasCommitted = true
+        }
     }
 }

@@ -98,7 +98,10 @@ enum ExitStatus {
     private static func sayStopped(by signal: Int32) {
         // Clears a line of progress that may be on the terminal.
         let clear = Console.errorIsTerminal ? "\r\u{1B}[K" : ""
-        Console.error("\(clear)invdb: Stopped by \(Signals.name(signal)); everything is as it was before.")
+        let left =
+            Signals.interruption.hasCommitted
+            ? "what was done before is stored, and nothing else" : "everything is as it was before"
+        Console.error("\(clear)invdb: Stopped by \(Signals.name(signal)); \(left).")
     }
 
     /// Two threads may try to end the process at the same moment. The second one waits here until the first has ended

@@ -60,6 +60,8 @@ package struct ImportRequest: Sendable {
     package var firstDay: Int?
     /// Whether a row without a date belongs to the order of the row before it.
     package var carriesDown = false
+    /// Sales: the number of days up to the last one of each store that stay; nil keeps all.
+    package var keptDays: Int?
     /// The number of days that a rate of sales covers.
     package var salesDays = 1.0
     /// What becomes of receipts that are due before the first day of their series, and of those without a date.

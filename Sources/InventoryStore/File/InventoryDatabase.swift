@@ -190,7 +190,7 @@ package final class InventoryDatabase: Sendable {
         guard !access.isReader else {
             throw StoreError(.openForReadingOnly, while: operation, path: path)
         }
-        try interruption.check()
+        try interruption.beginWork()
         var isCommitting = false
         do {
             return try transaction(operation, body) { isCommitting = true }

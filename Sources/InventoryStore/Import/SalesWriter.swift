@@ -16,6 +16,7 @@ package final class SalesWriter {
     private let log: ImportLog
     private let adds: Bool
     private let replacement: Replacement
+    private let keep: Int?
     /// The blocks before this import, and as they are now.
     private let before: [BlockKey: SalesBlock]
     private var after: [BlockKey: SalesBlock]
@@ -50,8 +51,9 @@ package final class SalesWriter {
     /// - Parameters:
     ///   - adds: whether what is sold is added to what is stored of the same days.
     ///   - replacement: which other days are removed.
+    ///   - keep: the number of days up to the last one of each store that stay; nil keeps all.
     package init(
-        _ transaction: WriteTransaction, _ log: ImportLog, adds: Bool, replacement: Replacement
+        _ transaction: WriteTransaction, _ log: ImportLog, adds: Bool, replacement: Replacement, keep: Int?
     ) throws {
         db = transaction.db
         writeback = transaction.writeback
@@ -60,6 +62,7 @@ package final class SalesWriter {
         self.log = log
         self.adds = adds
         self.replacement = replacement
+        self.keep = keep
         snapshot = transaction.snapshot
         before = try snapshot.salesBlocks()
         after = before
@@ -100,6 +103,15 @@ package final class SalesWriter {
         try open(nil)
         try identifiers.finish()
         try log.finish(rows)
+        if let keep {
+            let named = Set(stores.keys).union(changes.keys).sorted()
+            change.kept = keep
+            change.forgotten = try SalesRetention.apply(keep: keep, stores: named, &after, db)
+            // The estimates have to be made anew without them.
+            if change.forgotten.days > 0 {
+                for store in named { changes[store] = max(changes[store] ?? 0, stores[store] ?? log.firstImportID) }
+            }
+        }
         for (key, block) in after.sorted(by: { $0.key < $1.key }) where before[key] != block {
             try SalesBlockTable.write(block, at: key, db)
         }

@@ -15,6 +15,9 @@ struct SalesObject: Encodable {
     var sameDays: Int
     var removedDays: Int
     var removedUnits: Double
+    /// Those that are older than the days that are kept.
+    var forgottenDays: Int
+    var forgottenUnits: Double
     /// Days without sales of a store that usually sells on their weekday, and the first of them.
     var missingDays: Int
     var firstMissing: [Day]
@@ -33,6 +36,7 @@ struct SalesObject: Encodable {
         unitsAfter = change.replacedUnits
         sameDays = change.same
         (removedDays, removedUnits) = (change.removed.days, change.removed.units)
+        (forgottenDays, forgottenUnits) = (change.forgotten.days, change.forgotten.units)
         missingDays = change.missing.count
         firstMissing = summary.missing.map { Day(storeId: $0.store, date: CivilDate(dayNumber: $0.day).isoText) }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Forecasting
 import InventoryPipeline
 import InventoryStore
 import Reports
@@ -204,6 +205,12 @@ struct ImportCommand: ParsableCommand {
     @Flag(help: "Do everything but the commit.")
     var dryRun = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Sales: remove what is older than so many days, counted back from the last one of each store in the files.",
+            valueName: "days"))
+    var keep: Int?
+
     @Flag(help: "Do not estimate the demand at the end of an import of sales; invdb estimate does it later.")
     var noEstimate = false
 
@@ -224,6 +231,9 @@ struct ImportCommand: ParsableCommand {
             throw ValidationError(
                 "--replace and --rejects don't go together: a rejected row would remove its series and the results of it."
             )
+        }
+        if let keep, !(1...StockLimits.durationDays).contains(keep) {
+            throw ValidationError("--keep is a number of days from 1 to \(StockLimits.durationDays).")
         }
         if let headerLine, !(1...1000).contains(headerLine) {
             throw ValidationError("--header-line is a number from 1 to 1000.")
@@ -325,6 +335,7 @@ struct ImportCommand: ParsableCommand {
         request.reason = { $0.reason }
         request.replacement = replaceAll ? .ofAllStores : replace ? .ofNamedStores : .none
         request.adds = add
+        request.keptDays = keep
         request.isDryRun = dryRun
         return request
     }

@@ -12,6 +12,8 @@ import Testing
         ProductFile.of(rows, header: header)
     }
 
+    private func file(rows: [String]) -> String { ProductFile.of(rows, header: "date,store_id,product_id,quantity") }
+
     @discardableResult
     private func importing(_ text: String, _ options: String..., status: Int32 = 0) throws -> Finished {
         try folder.write(text, to: "sales.csv")
@@ -110,6 +112,33 @@ import Testing
         #expect(try Command.run(Command.invdb, ["check"], in: folder).status == 0)
     }
 
+    @Test("--keep removes the days of a store that are older than so many")
+    func retention() throws {
+        func date(_ day: Int) -> String { String(format: "2024-%02d-%02d", day / 28 + 1, day % 28 + 1) }
+        // Every day but those after the 28th of a month.
+        let rows = (0..<280).flatMap { ["\(date($0)),N,A,1", "\(date($0)),S,B,2"] }
+        try importing(file(rows: rows), "--no-estimate")
+        #expect(try importing(file("2024-10-28,N,A,1"), "--keep", "400").output.contains("(--keep)") == false)
+        let finished = try importing(file("2024-10-28,N,A,4", "2024-11-01,N,A,1"), "--keep", "62")
+        // From 1 September on.
+        #expect(
+            finished.output.contains(
+                "\n224 days more than 62 days before the last one removed (--keep), with 224 units.\n"),
+            "\(finished.output)")
+        #expect(
+            try folder.rows("SELECT store_id, min(date), max(date), count(*), sum(quantity) FROM sales GROUP BY 1") == [
+                "N|2024-09-01|2024-11-01|57|60.0", "S|2024-01-01|2024-10-28|280|560.0",
+            ])
+        #expect(try stores()[0].hasPrefix("N|2024-11-01|"))
+        #expect(try Command.run(Command.invdb, ["check"], in: folder).status == 0)
+        #expect(
+            try importing(file("2024-11-01,N,A,1"), "--keep", "1", "--format", "json").output.contains(
+                "\"forgotten_days\":56"))
+        #expect(try folder.rows("SELECT count(*) FROM sales WHERE store_id = 'N'") == ["1"])
+        #expect(try Command.run(Command.invdb, ["check"], in: folder).status == 0)
+        try importing(file("2024-11-01,N,A,1"), "--keep", "0", status: 64)
+    }
+
     @Test("What was cancelled is left out, and movements of stock count against it")
     func kindsOfRows() throws {
         try importing(
@@ -152,6 +181,17 @@ import Testing
         try importing(text, status: 1).expectFailure("created at is empty")
         try importing(text, "--carry-down")
         #expect(try sales() == ["N|A|2024-03-01|2.0|", "N|B|2024-03-01|1.0|", "S|A|2024-03-03|1.0|"])
+    }
+
+    @Test("The lines of an order that is wrong are not those of the order before")
+    func carriedDownFromRejected() throws {
+        let text = file(
+            "#1,2024-01-02,2,A,Berlin", "#2,2024-13-45,1,B,Munich", "#2,,5,C,",
+            header: "Name,date,quantity,product_id,store_id")
+        try importing(text, "--carry-down", status: 1)
+        try importing(text, "--carry-down", "--rejects", "rejects.csv", status: 3)
+        #expect(try sales() == ["Berlin|A|2024-01-02|2.0|"])
+        #expect(try folder.read("rejects.csv").split(separator: "\n").count == 3)
     }
 
     @Test("Each day may have a column of its own")

@@ -48,6 +48,27 @@ import Testing
         interruption.removeHandler(handler)
     }
 
+    @Test("A command's second work can be ended too, and does not begin if the request was too late for the first")
+    func workAfterACommit() throws {
+        let interruption = Interruption()
+        try interruption.beginWork()
+        #expect(!interruption.hasCommitted)
+        try interruption.beginCommit()
+        interruption.endCommit()
+        try interruption.beginWork()
+        #expect(interruption.hasCommitted)
+        #expect(interruption.request())
+        #expect(throws: Interrupted.self) { try interruption.check() }
+
+        let late = Interruption()
+        try late.beginCommit()
+        #expect(!late.request())
+        late.endCommit()
+        try late.check()
+        #expect(throws: Interrupted.self) { try late.beginWork() }
+        #expect(late.isRequested)
+    }
+
     @Test("After a rollback an interruption is granted")
     func aRollbackIsNoCommit() throws {
         let fixture = try StoreFixture()

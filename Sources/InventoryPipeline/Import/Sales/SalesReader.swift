@@ -52,6 +52,8 @@ final class SalesReader: RowReader {
         if let fault = series.fault(stream) { return fault }
         let dateText = date.map { FieldReader.trimmed(fields.text($0, stream)) }
         let order = carriesDown && dateText?.isEmpty == true ? last : nil
+        // If this order turns out to be wrong, its other lines must not fall to the one before.
+        if order == nil { last = nil }
 
         var isReturn = false
         var leftOut = order?.leftOut

@@ -11,7 +11,8 @@ final class SalesSink: ImportSink {
     init(_ context: ImportContext) throws {
         self.context = context
         writer = try SalesWriter(
-            context.transaction, context.log, adds: context.request.adds, replacement: context.request.replacement)
+            context.transaction, context.log, adds: context.request.adds, replacement: context.request.replacement,
+            keep: context.request.keptDays)
         sorted = SortedRows(folder: context.temporaryFolder)
     }
 
