@@ -2,6 +2,9 @@ import Foundation
 
 /// The current time as text, for logs.
 package enum Timestamp {
+    /// The day number of today, UTC.
+    package static var today: Int { time(nil) / 86_400 }
+
     /// UTC, as ISO 8601: `2024-01-05T12:00:00Z`.
     package static func now() -> String {
         var seconds = time(nil)

@@ -41,6 +41,12 @@ enum SalesText {
             lines.append(
                 "Sales are known until \(CivilDate(dayNumber: until).isoText); what was sold later is unknown.")
         }
+        if let until = change.until, until > Timestamp.today + 1 {
+            // A day ahead is today elsewhere.
+            lines.append(
+                "\(CivilDate(dayNumber: until).isoText) is after today; if nobody has sold anything then, say how dates are written with "
+                    + "--date-format.")
+        }
         if change.missing.count > 0 {
             let first = summary.missing.map {
                 "\(CivilDate(dayNumber: $0.day).isoText) of store \(DisplayText.of($0.store))"

@@ -106,11 +106,8 @@ struct ForecastFormatter {
         }
         dates.cover(first, last)
         for (key, stretch) in batch.stretches {
-            if stretch.profile == 0 {
-                write(stretch, of: key, stores, products, to: text)
-            } else {
-                write(stretch, batch.curves[stretch.profile], of: key, stores, products, to: text)
-            }
+            let curve = stretch.profile == 0 ? nil : batch.curves[stretch.profile]
+            write(stretch, curve, of: key, stores, products, to: text)
         }
     }
 
@@ -125,25 +122,28 @@ struct ForecastFormatter {
         frame.append(isCSV ? "," : ",\"update_date\":\"")
     }
 
+    /// - Parameter curve: nil if the sales of all days are the same.
     private func write(
-        _ stretch: Stretch, of key: SeriesKey, _ stores: IdentifierTexts, _ products: IdentifierTexts,
-        to text: TextBuffer
+        _ stretch: Stretch, _ curve: FactorCurve?, of key: SeriesKey, _ stores: IdentifierTexts,
+        _ products: IdentifierTexts, to text: TextBuffer
     ) {
         let isCSV = format == .csv
         beginFrame(key, stores, products)
         let prefixEnd = frame.count
         frame.append(isCSV ? "," : ",\"sales\":")
-        frame.append(room: FieldText.longestNumber) { $0.put(quantity: stretch.sales) }
+        let salesPlace = frame.count
+        if curve == nil { frame.append(room: FieldText.longestNumber) { $0.put(quantity: stretch.sales) } }
         frame.append(isCSV ? "," : ",\"restocking\":")
         frame.append(room: FieldText.longestNumber) { $0.put(quantity: stretch.restocking) }
         frame.append(isCSV ? "\n" : "}\n")
 
         // Reserves room for all rows at once, so the loop below only stores bytes.
         let (first, count) = stretch.reportedDays(in: days)
-        let room = frame.count + dates.width + FieldText.longestNumber
-        let whole = WholeLevels(stretch)
+        let room = frame.count + dates.width + 2 * FieldText.longestNumber
+        let whole = curve == nil ? WholeLevels(stretch) : nil
         frame.withPieces { frame in
             let (prefix, suffix) = (frame[0..<prefixEnd], frame[prefixEnd..<frame.count])
+            let (beforeSales, afterSales) = (frame[prefixEnd..<salesPlace], frame[salesPlace..<frame.count])
             dates.withTexts { dates in
                 text.append(room: room * count + TextBuffer.overrun) { rows in
                     for row in 0..<count {
@@ -152,45 +152,18 @@ struct ForecastFormatter {
                         rows.put(dates.text(of: day))
                         if let whole {
                             rows.put(hundredths: whole.level(on: day))
+                            rows.put(suffix)
+                        } else if let curve {
+                            rows.put(quantity: stretch.level(on: day, curve))
+                            rows.put(beforeSales)
+                            rows.put(quantity: stretch.sales(on: day, curve))
+                            rows.put(afterSales)
                         } else {
                             rows.put(quantity: stretch.level(on: day))
+                            rows.put(suffix)
                         }
-                        rows.put(suffix)
                     }
                 }
-            }
-        }
-    }
-}
-
-extension ForecastFormatter {
-    /// The rows of a stretch with a profile, each of which has its own sales.
-    private func write(
-        _ stretch: Stretch, _ curve: FactorCurve?, of key: SeriesKey, _ stores: IdentifierTexts,
-        _ products: IdentifierTexts, to text: TextBuffer
-    ) {
-        let isCSV = format == .csv
-        beginFrame(key, stores, products)
-        let (first, count) = stretch.reportedDays(in: days)
-        let (sales, restocking, end) = (
-            isCSV ? "," : ",\"sales\":", isCSV ? "," : ",\"restocking\":", isCSV ? "\n" : "}\n"
-        )
-        for row in 0..<count {
-            let day = first + row * stretch.frequency
-            frame.withPieces { frame in
-                dates.withTexts { dates in
-                    text.append(room: frame.count + dates.width + TextBuffer.overrun) { rows in
-                        rows.put(frame[0..<frame.count])
-                        rows.put(dates.text(of: day))
-                    }
-                }
-            }
-            for (number, following) in [
-                (stretch.level(on: day, curve), sales), (stretch.sales(on: day, curve), restocking),
-                (stretch.restocking, end),
-            ] {
-                text.append(room: FieldText.longestNumber) { $0.put(quantity: number) }
-                text.append(following)
             }
         }
     }

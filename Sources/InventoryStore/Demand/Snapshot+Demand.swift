@@ -11,8 +11,22 @@ package struct StoredGroup: Sendable {
 extension Snapshot {
     /// Whether the estimates of demand include all imports of sales.
     package func isDemandCurrent() throws -> Bool {
-        try Bool.fetchOne(
-            db, sql: "SELECT NOT EXISTS (SELECT 1 FROM store WHERE sales_import_id > demand_import_id)") ?? true
+        var isCurrent = true
+        let bounds = StoredBounds.logReferences
+        var list = SelectList()
+        let places = ["sales_import_id", "demand_import_id"].map { list.add($0) }
+        try db.scan(
+            list,
+            """
+            FROM store
+            WHERE (sales_import_id BETWEEN ? AND demand_import_id AND demand_import_id <= ?) IS NOT TRUE LIMIT 1
+            """, [bounds.lowerBound, bounds.upperBound]
+        ) { row in
+            // A damaged number must not look like new sales.
+            for place in places { _ = try row.int(place, in: bounds) }
+            isCurrent = false
+        }
+        return isCurrent
     }
 
     /// Calls `body` with the estimates of the demand of the selected series, in the order of their keys.

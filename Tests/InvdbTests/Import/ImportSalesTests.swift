@@ -233,6 +233,14 @@ import Testing
         #expect(try stores() == ["N|2024-02-10|3"])
     }
 
+    @Test("Sales of days to come are named")
+    func daysToCome() throws {
+        let sentence =
+            "2990-02-01 is after today; if nobody has sold anything then, say how dates are written with --date-format."
+        #expect(try importing(file("2990-02-01,N,A,1"), "--no-estimate").output.contains("\n\(sentence)\n"))
+        #expect(try !importing(file("2024-02-01,S,A,1"), "--no-estimate").output.contains("after today"))
+    }
+
     @Test("A summary for programs has the days")
     func summary() throws {
         try importing(file("2024-03-01,N,A,2"))
