@@ -69,7 +69,7 @@ package enum EstimateFlow {
                     summary.labels.merge(results.labels, uniquingKeysWith: +)
                     rate.add(results.rate)
                 })
-            try writer.finish(until: history.days.upperBound)
+            try writer.finish(until: history.days.upperBound, stores: history.stores.map(\.key))
             summary.rate = rate.units
             summary.stores = history.stores.count
             summary.soldDays = history.rowCount

@@ -84,9 +84,30 @@ extension Snapshot {
             problems.add(.value(.series(SeriesKey(rowID: row.int(key)), table: DemandTable.name), fault: fault))
         }
         problems.merge(try checkedDemandTables())
+        problems.merge(try groupsWithoutSeason())
         problems.merge(
             try unknownImports(in: "store", "demand_import_id", key: ["store_key"]) { .demandOfStore($0[0]) })
         return (count, problems)
+    }
+
+    /// Groups whose season does not exist. No foreign key says so, because a season is 366 rows.
+    private func groupsWithoutSeason() throws -> CheckProblems {
+        var problems = CheckProblems()
+        var list = SelectList()
+        let key = list.add("profile_key")
+        let season = list.add("season_key")
+        try db.scan(
+            list,
+            """
+            FROM demand_group
+            WHERE season_key IS NOT NULL AND season_key NOT IN (SELECT demand_season.season_key FROM demand_season)
+            ORDER BY profile_key
+            """
+        ) { row in
+            problems.add(
+                .value(.row(of: "demand_group", key: row.int(key)), fault: "season_key is \(row.shown(season))"))
+        }
+        return problems
     }
 
     /// The values of the profiles and of what was learned that are out of their bounds. Factors and weights are zero or more.

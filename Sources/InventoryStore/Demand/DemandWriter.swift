@@ -46,13 +46,16 @@ package final class DemandWriter {
         writeback.advance()
     }
 
-    /// - Parameter until: the last day of history of all stores.
-    package func finish(until: Int) throws {
+    /// - Parameters:
+    ///   - until: the last day of history of all stores.
+    ///   - stores: the keys of the stores that have sales.
+    package func finish(until: Int, stores: [Int32]) throws {
         // What is learned of one store is shared with all others, so the estimates of all are new.
         try db.execute(
             sql: """
-                UPDATE store SET demand_import_id = (SELECT max(import_id) FROM import) WHERE history_until IS NOT NULL
-                """)
+                UPDATE store SET demand_import_id = (SELECT max(import_id) FROM import)
+                WHERE store_key IN (SELECT value FROM json_each(?))
+                """, arguments: [KeyList.json(stores)])
         var days = DayRanges()
         days.insert(first: until + 1, last: min(until + Self.calendarDays, CivilDate.dayNumbers.upperBound))
         try CalendarTable.extend(to: days, db)
