@@ -71,8 +71,8 @@ public struct WhatIf: Codable, Equatable, Sendable {
         if let problem { throw DecodingError.outOfBounds(problem, decoder) }
     }
 
-    /// Days as they are written in the log and on the command line: `2024-11-25,2024-12-01`.
-    public static func text(_ days: ClosedRange<Int>) -> String {
+    /// Days as they are written in the log: `2024-11-25,2024-12-01`.
+    private static func text(_ days: ClosedRange<Int>) -> String {
         "\(CivilDate(dayNumber: days.lowerBound).isoText),\(CivilDate(dayNumber: days.upperBound).isoText)"
     }
 

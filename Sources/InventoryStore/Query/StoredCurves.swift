@@ -28,8 +28,13 @@ package final class StoredCurves {
     @inline(never)
     private func curve(_ stretch: Stretch) throws -> FactorCurve {
         let profile = stretch.profile
-        let curve = try known[profile] ?? read(profile)
-        known[profile] = curve
+        let curve: FactorCurve
+        if let found = known[profile] {
+            curve = found
+        } else {
+            curve = try read(profile)
+            known[profile] = curve
+        }
         guard curve.days.contains(stretch.firstDay), curve.days.contains(stretch.endDay) else {
             throw DatabaseError.damaged("profile \(profile) doesn't have all days of its stretches")
         }
