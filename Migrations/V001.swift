@@ -25,7 +25,10 @@ extension SchemaMigration {
                 sales_import_id INTEGER NOT NULL DEFAULT 0,
                 history_until INTEGER,
                 -- The newest import, of whatever, at the time of its estimates of demand.
-                demand_import_id INTEGER NOT NULL DEFAULT 0
+                demand_import_id INTEGER NOT NULL DEFAULT 0,
+                -- The last import that changed the events, or the demand stated ahead, that concern it.
+                events_import_id INTEGER NOT NULL DEFAULT 0,
+                stated_demand_import_id INTEGER NOT NULL DEFAULT 0
             ) STRICT;
 
             CREATE TABLE product (
@@ -133,6 +136,41 @@ extension SchemaMigration {
                 row_count INTEGER NOT NULL
             ) STRICT;
 
+            -- Days on which demand differs from others: promotions, holidays, closures. A NULL doesn't narrow an event: it is of all stores, all
+            -- categories, all products.
+            CREATE TABLE event (
+                event_key INTEGER PRIMARY KEY,
+                name TEXT NOT NULL,
+                first_day INTEGER NOT NULL,
+                last_day INTEGER NOT NULL,
+                store_key INTEGER REFERENCES store,
+                category TEXT,
+                product_key INTEGER REFERENCES product,
+                -- NULL: it is learned from what was sold on the days of events with its name.
+                factor REAL,
+                import_id INTEGER NOT NULL REFERENCES import,
+                source_line INTEGER NOT NULL
+            ) STRICT;
+
+            -- Demand that somebody states ahead: units of the days from first_day to last_day together. The periods of a series don't overlap.
+            CREATE TABLE stated_demand (
+                series_key INTEGER NOT NULL,
+                first_day INTEGER NOT NULL,
+                last_day INTEGER NOT NULL,
+                quantity REAL NOT NULL,
+                import_id INTEGER NOT NULL REFERENCES import,
+                source_line INTEGER NOT NULL,
+                PRIMARY KEY (series_key, first_day)
+            ) STRICT, WITHOUT ROWID;
+
+            -- What an estimate of demand has learned of events, by their names.
+            CREATE TABLE event_factor (
+                name TEXT PRIMARY KEY,
+                factor REAL NOT NULL,
+                -- The days that it was learned from, those of each group or series counted.
+                day_count INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID;
+
             -- How the demand of a group of series, a category in a store, differs from day to day: a season, if enough years are known...
             CREATE TABLE demand_season (
                 season_key INTEGER NOT NULL,
@@ -159,6 +197,14 @@ extension SchemaMigration {
                 saturday REAL NOT NULL,
                 sunday REAL NOT NULL
             ) STRICT;
+
+            -- The factors of events on the days after the history of a group, where they aren't 1.
+            CREATE TABLE demand_event (
+                profile_key INTEGER NOT NULL REFERENCES demand_group,
+                day INTEGER NOT NULL,
+                factor REAL NOT NULL,
+                PRIMARY KEY (profile_key, day)
+            ) STRICT, WITHOUT ROWID;
 
             -- What was learned across series for each class of them: how their averages are put together, and how far sales are from what is
             -- expected.
@@ -240,7 +286,7 @@ extension SchemaMigration {
             -- One row a stretch of days with constant daily sales and restocking. The level at the end of day d is
             --   opening_level + n * (restocking - sales)                                                   with n = (d - first_day) / period + 1
             --   opening_level + n * restocking - sales * (C(first_day + n * period) - C(first_day))        with a profile that is not 0
-            -- where C is factor_sum of profile_day, and the days first_day + phase, + frequency, + 2 * frequency ... up to last_day are reported.
+            -- where C is factor_sum of profile_day, or of series_day where the profile is -1, and the days first_day + phase, + frequency, + 2 * frequency ... up to last_day are reported.
             -- stockout_day is set in the stretch in which the series first runs out.
             -- stretch_key is scenario_id << 57 | store_key << 37 | product_key << 13 | number of the stretch in its series.
             -- There is no foreign key into inventory: an import that removes a series removes its results in the same transaction.
@@ -275,6 +321,13 @@ extension SchemaMigration {
             -- change results.
             CREATE TABLE profile_day (
                 profile_day_key INTEGER PRIMARY KEY,
+                factor_sum REAL NOT NULL
+            ) STRICT;
+
+            -- The same of series that no other has the factors of: those with demand that is stated ahead, or with events of their products.
+            -- Their profile is -1. The key is made like stretch_key, with the number of the day since 1970-01-01, modulo 8192, as its number.
+            CREATE TABLE series_day (
+                series_day_key INTEGER PRIMARY KEY,
                 factor_sum REAL NOT NULL
             ) STRICT;
 
@@ -369,7 +422,9 @@ extension SchemaMigration {
                 scenario.scenario_id, inventory.store_key, inventory.product_key, inventory.series_key,
                 CASE
                     WHEN projection.run_id IS NULL THEN 'none'
-                    WHEN max(inventory.import_id, receipts_import_id, calendar_import_id, ifnull(terms.import_id, 0)) > run.import_id THEN 'older'
+                    WHEN max(inventory.import_id, receipts_import_id, calendar_import_id, events_import_id, ifnull(terms.import_id, 0))
+                        > run.import_id THEN 'older'
+                    WHEN stated_demand_import_id > run.import_id AND \(demandSource("run.options")) <> 'history' THEN 'older'
                     WHEN max(sales_import_id, demand_import_id) > run.import_id
                         AND (instr(run.options, '"rollForward":true') > 0 OR CASE \(demandSource("run.options"))
                             WHEN 'best' THEN sales_rate IS NULL WHEN 'history' THEN TRUE ELSE FALSE END) THEN 'older'
@@ -404,6 +459,26 @@ extension SchemaMigration {
             CREATE VIEW store_calendar AS
             SELECT store_id, date(day * 86400, 'unixepoch') AS date, is_open AS open
             FROM store_day LEFT JOIN store USING (store_key);
+
+            -- Events, by names. The factor is the stated one, or what was learned; NULL if neither is known.
+            CREATE VIEW event_calendar AS
+            SELECT
+                event.name AS name, date(first_day * 86400, 'unixepoch') AS date, date(last_day * 86400, 'unixepoch') AS until, store_id,
+                event.category AS category, product_id, ifnull(event.factor, event_factor.factor) AS factor, event.factor IS NOT NULL AS stated
+            FROM event LEFT JOIN store USING (store_key) LEFT JOIN product USING (product_key)
+            LEFT JOIN event_factor ON event_factor.name = event.name;
+
+            -- The demand that is stated ahead, by names.
+            CREATE VIEW demand_statement AS
+            SELECT
+                store_id, product_id, date(first_day * 86400, 'unixepoch') AS date, date(last_day * 86400, 'unixepoch') AS until, quantity
+            FROM stated_demand JOIN store
+                ON store.store_key = series_key >> \(Key.productBits)
+                AND likelihood(series_key >= store.store_key << \(Key.productBits), 0.1)
+                AND likelihood(series_key < store.store_key + 1 << \(Key.productBits), 0.1)
+            JOIN product
+                ON product.product_key = series_key & \(Key.greatestProduct)
+                AND series_key = (store.store_key << \(Key.productBits)) | product.product_key;
 
             -- What was sold, by names and date. A store, a product and a date each narrow what is read.
             CREATE VIEW sales AS
@@ -449,11 +524,12 @@ extension SchemaMigration {
             CREATE VIEW demand_profile_day AS
             SELECT
                 profile_key AS profile, store_id, category, calendar.date AS date,
-                (1 - is_dormant) * ifnull(factor, 1) * CASE weekday
+                (1 - is_dormant) * ifnull(demand_season.factor, 1) * ifnull(demand_event.factor, 1) * CASE weekday
                     WHEN 1 THEN monday WHEN 2 THEN tuesday WHEN 3 THEN wednesday WHEN 4 THEN thursday WHEN 5 THEN friday
                     WHEN 6 THEN saturday ELSE sunday
                 END AS factor
             FROM demand_group JOIN store USING (store_key) JOIN calendar ON calendar.day > history_until
+            LEFT JOIN demand_event USING (profile_key, day)
             LEFT JOIN demand_season
                 ON demand_season.season_key = demand_group.season_key
                 AND day_of_year = CAST(strftime('%j', calendar.date) AS INTEGER) - 1;
@@ -510,8 +586,9 @@ extension SchemaMigration {
     /// The sum of the factors of all days before a day, for the profile of a stretch.
     private static func sumOfFactors(before day: String) -> String {
         """
-        (SELECT factor_sum FROM profile_day
-                    WHERE profile_day_key = (scenario_id << \(Key.profileBits) | profile) << \(Key.profileDayBits) | (\(day) - \(Key.firstDay)))
+        iif(profile > 0, (SELECT factor_sum FROM profile_day
+                    WHERE profile_day_key = (scenario_id << \(Key.profileBits) | profile) << \(Key.profileDayBits) | (\(day) - \(Key.firstDay))),
+                    (SELECT factor_sum FROM series_day WHERE series_day_key = \(firstOfSeries("stretch_key")) | ((\(day)) & \(Key.greatestNumber))))
         """
     }
 
@@ -580,8 +657,8 @@ extension SchemaMigration {
             """
         return """
             CASE
-                WHEN max(changed_import_id, receipts_import_id, calendar_import_id, sales_import_id, demand_import_id)
-                    <= ifnull(store_result.import_id, 0) THEN 'current'
+                WHEN max(changed_import_id, receipts_import_id, calendar_import_id, sales_import_id, demand_import_id, events_import_id,
+                    stated_demand_import_id) <= ifnull(store_result.import_id, 0) THEN 'current'
                 -- A store that was never projected is known without a look at its series.
                 WHEN NOT EXISTS (
                     SELECT 1 FROM projection WHERE stretch_key BETWEEN \(prefix) << \(Key.storeShift)

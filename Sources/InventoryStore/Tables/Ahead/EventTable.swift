@@ -1,0 +1,50 @@
+internal import BulkSQLite
+import Forecasting
+internal import GRDB
+
+/// `event`: days on which demand differs from others, by whom they concern.
+enum EventTable {
+    static let name = "event"
+
+    struct Columns: BulkSQLite.Columns {
+        private let name: Place
+        private let firstDay: Place
+        private let lastDay: Place
+        private let store: Place
+        private let category: Place
+        private let product: Place
+        private let factor: Place
+
+        init(addedTo list: inout SelectList, of table: String) {
+            name = list.add("\(table).name")
+            firstDay = list.add("\(table).first_day")
+            lastDay = list.add("\(table).last_day")
+            store = list.add("\(table).store_key")
+            category = list.add("\(table).category")
+            product = list.add("\(table).product_key")
+            factor = list.add("\(table).factor")
+        }
+
+        func read(_ row: ScannedRow) throws -> DemandEvent {
+            let first = try row.int(firstDay, in: StoredBounds.startDays)
+            let longest = min(first + StockLimits.daysOfFactor - 1, StoredBounds.startDays.upperBound)
+            return DemandEvent(
+                name: try row.name(at: name), days: first...(try row.int(lastDay, in: first...longest)),
+                store: row.isNull(store) ? nil : Int32(try row.int(store, in: StoredBounds.storeKeys)),
+                category: row.optionalText(category),
+                product: row.isNull(product) ? nil : Int32(try row.int(product, in: StoredBounds.productKeys)),
+                factor: try row.optionalAmount(factor, upTo: StockLimits.salesFactorOfDays))
+        }
+    }
+}
+
+extension Snapshot {
+    /// All events, in the order in which they came. Files of them have few rows, so they fit into memory.
+    package func events() throws -> [DemandEvent] {
+        var events: [DemandEvent] = []
+        var list = SelectList()
+        let columns = list.add(EventTable.Columns.self, of: EventTable.name)
+        try db.scan(list, "FROM \(EventTable.name) ORDER BY event_key") { row in events.append(try columns.read(row)) }
+        return events
+    }
+}
