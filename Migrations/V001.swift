@@ -165,11 +165,12 @@ extension SchemaMigration {
 
             -- What an estimate of demand has learned of events, by their names.
             CREATE TABLE event_factor (
-                name TEXT PRIMARY KEY,
+                event_factor_key INTEGER PRIMARY KEY,
+                name TEXT NOT NULL UNIQUE,
                 factor REAL NOT NULL,
                 -- The days that it was learned from, those of each group or series counted.
                 day_count INTEGER NOT NULL
-            ) STRICT, WITHOUT ROWID;
+            ) STRICT;
 
             -- How the demand of a group of series, a category in a store, differs from day to day: a season, if enough years are known...
             CREATE TABLE demand_season (
@@ -439,7 +440,9 @@ extension SchemaMigration {
             WHERE projection.run_id IS NOT NULL OR (
                 duration_days > 0 AND (
                     sales_rate IS NOT NULL AND demand_source IS NOT 'history'
-                    OR demand.series_key IS NOT NULL AND demand_source IS NOT 'stated'));
+                    OR demand.series_key IS NOT NULL AND demand_source IS NOT 'stated'
+                    OR demand_source IS NOT 'history'
+                        AND EXISTS (SELECT 1 FROM stated_demand WHERE stated_demand.series_key = inventory.series_key)));
 
             -- The same of each store. store_result says it for nearly all; in the others series are looked for, as a run of some products may
             -- have renewed exactly those that had changed.
@@ -537,7 +540,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "3167df4aeef1d53a455ab04febd4f19e38b257aede7342e3fae3425ac325493b")
+        fingerprint: "87409b5616343c6fbbc87eec68247774d94679ff7176c1d7ebf788fc87a5be1b")
 
     private typealias Key = KeyLayout
 

@@ -21,6 +21,8 @@ package struct EstimateSummary: Sendable {
     /// Groups of series with a profile, and those whose profile has a season.
     package internal(set) var profiles = 0
     package internal(set) var seasons = 0
+    /// What was learned of events, by their names, and from how many days, those of each group or series counted.
+    package internal(set) var events: [(name: String, factor: Double, days: Int)] = []
     /// The number of series of each label.
     package internal(set) var labels: [DemandLabel: Int] = [:]
     /// Units a day of all series, at a factor of 1.
@@ -56,9 +58,11 @@ package enum EstimateFlow {
             guard let history = try StoredHistory(snapshot) else { throw RequestError.noSales(path: database.path) }
             let passes = HistoryPasses(history, workers: request.workers, database, progress)
 
-            let (estimator, learned) = try passes.estimate()
-            let groups = estimator.groups
-            let writer = try DemandWriter(transaction, groups: groups, learned)
+            let found = try passes.estimate()
+            let (estimator, learned, groups) = (found.estimator, found.learned, found.estimator.groups)
+            let writer = try DemandWriter(
+                transaction, groups: groups, learned, events: found.events,
+                ends: Dictionary(uniqueKeysWithValues: history.stores.map { ($0.key, $0.days.upperBound) }))
             var summary = EstimateSummary()
             var rate = UnitSum()
             try passes.run(
@@ -75,6 +79,7 @@ package enum EstimateFlow {
             summary.soldDays = history.rowCount
             summary.days = history.days
             summary.profiles = groups.count
+            summary.events = found.events.sorted { $0.key < $1.key }.map { ($0.key, $0.value.factor, $0.value.days) }
             summary.seasons = groups.count { $0.factors.yearly != nil }
             summary.seconds = (clock.now - start).inSeconds
             try report(summary)

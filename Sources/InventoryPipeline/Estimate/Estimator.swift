@@ -6,19 +6,23 @@ struct Estimator: Sendable {
     private let history: StoredHistory
     private let profiles: Profiles
     let groups: [DemandGroup]
+    /// The events, with what was learned.
+    let events: EventBook
 
     /// The days after the history whose mean and variance decide what a series is called.
     private static let labelDays = 28
     /// The longest horizon of a backtest, and more than the days of a label.
     static let mostDays = 366
 
-    init(_ history: StoredHistory, _ profiles: Profiles, _ groups: [DemandGroup]) {
+    init(_ history: StoredHistory, _ profiles: Profiles, _ groups: [DemandGroup], _ events: EventBook) {
         self.history = history
         self.profiles = profiles
         self.groups = groups
+        self.events = events
     }
 
-    /// Calls `body` with each series of a part, with the profile of its group, which is made once a part.
+    /// Calls `body` with each series of a part, with the profile of its group, which is made once a part, or with its own if it has
+    /// events that others don't have.
     private func forEach(
         of part: StoredHistory.Part, _ snapshot: Snapshot,
         _ body: (
@@ -32,7 +36,7 @@ struct Estimator: Sendable {
         try history.forEach(of: part, snapshot) { product, days in
             let category = history.category(of: product)
             guard let place = profiles.placeOf[part.store][category] else { return }
-            let group: (place: Int, profile: DemandProfile)
+            var group: (place: Int, profile: DemandProfile)
             if let found = known[category] {
                 group = found
             } else {
@@ -44,8 +48,36 @@ struct Estimator: Sendable {
                 )
                 known[category] = group
             }
+            let name = history.categories[category]
+            if events.hasOwnEvents(store: store.key, category: name, product: product) {
+                var factors = groups[place].factors
+                factors.events = events.factors(ofStore: store.key, category: name, product: product)
+                group.profile = DemandProfile(factors, of: open, through: store.days.upperBound + Self.mostDays)
+            }
             try body(product, group, profiles.usualRates[category], days)
         }
+    }
+
+    /// What the series of a part say of the events of their products.
+    ///
+    /// - Parameter names: the names of the events to learn.
+    func productEvents(
+        of part: StoredHistory.Part, _ snapshot: Snapshot, _ names: Set<String>
+    ) throws -> ProductEventSums {
+        var sums = ProductEventSums()
+        guard events.products.contains(where: part.products.contains) else { return sums }
+        let store = history.stores[part.store]
+        let open = profiles.openDays(ofStore: part.store)
+        try history.forEach(of: part, snapshot) { product, days in
+            let category = history.category(of: product)
+            guard events.products.contains(product), let place = profiles.placeOf[part.store][category] else { return }
+            let known = events.events(
+                ofStore: store.key, category: history.categories[category], product: product)
+            sums.add(
+                days, DemandProfile(groups[place].factors, of: open, through: store.days.upperBound), known,
+                names: names, cut: store.cut)
+        }
+        return sums
     }
 
     /// What the series of a part add up.

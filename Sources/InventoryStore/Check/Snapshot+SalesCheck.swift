@@ -124,6 +124,10 @@ extension Snapshot {
                     ["factor"]
                 ),
                 (
+                    "demand_event", "profile_key", [("day", StoredBounds.startDays)], ["factor"]
+                ),
+                ("event_factor", "event_factor_key", [("day_count", StoredBounds.counts)], ["factor"]),
+                (
                     "demand_class", "bucket", [("bucket", 0...DemandRates.bucketCount - 1)],
                     ["weight_7", "weight_28", "weight_91", "weight_364", "noise", "spread", "drift"]
                 ),

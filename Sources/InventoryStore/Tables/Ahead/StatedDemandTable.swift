@@ -28,6 +28,11 @@ enum StatedDemandTable {
 }
 
 extension Snapshot {
+    /// Whether demand is stated ahead of any series.
+    func hasStatedDemand() throws -> Bool {
+        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM \(StatedDemandTable.name))") ?? false
+    }
+
     /// Calls `body` with all demand that is stated of the series in some ranges. If the ranges ascend, it comes in the order of series
     /// and days.
     package func forEachStatedDemand(
