@@ -65,13 +65,21 @@ package enum EstimateFlow {
                 ends: Dictionary(uniqueKeysWithValues: history.stores.map { ($0.key, $0.days.upperBound) }))
             var summary = EstimateSummary()
             var rate = UnitSum()
+            var accuracy: [Estimator.WeekOfGroup: WeekAccuracy] = [:]
             try passes.run(
                 { part, snapshot in try estimator.results(of: part, snapshot, learned) },
                 { _, results in
-                    try writer.write(results.builder)
+                    try writer.write(results.builder, results.weeks)
+                    for (place, sums) in results.accuracy { accuracy[place, default: WeekAccuracy()].merge(sums) }
                     summary.series += results.series
                     summary.labels.merge(results.labels, uniquingKeysWith: +)
                     rate.add(results.rate)
+                })
+            try writer.write(
+                accuracy.sorted { ($0.key.week, $0.key.group) < ($1.key.week, $1.key.group) }.map { place, sums in
+                    WeekAccuracyRow(
+                        week: place.week, store: groups[place.group].store, category: groups[place.group].category, sums
+                    )
                 })
             try writer.finish(until: history.days.upperBound, stores: history.stores.map(\.key))
             summary.rate = rate.units

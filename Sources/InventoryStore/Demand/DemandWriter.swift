@@ -24,6 +24,7 @@ package final class DemandWriter {
     private let db: Database
     private let writeback: Writeback
     private let batches: BatchDatabase
+    private let weekBatches: BatchDatabase
 
     /// Days of the calendar after the last day of history, for the factors of the days to come.
     private static let calendarDays = 400
@@ -40,7 +41,9 @@ package final class DemandWriter {
         db = transaction.db
         writeback = transaction.writeback
         batches = try transaction.batches(like: DemandTable.name)
+        weekBatches = try transaction.batches(like: WeekForecastTable.name)
         for table in [
+            WeekForecastTable.name,
             DemandTable.name, "demand_event", "demand_group", "demand_class", "demand_season", "event_factor",
         ] {
             try db.execute(sql: "DELETE FROM \(table)")
@@ -52,9 +55,15 @@ package final class DemandWriter {
     }
 
     /// Writes series. Builders have to come in the order of their keys.
-    package func write(_ builder: DemandBuilder) throws {
+    package func write(_ builder: DemandBuilder, _ weeks: WeekForecastBuilder) throws {
         for image in builder.images { try batches.insert(image, into: DemandTable.name) }
+        for image in weeks.images { try weekBatches.insert(image, into: WeekForecastTable.name) }
         writeback.advance()
+    }
+
+    /// Adds how good the forecasts of weeks were that are over now.
+    package func write(_ rows: [WeekAccuracyRow]) throws {
+        for row in rows { try WeekAccuracyTable.write(row, db) }
     }
 
     /// - Parameters:
