@@ -1,5 +1,5 @@
 /// Demand that somebody states ahead: units of some days together.
-package struct StatedDemand: Equatable, BitwiseCopyable, Sendable {
+package struct StatedDemand: Equatable, Sendable {
     /// Day numbers.
     package var days: ClosedRange<Int>
     /// 0 or more.
