@@ -42,4 +42,15 @@ extension Snapshot {
             try body(try row.int(key, in: StoredBounds.eventKeys), try columns.read(row))
         }
     }
+
+    /// The categories of all products, as UTF-8.
+    package func productCategories() throws -> Set<[UInt8]> {
+        var categories: Set<[UInt8]> = []
+        var list = SelectList()
+        let category = list.add("category")
+        try db.scan(list, "FROM (SELECT DISTINCT category FROM product WHERE category IS NOT NULL)") { row in
+            categories.insert(Array(row.utf8(category)))
+        }
+        return categories
+    }
 }
