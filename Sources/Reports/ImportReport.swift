@@ -22,7 +22,8 @@ package enum ImportReport {
             lines.append("\(file.name): \(NumberText.count(counts.read, "row"))\(kind)")
             lines += details(
                 of: file, store: request.store, isOfProducts: isOfProducts,
-                same: summary.kind == FileKind.sales ? "product and day" : "series")
+                same: same(summary.kind))
+            lines += AheadText.periods(of: file)
             if summary.kind == FileKind.sales { lines += SalesText.quantities(of: file, request) }
         }
         let total = summary.total
@@ -45,6 +46,8 @@ package enum ImportReport {
         }
         lines += days(summary.days)
         lines += SalesText.lines(summary.sales)
+        lines += AheadText.lines(summary.events)
+        lines += AheadText.lines(summary.stated)
         lines += overdue(summary, request.overdue)
         if summary.withoutRate > 0 {
             let one = summary.withoutRate == 1
@@ -67,10 +70,20 @@ package enum ImportReport {
         return lines.joined(separator: "\n")
     }
 
+    /// What rows have in common that are added up.
+    private static func same(_ kind: String) -> String {
+        switch kind {
+        case FileKind.sales: "product and day"
+        case FileKind.demand: "product and period"
+        default: "series"
+        }
+    }
+
     private static func former(_ rows: FormerRows) -> String {
         switch rows {
-        case .kept, .replaced(receipts: 0, _, _), .removedDays(0): ""
+        case .kept, .replaced(receipts: 0, _, _), .removedDays(0), .removedEvents(0): ""
         case .removedDays(let days): ", removed \(NumberText.count(days, "day"))"
+        case .removedEvents(let events): ", removed \(NumberText.count(events, "event"))"
         case .removed(let series): ", removed \(NumberText.grouped(series))"
         case .replaced(let receipts, let stores, _):
             ", replaced \(NumberText.count(receipts, "receipt")) of \(NumberText.count(stores, "store"))"
@@ -122,6 +135,7 @@ package enum ImportReport {
             case .marked(let column): "\(number) with “\(DisplayText.of(column))”"
             case .nothingOpen: "\(number) with nothing open"
             case .nothingSold: "\(number) with nothing sold"
+            case .nothingStated: "\(number) without a quantity"
             case .undated: "\(number) without a date (the first in line \(rows.line))"
             case .overdue: "\(number) overdue"
             case .addedUp: "\(number) added up"

@@ -7,7 +7,8 @@ import Synchronization
 /// What to export, and the destination.
 package struct ExportRequest: Sendable {
     package enum Content: String, Sendable, CaseIterable {
-        case forecast, stockout, orders, inventory, receipts, sales, demand, calendar, runs
+        case forecast, stockout, orders, inventory, receipts, sales, demand, calendar, events, runs
+        case statedDemand = "stated-demand"
 
         /// What the rows are, for `--help`.
         package var summary: String {
@@ -20,6 +21,8 @@ package struct ExportRequest: Sendable {
             case .sales: "sales"
             case .demand: "the estimates of demand"
             case .calendar: "the calendar of the stores"
+            case .events: "events"
+            case .statedDemand: "the demand stated ahead"
             case .runs: "the log of runs"
             }
         }
@@ -27,7 +30,7 @@ package struct ExportRequest: Sendable {
         /// Whether a row has the day that `--from` and `--to` choose by.
         package var hasDays: Bool { isOfResults || self == .sales }
         /// Whether a row is of a series, which `--store` and `--product` choose by.
-        package var isOfSeries: Bool { self != .runs && self != .calendar }
+        package var isOfSeries: Bool { self != .runs && self != .calendar && self != .events }
         /// Whether a row is a result of a forecast or a plan.
         package var isOfResults: Bool { self == .forecast || self == .stockout || self == .orders }
         /// Whether a row is of a scenario.
@@ -158,6 +161,33 @@ package enum ExportFlow {
                     guard isOfAll || stores.contains(store) else { throw unknown(store, database) }
                     let values = CalendarValues(
                         day: day, storeID: isOfAll ? nil : stores.identifier(of: store), isOpen: isOpen)
+                    try write(columns.map { $0.cell(values) })
+                }
+            }
+        case .events:
+            let columns = EventColumns.all
+            try export(columns.map(\.column.name), request, database, output) { snapshot, write in
+                let stores = try snapshot.storeIdentifiers()
+                let products = try snapshot.productIdentifiers()
+                for event in try snapshot.events() {
+                    guard event.store.map(stores.contains) ?? true, event.product.map(products.contains) ?? true else {
+                        throw StoreError(
+                            .damaged("an event is of a store or a product that does not exist"), while: .read,
+                            path: database.path)
+                    }
+                    let values = EventValues(
+                        event: event, storeID: event.store.map(stores.identifier),
+                        productID: event.product.map(products.identifier))
+                    try write(columns.map { $0.cell(values) })
+                }
+            }
+        case .statedDemand:
+            let columns = StatementColumns.all
+            try export(columns.map(\.column.name), request, database, output) { snapshot, write in
+                let series = try SeriesNames(snapshot, database)
+                try snapshot.forEachStatedDemand(in: try snapshot.ranges(of: request.filter.selection)) { key, demand in
+                    let (store, product) = try series.names(of: key)
+                    let values = StatementValues(storeID: store, productID: product, demand: demand)
                     try write(columns.map { $0.cell(values) })
                 }
             }

@@ -10,6 +10,8 @@ import Platform
 ///     receipts    sorted runs ──merge──▶ receipt
 ///     sales       sorted runs ──merge──▶ sold_day, sales_block
 ///     calendar    sorted runs ──merge──▶ store_day
+///     events      in memory ───────────▶ event
+///     demand      sorted runs ──merge──▶ stated_demand
 ///
 /// Files of products that are sorted by store and product stream straight through: parsing uses one core while SQLite
 /// writes on another. From the first batch that is out of order, all rows are sorted first, because a B-tree that is
@@ -75,7 +77,10 @@ package enum ImportFlow {
                 }
                 let kind = ImportKinds.detected(inHeader: header, request)
                 let periods = kind == Products.self ? PeriodColumns.names(in: header) : []
-                if !periods.isEmpty { throw InputError.periods(file: input.name, names: periods) }
+                if !periods.isEmpty {
+                    let hasStock = header.map(HeaderName.init).have(ProductColumns.initialInventory)
+                    throw InputError.periods(file: input.name, names: periods, hasStock: hasStock)
+                }
                 // A header that fits no kind has to be corrected before anything else.
                 _ = try ColumnMapping(
                     header: header, columns: kind.columns, missing: kind.missing, request, file: input.name,

@@ -25,7 +25,7 @@ extension ImportKind {
         try ledger.rejects?.finish()
         return ImportSummary(
             kind: name, files: ledger.files, counts: context.log.counts, former: former, overdue: ledger.overdue,
-            days: ledger.days, sales: ledger.sales,
+            days: ledger.days, sales: ledger.sales, events: ledger.events, stated: ledger.stated,
             withoutRate: ledger.withoutRate, unplannable: ledger.unplannable,
             firstUnplannable: ledger.firstUnplannable,
             problems: ledger.problems,

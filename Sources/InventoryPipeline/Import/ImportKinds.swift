@@ -1,7 +1,7 @@
 /// The kinds of files that can be imported.
 enum ImportKinds {
     static let all: [any ImportKind.Type] = [
-        Products.self, Receipts.self, Sales.self, Calendars.self,
+        Products.self, Receipts.self, Sales.self, Calendars.self, Events.self, Statements.self,
     ]
 
     static func type(of kind: FileKind) -> any ImportKind.Type { all.first { $0.name == kind.name } ?? all[0] }
@@ -39,6 +39,9 @@ extension FileKind {
 
     /// The name of the kind of files of what was sold.
     package static let sales = Sales.name
+
+    /// The name of the kind of files of demand that is stated ahead.
+    package static let demand = Statements.name
 
     /// The name of the column with the stock of that day.
     package static let stock = ProductColumns.initialInventory.name

@@ -14,6 +14,10 @@ final class ImportLedger {
     var days: DayCounts?
     /// What an import of sales has changed.
     var sales: SalesSummary?
+    /// What the rows of events say.
+    var events: EventCounts?
+    /// What an import of stated demand has changed.
+    var stated: StatedDemandChange?
     /// Rows whose series have no rate of sales.
     var withoutRate = 0
     /// Series whose terms allow no order with the defaults of a plan, and the first of them.
@@ -46,6 +50,9 @@ final class ImportLedger {
 
     /// Leaves out a row that was found to say nothing after all files had been read.
     func leaveOut(_ why: LeftOut, file: Int, line: Int32) { files[file].leaveOut(why, line: Int(line)) }
+
+    /// States how long the periods of a file are, which was found out after all files had been read.
+    func setPeriods(_ finding: PeriodFinding, file: Int) { files[file].periods = finding }
 
     /// Takes the findings of a part of a file.
     func take(_ findings: FileFindings) throws {

@@ -58,6 +58,8 @@ package struct ImportRequest: Sendable {
     package var hasReturnsApart = false
     /// The day of the column `d_1`, in files of sales with a column for each day.
     package var firstDay: Int?
+    /// How long the periods of stated demand are that begin on a date; nil finds it out.
+    package var period: PeriodLength?
     /// Whether a row without a date belongs to the order of the row before it.
     package var carriesDown = false
     /// Sales: the number of days up to the last one of each store that stay; nil keeps all.

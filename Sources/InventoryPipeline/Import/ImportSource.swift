@@ -50,6 +50,7 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         var report = FileReport(name: stream.name, dialect: stream.parser.dialect, mapping: mapping)
         report.sheet = inputs[file].sheet
         report.headerLine = stream.line
+        report.periods = mapping.periodFinding
         report.isOfAllStores = Kind.isOfAllStores(mapping, request)
         var item = ImportItem<Batch>(findings: FileFindings(file: file))
         var badBytes = 0
@@ -157,9 +158,13 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         if let given = mapping.given[column] { return given.text }
         let isStock = column == ProductColumns.initialInventory && !mapping.stores.isEmpty
         let isSold = column == SalesColumns.quantity && !mapping.days.isEmpty
+        let isStated = column == StatementColumns.quantity && !mapping.periods.isEmpty
         guard
             let place = isStock
-                ? mapping.stores[part].place : isSold ? mapping.days[part].place : mapping.indexes[column],
+                ? mapping.stores[part].place
+                : isSold
+                    ? mapping.days[part].place
+                    : isStated ? mapping.periods[part].place : mapping.indexes[column],
             stream.fields.indices.contains(place)
         else { return nil }
         let field = stream.fields[place]

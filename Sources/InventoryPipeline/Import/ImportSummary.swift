@@ -16,7 +16,7 @@ package struct FileReport: Sendable {
     package var name: String
     package var dialect: Dialect
     package var mapping: ColumnMapping
-    /// Whether the rows are about all stores: of products, or of a calendar.
+    /// Whether the rows are about all stores: of products, of a calendar, or of events.
     package var isOfAllStores = false
     /// The sheet that was read of a workbook.
     package var sheet: String?
@@ -25,6 +25,8 @@ package struct FileReport: Sendable {
     package var dates = Dates.unambiguous
     /// Whether times of day were cut off.
     package var hasTimes = false
+    /// How long the periods are that stated demand names by one date; nil if there are none.
+    package var periods: PeriodFinding?
     package var read = 0
     package var rejected = 0
     package var blank = 0
@@ -71,6 +73,10 @@ package struct ImportSummary: Sendable {
     package var days: DayCounts?
     /// What an import of sales has changed; nil for other kinds.
     package var sales: SalesSummary?
+    /// What the rows of events say; nil for other kinds.
+    package var events: EventCounts?
+    /// What an import of stated demand has changed; nil for other kinds.
+    package var stated: StatedDemandChange?
     /// The number of series in the files that have no rate of sales, and so no forecast.
     package var withoutRate: Int
     /// Series whose terms allow no order with the defaults of a plan, and the first of them.
@@ -97,6 +103,8 @@ package enum FormerRows: Equatable, Sendable {
     case removed(series: Int)
     /// Days of a calendar that a replacing import did not contain.
     case removedDays(Int)
+    /// Events that a replacing import did not contain.
+    case removedEvents(Int)
     /// Receipts of the stores that an import of receipts names; and the stores that it doesn't name, which keep theirs.
     case replaced(receipts: Int, stores: Int, keeping: [String])
 }

@@ -31,8 +31,12 @@ package enum InputError: Error, Equatable, Sendable {
     case noSuchColumn(file: String, name: String, column: String, header: [String])
     case missingColumns(file: String, columns: [String], header: [String], guess: HeaderGuess?)
 
-    /// These names show that a file says what was sold, and not what is there.
-    case periods(file: String, names: [String])
+    /// These names show that a file says what was sold, or what will be asked for, and not what is there. It may also have a stock.
+    case periods(file: String, names: [String], hasStock: Bool)
+    /// The only date of a file, as a day number, doesn't show how long the period is that begins on it.
+    case unknownPeriod(file: String, day: Int)
+    /// Dates that are names in a header could have the day or the month first.
+    case datesInHeader(file: String, names: [String])
 
     // Files that don't fit each other or the options.
     case differentKinds(first: FileOfKind, other: FileOfKind)

@@ -8,6 +8,8 @@ package enum LeftOut: Hashable, Sendable {
     case nothingOpen
     /// Nothing was sold of the product on that day.
     case nothingSold
+    /// No demand is stated of the product in that period.
+    case nothingStated
     /// It has no date.
     case undated
     /// It is due before the first day of its series.

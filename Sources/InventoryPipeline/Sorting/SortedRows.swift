@@ -18,6 +18,8 @@ extension StoreDayRow: SortableRow {}
 
 extension SoldDayRow: SortableRow {}
 
+extension StatedDemandRow: SortableRow {}
+
 extension TermsRow: SortableRow {
     var ordinal: Int { key.rowID }
 }

@@ -71,6 +71,11 @@ package enum CheckProblem: Equatable, Sendable {
     /// The last day with sales that a store states, and the last one that it has; nil means none.
     case historyUntil(store: Int, stated: Int?, counted: Int?)
 
+    /// An event with the same name, first day, store, category and product as an earlier one; by their keys.
+    case eventTwice(key: Int, first: Int)
+    /// A period with stated demand begins on a day that an earlier one of the series has too.
+    case overlap(SeriesKey, day: Int)
+
     // The results of a series.
     case stretches(ResultPlace, StretchProblem)
     /// The day of the stock-out as stored, and as the levels give it; nil means none.
@@ -88,7 +93,7 @@ package enum CheckProblem: Equatable, Sendable {
         case sale(SeriesKey, day: Int)
         /// A block of days of a store.
         case salesBlock(store: Int, firstDay: Int)
-        /// A row of a table of profiles, or of what was learned.
+        /// A row of a table of events or profiles, or of what was learned.
         case row(of: String, key: Int)
         case importLog(Int)
         case run(Int)
@@ -103,6 +108,8 @@ package enum CheckProblem: Equatable, Sendable {
         case calendarOfStore(Int)
         case salesOfStore(Int)
         case demandOfStore(Int)
+        case eventsOfStore(Int)
+        case statedDemandOfStore(Int)
         case changesOfStore(Int)
         case run(Int)
         /// The results of a store in a scenario.

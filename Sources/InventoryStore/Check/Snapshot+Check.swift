@@ -50,6 +50,7 @@ extension Snapshot {
                 .reference(table: row.text(table), row: row.text(rowID), parent: row.text(parent)))
         }
         problems.merge(try daysOfNoStore())
+        problems.merge(try statedDemandOfNothing())
         return problems
     }
 
@@ -107,8 +108,8 @@ extension Snapshot {
         return (count, problems)
     }
 
-    /// The number of rows of each table that belongs to the inventory, and of the calendar; the values out of bounds among them;
-    /// and the stores whose receipts or calendar refer to an unknown import. Whether each row belongs to a series or a store is
+    /// The number of rows of each table that belongs to the inventory, of the calendar, of sales, and of what is known ahead; the values
+    /// out of bounds among them; and the stores whose receipts, calendar, sales or events refer to an unknown import. Whether each row belongs to a series or a store is
     /// part of ``referenceProblems()``.
     package func supplyProblems() throws -> (rows: [String: Int], problems: CheckProblems) {
         var rows: [String: Int] = [:]
@@ -133,6 +134,12 @@ extension Snapshot {
         let demand = try checkedDemand()
         rows[DemandTable.name] = demand.count
         problems.merge(demand.problems)
+        let events = try checkedEvents()
+        rows[EventTable.name] = events.count
+        problems.merge(events.problems)
+        let stated = try checkedStatedDemand()
+        rows[StatedDemandTable.name] = stated.count
+        problems.merge(stated.problems)
         problems.merge(try unknownImports(in: "store", "sales_import_id", key: ["store_key"]) { .salesOfStore($0[0]) })
         problems.merge(days.problems)
         problems.merge(

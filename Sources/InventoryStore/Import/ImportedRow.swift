@@ -12,3 +12,5 @@ extension ReceiptRow: ImportedRow {}
 extension ProductRow: ImportedRow {}
 extension StoreDayRow: ImportedRow {}
 extension SoldDayRow: ImportedRow {}
+extension EventRow: ImportedRow {}
+extension StatedDemandRow: ImportedRow {}

@@ -1,4 +1,4 @@
-/// What an import removes of the stored rows that its files don't have: series, receipts, or days of a calendar.
+/// What an import removes of the stored rows that its files don't have: series, receipts, days of a calendar, events, or stated demand.
 package enum Replacement: Equatable, Sendable {
     case none
     /// Those of the stores that the files name.

@@ -2,7 +2,8 @@ internal import GRDB
 
 extension Database {
     /// Removes each series that is from an earlier import and not in `temp.kept`, with everything that refers to it: terms,
-    /// receipts, and results in every scenario. A store without series and sales goes too, with its days. Drops `temp.kept` at the end.
+    /// receipts, and results in every scenario. A store without series, sales, events and stated demand goes too, with its days. Drops
+    /// `temp.kept` at the end.
     ///
     /// - Parameter stores: the stores whose series are removed; nil means all.
     /// - Returns: the number of series removed.
@@ -29,7 +30,12 @@ extension Database {
                     DELETE FROM store_result WHERE store_key IN (SELECT store_key FROM store WHERE series_count = 0);
                     CREATE TEMP TABLE left_store AS
                         SELECT store_key FROM store WHERE series_count = 0
-                            AND store_key NOT IN (SELECT store_key FROM \(SalesBlockTable.name));
+                            AND store_key NOT IN (SELECT store_key FROM \(SalesBlockTable.name))
+                            AND store_key NOT IN (SELECT store_key FROM \(EventTable.name) WHERE store_key IS NOT NULL)
+                            AND NOT EXISTS (
+                                SELECT 1 FROM \(StatedDemandTable.name)
+                                WHERE series_key BETWEEN store_key << \(SeriesKey.productBits)
+                                    AND store_key << \(SeriesKey.productBits) | \(SeriesKey.greatestProduct));
                     DELETE FROM store_day WHERE store_key IN (SELECT store_key FROM temp.left_store);
                     DELETE FROM store WHERE store_key IN (SELECT store_key FROM temp.left_store);
                     DROP TABLE temp.left_store;

@@ -25,6 +25,17 @@ enum Statistics {
         try db.execute(sql: "ANALYZE sqlite_schema")
     }
 
+    /// Writes the statistics after a change of events or of demand that is stated ahead, and makes this connection load them.
+    static func updateAhead(_ db: Database) throws {
+        try write(db, EventTable.name, nil, rows: count(db, "SELECT count(*) FROM \(EventTable.name)"), distinct: [])
+        let periods = try count(db, "SELECT count(*) FROM \(StatedDemandTable.name)")
+        let series = try count(db, "SELECT count(DISTINCT series_key) FROM \(StatedDemandTable.name)")
+        // A table without row ids is the index of its key, and has its name.
+        try write(
+            db, StatedDemandTable.name, StatedDemandTable.name, rows: periods, distinct: [series, periods])
+        try db.execute(sql: "ANALYZE sqlite_schema")
+    }
+
     /// Writes the statistics after an estimate of demand, and makes this connection load them.
     static func updateDemand(_ db: Database) throws {
         let days = try count(db, "SELECT count(*) FROM calendar")

@@ -25,6 +25,8 @@ struct TableEnds {
             TableEnds(table: WeekForecastTable.name, column: "series_key", bounds: StoredBounds.seriesKeys),
             TableEnds(table: SoldDayTable.name, column: "sale_key", bounds: StoredBounds.saleKeys),
             TableEnds(table: ProfileDayTable.name, column: "profile_day_key", bounds: ProfileDayTable.keys),
+            TableEnds(table: EventTable.name, column: "event_key", bounds: StoredBounds.eventKeys),
+            TableEnds(table: StatedDemandTable.name, column: "series_key", bounds: StoredBounds.seriesKeys),
             TableEnds(table: "calendar", column: "day", bounds: StoredBounds.resultDays),
         ]
         + SeriesTables.all.map {

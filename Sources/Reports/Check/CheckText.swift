@@ -49,6 +49,7 @@ enum CheckText {
         case "supply_terms": "\(count(number, "series", "series")) with terms of supply"
         case "demand_estimate": "\(count(number, "estimate")) of demand"
         case "sold_day": "\(count(number, "sold day"))"
+        case "stated_demand": "\(count(number, "period")) with stated demand"
         case "store_day": "\(count(number, "open or closed day"))"
         default: count(number, table)
         }
@@ -93,6 +94,10 @@ enum CheckText {
         case .historyUntil(let store, let stated, let counted):
             "store \(store) says that its sales are known until \(date(stated)), and has them until \(date(counted))"
 
+        case .eventTwice(let key, let first): "event \(key) is the same as event \(first)"
+        case .overlap(let series, let day):
+            "\(of(series)) has two periods with stated demand on \(date(day))"
+
         case .stretches(let place, let problem): "\(of(place)): \(of(problem))"
         case .stockoutDay(let place, let stated, let counted):
             "\(of(place)): the stock-out is on \(date(stated)), and the levels say \(date(counted))"
@@ -136,6 +141,7 @@ enum CheckText {
         switch row {
         case .series(let series, "inventory"): of(series)
         case .series(let series, "supply_terms"): "the terms of \(of(series))"
+        case .series(let series, "stated_demand"): "the stated demand of \(of(series))"
         case .series(let series, "demand_estimate"): "the demand of \(of(series))"
         case .series(let series, let table): "a \(table) of \(of(series))"
         case .storeDay(let store, let day):
@@ -159,6 +165,8 @@ enum CheckText {
         case .receiptsOfStore(let store): "store \(store) has its receipts from"
         case .calendarOfStore(let store): "store \(store) has its calendar from"
         case .demandOfStore(let store): "store \(store) has its demand from"
+        case .eventsOfStore(let store): "store \(store) has its events from"
+        case .statedDemandOfStore(let store): "store \(store) has its stated demand from"
         case .salesOfStore(let store): "store \(store) has its sales from"
         case .changesOfStore(let store): "store \(store) was changed by"
         case .run(let id): "run \(id) has seen"

@@ -13,6 +13,10 @@ extension Expectation {
         case .zeroOrMore: "zero or more"
         case .wholeDays(let days): "a whole number of days from \(days.lowerBound) to \(days.upperBound)"
         case .units: "a number of units"
+        case .factor(let limit):
+            "what usual demand is multiplied by, a number from 0 to \(FieldText.number(limit)), or nothing where it is learned"
+        case .sumUpTo(let limit): "its product and period come to more than \(FieldText.number(limit)) units with this row"
+        case .eventName: "the name of an event"
         case .orNothing(let expectation): "\(expectation.text), or nothing"
         case .boundedTerm: "a value within its bounds"
         case .weekday: "a day of the week, such as Monday or 1"
@@ -26,7 +30,8 @@ extension Expectation {
                 + "up to the max_order_quantity, \(FieldText.number(maximum))"
         case .withStoredTerms(let expectation):
             "\(expectation.text); terms that the file does not have stay as they are stored"
-        case .date, .existingDate, .year, .fourDigitYear, .dateInOrder, .dateWithOneMeaning: dateText
+        case .date, .existingDate, .year, .fourDigitYear, .dateInOrder, .dateWithOneMeaning, .period, .lastDay:
+            dateText
         case .utf8:
             "UTF-8 text; save the file as UTF-8 (“CSV UTF-8” in a spreadsheet), or convert it: "
                 + "iconv -f WINDOWS-1252 -t UTF-8 FILE | invdb import -"
@@ -71,6 +76,11 @@ extension Expectation {
             (store.map { "store \(DisplayText.of($0)) is " } ?? "all stores are ")
                 + "\(wasOpen ? "open" : "closed") on \(CivilDate(dayNumber: day).isoText) in "
                 + (file.map { "\($0):\(line)" } ?? "line \(line)") + ", and \(wasOpen ? "closed" : "open") here"
+        case .otherEvent(let name, let day, let place):
+            "“\(DisplayText.of(name))” of \(CivilDate(dayNumber: day).isoText) has another last day or factor in \(place.text)"
+        case .noOverlap(let days, let other, let place):
+            "\(PeriodText.name(of: days)) overlaps \(PeriodText.name(of: other)) "
+                + (place.map { "of \($0.text)" } ?? "that is stored, and --add adds only to the same periods")
         case .dayFrom(let start, let store, let product):
             "\(CivilDate(dayNumber: start).isoText) or later, which is the start date of store "
                 + "\(DisplayText.of(store)), product \(DisplayText.of(product))"
@@ -108,6 +118,9 @@ extension Expectation {
             }
         case .existingDate: return "a date that exists"
         case .year(let years): return "a year from \(years.lowerBound) to \(years.upperBound)"
+        case .period: return "a month, week, quarter or date, such as 2024-03, 2024-W10, 2024-Q1 or 2024-03-04"
+        case .lastDay(let first, let most):
+            return "a day from \(CivilDate(dayNumber: first).isoText) on, at most \(most) days with both"
         case .fourDigitYear: return "a date with a four-digit year, or --date-format to say what comes first"
         case .dateInOrder(let order, let shown):
             return "a date in the order \(order.rawValue)"
@@ -119,6 +132,11 @@ extension Expectation {
         default: return ""
         }
     }
+}
+
+extension StatedPlace {
+    /// `line 3`, `b.csv:3`
+    fileprivate var text: String { file.map { "\($0):\(line)" } ?? "line \(line)" }
 }
 
 extension RecordFault.Form {

@@ -47,11 +47,20 @@ extension InputError: ExplainedError {
             "\(file): the column “\(DisplayText.of(column))” leaves no name for its store; name the columns with --wide more closely."
         case .storeTwice(let file, let name):
             "\(file): two columns have the stock of store \(DisplayText.of(name)); name the columns with --wide more closely."
-        case .periods(let file, let names):
+        case .periods(let file, let names, true):
+            "\(file) has stocks and a column for each period, \(Self.list(names)): import it once with --kind products, which leaves these "
+                + "columns out, and once with --kind demand, which reads them as demand stated ahead."
+        case .periods(let file, let names, false):
             "\(file) has a column for each period, \(Self.list(names)), and these can't be read as they are: sales have a row for each "
                 + "product and day, or a column for each day with a date for its name"
                 + (names.first?.lowercased().hasPrefix("d_") == true ? "; --first-day says which day d_1 is" : "")
-                + ". If it is a file of stocks, --kind products reads it."
+                + ". If it is demand stated ahead, --kind demand reads it; if it is a file of stocks, --kind products does."
+        case .unknownPeriod(let file, let day):
+            "\(file): \(NumberText.date(day)) is its only date, so it can't be seen how long the period is that begins on it; --period day, "
+                + "week, month or quarter says so, or a column until with the last day."
+        case .datesInHeader(let file, let names):
+            "\(file): the dates in its header, \(Self.list(names)), could have the day or the month first; --date-format dmy or mdy says "
+                + "which."
         case .missingColumns(let file, let columns, let header, let guess):
             "\(file): no column for \(columns.joined(separator: ", ")); the header has \(Self.list(header)). "
                 + Self.advice(columns, guess)
@@ -78,7 +87,7 @@ extension InputError: ExplainedError {
             .tooManyColumns,
             .headerNotUTF8,
             .recordTooLong, .ambiguousColumn, .columnReadTwice, .noColumn, .noSuchColumn, .namelessStore,
-            .storeTwice, .periods, .missingColumns:
+            .storeTwice, .periods, .unknownPeriod, .datesInHeader, .missingColumns:
             // The other properties have the sentences for these.
             ""
         }

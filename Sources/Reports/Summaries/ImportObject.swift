@@ -11,6 +11,8 @@ struct ImportObject: Encodable {
     var removedSeries: Int?
     /// Days of a calendar that a replacing import did not contain.
     var removedDays: Int?
+    /// Events that a replacing import did not contain.
+    var removedEvents: Int?
     var replacedReceipts: Int?
     /// The number of stores whose receipts were replaced, and the stores that are not in the files and keep theirs.
     var replacedStores: Int?
@@ -20,6 +22,8 @@ struct ImportObject: Encodable {
     var closedDays: Int?
     var openDays: Int?
     var sales: SalesObject?
+    var events: EventsObject?
+    var statedDemand: StatedDemandObject?
     var withoutRate: Int
     /// Series whose terms allow no order with the defaults of a plan.
     var unplannable: Int
@@ -35,6 +39,7 @@ struct ImportObject: Encodable {
         case .kept: break
         case .removed(let series): removedSeries = series
         case .removedDays(let days): removedDays = days
+        case .removedEvents(let events): removedEvents = events
         case .replaced(let receipts, let stores, let keeping):
             replacedReceipts = receipts
             replacedStores = stores
@@ -44,6 +49,8 @@ struct ImportObject: Encodable {
         closedDays = summary.days?.closed
         openDays = summary.days?.open
         sales = summary.sales.map(SalesObject.init)
+        events = summary.events.map(EventsObject.init)
+        statedDemand = summary.stated.map(StatedDemandObject.init)
         withoutRate = summary.withoutRate
         unplannable = summary.unplannable
         rejectsFile = summary.total.rejected > 0 ? request.rejects : nil
@@ -134,6 +141,29 @@ struct ImportObject: Encodable {
         var text: String
     }
 
+    /// How long periods are that begin on a date.
+    struct Periods: Encodable {
+        var length: String
+        /// `given`; `first_days` or `last_days` of months, or one `weekday`, if all dates are such; or `other`.
+        var origin: String
+    }
+
+    /// The columns of periods, and the first and the last day of all.
+    struct PeriodColumns: Encodable {
+        var columns: Int
+        var firstDay: String
+        var until: String
+
+        init?(_ mapping: ColumnMapping) {
+            guard let first = mapping.periods.map(\.days.lowerBound).min(),
+                let last = mapping.periods.map(\.days.upperBound).max()
+            else { return nil }
+            columns = mapping.periods.count
+            firstDay = NumberText.date(first)
+            until = NumberText.date(last)
+        }
+    }
+
     struct File: Encodable {
         var name: String
         var counts: Counts
@@ -157,6 +187,8 @@ struct ImportObject: Encodable {
         var allStores: Bool
         var leftOut: [LeftOutRows]
         var dates: Dates?
+        var periods: Periods?
+        var periodColumns: PeriodColumns?
         var timesCutOff: Bool
         var warnings: [Warning]
         var warningCount: Int
@@ -192,6 +224,8 @@ struct ImportObject: Encodable {
             leftOut = file.leftOutApart.map { Self.rows(for: $0, $1) }
                 .sorted { $0.firstLine < $1.firstLine }
             dates = Self.dates(file.dates)
+            periods = file.periods.map { Periods(length: $0.length.rawValue, origin: $0.reason.rawValue) }
+            periodColumns = PeriodColumns(mapping)
             timesCutOff = file.hasTimes
             warnings = file.warnings.map { Warning(line: $0.line, text: $0.sentence) }
             warningCount = file.warningCount
@@ -213,6 +247,7 @@ struct ImportObject: Encodable {
                 case .marked(let column): ("marked", column)
                 case .nothingOpen: ("nothing_open", nil)
                 case .nothingSold: ("nothing_sold", nil)
+                case .nothingStated: ("nothing_stated", nil)
                 case .undated: ("undated", nil)
                 case .overdue: ("overdue", nil)
                 case .addedUp: ("added_up", nil)

@@ -8,7 +8,7 @@ struct ExportCommand: ParsableCommand {
         abstract:
             "Write \(ExportRequest.Content.allCases.map(\.summary).joined(separator: ", ")) as CSV or JSON Lines.",
         discussion:
-            "A file appears when it is whole. The inventory, the receipts, the sales and the calendar are written so that import reads them back."
+            "A file appears when it is whole. The inventory, the receipts, the sales, the calendar, the events and the stated demand are written so that import reads them back."
     )
 
     @Argument(help: "What: \(ExportRequest.Content.allCases.map(\.rawValue).joined(separator: ", ")).")

@@ -35,7 +35,7 @@ struct ImportCommand: ParsableCommand {
 
     @Option(
         help:
-            "The store of rows in a file without a store column (default: \(ImportRequest.defaultStore); all for a calendar)."
+            "The store of rows in a file without a store column (default: \(ImportRequest.defaultStore); all for a calendar and events)."
     )
     var store: String?
 
@@ -144,6 +144,12 @@ struct ImportCommand: ParsableCommand {
 
     @Option(parsing: .unconditional, help: "The day of the column d_1, in files of sales with a column for each day.")
     var firstDay: ISODay?
+
+    @Option(
+        help:
+            "How long a period of demand stated ahead is that begins on a date: day, week, month or quarter (default: seen from the dates)."
+    )
+    var period: PeriodLength?
 
     @Flag(inversion: .prefixedNo, help: "A row of sales without a date belongs to the order of the row before it.")
     var carryDown: Bool?
@@ -319,6 +325,7 @@ struct ImportCommand: ParsableCommand {
         if let quantities { request.areMoved = quantities == .moved }
         if let returns { request.hasReturnsApart = returns == .separate }
         if let firstDay { request.firstDay = firstDay.number }
+        if let period { request.period = period }
         if let carryDown { request.carriesDown = carryDown }
         if let salesPer { request.salesDays = salesPer.days }
         if let overdue { request.overdue = overdue }

@@ -69,6 +69,12 @@ enum SoldQuantities: String, ExpressibleByArgument, CaseIterable {
     case sold, moved
 }
 
+extension PeriodLength: ExpressibleByArgument {
+    package init?(argument: String) { self.init(rawValue: argument) }
+
+    package static var allValueStrings: [String] { allCases.map(\.rawValue) }
+}
+
 /// How a file of sales has returns.
 enum Returns: String, ExpressibleByArgument, CaseIterable {
     case negative, separate

@@ -223,6 +223,12 @@ struct ImportProfile: ExpressibleByArgument {
         } write: {
             $0.hasReturnsApart ? Returns.separate.rawValue : nil
         },
+        .text("period") { text, request in
+            request.period = PeriodLength(rawValue: text)
+            return request.period != nil
+        } write: {
+            $0.period?.rawValue
+        },
         .flag("carry-down", \.carriesDown),
         .text("overdue") { text, request in
             guard let overdue = OverdueReceipts(argument: text) else { return false }

@@ -21,7 +21,7 @@ enum Calendars: ImportKind {
     static func isDetected(in header: HeaderNames) -> Bool {
         let names = header.names.filter { $0.forms != [""] }
         guard names.have(CalendarColumns.date) || header.suggests(CalendarColumns.date), !areOfProducts(names),
-            !productColumns.contains(where: header.suggests)
+            !productColumns.contains(where: header.suggests), !areOfEvents(names)
         else { return false }
         return CalendarColumns.own.contains(where: header.suggests)
             || CalendarColumns.states.contains(where: names.have)
@@ -38,6 +38,12 @@ enum Calendars: ImportKind {
         productColumns.contains(where: names.have) || Products.haveForecast(names)
             // `open` may be what is open of an order, or a day.
             || names.contains { ReceiptColumns.open.rank(of: $0) != nil && CalendarColumns.open.rank(of: $0) == nil }
+    }
+
+    /// Whether they have ranges of days or factors, which only events have, and don't say which days are open.
+    private static func areOfEvents(_ names: [HeaderName]) -> Bool {
+        [EventColumns.until, EventColumns.factor].contains(where: names.have)
+            && ![CalendarColumns.open, CalendarColumns.closed].contains(where: names.have)
     }
 
     private static let productColumns: [ImportColumn] =

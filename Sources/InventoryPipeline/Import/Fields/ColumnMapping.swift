@@ -16,6 +16,10 @@ package struct ColumnMapping: Equatable, Sendable {
     package let stores: [StoreColumn]
     /// The columns with the sales of one day each, if the file has no column for days.
     package let days: [DayColumn]
+    /// The columns with the demand that is stated of one period each, if the file has no column for periods; and how long those are that
+    /// have a date for a name.
+    package let periods: [PeriodColumn]
+    package let periodFinding: PeriodFinding?
     /// The places of the columns that are taken off the stock.
     package let takenOff: [Int]
 
@@ -37,7 +41,7 @@ package struct ColumnMapping: Equatable, Sendable {
     /// The places of the columns that are not read, although nobody said so.
     package var unused: [Int] {
         let used = Set(indexes.values).union(repeated.values.joined()).union(ignored).union(stores.map(\.place))
-            .union(takenOff).union(days.map(\.place))
+            .union(takenOff).union(days.map(\.place)).union(periods.map(\.place))
         return header.indices.filter { !used.contains($0) }
     }
 
@@ -59,6 +63,7 @@ package struct ColumnMapping: Equatable, Sendable {
         try search.leaveOutIgnored()
         try search.takeStoreColumns(takenOff: try search.takeAllocated())
         let days = search.takeDays()
+        let periods = try search.takePeriods()
         try search.takeNamed()
         try search.takeSuggested()
         try search.takeOwnNames()
@@ -74,8 +79,11 @@ package struct ColumnMapping: Equatable, Sendable {
         // What was sold in some time is a rate once the user says in how many days.
         let total = given[ProductColumns.salesRate] == nil ? search.unreadTotal : nil
         if total != nil, !missing.contains(ProductColumns.salesRate) { missing.append(ProductColumns.salesRate) }
-        // Each column of a day has both.
-        if !days.isEmpty { missing.removeAll { $0 == SalesColumns.date || $0 == SalesColumns.quantity } }
+        // Each column of a day or of a period has both.
+        if !days.isEmpty || !periods.columns.isEmpty {
+            let both = [SalesColumns.date, SalesColumns.quantity, StatementColumns.period]
+            missing.removeAll(where: both.contains)
+        }
         guard missing.isEmpty else {
             let guess: HeaderGuess? =
                 if search.places.isEmpty, Self.isRow(search.header) {
@@ -96,6 +104,8 @@ package struct ColumnMapping: Equatable, Sendable {
         ignored = search.ignored
         stores = search.stores
         self.days = days
+        self.periods = periods.columns
+        periodFinding = periods.finding
         takenOff = search.takenOff
     }
 
@@ -191,6 +201,22 @@ private struct ColumnSearch {
         return days
     }
 
+    /// The columns with the demand of one period each. Whoever names the columns of periods, dates and quantities has others in mind.
+    ///
+    /// - Throws: ``InputError`` if it can't be seen how long the periods are.
+    mutating func takePeriods() throws -> (columns: [PeriodColumn], finding: PeriodFinding?) {
+        let long = [StatementColumns.period, StatementColumns.date, StatementColumns.quantity]
+        guard columns.contains(StatementColumns.period),
+            !long.contains(where: { request.map[$0] != nil || set[$0] != nil || names.have($0) })
+        else { return ([], nil) }
+        let found = try PeriodColumns.periods(in: header, request, file: file)
+        let free = found.columns.filter { !taken.contains($0.place) }
+        // One that was found by chance is rather something else.
+        guard free.count > (request.kind == nil ? 1 : 0) else { return ([], nil) }
+        taken.formUnion(free.map(\.place))
+        return (free, found.finding)
+    }
+
     /// The columns that the user has named.
     mutating func takeNamed() throws {
         for (column, name) in request.map.sorted(by: { $0.key.name < $1.key.name }) {
@@ -232,7 +258,7 @@ private struct ColumnSearch {
 
     /// Reports for people leave the name of the first column out: it is plain what is listed.
     mutating func takeNameless() throws {
-        guard columns.contains(.productID), places[.productID] == nil, set[.productID] == nil, header.first == "",
+        guard requires(.productID), places[.productID] == nil, set[.productID] == nil, header.first == "",
             header.count > 1, !places.isEmpty
         else { return }
         try take(.productID, among: [0])
@@ -240,11 +266,13 @@ private struct ColumnSearch {
 
     /// Where products have codes, a further column of items has what they are called.
     mutating func takeFurtherName() throws {
-        guard columns.contains(ProductColumns.name), isOpen(ProductColumns.name), places[.productID] != nil else {
-            return
-        }
+        guard columns.contains(ProductColumns.name), !requires(ProductColumns.name), isOpen(ProductColumns.name),
+            places[.productID] != nil
+        else { return }
         try take(ProductColumns.name, among: free.filter { names[$0].isOne(of: ["item", "product"]) })
     }
+
+    private func requires(_ column: ImportColumn) -> Bool { columns.contains { $0 == column && !$0.isOptional } }
 
     mutating func takeRepeated() {
         for column in columns where column.mayRepeat && places[column] != nil {

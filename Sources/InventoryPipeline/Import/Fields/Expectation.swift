@@ -15,6 +15,10 @@ package indirect enum Expectation: Equatable, Sendable {
     case zeroOrMore
     case wholeDays(ClosedRange<Int>)
     case units
+    /// What demand is multiplied by.
+    case factor(upTo: Double)
+    /// A number with which the sum of its product and period is at most this.
+    case sumUpTo(Double)
     /// The same, or an empty field.
     case orNothing(Expectation)
 
@@ -35,6 +39,10 @@ package indirect enum Expectation: Equatable, Sendable {
     case existingDate
     case year(ClosedRange<Int>)
     case fourDigitYear
+    /// A month, a week, a quarter or a date.
+    case period
+    /// A day from this one on, at most so many days.
+    case lastDay(from: Int, most: Int)
     /// A date in an order, which an earlier date has shown.
     case dateInOrder(DateOrder, DateFindings.Evidence?)
     /// A date with one meaning, because these dates are of different orders.
@@ -51,6 +59,8 @@ package indirect enum Expectation: Equatable, Sendable {
     case knownIdentifier(limit: Int32)
     case textUpTo(bytes: Int)
     case textWithoutZero
+
+    case eventName
 
     // Words.
 
@@ -82,8 +92,23 @@ package indirect enum Expectation: Equatable, Sendable {
     /// An earlier row says something else of the day, of a store or of all stores if `store` is nil. `file` is nil if it is in
     /// the same file.
     case otherDay(store: String?, day: Int, wasOpen: Bool, file: String?, line: Int32)
+    /// An earlier row says something else of the event that has this name and begins on this day.
+    case otherEvent(name: String, day: Int, place: StatedPlace)
+    /// The days of another row of the series, or of a stored period if `stated` is nil, are some of these and not the same.
+    case noOverlap(days: ClosedRange<Int>, other: ClosedRange<Int>, stated: StatedPlace?)
     /// A day from the start of the series on.
     case dayFrom(start: Int, store: String, product: String)
+}
+
+/// Where another row is: its line, from 1, and its file; nil if it is the same one.
+package struct StatedPlace: Equatable, Sendable {
+    package var file: String?
+    package var line: Int32
+
+    package init(file: String?, line: Int32) {
+        self.file = file
+        self.line = line
+    }
 }
 
 extension Expectation {

@@ -1,14 +1,16 @@
 /// The names in a header, and the columns that a profile has given some of them.
 struct HeaderNames {
     let names: [HeaderName]
+    /// What several of them stand for, if they are days or periods.
+    let periods: PeriodColumns.Found
     /// Whether several of them are days.
-    let haveDays: Bool
+    var haveDays: Bool { periods == .days || periods == .daysAhead }
     /// The names that the user or a profile has given to columns, of those that are there.
     private let suggested: [ImportColumn: [HeaderName]]
 
     init(_ header: [String], _ request: ImportRequest) {
         names = header.map(HeaderName.init)
-        haveDays = !PeriodColumns.days(in: header, request).isEmpty
+        periods = PeriodColumns.found(in: header, request)
         let lower = Set(header.map { $0.trimmingSpaces().lowercased() })
         suggested = request.suggested.merging(request.map.mapValues { [$0] }) { _, given in given }.mapValues { names in
             names.filter { lower.contains($0.trimmingSpaces().lowercased()) }.map(HeaderName.init)

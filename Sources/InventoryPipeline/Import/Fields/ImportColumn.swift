@@ -30,6 +30,17 @@ package struct ImportColumn: Hashable, Sendable {
         self.synonyms = synonyms.map { [$0] }
     }
 
+    private init(optional column: ImportColumn, _ summary: String) {
+        name = column.name
+        isOptional = true
+        mayRepeat = column.mayRepeat
+        self.summary = summary
+        synonyms = column.synonyms
+    }
+
+    /// The same column, for a kind of files that may leave it out.
+    func optional(_ summary: String) -> ImportColumn { ImportColumn(optional: self, summary) }
+
     /// How well a name fits this column: 0 is the column's own name, and each group of synonyms is one more. nil if the name
     /// doesn't mean it.
     func rank(of name: HeaderName) -> Int? {

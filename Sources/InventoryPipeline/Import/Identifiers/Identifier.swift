@@ -36,6 +36,17 @@ enum Identifier {
         faultOfNew ?? .knownIdentifier(limit: limit)
     }
 
+    /// Why it can't be stored as a text for people; nil if it can, also if it is empty.
+    var textFault: Expectation? {
+        withBytes { bytes in
+            if bytes.count > Self.longest { return .textUpTo(bytes: Self.longest) }
+            // Nearly all are ASCII.
+            if bytes.allSatisfy({ $0 < 0x80 && $0 != 0 }) { return nil }
+            if bytes.contains(0) { return .textWithoutZero }
+            return String(validating: bytes, as: UTF8.self) == nil ? .utf8 : nil
+        }
+    }
+
     /// The key of the identifier in a table; nil if it is not in it.
     func key(in table: inout IdentifierTable) -> Int32? { withBytes { table.key(of: $0) } }
 

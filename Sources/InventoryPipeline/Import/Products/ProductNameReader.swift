@@ -21,7 +21,7 @@ struct ProductNameReader {
     /// Why the texts of the current record can't be stored; nil if they can. An empty field states nothing.
     func problem(_ stream: RecordStream) -> RowReading? {
         for (column, source) in zip(columns, sources) {
-            if let fault = Self.fault(of: fields.identifier(source, stream)) {
+            if let fault = fields.identifier(source, stream).textFault {
                 return .problem(column: ProductColumns.column(of: column), expected: fault)
             }
         }
@@ -38,15 +38,5 @@ struct ProductNameReader {
     func appendIfStated(_ stream: RecordStream, of product: Int32, to names: inout ProductNames) {
         guard sources.allSatisfy({ !fields.text($0, stream).isEmpty }) else { return }
         append(stream, of: product, to: &names)
-    }
-
-    private static func fault(of text: Identifier) -> Expectation? {
-        text.withBytes { bytes in
-            if bytes.count > Identifier.longest { return .textUpTo(bytes: Identifier.longest) }
-            // Nearly all are ASCII.
-            if bytes.allSatisfy({ $0 < 0x80 && $0 != 0 }) { return nil }
-            if bytes.contains(0) { return .textWithoutZero }
-            return String(validating: bytes, as: UTF8.self) == nil ? .utf8 : nil
-        }
     }
 }

@@ -19,6 +19,10 @@ enum Sales: ImportKind {
     /// have, such as the number of a receipt. `quantity` beside `date` are its own columns.
     static func isDetected(in header: HeaderNames) -> Bool {
         let names = header.names
+        // Nothing was sold yet on days to come.
+        if header.periods == .daysAhead || names.contains(where: { StatementColumns.until.rank(of: $0) == 0 }) {
+            return false
+        }
         if header.haveDays, !names.have(SalesColumns.date) {
             return names.have(.productID) || header.suggests(.productID)
         }

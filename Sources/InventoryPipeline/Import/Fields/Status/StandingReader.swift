@@ -12,7 +12,7 @@ struct StandingReader {
     }
 
     private let fields: FieldReader
-    private let status: ImportColumn
+    private let status: ImportColumn?
     private let cancelled: ImportColumn
     private let statusPlaces: [Int]
     private let cancelledPlaces: [Int]
@@ -20,12 +20,13 @@ struct StandingReader {
     private let closedWords: Set<String>
     private let returnedWords: Set<String>
 
+    /// - Parameter status: nil if files of the kind have no such column.
     /// - Returns: nil if the file has none of the columns.
-    init?(_ fields: FieldReader, status: ImportColumn, cancelled: ImportColumn, words: StandingWords) {
+    init?(_ fields: FieldReader, status: ImportColumn?, cancelled: ImportColumn, words: StandingWords) {
         self.fields = fields
         self.status = status
         self.cancelled = cancelled
-        statusPlaces = fields.mapping.places(of: status)
+        statusPlaces = status.map { fields.mapping.places(of: $0) } ?? []
         cancelledPlaces = fields.mapping.places(of: cancelled)
         guard !statusPlaces.isEmpty || !cancelledPlaces.isEmpty else { return nil }
         let (open, closed) = (Self.folded(fields.options.openWords), Self.folded(fields.options.closedWords))
@@ -55,7 +56,7 @@ struct StandingReader {
                 continue
             }
             guard closedWords.contains(word) else {
-                return .problem(column: status, expected: .knownStatus(text))
+                return .problem(column: status ?? cancelled, expected: .knownStatus(text))
             }
             return .leftOut(.status(text))
         }

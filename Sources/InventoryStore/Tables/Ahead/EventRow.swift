@@ -1,0 +1,56 @@
+internal import BulkSQLite
+import Forecasting
+
+/// An event during an import.
+package struct EventRow: Sendable {
+    package var event: DemandEvent
+    package var importID: Int32
+    package var line: Int32
+
+    package init(event: DemandEvent, importID: Int32, line: Int32) {
+        self.event = event
+        self.importID = importID
+        self.line = line
+    }
+}
+
+/// What two rows of the same event have in common: its name, its first day, and what it is limited to.
+package struct EventIdentity: Hashable, Sendable {
+    // Bytes, because composed and decomposed letters compare equal as `String`, and not in SQLite.
+    private let name: [UInt8]
+    private let firstDay: Int
+    private let store: Int32?
+    private let category: [UInt8]?
+    private let product: Int32?
+
+    package init(_ event: DemandEvent) {
+        name = Array(event.name.utf8)
+        firstDay = event.days.lowerBound
+        store = event.store
+        category = event.category.map { Array($0.utf8) }
+        product = event.product
+    }
+}
+
+extension Snapshot {
+    /// Calls `body` with the key of each event and the event, in the order in which they came.
+    func forEachEvent(_ body: (_ key: Int, DemandEvent) throws -> Void) throws {
+        var list = SelectList()
+        let key = list.add("event_key")
+        let columns = list.add(EventTable.Columns.self, of: EventTable.name)
+        try db.scan(list, "FROM \(EventTable.name) ORDER BY event_key") { row in
+            try body(try row.int(key, in: StoredBounds.eventKeys), try columns.read(row))
+        }
+    }
+
+    /// The categories of all products, as UTF-8.
+    package func productCategories() throws -> Set<[UInt8]> {
+        var categories: Set<[UInt8]> = []
+        var list = SelectList()
+        let category = list.add("category")
+        try db.scan(list, "FROM (SELECT DISTINCT category FROM product WHERE category IS NOT NULL)") { row in
+            categories.insert(Array(row.utf8(category)))
+        }
+        return categories
+    }
+}

@@ -1,0 +1,86 @@
+import CSV
+import InventoryPipeline
+import InventoryStore
+import Platform
+
+/// The sentences about imports of events and of demand that is stated ahead.
+enum AheadText {
+    /// How many events there are, and which categories are probably mistakes.
+    static func lines(_ counts: EventCounts?) -> [String] {
+        guard let counts, let days = counts.days else { return [] }
+        let parts = [
+            counts.stated > 0 ? "\(NumberText.grouped(counts.stated)) with a factor" : nil,
+            counts.learned > 0
+                ? "\(NumberText.grouped(counts.learned)) whose factor is learned from past ones of the same name" : nil,
+        ]
+        var lines = [
+            "\(NumberText.count(counts.stated + counts.learned, "event")) from \(NumberText.date(days.lowerBound)) to "
+                + "\(NumberText.date(days.upperBound)): \(parts.compactMap(\.self).joined(separator: ", ")).",
+        ]
+        if counts.unknownCategories > 0 {
+            let names = counts.firstUnknown.map { "“\(DisplayText.of($0))”" }.joined(separator: ", ")
+            let more = counts.unknownCategories > counts.firstUnknown.count ? ", …" : ""
+            lines.append(
+                "warning: no product has the categor\(counts.unknownCategories == 1 ? "y" : "ies") \(names)\(more), so the events of "
+                    + "\(counts.unknownCategories == 1 ? "it" : "them") change nothing yet.")
+        }
+        return lines
+    }
+
+    /// How long the periods of a file are, and why.
+    static func periods(of file: FileReport) -> [String] {
+        var lines: [String] = []
+        let columns = file.mapping.periods
+        if let first = columns.map(\.days.lowerBound).min(), let last = columns.map(\.days.upperBound).max() {
+            lines.append(
+                "  periods: \(NumberText.count(columns.count, "column")), \(NumberText.date(first)) to \(NumberText.date(last))"
+            )
+        }
+        if let finding = file.periods {
+            let length = finding.length.rawValue
+            lines.append("  each date is the first day of a \(length)\(why(finding))")
+        }
+        return lines
+    }
+
+    private static func why(_ finding: PeriodFinding) -> String {
+        let others = PeriodLength.allCases.filter { $0 != finding.length }.map(\.rawValue)
+        let other = "; --period \(others.dropLast().joined(separator: ", ")) or \(others.last ?? "") reads them otherwise"
+        return switch finding.reason {
+        case .given: ", as --period says"
+        case .firstDays: ", as all are first days of months\(other)"
+        case .lastDays: ", as all are last days of months\(other)"
+        case .weekday: ", as all are on the same day of the week\(other)"
+        case .other: " of its own\(other)"
+        }
+    }
+
+    static func lines(_ change: StatedDemandChange?) -> [String] {
+        guard let change else { return [] }
+        var parts: [String] = []
+        if change.added.count > 0 {
+            parts.append("\(periods(change.added)) new, with \(units(change.added.units))")
+        }
+        if change.replaced.count > 0 {
+            parts.append(
+                "\(periods(change.replaced)) replaced, \(units(change.replaced.units)) by \(units(change.replacedUnits))")
+        }
+        if change.same.count > 0 {
+            parts.append("\(periods(change.same)) unchanged, with \(units(change.same.units))")
+        }
+        if change.removed.count > 0 {
+            parts.append("\(periods(change.removed)) removed, with \(units(change.removed.units))")
+        }
+        if change.cut.count > 0 {
+            parts.append(
+                "\(periods(change.cut)) cut short before the first day of the files, by \(units(change.cut.units))")
+        }
+        return parts.isEmpty ? [] : ["demand stated ahead: \(parts.joined(separator: "; "))."]
+    }
+
+    private static func periods(_ periods: StatedDemandChange.Periods) -> String {
+        NumberText.count(periods.count, "period")
+    }
+
+    private static func units(_ units: Double) -> String { "\(FieldText.number(units)) unit\(units == 1 ? "" : "s")" }
+}
