@@ -38,7 +38,7 @@ enum AheadText {
         }
         if let finding = file.periods {
             let length = finding.length.rawValue
-            lines.append("  each date is the first day of a \(length)\(why(finding))")
+            lines.append("  each date stands for a \(length)\(why(finding))")
         }
         return lines
     }

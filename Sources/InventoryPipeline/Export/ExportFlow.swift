@@ -185,7 +185,7 @@ package enum ExportFlow {
             let columns = StatementColumns.all
             try export(columns.map(\.column.name), request, database, output) { snapshot, write in
                 let series = try SeriesNames(snapshot, database)
-                try snapshot.forEachStatedDemand(in: try snapshot.ranges(of: request.filter.selection)) { key, demand in
+                try snapshot.forEachStatedDemand(of: request.filter.selection) { key, demand in
                     let (store, product) = try series.names(of: key)
                     let values = StatementValues(storeID: store, productID: product, demand: demand)
                     try write(columns.map { $0.cell(values) })
