@@ -165,11 +165,12 @@ extension SchemaMigration {
 
             -- What an estimate of demand has learned of events, by their names.
             CREATE TABLE event_factor (
-                name TEXT PRIMARY KEY,
+                event_factor_key INTEGER PRIMARY KEY,
+                name TEXT NOT NULL UNIQUE,
                 factor REAL NOT NULL,
                 -- The days that it was learned from, those of each group or series counted.
                 day_count INTEGER NOT NULL
-            ) STRICT, WITHOUT ROWID;
+            ) STRICT;
 
             -- How the demand of a group of series, a category in a store, differs from day to day: a season, if enough years are known...
             CREATE TABLE demand_season (
@@ -243,6 +244,43 @@ extension SchemaMigration {
                 label INTEGER NOT NULL,
                 -- 1 if only whole units were sold.
                 is_whole INTEGER NOT NULL
+            ) STRICT;
+
+            -- What is expected of the next whole week of each series, from Monday on, as it was known before it began.
+            CREATE TABLE week_forecast (
+                series_key INTEGER PRIMARY KEY,
+                -- The Monday.
+                week_day INTEGER NOT NULL,
+                mean REAL NOT NULL,
+                low REAL NOT NULL,
+                high REAL NOT NULL,
+                -- Seven times the mean of the last 28 days.
+                average REAL NOT NULL,
+                -- What somebody stated of the whole week.
+                stated REAL
+            ) STRICT;
+
+            -- How good these were when the week was over, added up over the series of a category in a store. An error is forecast less sold.
+            CREATE TABLE week_accuracy (
+                week_accuracy_key INTEGER PRIMARY KEY,
+                week_day INTEGER NOT NULL,
+                store_key INTEGER NOT NULL REFERENCES store,
+                category TEXT,
+                series_count INTEGER NOT NULL,
+                sold REAL NOT NULL,
+                absolute_error REAL NOT NULL,
+                error REAL NOT NULL,
+                -- Series that sold from low to high.
+                within_count INTEGER NOT NULL,
+                average_absolute_error REAL NOT NULL,
+                average_error REAL NOT NULL,
+                -- The same of the series of which somebody stated the week.
+                stated_count INTEGER NOT NULL,
+                stated_sold REAL NOT NULL,
+                stated_absolute_error REAL NOT NULL,
+                stated_error REAL NOT NULL,
+                estimate_absolute_error REAL NOT NULL,
+                estimate_error REAL NOT NULL
             ) STRICT;
 
             -- A set of results. Number 0 is what the plain views show.
@@ -439,7 +477,9 @@ extension SchemaMigration {
             WHERE projection.run_id IS NOT NULL OR (
                 duration_days > 0 AND (
                     sales_rate IS NOT NULL AND demand_source IS NOT 'history'
-                    OR demand.series_key IS NOT NULL AND demand_source IS NOT 'stated'));
+                    OR demand.series_key IS NOT NULL AND demand_source IS NOT 'stated'
+                    OR demand_source IS NOT 'history'
+                        AND EXISTS (SELECT 1 FROM stated_demand WHERE stated_demand.series_key = inventory.series_key)));
 
             -- The same of each store. store_result says it for nearly all; in the others series are looked for, as a run of some products may
             -- have renewed exactly those that had changed.
@@ -513,6 +553,17 @@ extension SchemaMigration {
                 ON product.product_key = demand_estimate.product_key
                 AND series_key = (store.store_key << \(Key.productBits)) | product.product_key;
 
+            -- How good the forecasts of weeks were, by store and category. Shares are by units: an error of 0.2 is a fifth of what was sold.
+            CREATE VIEW accuracy AS
+            SELECT
+                date(week_day * 86400, 'unixepoch') AS week, store_id, category, week_accuracy.series_count AS series, sold,
+                absolute_error / nullif(sold, 0) AS wape, error / nullif(sold, 0) AS bias,
+                CAST(within_count AS REAL) / week_accuracy.series_count AS within_p10_p90, average_absolute_error / nullif(sold, 0) AS average_wape,
+                average_error / nullif(sold, 0) AS average_bias, stated_count AS stated_series,
+                stated_absolute_error / nullif(stated_sold, 0) AS stated_wape, stated_error / nullif(stated_sold, 0) AS stated_bias,
+                estimate_absolute_error / nullif(stated_sold, 0) AS wape_of_stated
+            FROM week_accuracy JOIN store USING (store_key);
+
             -- The profiles, by names.
             CREATE VIEW demand_profile AS
             SELECT
@@ -537,7 +588,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "3167df4aeef1d53a455ab04febd4f19e38b257aede7342e3fae3425ac325493b")
+        fingerprint: "60b3d2b745ac44770332a1eb64d9cf0d805abd6dd0fa41af413d42c1887dbf68")
 
     private typealias Key = KeyLayout
 

@@ -62,8 +62,10 @@ public enum OrderPlan {
                 position, options: options, receipts: receipts, terms: terms, calendar, ConstantFactors(), &orders)
         }
         defer { withExtendedLifetime(curve) {} }
+        let (periodDays, count) = Projection.extent(of: position, options)
         let factors = CurveFactors(
-            curve, startDay: position.startDay, periodDays: options.periodDays(of: position))
+            curve, startDay: position.startDay, periodDays: periodDays,
+            through: position.startDay + count * periodDays + FactorCurve.daysBeyondHorizon)
         make(position, options: options, receipts: receipts, terms: terms, calendar, factors, &orders)
     }
 

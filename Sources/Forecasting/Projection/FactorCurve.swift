@@ -8,18 +8,25 @@
 /// It is an object that owns its sums, so that the loops over many series read them without retaining an array. The sums never change
 /// after it is made, which makes it safe to pass between threads.
 public final class FactorCurve: @unchecked Sendable {
-    /// The number that ``Stretch/profile`` refers to the curve by; 1 or more.
+    /// The number that ``Stretch/profile`` refers to the curve by: 1 or more, or ``ofSeries``.
     public let profile: Int32
     /// The first day, as a day number.
     @usableFromInline let firstDay: Int
     /// The sum before each day, and the one before the day after the last; never empty.
     @usableFromInline let sums: UnsafeBufferPointer<Double>
 
+    /// The number of a curve that only one series has.
+    public static let ofSeries: Int32 = -1
+    /// The days after a horizon whose factors a plan looks at; after them the rate counts as it is. So a plan doesn't depend on how many
+    /// days a curve happens to have.
+    public static let daysBeyondHorizon = 400
+
     /// - Parameter sums: C of the first day and of each day after it; the last one is C of the day after the curve.
     /// - Returns: nil if there are no sums, if they fall or are out of the bounds of ``StockLimits/factorSum``, if the first day
-    ///   isn't in the calendar, or if the number of the profile is below 1.
+    ///   isn't in the calendar, or if the number is neither that of a profile nor ``ofSeries``.
     public init?(profile: Int32, firstDay: Int, sums: [Double]) {
-        guard profile > 0, CivilDate.dayNumbers.contains(firstDay), let first = sums.first, let last = sums.last,
+        guard profile > 0 || profile == Self.ofSeries, CivilDate.dayNumbers.contains(firstDay), let first = sums.first,
+            let last = sums.last,
             first >= -StockLimits.factorSum, last - first <= StockLimits.factorSum, last <= StockLimits.factorSum,
             // Not a number is neither above nor below.
             zip(sums, sums.dropFirst()).allSatisfy({ $0 <= $1 })
@@ -102,9 +109,12 @@ struct CurveFactors: PeriodFactors {
     @usableFromInline let start: Int
     @usableFromInline let periodDays: Int
 
+    /// - Parameter lastDay: the last day whose factor counts; after it the rate counts as it is.
     @inlinable
-    init(_ curve: FactorCurve, startDay: Int, periodDays: Int) {
-        sums = curve.sums
+    init(_ curve: FactorCurve, startDay: Int, periodDays: Int, through lastDay: Int = .max) {
+        let end = curve.firstDay + curve.sums.count - 1
+        let left = lastDay < end ? end - max(lastDay + 1, curve.firstDay) : 0
+        sums = UnsafeBufferPointer(rebasing: curve.sums.dropLast(left))
         profile = curve.profile
         start = startDay - curve.firstDay
         self.periodDays = periodDays

@@ -86,7 +86,8 @@ package enum BacktestFlow {
                 continue
             }
             let passes = HistoryPasses(known, workers: request.workers, database, progress)
-            let (estimator, learned) = try passes.estimate()
+            let found = try passes.estimate()
+            let (estimator, learned) = (found.estimator, found.learned)
             try passes.run(
                 { part, snapshot in
                     var found = BacktestSummary(horizon: request.horizon)

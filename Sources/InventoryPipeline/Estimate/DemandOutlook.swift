@@ -53,6 +53,8 @@ package struct ListedDemand: Sendable {
     package var name: String?
     package var demand: DemandRow
     package var group: StoredGroup
+    /// The events that concern it, with their factors as far as they are known.
+    package var events: [(event: DemandEvent, factor: Double?)] = []
     /// A, B or C by money; nil if the unit cost is not known.
     package var abc: String?
     /// The pattern of its days with sales, and the days from the first one to the last day of history; nil if it isn't asked for.
@@ -60,14 +62,14 @@ package struct ListedDemand: Sendable {
 }
 
 package enum DemandFlow {
-    /// The demand of a series and its group; nil if it was never sold.
+    /// The demand of a series, and its group with the events of the product; nil if it was never sold.
     package static func find(_ key: SeriesKey, _ snapshot: Snapshot) throws -> (demand: DemandRow, group: StoredGroup)?
     {
         guard let demand = try snapshot.demand(of: key) else { return nil }
         guard let group = try snapshot.demandGroup(demand.profile) else {
             throw StoreError(.damaged("there is no profile \(demand.profile)"), while: .read)
         }
-        return (demand, group)
+        return (demand, group.with(try snapshot.eventBook(), of: key))
     }
 
     /// Calls `body` with the demand of each selected series, in the order of their keys.
@@ -80,7 +82,7 @@ package enum DemandFlow {
         _ interruption: Interruption, _ body: (ListedDemand) throws -> Void
     ) throws {
         let groups = try snapshot.demandGroups()
-        let limits = try snapshot.abcLimits()
+        let (limits, events) = (try snapshot.abcLimits(), try snapshot.eventBook())
         try snapshot.forEachDemand(selection) { key, demand in
             guard labels.isEmpty || labels.contains(demand.label) else { return }
             try interruption.check()
@@ -90,7 +92,10 @@ package enum DemandFlow {
             let title = try snapshot.title(of: key)
             var listed = ListedDemand(
                 key: key, storeID: title.storeID, productID: title.productID, name: title.name, demand: demand,
-                group: groups[demand.profile - 1])
+                group: groups[demand.profile - 1].with(events, of: key))
+            listed.events = events.events(
+                ofStore: key.store, category: listed.group.group.category, product: key.product
+            ).map { ($0, events.factor(of: $0)) }
             if let limits { listed.abc = try snapshot.unitCost(of: key).map { limits.name(of: $0 * demand.rate) } }
             if withPattern {
                 var pattern = DemandPattern()
@@ -99,5 +104,16 @@ package enum DemandFlow {
             }
             try body(listed)
         }
+    }
+}
+
+extension StoredGroup {
+    /// The group with the factors of a series that has events of its product.
+    fileprivate func with(_ events: EventBook, of key: SeriesKey) -> StoredGroup {
+        guard events.hasOwnEvents(store: key.store, category: group.category, product: key.product) else { return self }
+        var group = self
+        group.group.factors.events = events.factors(
+            ofStore: key.store, category: self.group.category, product: key.product)
+        return group
     }
 }

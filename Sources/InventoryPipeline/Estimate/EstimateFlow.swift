@@ -21,6 +21,8 @@ package struct EstimateSummary: Sendable {
     /// Groups of series with a profile, and those whose profile has a season.
     package internal(set) var profiles = 0
     package internal(set) var seasons = 0
+    /// What was learned of events, by their names, and from how many days, those of each group or series counted.
+    package internal(set) var events: [(name: String, factor: Double, days: Int)] = []
     /// The number of series of each label.
     package internal(set) var labels: [DemandLabel: Int] = [:]
     /// Units a day of all series, at a factor of 1.
@@ -56,18 +58,28 @@ package enum EstimateFlow {
             guard let history = try StoredHistory(snapshot) else { throw RequestError.noSales(path: database.path) }
             let passes = HistoryPasses(history, workers: request.workers, database, progress)
 
-            let (estimator, learned) = try passes.estimate()
-            let groups = estimator.groups
-            let writer = try DemandWriter(transaction, groups: groups, learned)
+            let found = try passes.estimate()
+            let (estimator, learned, groups) = (found.estimator, found.learned, found.estimator.groups)
+            let writer = try DemandWriter(
+                transaction, groups: groups, learned, events: found.events,
+                ends: Dictionary(uniqueKeysWithValues: history.stores.map { ($0.key, $0.days.upperBound) }))
             var summary = EstimateSummary()
             var rate = UnitSum()
+            var accuracy: [Estimator.WeekOfGroup: WeekAccuracy] = [:]
             try passes.run(
                 { part, snapshot in try estimator.results(of: part, snapshot, learned) },
                 { _, results in
-                    try writer.write(results.builder)
+                    try writer.write(results.builder, results.weeks)
+                    for (place, sums) in results.accuracy { accuracy[place, default: WeekAccuracy()].merge(sums) }
                     summary.series += results.series
                     summary.labels.merge(results.labels, uniquingKeysWith: +)
                     rate.add(results.rate)
+                })
+            try writer.write(
+                accuracy.sorted { ($0.key.week, $0.key.group) < ($1.key.week, $1.key.group) }.map { place, sums in
+                    WeekAccuracyRow(
+                        week: place.week, store: groups[place.group].store, category: groups[place.group].category, sums
+                    )
                 })
             try writer.finish(until: history.days.upperBound, stores: history.stores.map(\.key))
             summary.rate = rate.units
@@ -75,6 +87,7 @@ package enum EstimateFlow {
             summary.soldDays = history.rowCount
             summary.days = history.days
             summary.profiles = groups.count
+            summary.events = found.events.sorted { $0.key < $1.key }.map { ($0.key, $0.value.factor, $0.value.days) }
             summary.seasons = groups.count { $0.factors.yearly != nil }
             summary.seconds = (clock.now - start).inSeconds
             try report(summary)

@@ -6,19 +6,23 @@ struct Estimator: Sendable {
     private let history: StoredHistory
     private let profiles: Profiles
     let groups: [DemandGroup]
+    /// The events, with what was learned.
+    let events: EventBook
 
     /// The days after the history whose mean and variance decide what a series is called.
     private static let labelDays = 28
     /// The longest horizon of a backtest, and more than the days of a label.
     static let mostDays = 366
 
-    init(_ history: StoredHistory, _ profiles: Profiles, _ groups: [DemandGroup]) {
+    init(_ history: StoredHistory, _ profiles: Profiles, _ groups: [DemandGroup], _ events: EventBook) {
         self.history = history
         self.profiles = profiles
         self.groups = groups
+        self.events = events
     }
 
-    /// Calls `body` with each series of a part, with the profile of its group, which is made once a part.
+    /// Calls `body` with each series of a part, with the profile of its group, which is made once a part, or with its own if it has
+    /// events that others don't have.
     private func forEach(
         of part: StoredHistory.Part, _ snapshot: Snapshot,
         _ body: (
@@ -32,7 +36,7 @@ struct Estimator: Sendable {
         try history.forEach(of: part, snapshot) { product, days in
             let category = history.category(of: product)
             guard let place = profiles.placeOf[part.store][category] else { return }
-            let group: (place: Int, profile: DemandProfile)
+            var group: (place: Int, profile: DemandProfile)
             if let found = known[category] {
                 group = found
             } else {
@@ -44,8 +48,36 @@ struct Estimator: Sendable {
                 )
                 known[category] = group
             }
+            let name = history.categories[category]
+            if events.hasOwnEvents(store: store.key, category: name, product: product) {
+                var factors = groups[place].factors
+                factors.events = events.factors(ofStore: store.key, category: name, product: product)
+                group.profile = DemandProfile(factors, of: open, through: store.days.upperBound + Self.mostDays)
+            }
             try body(product, group, profiles.usualRates[category], days)
         }
+    }
+
+    /// What the series of a part say of the events of their products.
+    ///
+    /// - Parameter names: the names of the events to learn.
+    func productEvents(
+        of part: StoredHistory.Part, _ snapshot: Snapshot, _ names: Set<String>
+    ) throws -> ProductEventSums {
+        var sums = ProductEventSums()
+        guard events.products.contains(where: part.products.contains) else { return sums }
+        let store = history.stores[part.store]
+        let open = profiles.openDays(ofStore: part.store)
+        try history.forEach(of: part, snapshot) { product, days in
+            let category = history.category(of: product)
+            guard events.products.contains(product), let place = profiles.placeOf[part.store][category] else { return }
+            let known = events.events(
+                ofStore: store.key, category: history.categories[category], product: product)
+            sums.add(
+                days, DemandProfile(groups[place].factors, of: open, through: store.days.upperBound), known,
+                names: names, cut: store.cut)
+        }
+        return sums
     }
 
     /// What the series of a part add up.
@@ -80,15 +112,39 @@ struct Estimator: Sendable {
     /// The demand of the series of a part.
     struct Results: Sendable {
         let builder = DemandBuilder()
+        let weeks = WeekForecastBuilder()
+        /// How good the forecasts of weeks were that are over now, by the group and the week.
+        var accuracy: [WeekOfGroup: WeekAccuracy] = [:]
         var series = 0
         var labels: [DemandLabel: Int] = [:]
         var rate = UnitSum()
+
+        fileprivate mutating func count(_ row: DemandRow) {
+            series += 1
+            labels[row.label, default: 0] += 1
+            rate.add(row.rate)
+        }
+    }
+
+    /// A group of series and a week.
+    struct WeekOfGroup: Hashable {
+        /// The place of the group.
+        let group: Int
+        /// The Monday, as a day number.
+        let week: Int
     }
 
     func results(of part: StoredHistory.Part, _ snapshot: Snapshot, _ learned: LearnedDemand) throws -> Results {
         var results = Results()
         let store = history.stores[part.store]
         let isDormant = profiles.openDays(ofStore: part.store).isDormant
+        let range =
+            SeriesKey(
+                store: store.key, product: part.products.lowerBound)...SeriesKey(
+                store: store.key, product: part.products.upperBound)
+        let expected = try snapshot.weekForecasts(in: range)
+        let stated = try snapshot.statedDemand(in: range)
+        let week = WeekForecast.week(after: store.days.upperBound)
         try forEach(of: part, snapshot) { product, group, usualRate, days in
             let pass = SeriesHistoryPass(
                 profile: group.profile, usualRate: usualRate, cut: store.cut, learned: learned)
@@ -99,16 +155,64 @@ struct Estimator: Sendable {
                 closingStock: days.last { !$0.closingStock.isNaN }?.closingStock ?? .nan, isStoreDormant: isDormant)
             let label = DemandLabel(
                 status, DemandClass(mean: mean, variance: demand.variance(mean: mean, days: Self.labelDays)))
-            results.builder.append(
-                SeriesKey(store: store.key, product: product),
-                DemandRow(
-                    demand, profile: group.place + 1, until: store.days.upperBound, label: label,
-                    isWhole: days.allSatisfy { $0.quantity == $0.quantity.rounded() }))
-            results.series += 1
-            results.labels[label, default: 0] += 1
-            results.rate.add(demand.rate)
+            let key = SeriesKey(store: store.key, product: product)
+            let row = DemandRow(
+                demand, profile: group.place + 1, until: store.days.upperBound, label: label,
+                isWhole: days.allSatisfy { $0.quantity == $0.quantity.rounded() })
+            results.builder.append(key, row)
+            if let former = expected[key.rowID], former.week <= store.days.upperBound {
+                guard former.lastDay <= store.days.upperBound else {
+                    // The week has begun, and what was expected before it stays.
+                    results.weeks.append(key, former)
+                    results.count(row)
+                    return
+                }
+                let found = days.filter { former.week...former.lastDay ~= Int($0.day) }
+                // Of a day without stock at its end it isn't known what would have been sold.
+                if !found.contains(where: { $0.closingStock <= 0 }) {
+                    results.accuracy[WeekOfGroup(group: group.place, week: former.week), default: WeekAccuracy()].add(
+                        former, sold: found.reduce(0) { $0 + $1.quantity })
+                }
+            }
+            results.weeks.append(
+                key,
+                WeekForecast(
+                    of: week, demand, group.profile, days, cut: store.cut, isWhole: row.isWhole,
+                    stated: stated[key.rowID] ?? []))
+            results.count(row)
         }
         results.builder.finish()
+        results.weeks.finish()
         return results
+    }
+}
+
+extension WeekForecast {
+    /// What is expected of a week after the history.
+    fileprivate init(
+        of week: Int, _ demand: SeriesDemand, _ profile: DemandProfile, _ days: ArraySlice<SoldDay>, cut: Int,
+        isWhole: Bool, stated: [StatedDemand]
+    ) {
+        let mean = demand.rate * profile.sum(from: week, to: week + Self.days)
+        let law = DemandDistribution(
+            mean: mean, variance: demand.variance(mean: mean, days: Self.days), isWhole: isWhole)
+        let first = max(cut - 28, demand.state.firstSale ?? cut)
+        let recent = days.reduce(0) { $0 + (Int($1.day) >= first && Int($1.day) < cut ? $1.quantity : 0) }
+        let average = first < cut ? recent / Double(cut - first) * Double(Self.days) : 0
+        self.init(
+            week: week, mean: mean, low: law.quantile(0.1), high: law.quantile(0.9), average: average,
+            stated: Self.stated(stated, of: week))
+    }
+
+    /// What is stated of a week, in proportion of the days of longer periods; NaN if a day is missing.
+    private static func stated(_ periods: [StatedDemand], of week: Int) -> Double {
+        let days = week...week + Self.days - 1
+        var (found, units) = (0, 0.0)
+        for period in periods where period.days.overlaps(days) {
+            let count = period.days.clamped(to: days).count
+            found += count
+            units += period.quantity * Double(count) / Double(period.days.count)
+        }
+        return found == days.count ? units : .nan
     }
 }

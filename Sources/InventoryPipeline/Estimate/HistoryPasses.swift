@@ -2,6 +2,14 @@ import Forecasting
 import InventoryStore
 import Platform
 
+/// What is found across series.
+struct FoundDemand {
+    let estimator: Estimator
+    let learned: LearnedDemand
+    /// The factors of events that were learned, by their names, and from how many days.
+    let events: [String: (factor: Double, days: Int)]
+}
+
 /// Passes over the history, part by part on all workers; the results come in the order of the parts.
 struct HistoryPasses {
     private let history: StoredHistory
@@ -45,15 +53,28 @@ struct HistoryPasses {
             })
     }
 
-    /// Everything that is found across series: profiles first, then the weights, then the dispersions twice, as the second time they are
+    /// Everything that is found across series: profiles and events first, then the weights, then the dispersions twice, as the second time they are
     /// seen with the first ones.
-    func estimate() throws -> (estimator: Estimator, learned: LearnedDemand) {
+    func estimate() throws -> FoundDemand {
         let history = history
         var totals = HistoryTotals(history)
         try run({ part, snapshot in try PartTotals(of: part, history, snapshot) }, { totals.add($1, of: $0) })
         let profiles = Profiles(totals, history)
-        let groups = try profiles.groups(workers: workers, database.interruption)
-        let estimator = Estimator(history, profiles, groups)
+        var learnedEvents = profiles.learnedEvents
+        var events = history.events.learning(learnedEvents.mapValues(\.factor))
+        let groups = try profiles.groups(events, workers: workers, database.interruption)
+        // What is known of a name from groups goes for the events of products with that name too.
+        let names = Set(
+            events.events.lazy.filter { $0.product != nil && events.factor(of: $0) == nil }.map(\.name))
+        if !names.isEmpty {
+            let estimator = Estimator(history, profiles, groups, events)
+            var sums = ProductEventSums()
+            try run(
+                { part, snapshot in try estimator.productEvents(of: part, snapshot, names) }, { sums.merge($1) })
+            learnedEvents.merge(sums.learned) { known, _ in known }
+            events = history.events.learning(learnedEvents.mapValues(\.factor))
+        }
+        let estimator = Estimator(history, profiles, groups, events)
 
         var learned = LearnedDemand()
         var sums = LearningSums()
@@ -71,6 +92,6 @@ struct HistoryPasses {
                 }, { sums.merge($1) })
             learned.learnDispersion(from: sums)
         }
-        return (estimator, learned)
+        return FoundDemand(estimator: estimator, learned: learned, events: learnedEvents)
     }
 }

@@ -78,6 +78,8 @@ struct Profiles: Sendable {
     let placeOf: [[Int: Int]]
     /// The usual rate of the series of each category, in units a day.
     let usualRates: [Double]
+    /// What was learned of events of groups, and from how many days.
+    let learnedEvents: [String: (factor: Double, days: Int)]
     private let assembly: ProfileAssembly
     private let history: StoredHistory
 
@@ -109,11 +111,26 @@ struct Profiles: Sendable {
                 sold: $0.units, series: $1, allSold: all.units, allSeries: allStarted,
                 days: min(UsualRate.days, history.days.count))
         }
+        let events = history.events
+        if events.isEmpty {
+            learnedEvents = [:]
+        } else {
+            let learning = EventLearning(
+                groups, firstDay: first,
+                events: places.map { place in
+                    events.events(
+                        ofStore: history.stores[place.store].key, category: history.categories[place.category])
+                })
+            learnedEvents = learning.learned
+            groups = learning.adjusted
+        }
         assembly = ProfileAssembly(firstDay: first, groups: groups)
     }
 
     /// The factors of each group.
-    func groups(workers: Int, _ interruption: Interruption) throws -> [DemandGroup] {
+    ///
+    /// - Parameter events: with what was learned.
+    func groups(_ events: EventBook, workers: Int, _ interruption: Interruption) throws -> [DemandGroup] {
         var groups: [DemandGroup] = []
         groups.reserveCapacity(places.count)
         let (places, history, assembly) = (places, history, assembly)
@@ -122,9 +139,11 @@ struct Profiles: Sendable {
             worker: { works in
                 try works.process { place in
                     let (store, category) = places[place]
+                    let (key, name) = (history.stores[store].key, history.categories[category])
+                    var factors = assembly.factors(ofGroup: place)
+                    factors.events = events.factors(ofStore: key, category: name)
                     return DemandGroup(
-                        store: history.stores[store].key, category: history.categories[category],
-                        factors: assembly.factors(ofGroup: place), isDormant: assembly.stores[store].isDormant)
+                        store: key, category: name, factors: factors, isDormant: assembly.stores[store].isDormant)
                 }
             },
             sink: { groups.append($0) })

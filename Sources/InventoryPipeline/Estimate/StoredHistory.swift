@@ -32,6 +32,8 @@ struct StoredHistory: Sendable {
     let categoryOfProduct: [Int32]
     /// In the order of the keys of series.
     let parts: [Part]
+    /// The events, without what was learned of them.
+    let events: EventBook
     private let greatestProduct: Int32
     private let cache: HistoryCache?
 
@@ -56,14 +58,15 @@ struct StoredHistory: Sendable {
         let (categories, categoryOfProduct) = try snapshot.productCategories()
         self.init(
             stores: stores, days: first...last, categories: categories, categoryOfProduct: categoryOfProduct,
-            greatestProduct: max(1, try snapshot.greatestProductKey()),
+            events: EventBook(try snapshot.events()), greatestProduct: max(1, try snapshot.greatestProductKey()),
             cache: HistoryCache(rowCount: stores.reduce(0) { $0 + $1.rowCount }))
     }
 
     private init(
         stores: [Store], days: ClosedRange<Int>, categories: [String?], categoryOfProduct: [Int32],
-        greatestProduct: Int32, cache: HistoryCache?
+        events: EventBook, greatestProduct: Int32, cache: HistoryCache?
     ) {
+        self.events = events
         self.stores = stores
         self.days = days
         self.categories = categories
@@ -94,7 +97,7 @@ struct StoredHistory: Sendable {
         guard let last = stores.map(\.days.upperBound).max() else { return nil }
         return StoredHistory(
             stores: stores, days: days.lowerBound...last, categories: categories, categoryOfProduct: categoryOfProduct,
-            greatestProduct: greatestProduct, cache: cache)
+            events: events, greatestProduct: greatestProduct, cache: cache)
     }
 
     func category(of product: Int32) -> Int {

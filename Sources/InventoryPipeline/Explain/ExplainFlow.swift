@@ -34,7 +34,9 @@ package enum ExplainFlow {
             throw RequestError.notInInventory(products: selection.products, stores: selection.stores)
         }
         guard bases.count == 1 else { throw several(bases, request) }
-        guard basis.position.salesRate != nil || basis.demand != nil else { return .noRate(basis.series) }
+        guard basis.position.salesRate != nil || basis.demand != nil || !basis.statedDemand.isEmpty else {
+            return .noRate(basis.series)
+        }
         guard let run = basis.run, run.orders != nil else {
             return .noPlan(basis.series)
         }

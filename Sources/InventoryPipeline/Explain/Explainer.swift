@@ -25,12 +25,13 @@ struct Explainer {
     ) throws -> Explanation? {
         var series = SeriesRun(options)
         series.store = basis.calendar
-        let demand = RunDemand(
-            basis.demand.map { [$0.group] } ?? [], first: basis.demand?.estimate.profile ?? 1, options)
-        var curves = RunDemand.Curves(demand)
+        var curves = RunDemand.Curves(RunDemand(of: basis, options))
         var stored = basis.position
         if options.rollsForward, let roll = basis.roll { stored = roll.position(from: stored) }
-        let (position, curve) = try curves.series(stored, basis.demand?.rate)
+        let assumed = try curves.series(
+            basis.key, stored,
+            SeriesOutlook(estimate: basis.demand?.rate, stated: basis.statedDemand.map(\.demand)[...]))
+        let (position, curve) = (assumed.position, assumed.curve)
         var stretches: [Stretch] = []
         var plan: (terms: SupplyTerms, orders: [PlannedOrder])?
         try series.run(
@@ -120,12 +121,16 @@ struct Explainer {
         let hasNewerCalendar = basis.calendarImportID > known
         let hasNewerSales =
             (usesEstimate || options.rollsForward) && max(basis.salesImportID, basis.demandImportID) > known
+        let hasNewerEvents = basis.eventsImportID > known
+        let hasNewerStatements = options.demand != .history && basis.statedDemandImportID > known
+        let isNewer =
+            newerPosition != nil || newerTerms != nil || hasNewerReceipts || hasNewerCalendar || hasNewerSales
+            || hasNewerEvents || hasNewerStatements
         explanation.difference =
-            newerPosition == nil && newerTerms == nil && !hasNewerReceipts && !hasNewerCalendar && !hasNewerSales
-            ? .unexplained
-            : .newer(
+            isNewer
+            ? .newer(
                 position: newerPosition, terms: newerTerms, receipts: hasNewerReceipts, calendar: hasNewerCalendar,
-                sales: hasNewerSales)
+                sales: hasNewerSales, events: hasNewerEvents, statedDemand: hasNewerStatements) : .unexplained
         for order in basis.orders {
             add(
                 0, .storedOrder, day: order.orderDay, .units(order.quantity),
@@ -164,10 +169,15 @@ struct Explainer {
         }
         if let rate = position.salesRate {
             // With the factors of days, the rate counts a day.
-            let (before, statedBy) = salesBeforeScaling(origin)
+            var (before, statedBy) = salesBeforeScaling(origin)
+            if let curve, curve.profile == FactorCurve.ofSeries {
+                if rate > 0 { before = rate / max(whatIf.rateFactor, .leastNormalMagnitude) }
+                statedBy.insert(.because(.meanOfDays), at: 0)
+            }
             add(0, .sales, .units(rate), sources(before, whatIf.rateFactor, .salesFactor, statedBy))
         }
         explainFactors()
+        explainAhead()
         add(
             0, .restocking, .units(position.restockingRate),
             sources(stored.restockingRate, whatIf.restockingFactor, .restockingFactor, [origin]))
@@ -242,6 +252,26 @@ struct Explainer {
             sources += [.option(OptionKey(WhatIf.Option.salesFactor)), .option(OptionKey(WhatIf.Option.salesDays))]
         }
         add(0, .salesFactors, day: days.upperBound, .units(factorSum(before: days.upperBound + 1)), sources)
+    }
+
+    /// The events and the stated demand of the days of the horizon.
+    private mutating func explainAhead() {
+        guard let first = stretches.first?.firstDay, let end = stretches.last?.endDay, first < end else { return }
+        let days = first...end - 1
+        let book = RunDemand.events(basis.events, options)
+        for event in book.events where event.days.overlaps(days) {
+            let source: Explanation.EventSource =
+                event.factor != nil ? .stated : book.factor(of: event) != nil ? .learned : .unknown
+            add(
+                0, .event, day: event.days.lowerBound, book.factor(of: event).map { .units($0) } ?? .none,
+                .because(.event(name: event.name, until: event.days.upperBound, source)))
+        }
+        guard options.demand != .history else { return }
+        for (demand, origin) in basis.statedDemand where demand.days.overlaps(days) {
+            add(
+                0, .statedDemand, day: demand.days.lowerBound, .units(demand.quantity), .stated(origin),
+                .because(.until(day: demand.days.upperBound)))
+        }
     }
 
     private mutating func explainTerms() {

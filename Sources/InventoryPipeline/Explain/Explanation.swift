@@ -28,6 +28,8 @@ package struct Explanation: Sendable {
         case onHand = "on_hand"
         case sales
         case salesFactors = "sales_factors"
+        case event
+        case statedDemand = "stated_demand"
         case restocking
         case unservedDemand = "unserved_demand"
         case receipt
@@ -121,6 +123,10 @@ package struct Explanation: Sendable {
         case storeIsClosed
         /// The sum of the factors from the start to a day: those of weekdays, Monday first, and whether a season is in them.
         case factorsUntil(day: Int, weekdays: [Double], hasSeason: Bool)
+        /// The mean of the days of the horizon and of those after it that a plan looks at, as each day is stated by itself.
+        case meanOfDays
+        /// An event, its last day, and where its factor comes from.
+        case event(name: String, until: Int, EventSource)
         /// Both an order quantity and a level to order up to are stated.
         case quantityInsteadOfLevel(Double)
         /// The level of a series that states only a reorder point: the point and the demand of the cover days.
@@ -173,10 +179,15 @@ package struct Explanation: Sendable {
         case withoutTheOrder
     }
 
+    /// Where the factor of an event comes from.
+    package enum EventSource: Equatable, Sendable { case stated, learned, unknown }
+
     /// Why the stored orders differ from those that follow from the data stored now.
     package enum Difference: Equatable, Sendable {
-        /// Data imported after the plan was made. At least one of the five is set.
-        case newer(position: StatedOrigin?, terms: StatedOrigin?, receipts: Bool, calendar: Bool, sales: Bool)
+        /// Data imported after the plan was made. At least one of them is set.
+        case newer(
+            position: StatedOrigin?, terms: StatedOrigin?, receipts: Bool, calendar: Bool, sales: Bool, events: Bool,
+            statedDemand: Bool)
         /// Nothing is newer.
         case unexplained
     }

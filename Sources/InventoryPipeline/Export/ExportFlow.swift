@@ -329,7 +329,7 @@ package enum ExportFlow {
                         guard stores.contains(key.store), products.contains(key.product) else {
                             throw unknown(key, database)
                         }
-                        batch.stretches.append(key, stretch, try curves.curve(of: stretch))
+                        batch.stretches.append(key, stretch, try curves.curve(of: stretch, key))
                         batch.rows += (stretch.lastDay - stretch.firstDay) / stretch.frequency + 1
                         guard batch.rows >= rowsInBatch else { return }
                         try emit(batch)

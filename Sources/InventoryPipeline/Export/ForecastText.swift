@@ -106,7 +106,7 @@ struct ForecastFormatter {
         }
         dates.cover(first, last)
         for (key, stretch) in batch.stretches {
-            let curve = stretch.profile == 0 ? nil : batch.curves[stretch.profile]
+            let curve = batch.curve(of: key, stretch)
             write(stretch, curve, of: key, stores, products, to: text)
         }
     }

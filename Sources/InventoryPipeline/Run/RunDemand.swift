@@ -1,28 +1,78 @@
 import Forecasting
 import InventoryStore
 
-/// Where the sales of the series of a run come from: what files state, or the estimates, with the factors of their groups.
+/// Where the sales of the series of a run come from: what files state, or the estimates, with the factors of their groups; events, and
+/// demand that is stated ahead.
+///
+/// Most series share their curve with others: those of a group, or those with a stated rate that the same events concern. A series with
+/// demand that is stated ahead, or with events of its product, has a curve of its own.
 struct RunDemand: Sendable {
     /// By their keys, from ``firstGroup`` on.
     private let groups: [StoredGroup]
     private let firstGroup: Int
     private let options: RunOptions
-    /// Whether what is assumed of sales counts on all days.
+    private let events: EventBook
+    /// The first and the last day of the events of each pair of a store and a category, those that no event names among them; nil if
+    /// there are none.
+    private let eventDays: [ClosedRange<Int>?]
+    private let categories: Categories?
+    /// Whether demand is stated ahead of any series.
+    private let hasStatements: Bool
+    /// Whether all days have the same factor of events and of what is assumed, so that a stated rate counts as it is.
     private let hasOneFactor: Bool
-    /// The number of the curve of series without a group; those of groups follow, in their order.
+    /// The number of the curve of series without a group; those of groups follow, in their order, then those of events.
     private let firstProfile: Int
 
+    /// The categories of products, by their keys.
+    private typealias Categories = (names: [String?], ofProduct: [Int32])
+
     init(_ snapshot: Snapshot, _ options: RunOptions, firstProfile: Int) throws {
-        self.init(options.demand == .stated ? [] : try snapshot.demandGroups(), options, firstProfile: firstProfile)
+        let events = try Self.events(snapshot, options)
+        // Only events ask for the categories of products.
+        let categories = events.isEmpty ? nil : try snapshot.productCategories()
+        self.init(
+            options.demand == .stated ? [] : try snapshot.demandGroups(), options, events, categories,
+            hasStatements: try snapshot.optionalTables().contains(.statedDemand), firstProfile: firstProfile)
     }
 
-    /// - Parameter first: the key of the first group.
-    init(_ groups: [StoredGroup], first: Int = 1, _ options: RunOptions, firstProfile: Int = 1) {
+    /// The demand of one series.
+    init(of basis: PlanBasis, _ options: RunOptions) {
+        self.init(
+            basis.demand.map { [$0.group] } ?? [], first: basis.demand?.estimate.profile ?? 1, options,
+            Self.events(basis.events, options), ([basis.category], []), hasStatements: !basis.statedDemand.isEmpty)
+    }
+
+    private init(
+        _ groups: [StoredGroup], first: Int = 1, _ options: RunOptions, _ events: EventBook, _ categories: Categories?,
+        hasStatements: Bool, firstProfile: Int = 1
+    ) {
         self.groups = groups
         firstGroup = first
         self.options = options
-        hasOneFactor = options.forecast.whatIf.factorOfDays == nil
+        self.events = events
+        self.categories = categories
+        self.hasStatements = hasStatements
+        hasOneFactor = options.forecast.whatIf.factorOfDays == nil && events.isEmpty
         self.firstProfile = firstProfile
+        let (stores, categories) = ([0] + events.stores, [nil] + events.categories)
+        eventDays =
+            events.isEmpty
+            ? []
+            : stores.flatMap { store in
+                categories.map { category in
+                    let days = events.factors(ofStore: store, category: category).days
+                    return days.first.flatMap { first in days.last.map { first...$0 } }
+                }
+            }
+    }
+
+    private static func events(_ snapshot: Snapshot, _ options: RunOptions) throws -> EventBook {
+        events(try snapshot.eventBook(), options)
+    }
+
+    /// A run that only counts what files state takes nothing that was learned.
+    static func events(_ book: EventBook, _ options: RunOptions) -> EventBook {
+        options.demand == .stated ? EventBook(book.events) : book
     }
 
     private func group(_ profile: Int) -> StoredGroup? {
@@ -33,10 +83,16 @@ struct RunDemand: Sendable {
     @inline(__always)
     func usesEstimate(_ stored: StockPosition) -> Bool { options.demand.usesEstimate(statedRate: stored.salesRate) }
 
-    /// Whether a series is projected as it is stored, without a curve: nearly always. ``Curves/series(_:_:)`` would say so too, but takes
+    /// Whether a series is projected as it is stored, without a curve: nearly always. ``Curves/series(_:_:_:)`` would say so too, but takes
     /// longer.
     @inline(__always)
-    func isAsStated(_ stored: StockPosition) -> Bool { hasOneFactor && !usesEstimate(stored) }
+    func isAsStated(_ stored: StockPosition) -> Bool { hasOneFactor && !hasStatements && !usesEstimate(stored) }
+
+    private func category(of product: Int32) -> String? {
+        guard let categories else { return nil }
+        let place = categories.ofProduct.indices.contains(Int(product)) ? Int(categories.ofProduct[Int(product)]) : 0
+        return categories.names.indices.contains(place) ? categories.names[place] : nil
+    }
 
     /// The curves of some series, which are made when they are first asked for.
     struct Curves {
@@ -47,43 +103,87 @@ struct RunDemand: Sendable {
 
         init(_ demand: RunDemand) { self.demand = demand }
 
-        /// A series as it is projected: with the rate of sales that counts, and the curve that its sales follow.
-        ///
-        /// - Returns: no rate if none is known, and no curve if all days are the same.
+        /// A series as it is projected.
+        struct Series {
+            /// With the rate of sales that counts; nil if none is known.
+            var position: StockPosition
+            /// What its sales follow; nil if all days are the same.
+            var curve: FactorCurve?
+            /// The days of the curve that its results need.
+            var days = 0...0
+            /// Whether demand is stated ahead of some of its days, and whether nothing else is known of the others.
+            var isStatedAhead = false
+            var isOnlyStatedAhead = false
+        }
+
         /// - Throws: ``StoreError`` if the group of the estimate is unknown or its factors are out of bounds.
-        mutating func series(
-            _ stored: StockPosition, _ estimate: DemandRate?
-        ) throws -> (position: StockPosition, curve: FactorCurve?) {
+        mutating func series(_ key: SeriesKey, _ stored: StockPosition, _ outlook: SeriesOutlook) throws -> Series {
             let options = demand.options
-            if demand.isAsStated(stored) { return (stored, nil) }
+            var series = Series(position: stored)
+            if demand.isAsStated(stored) { return series }
             let usesEstimate = demand.usesEstimate(stored)
-            var position = stored
-            var place = 0
-            if usesEstimate {
-                guard let estimate else {
-                    position.salesRate = nil
-                    return (position, nil)
-                }
-                guard let group = demand.group(estimate.profile)?.group else { throw damaged(estimate.profile) }
-                // Nothing is expected to be sold where the store has been closed for weeks.
-                position.salesRate = group.isDormant ? 0 : estimate.rate
-                if !group.factors.isFlat { place = estimate.profile }
-            }
-            guard let rate = position.salesRate, rate > 0 else { return (position, nil) }
-            let given = options.forecast.position(from: position)
+            let given = options.forecast.position(from: stored)
             let periodDays = options.forecast.periodDays(of: given)
+            let horizon = given.startDay...given.startDay + given.durationDays * periodDays
+            let stated =
+                options.demand == .history
+                ? [] : outlook.stated.filter { horizon.overlaps($0.days) && $0.days.lowerBound < horizon.upperBound }
+            var group: StoredGroup?
+            if usesEstimate, let estimate = outlook.estimate {
+                guard let found = demand.group(estimate.profile) else { throw damaged(estimate.profile) }
+                group = found
+                // Nothing is expected to be sold where the store has been closed for weeks.
+                series.position.salesRate = found.group.isDormant ? 0 : estimate.rate
+            } else if usesEstimate {
+                series.position.salesRate = nil
+            }
+            let rate = series.position.salesRate
+            guard rate != nil || !stated.isEmpty else { return series }
+
+            let category = group.map(\.group.category) ?? demand.category(of: key.product)
+            let hasOwnEvents = demand.events.hasOwnEvents(
+                store: key.store, category: category, product: key.product)
+            if !stated.isEmpty || hasOwnEvents {
+                var factors = group?.group.factors ?? .flat
+                if hasOwnEvents || group == nil {
+                    factors.events = demand.events.factors(
+                        ofStore: key.store, category: category, product: key.product)
+                }
+                let perDay = (rate ?? 0) / (usesEstimate ? 1 : Double(periodDays))
+                let own = SeriesCurve(
+                    rate: perDay, factors, stated: stated,
+                    days: horizon.lowerBound...horizon.upperBound + demand.daysBeyondHorizon,
+                    factorOfDays: options.forecast.whatIf.factorOfDays)
+                series.isStatedAhead = !stated.isEmpty
+                series.isOnlyStatedAhead =
+                    rate == nil && stated.reduce(0) { $0 + $1.days.clamped(to: horizon).count } < horizon.count - 1
+                series.position.salesRate = own.rate
+                (series.curve, series.days) = (own.curve, horizon)
+                return series
+            }
+            guard let rate, rate > 0 else { return series }
+            var place = 0
+            if let group {
+                if !group.group.factors.isFlat, let estimate = outlook.estimate { place = estimate.profile }
+            } else {
+                place = demand.place(ofEventsOf: key.store, category, in: horizon)
+            }
             if place == 0, options.forecast.whatIf.factorOfDays == nil {
-                position.salesRate = min(rate * Double(periodDays), StockLimits.quantity)
-                return (position, nil)
+                // An estimate counts a day.
+                if usesEstimate {
+                    series.position.salesRate = min(rate * Double(periodDays), StockLimits.quantity)
+                }
+                return series
             }
             // With a curve the rate counts a day, and a stated one the period.
-            if !usesEstimate { position.salesRate = rate / Double(periodDays) }
-            let horizon = given.startDay...given.startDay + given.durationDays * periodDays
-            guard let curve = made[place, default: demand.curve(place)].curve(of: horizon) else { throw damaged(place) }
+            if !usesEstimate { series.position.salesRate = rate / Double(periodDays) }
+            let reach = horizon.lowerBound...horizon.upperBound + demand.daysBeyondHorizon
+            guard let curve = made[place, default: demand.curve(place)].curve(of: reach) else { throw damaged(place) }
             let known = days[place] ?? horizon
             days[place] =
                 min(known.lowerBound, horizon.lowerBound)...max(known.upperBound, horizon.upperBound)
-            return (position, curve)
+            (series.curve, series.days) = (curve, horizon)
+            return series
         }
 
         private func damaged(_ profile: Int) -> StoreError {
@@ -91,18 +191,59 @@ struct RunDemand: Sendable {
         }
     }
 
+    /// A plan looks at days after the horizon too.
+    private var daysBeyondHorizon: Int { options.plan == nil ? 0 : FactorCurve.daysBeyondHorizon }
+
+    // MARK: Curves of events
+
+    /// The place of the curve of series with a stated rate, by the events of their store and category; 0 if none is in the
+    /// days that count.
+    ///
+    /// Stores and categories that no event names are all the same to events, so there are few of these places.
+    private func place(ofEventsOf store: Int32, _ category: String?, in horizon: ClosedRange<Int>) -> Int {
+        guard !events.isEmpty else { return 0 }
+        let storePlace = Self.place(of: store, in: events.stores)
+        let categoryPlace = category.map { Self.place(of: $0, in: events.categories) } ?? 0
+        let number = storePlace * (events.categories.count + 1) + categoryPlace
+        let reach = horizon.lowerBound...horizon.upperBound + daysBeyondHorizon
+        guard let days = eventDays[number], days.overlaps(reach) else { return 0 }
+        return firstGroup + groups.count + number
+    }
+
+    /// The place of a value among ascending ones, from 1; 0 if it is none of them.
+    private static func place<Value: Comparable>(of value: Value, in values: [Value]) -> Int {
+        var (low, high) = (0, values.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if values[middle] < value { low = middle + 1 } else { high = middle }
+        }
+        return low < values.count && values[low] == value ? low + 1 : 0
+    }
+
+    /// The events of such a place.
+    private func eventFactors(_ place: Int) -> DayFactors {
+        let number = place - firstGroup - groups.count
+        guard number >= 0 else { return DayFactors() }
+        let (store, category) = number.quotientAndRemainder(dividingBy: events.categories.count + 1)
+        return events.factors(
+            ofStore: store == 0 ? 0 : events.stores[store - 1],
+            category: category == 0 ? nil : events.categories[category - 1])
+    }
+
     private func curve(_ place: Int) -> DemandCurve {
         let group = group(place)
+        var factors = group?.group.factors ?? .flat
+        if group == nil { factors.events = eventFactors(place) }
         return DemandCurve(
-            profile: Int32(truncatingIfNeeded: firstProfile + place), group?.group.factors ?? .flat,
+            profile: Int32(clamping: firstProfile + place), factors,
             firstDay: options.forecast.startDay ?? group?.firstDay ?? 0,
             factorOfDays: options.forecast.whatIf.factorOfDays)
     }
 
-    /// The number of curves that series can follow: those of groups, and that of series without one.
-    var curveCount: Int { groups.count + 1 }
+    /// The number of curves that series can share: those of groups, of series without one, and of events.
+    var curveCount: Int { groups.count + 1 + (events.stores.count + 1) * (events.categories.count + 1) }
 
-    /// The curves that series of a run follow, with their days, ascending by profile.
+    /// The curves that series of a run share, with their days, ascending by profile.
     func curves(of days: [Int: ClosedRange<Int>]) -> [(curve: FactorCurve, days: ClosedRange<Int>)] {
         days.sorted { $0.key < $1.key }.compactMap { place, days in
             var curve = curve(place)

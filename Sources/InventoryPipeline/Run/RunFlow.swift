@@ -11,6 +11,10 @@ package struct RunSummary: Sendable {
     package var series: Int
     /// The number of those whose sales are estimated from their history.
     package var fromHistory: Int
+    /// The number of those of which demand is stated ahead for some days of their horizon, and of those of them that sell nothing on the
+    /// others, because no rate is known.
+    package var statedAhead: Int
+    package var onlyStatedAhead: Int
     /// Where rates of sales come from.
     package var demand: DemandSource
     /// The number of those whose position is older than the last sales of their store, and was brought forward to them or not.
@@ -132,6 +136,7 @@ package enum RunFlow {
             // A forecast doesn't need terms.
             if options.plan == nil { tables.remove(.terms) }
             if options.demand == .stated { tables.remove(.demand) }
+            if options.demand == .history { tables.remove(.statedDemand) }
             let (read, demand, ends) = (
                 tables, try RunDemand(transaction.snapshot, options, firstProfile: writer.firstProfile),
                 try transaction.snapshot.historyEnds()
@@ -181,7 +186,8 @@ package enum RunFlow {
             }
             let summary = RunSummary(
                 runID: writer.runID, scenario: request.scenario, series: found.series,
-                fromHistory: found.fromHistory, demand: options.demand,
+                fromHistory: found.fromHistory, statedAhead: found.statedAhead, onlyStatedAhead: found.onlyStatedAhead,
+                demand: options.demand,
                 behind: found.behind, isRolledForward: options.rollsForward, withoutRate: found.withoutRate,
                 dead: found.dead, stockouts: found.stockouts.count, first: try named(found.stockouts),
                 orders: request.options.plan == nil ? nil : found.orders, firstOrders: try named(found.orderDays),
@@ -211,7 +217,9 @@ private struct PartitionResult: Sendable {
         self.partition = partition
         self.images = images
         // Local constants: through the struct, each series would retain and release all three builders.
-        let (stretches, orderImages, planned) = (images.stretches, images.orders, images.planned)
+        let (stretches, orderImages, planned, ownCurves) = (
+            images.stretches, images.orders, images.planned, images.curves
+        )
         var findings = RunFindings()
         var series = SeriesRun(options)
         var curves = RunDemand.Curves(demand)
@@ -221,7 +229,7 @@ private struct PartitionResult: Sendable {
         var (store, hasOwnDays) = (StoreDays.allStores, false)
         var historyEnd = Int.min
         let rolls = options.rollsForward ? try snapshot.stockRolls(in: partition.ranges, ends) : [:]
-        try snapshot.forEachSeries(in: partition.ranges, with: tables) { key, stored, receipts, stated, estimate in
+        try snapshot.forEachSeries(in: partition.ranges, with: tables) { key, stored, receipts, stated, outlook in
             findings.series += 1
             if store != key.store {
                 store = key.store
@@ -237,8 +245,16 @@ private struct PartitionResult: Sendable {
             }
             var (position, curve) = (stored, FactorCurve?.none)
             if !demand.isAsStated(stored) {
-                (position, curve) = try curves.series(stored, estimate)
-                if position.salesRate != nil, demand.usesEstimate(stored) { findings.fromHistory += 1 }
+                let series = try curves.series(key, stored, outlook)
+                (position, curve) = (series.position, series.curve)
+                if let curve, curve.profile == FactorCurve.ofSeries {
+                    try ownCurves.append(key, curve, days: series.days)
+                }
+                if series.isStatedAhead { findings.statedAhead += 1 }
+                if series.isOnlyStatedAhead { findings.onlyStatedAhead += 1 }
+                if position.salesRate != nil, !series.isStatedAhead, demand.usesEstimate(stored) {
+                    findings.fromHistory += 1
+                }
             }
             guard position.salesRate != nil else {
                 findings.withoutRate += 1
@@ -278,6 +294,8 @@ private struct PartitionResult: Sendable {
 private struct RunFindings: Sendable {
     var series = 0
     var fromHistory = 0
+    var statedAhead = 0
+    var onlyStatedAhead = 0
     var behind = 0
     var withoutRate = 0
     /// The days that series need of each curve.
@@ -303,6 +321,8 @@ private struct RunFindings: Sendable {
     mutating func merge(_ other: RunFindings) {
         series += other.series
         fromHistory += other.fromHistory
+        statedAhead += other.statedAhead
+        onlyStatedAhead += other.onlyStatedAhead
         behind += other.behind
         withoutRate += other.withoutRate
         curveDays.merge(other.curveDays) { min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound) }

@@ -238,7 +238,7 @@ extension Snapshot {
             }
             let read = Self.read {
                 let stretch = try stretch.read(row)
-                return (stretch: stretch, curve: try curves.ofScenario.curve(of: stretch))
+                return (stretch: stretch, curve: try curves.ofScenario.curve(of: stretch, place.series))
             }
             try body(
                 CheckedStretch(

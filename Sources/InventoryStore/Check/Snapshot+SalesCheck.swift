@@ -84,10 +84,32 @@ extension Snapshot {
             problems.add(.value(.series(SeriesKey(rowID: row.int(key)), table: DemandTable.name), fault: fault))
         }
         problems.merge(try checkedDemandTables())
+        problems.merge(try checkedWeeks())
         problems.merge(try groupsWithoutSeason())
         problems.merge(
             try unknownImports(in: "store", "demand_import_id", key: ["store_key"]) { .demandOfStore($0[0]) })
         return (count, problems)
+    }
+
+    /// What was expected of weeks, and how good that was.
+    private func checkedWeeks() throws -> CheckProblems {
+        var problems = CheckProblems()
+        var list = SelectList()
+        let series = list.add("series_key")
+        var check = RowCheck(WeekForecastTable.Columns.self, of: WeekForecastTable.name, addedTo: &list)
+        try db.scan(list, "FROM \(WeekForecastTable.name) ORDER BY series_key") { row in
+            guard let fault = check.fault(row) else { return }
+            let key = SeriesKey(rowID: row.int(series))
+            problems.add(.value(.series(key, table: WeekForecastTable.name), fault: fault))
+        }
+        list = SelectList()
+        let key = list.add("week_accuracy_key")
+        check = RowCheck(WeekAccuracyTable.Columns.self, of: WeekAccuracyTable.name, addedTo: &list)
+        try db.scan(list, "FROM \(WeekAccuracyTable.name) ORDER BY week_accuracy_key") { row in
+            guard let fault = check.fault(row) else { return }
+            problems.add(.value(.row(of: WeekAccuracyTable.name, key: row.int(key)), fault: fault))
+        }
+        return problems
     }
 
     /// Groups whose season does not exist. No foreign key says so, because a season is 366 rows.
@@ -123,6 +145,10 @@ extension Snapshot {
                     "demand_season", "season_key", [("season_key", StoredBounds.counts), ("day_of_year", 0...365)],
                     ["factor"]
                 ),
+                (
+                    "demand_event", "profile_key", [("day", StoredBounds.startDays)], ["factor"]
+                ),
+                ("event_factor", "event_factor_key", [("day_count", StoredBounds.counts)], ["factor"]),
                 (
                     "demand_class", "bucket", [("bucket", 0...DemandRates.bucketCount - 1)],
                     ["weight_7", "weight_28", "weight_91", "weight_364", "noise", "spread", "drift"]

@@ -24,26 +24,46 @@ package final class DemandWriter {
     private let db: Database
     private let writeback: Writeback
     private let batches: BatchDatabase
+    private let weekBatches: BatchDatabase
 
     /// Days of the calendar after the last day of history, for the factors of the days to come.
     private static let calendarDays = 400
 
     /// Removes the former estimate, and writes the profiles and what was learned. The key of a group is its place, from 1.
-    package init(_ transaction: WriteTransaction, groups: [DemandGroup], _ learned: LearnedDemand) throws {
+    ///
+    /// - Parameters:
+    ///   - events: what was learned of events, by their names, and from how many days.
+    ///   - ends: the last day of the history of each store.
+    package init(
+        _ transaction: WriteTransaction, groups: [DemandGroup], _ learned: LearnedDemand,
+        events: [String: (factor: Double, days: Int)], ends: [Int32: Int]
+    ) throws {
         db = transaction.db
         writeback = transaction.writeback
         batches = try transaction.batches(like: DemandTable.name)
-        for table in [DemandTable.name, "demand_group", "demand_class", "demand_season"] {
+        weekBatches = try transaction.batches(like: WeekForecastTable.name)
+        for table in [
+            WeekForecastTable.name,
+            DemandTable.name, "demand_event", "demand_group", "demand_class", "demand_season", "event_factor",
+        ] {
             try db.execute(sql: "DELETE FROM \(table)")
         }
         try write(groups)
+        try write(groups, eventsAfter: ends)
         try write(learned)
+        try write(events)
     }
 
     /// Writes series. Builders have to come in the order of their keys.
-    package func write(_ builder: DemandBuilder) throws {
+    package func write(_ builder: DemandBuilder, _ weeks: WeekForecastBuilder) throws {
         for image in builder.images { try batches.insert(image, into: DemandTable.name) }
+        for image in weeks.images { try weekBatches.insert(image, into: WeekForecastTable.name) }
         writeback.advance()
+    }
+
+    /// Adds how good the forecasts of weeks were that are over now.
+    package func write(_ rows: [WeekAccuracyRow]) throws {
+        for row in rows { try WeekAccuracyTable.write(row, db) }
     }
 
     /// - Parameters:
@@ -84,6 +104,24 @@ package final class DemandWriter {
             var arguments: StatementArguments = [place + 1, group.store, group.category, season, group.isDormant]
             arguments += StatementArguments(group.factors.weekdays)
             try insert.execute(arguments: arguments)
+        }
+    }
+
+    /// Writes the factors of events that are to come. Those of the past are in the estimates already.
+    private func write(_ groups: [DemandGroup], eventsAfter ends: [Int32: Int]) throws {
+        let insert = try db.cachedStatement(sql: "INSERT INTO demand_event (profile_key, day, factor) VALUES (?, ?, ?)")
+        for (place, group) in groups.enumerated() where !group.factors.events.isEmpty {
+            for day in group.factors.events.days where day > ends[group.store] ?? .max {
+                try insert.execute(arguments: [place + 1, day, group.factors.events[day]])
+            }
+        }
+    }
+
+    private func write(_ events: [String: (factor: Double, days: Int)]) throws {
+        let insert = try db.cachedStatement(
+            sql: "INSERT INTO event_factor (name, factor, day_count) VALUES (?, ?, ?)")
+        for (name, event) in events.sorted(by: { $0.key < $1.key }) {
+            try insert.execute(arguments: [name, event.factor, event.days])
         }
     }
 

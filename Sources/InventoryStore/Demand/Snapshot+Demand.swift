@@ -9,17 +9,18 @@ package struct StoredGroup: Sendable {
 }
 
 extension Snapshot {
-    /// Whether the estimates of demand include all imports of sales.
+    /// Whether the estimates of demand include all imports of sales and of events.
     package func isDemandCurrent() throws -> Bool {
         var isCurrent = true
         let bounds = StoredBounds.logReferences
         var list = SelectList()
-        let places = ["sales_import_id", "demand_import_id"].map { list.add($0) }
+        let places = ["sales_import_id", "events_import_id", "demand_import_id"].map { list.add($0) }
         try db.scan(
             list,
             """
             FROM store
-            WHERE (sales_import_id BETWEEN ? AND demand_import_id AND demand_import_id <= ?) IS NOT TRUE LIMIT 1
+            WHERE (sales_import_id BETWEEN ?1 AND demand_import_id AND demand_import_id <= ?2
+                AND (history_until IS NULL OR events_import_id BETWEEN ?1 AND demand_import_id)) IS NOT TRUE LIMIT 1
             """, [bounds.lowerBound, bounds.upperBound]
         ) { row in
             // A damaged number must not look like new sales.
@@ -95,7 +96,25 @@ extension Snapshot {
                 factors: factors, isDormant: try row.int(isDormant, in: 0...1) == 1)
             groups.append(StoredGroup(group: group, firstDay: try row.int(until, in: StoredBounds.startDays) + 1))
         }
+        try readEvents(of: &groups, keys)
         return groups
+    }
+
+    /// Reads the factors of events on the days after the history of groups.
+    private func readEvents(of groups: inout [StoredGroup], _ keys: ClosedRange<Int>) throws {
+        guard !groups.isEmpty else { return }
+        var list = SelectList()
+        let key = list.add("profile_key")
+        let day = list.add("day")
+        let factor = list.add("factor")
+        try db.scan(
+            list, "FROM demand_event WHERE profile_key BETWEEN ? AND ? ORDER BY profile_key, day",
+            [keys.lowerBound, keys.lowerBound + groups.count - 1]
+        ) { row in
+            let place = row.int(key) - keys.lowerBound
+            groups[place].group.factors.events[try row.int(day, in: StoredBounds.startDays)] =
+                try row.amount(factor, upTo: Self.greatestFactor)
+        }
     }
 
     private static var greatestFactor: Double { 1e6 }

@@ -86,6 +86,8 @@ package struct StoreError: Error, Equatable, Sendable {
         /// A series has more planned orders, or more stretches, than its key has room for.
         case tooManyOrders(limit: Int)
         case tooManyStretches(limit: Int)
+        /// A series with a curve of its own has more days than its key has room for.
+        case tooManyDays(limit: Int)
     }
 
     /// nil until the error leaves the database, as is ``path``; see ``located(_:_:)``.
@@ -138,7 +140,8 @@ extension StoreError {
         case .unknownName, .unknownProductName, .unknownCategory, .nothingImported, .unknownScenario: .unknownName
         case .outOfMemory, .damaged, .sqlite, .openForReadingOnly, .movedMeanwhile, .madeMeanwhile,
             .transactionDidNotRun, .noFolder, .isItself, .notAFile, .exists, .logInTheWay, .tooManyScenarios,
-            .scenarioExists, .nameOfTheBaseline, .baselineStays, .noResultsToSave, .tooManyOrders, .tooManyStretches:
+            .scenarioExists, .nameOfTheBaseline, .baselineStays, .noResultsToSave, .tooManyOrders, .tooManyStretches,
+            .tooManyDays:
             .other
         }
     }
@@ -185,7 +188,7 @@ extension StoreError {
             .useAnotherName
         case .tooManyScenarios: .deleteAScenario
         case .baselineStays, .noResultsToSave: .forecastFirst
-        case .tooManyOrders, .tooManyStretches: .shortenTheHorizon
+        case .tooManyOrders, .tooManyStretches, .tooManyDays: .shortenTheHorizon
         case .sqlite, .openForReadingOnly, .transactionDidNotRun: nil
         }
     }

@@ -121,6 +121,7 @@ extension Snapshot {
         if try hasRows(ReceiptTable.name) { found.insert(.receipts) }
         if try hasRows(TermsTable.name) { found.insert(.terms) }
         if try hasEstimates() { found.insert(.demand) }
+        if try hasStatedDemand() { found.insert(.statedDemand) }
         return found
     }
 
@@ -139,16 +140,16 @@ extension Snapshot {
 
     /// Calls `body` with every series whose key is in one of the ranges. Keys ascend if the ranges do.
     ///
-    /// All receipts, terms and estimates of a range are read into memory before its positions. So ranges should be those of a ``Partition``.
+    /// All receipts, terms, estimates and stated demand of a range are read into memory before its positions. So ranges should be those of a ``Partition``.
     ///
     /// - Parameter tables: the optional tables to read; the contents of the others are left out.
     package func forEachSeries(
         in ranges: some Sequence<ClosedRange<Int>>, with tables: OptionalTables,
-        _ body: (SeriesKey, StockPosition, ArraySlice<Receipt>, StatedTerms, DemandRate?) throws -> Void
+        _ body: (SeriesKey, StockPosition, ArraySlice<Receipt>, StatedTerms, SeriesOutlook) throws -> Void
     ) throws {
-        let nothing = StatedTerms()
+        let (nothing, unknown) = (StatedTerms(), SeriesOutlook())
         guard !tables.isEmpty else {
-            return try forEachPosition(in: ranges) { key, position in try body(key, position, [], nothing, nil) }
+            return try forEachPosition(in: ranges) { key, position in try body(key, position, [], nothing, unknown) }
         }
         for range in ranges {
             var receipts = AscendingValues<Receipt>()
@@ -160,10 +161,17 @@ extension Snapshot {
             // What is sold need not be in the inventory.
             var demand = AscendingValues<DemandRate>(mayBeOrphans: true)
             if tables.contains(.demand) { try read(DemandTable.Rate.self, of: DemandTable.name, range, &demand) }
+            var stated = AscendingValues<StatedDemand>(mayBeOrphans: true)
+            if tables.contains(.statedDemand) {
+                try read(
+                    StatedDemandTable.Columns.self, of: StatedDemandTable.name, order: "first_day", range, &stated)
+            }
             try forEachPosition(in: CollectionOfOne(range)) { key, position in
                 try body(
                     key, position, try receipts.values(of: key.rowID),
-                    try terms.values(of: key.rowID).first ?? nothing, try demand.values(of: key.rowID).first)
+                    try terms.values(of: key.rowID).first ?? nothing,
+                    SeriesOutlook(
+                        estimate: try demand.values(of: key.rowID).first, stated: try stated.values(of: key.rowID)))
             }
             try receipts.finish()
             try terms.finish()
@@ -196,6 +204,20 @@ package struct OptionalTables: OptionSet, Sendable {
     package static let receipts = OptionalTables(rawValue: 1)
     package static let terms = OptionalTables(rawValue: 2)
     package static let demand = OptionalTables(rawValue: 4)
+    package static let statedDemand = OptionalTables(rawValue: 8)
+}
+
+/// What is known of the demand to come of a series, beside a stated rate.
+package struct SeriesOutlook: Sendable {
+    /// The estimate from its history; nil if there is none.
+    package var estimate: DemandRate?
+    /// What somebody states ahead, ascending.
+    package var stated: ArraySlice<StatedDemand>
+
+    package init(estimate: DemandRate? = nil, stated: ArraySlice<StatedDemand> = []) {
+        self.estimate = estimate
+        self.stated = stated
+    }
 }
 
 /// Values of series, which are looked up in the order of the series' keys.

@@ -4,7 +4,10 @@ internal import GRDB
 
 /// What the orders of one series are computed from, and the stored orders.
 package struct PlanBasis: Sendable {
+    package var key: SeriesKey
     package var series: SeriesTitle
+    /// The category of its product; nil if none is known.
+    package var category: String?
     package var position: StockPosition
     package var positionOrigin: StatedOrigin
     /// The terms that a file stated for the series; nil if there are none.
@@ -23,6 +26,13 @@ package struct PlanBasis: Sendable {
     package var demandImportID = 0
     /// The estimate of the demand from the history of sales; nil if there is none.
     package var demand: DemandBasis?
+    /// The events that concern it, with what was learned of them.
+    package var events = EventBook.empty
+    /// What is stated ahead of its demand, ascending by days.
+    package var statedDemand: [(demand: StatedDemand, origin: StatedOrigin)] = []
+    /// The last import of events that concern its store, and of demand stated ahead; 0 if there is none.
+    package var eventsImportID = 0
+    package var statedDemandImportID = 0
     /// What happened to its stock up to the last day of sales; nil if the position is later.
     package var roll: StockRoll?
     /// The run that made the results; nil if there are none.
@@ -64,7 +74,10 @@ extension Snapshot {
         let calendarImportID = list.add("calendar_import_id")
         let salesImportID = list.add("sales_import_id")
         let demandImportID = list.add("demand_import_id")
-        var bases: [(key: Int, basis: PlanBasis)] = []
+        let eventsImportID = list.add("events_import_id")
+        let statedDemandImportID = list.add("stated_demand_import_id")
+        let category = list.add("product.category")
+        var bases: [PlanBasis] = []
         for range in try ranges(of: selection) where bases.count < limit {
             try db.scan(
                 list,
@@ -74,6 +87,7 @@ extension Snapshot {
                 """, StatementArguments(range) + [limit - bases.count]
             ) { row in
                 var basis = PlanBasis(
+                    key: SeriesKey(rowID: try row.int(key, in: range)),
                     series: SeriesTitle(
                         storeID: try row.name(at: storeID), productID: try row.name(at: productID),
                         name: row.optionalText(name)),
@@ -83,14 +97,22 @@ extension Snapshot {
                 basis.calendarImportID = try row.int(calendarImportID, in: StoredBounds.logReferences)
                 basis.salesImportID = try row.int(salesImportID, in: StoredBounds.logReferences)
                 basis.demandImportID = try row.int(demandImportID, in: StoredBounds.logReferences)
-                bases.append((try row.int(key, in: range), basis))
+                basis.eventsImportID = try row.int(eventsImportID, in: StoredBounds.logReferences)
+                basis.statedDemandImportID = try row.int(statedDemandImportID, in: StoredBounds.logReferences)
+                basis.category = row.optionalText(category)
+                bases.append(basis)
             }
         }
-        let (days, ends) = (try storeDays(), try historyEnds())
-        return try bases.map { key, basis in
+        let (days, ends, events) = (try storeDays(), try historyEnds(), try eventBook())
+        return try bases.map { basis in
             var basis = basis
-            basis.calendar = days.calendar(of: SeriesKey(rowID: key).store)
-            basis.demand = try demandBasis(of: SeriesKey(rowID: key))
+            let key = basis.key.rowID
+            basis.calendar = days.calendar(of: basis.key.store)
+            basis.demand = try demandBasis(of: basis.key)
+            let concerning = events.events(
+                ofStore: basis.key.store, category: basis.category, product: basis.key.product)
+            basis.events = EventBook(concerning, learned: events.learned)
+            try readStatedDemand(of: key, into: &basis)
             basis.roll = try stockRolls(in: CollectionOfOne(key...key), ends)[key]
             try readTerms(of: key, into: &basis)
             try readReceipts(of: key, into: &basis)
@@ -130,6 +152,16 @@ extension Snapshot {
             ORDER BY receipt_day, import_id, source_line
             """, [key]
         ) { row in basis.receipts.append((try receipt.read(row), try origin.read(row))) }
+    }
+
+    private func readStatedDemand(of key: Int, into basis: inout PlanBasis) throws {
+        var list = SelectList()
+        let demand = list.add(StatedDemandTable.Columns.self, of: StatedDemandTable.name)
+        let origin = list.add(OriginColumns.self, of: StatedDemandTable.name)
+        try db.scan(
+            list,
+            "FROM \(OriginColumns.joined(to: StatedDemandTable.name)) WHERE series_key = ? ORDER BY first_day", [key]
+        ) { row in basis.statedDemand.append((try demand.read(row), try origin.read(row))) }
     }
 
     private func readPlan(of key: Int, scenario: Int, into basis: inout PlanBasis) throws {

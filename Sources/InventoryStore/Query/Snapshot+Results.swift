@@ -100,6 +100,7 @@ extension Snapshot {
         let storeID = list.add("store_id")
         let productID = list.add("product_id")
         let name = list.add("product.name")
+        let key = list.add("stretch_key")
         let columns = list.add(StretchTable.Columns.self, of: ResultTable.projection.name)
         let curves = try StoredCurves(self, scenario: filter.scenario)
         try db.scan(
@@ -108,7 +109,7 @@ extension Snapshot {
         ) { row in
             let stretch = try columns.read(row)
             guard let day = stretch.stockoutDay else { throw row.outOfBounds(columns.stockoutDay) }
-            let curve = try curves.curve(of: stretch)
+            let curve = try curves.curve(of: stretch, StretchKey.series(of: row.int(key)))
             try body(
                 Stockout(
                     storeID: try row.name(at: storeID), productID: try row.name(at: productID),

@@ -93,7 +93,7 @@ extension Snapshot {
             while place < part.count - 1, part[place].key < key.rowID { place += 1 }
             guard part[place].key == key.rowID else { return }
             part[place].series.stretches.append(stretch)
-            if part[place].series.curve(of: stretch) == nil, let curve = try curves.curve(of: stretch) {
+            if part[place].series.curve(of: stretch) == nil, let curve = try curves.curve(of: stretch, key) {
                 part[place].series.curves.append(curve)
             }
         }

@@ -1,14 +1,16 @@
 /// All results of a partition: the stretches of its series; for a plan also the orders, and the stretches with the orders
-/// included if those are stored.
+/// included if those are stored; and the curves that only one series has.
 package struct RunResults: Sendable {
     package let stretches: ProjectionBuilder
     package let orders: OrderBuilder
     package let planned: ProjectionBuilder
+    package let curves: SeriesCurveBuilder
 
     init(scenarioID: Int, runID: Int) {
         stretches = ProjectionBuilder(scenarioID: scenarioID, runID: runID)
         orders = OrderBuilder(scenarioID: scenarioID, runID: runID)
         planned = ProjectionBuilder(scenarioID: scenarioID, runID: runID)
+        curves = SeriesCurveBuilder(scenarioID: scenarioID)
     }
 
     /// The builder of a table's rows.
@@ -17,6 +19,7 @@ package struct RunResults: Sendable {
         case .projection: stretches
         case .orders: orders
         case .plannedProjection: planned
+        case .seriesDays: curves
         }
     }
 

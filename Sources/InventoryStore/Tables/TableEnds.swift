@@ -22,6 +22,7 @@ struct TableEnds {
             TableEnds(table: "scenario", column: "scenario_id", bounds: StoredBounds.scenarioIDs),
             TableEnds(table: SalesBlockTable.name, column: "block_key", bounds: StoredBounds.blockKeys),
             TableEnds(table: DemandTable.name, column: "series_key", bounds: StoredBounds.seriesKeys),
+            TableEnds(table: WeekForecastTable.name, column: "series_key", bounds: StoredBounds.seriesKeys),
             TableEnds(table: SoldDayTable.name, column: "sale_key", bounds: StoredBounds.saleKeys),
             TableEnds(table: ProfileDayTable.name, column: "profile_day_key", bounds: ProfileDayTable.keys),
             TableEnds(table: EventTable.name, column: "event_key", bounds: StoredBounds.eventKeys),

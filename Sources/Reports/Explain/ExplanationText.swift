@@ -41,11 +41,13 @@ enum ExplanationText {
 
     static func of(_ difference: Explanation.Difference) -> String {
         switch difference {
-        case .newer(let position, let terms, let receipts, let calendar, let sales):
+        case .newer(
+            let position, let terms, let receipts, let calendar, let sales, let events, let statedDemand):
             let newer = [
                 position.map { "its inventory (\(of($0)))" }, terms.map { "its terms (\(of($0)))" },
                 receipts ? "its receipts" : nil, calendar ? "its calendar" : nil,
-                sales ? "its sales" : nil,
+                sales ? "its sales" : nil, events ? "its events" : nil,
+                statedDemand ? "its stated demand" : nil,
             ]
             return "The plan is older than \(newer.compactMap { $0 }.joined(separator: " and "))"
         case .unexplained: return "The orders that are stored do not follow from what is stored of the series"
@@ -84,6 +86,9 @@ enum ExplanationText {
             "the factors of the days until \(date(day)): "
                 + zip(Weekdays.names, weekdays).map { "\($0) \(NumberText.quantity($1))" }.joined(separator: " ")
                 + (hasSeason ? ", times the season" : "")
+        case .meanOfDays: "the mean of its days, as they differ"
+        case .event(let name, let until, let source):
+            "\(DisplayText.of(name, limit: 80)) until \(date(until)), " + of(source)
         case .quantityInsteadOfLevel(let level): "in place of order_up_to, \(number(level)), as both are stated"
         case .pointAndCover: "the reorder point, and what is sold in the cover days"
 
@@ -129,6 +134,14 @@ enum ExplanationText {
         case .unservedUntilArrival: "demand that can't be served until it has arrived"
         case .allServed: "all demand is served"
         case .withoutTheOrder: "what the day of need would be without this order"
+        }
+    }
+
+    private static func of(_ source: Explanation.EventSource) -> String {
+        switch source {
+        case .stated: "as a file states"
+        case .learned: "learned from the sales on days of its name"
+        case .unknown: "of no effect, as no factor is stated and none could be learned"
         }
     }
 

@@ -82,6 +82,13 @@ package enum DemandReport {
             "weekdays\(category): \(weekdays.joined(separator: "  "))"
                 + (group.factors.yearly == nil ? "" : ", times a season"),
         ]
+        let coming = demand.until + 1...demand.until + days
+        for (event, factor) in series.events where event.days.overlaps(coming) {
+            let until = event.days.count == 1 ? "" : " to \(NumberText.date(event.days.upperBound))"
+            lines.append(
+                "event: \(DisplayText.of(event.name, limit: 40)), \(NumberText.date(event.days.lowerBound))\(until), "
+                    + (factor.map { "× \(NumberText.quantity($0))" } ?? "of no known effect"))
+        }
         if group.isDormant {
             lines.append("Its store has sold nothing for two weeks or more, so nothing is expected to be sold.")
         }

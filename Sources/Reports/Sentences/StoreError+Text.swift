@@ -71,6 +71,8 @@ extension StoreError: ExplainedError {
             "A series needs more than \(limit) orders; shorten its horizon, or review it less often."
         case .tooManyStretches(let limit):
             "A series changes its rates more than \(limit) times; shorten its horizon."
+        case .tooManyDays(let limit):
+            "A series with stated demand or with events of its own has more than \(limit) days; shorten its horizon."
         default: nil
         }
     }
@@ -107,7 +109,7 @@ extension StoreError: ExplainedError {
             .notALog, .isItself, .unknownName, .unknownProductName, .unknownCategory, .nothingImported,
             .unknownScenario,
             .tooManyScenarios, .scenarioExists,
-            .nameOfTheBaseline, .baselineStays, .noResultsToSave, .tooManyOrders, .tooManyStretches:
+            .nameOfTheBaseline, .baselineStays, .noResultsToSave, .tooManyOrders, .tooManyStretches, .tooManyDays:
             // The other properties have the sentences for these.
             ""
         }

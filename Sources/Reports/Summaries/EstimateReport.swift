@@ -1,6 +1,7 @@
 import CSV
 import Forecasting
 import InventoryPipeline
+import Platform
 
 /// The report at the end of an estimate of demand.
 package enum EstimateReport {
@@ -10,6 +11,8 @@ package enum EstimateReport {
         case .json: try EstimateObject(summary).json()
         }
     }
+
+    private static let shownEvents = 8
 
     private static func text(_ summary: EstimateSummary) -> String {
         let (first, last) = (NumberText.date(summary.days.lowerBound), NumberText.date(summary.days.upperBound))
@@ -26,6 +29,16 @@ package enum EstimateReport {
         let labels = DemandLabel.allCases.compactMap { label in
             summary.labels[label].map { "\(NumberText.grouped($0)) \(label.text)" }
         }
+        if !summary.events.isEmpty {
+            let events = summary.events.prefix(shownEvents).map { event in
+                "\(DisplayText.of(event.name, limit: 40)) × \(NumberText.quantity(event.factor)) "
+                    + "(\(NumberText.count(event.days, "day")))"
+            }
+            let others = summary.events.count - events.count
+            lines.append(
+                "learned of events: " + events.joined(separator: ", ")
+                    + (others > 0 ? " and \(NumberText.grouped(others)) more, see the table event_factor" : ""))
+        }
         if !labels.isEmpty { lines.append(labels.joined(separator: ", ")) }
         return lines.joined(separator: "\n")
     }
@@ -41,9 +54,17 @@ struct EstimateObject: Encodable {
     var profiles: Int
     var seasons: Int
     var rate: Double
+    /// The factors of events that were learned, and the days that each was learned from.
+    var events: [Event]
     /// The number of series of each class.
     var classes: [Class]
     var seconds: Double
+
+    struct Event: Encodable {
+        var name: String
+        var factor: Double
+        var days: Int
+    }
 
     struct Class: Encodable {
         var name: String
@@ -59,6 +80,7 @@ struct EstimateObject: Encodable {
         profiles = summary.profiles
         seasons = summary.seasons
         rate = summary.rate
+        events = summary.events.map { Event(name: $0.name, factor: $0.factor, days: $0.days) }
         classes = DemandLabel.allCases.compactMap { label in
             summary.labels[label].map { Class(name: label.text, series: $0) }
         }

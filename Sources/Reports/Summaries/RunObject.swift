@@ -8,6 +8,9 @@ struct RunObject: Encodable {
     var series: Int
     /// Series whose sales are estimated from their history.
     var fromHistory: Int
+    /// Series of which demand is stated ahead for some of their days, and those of them of which nothing else is known.
+    var statedAhead: Int
+    var onlyStatedAhead: Int
     /// Series whose position is older than their last sales, and whether it was brought forward to them.
     var behind: Int
     var rolledForward: Bool
@@ -54,6 +57,8 @@ struct RunObject: Encodable {
         scenario = summary.scenario
         series = summary.series
         fromHistory = summary.fromHistory
+        statedAhead = summary.statedAhead
+        onlyStatedAhead = summary.onlyStatedAhead
         behind = summary.behind
         rolledForward = summary.isRolledForward
         withoutRate = summary.withoutRate

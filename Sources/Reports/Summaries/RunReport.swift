@@ -56,6 +56,16 @@ package enum RunReport {
                 "The sales of \(NumberText.count(summary.fromHistory, "series", "series")) are estimated from their history."
             )
         }
+        if summary.statedAhead > 0 {
+            let of = NumberText.count(summary.statedAhead, "series", "series")
+            lines.append("Demand that is stated ahead counts for \(of).")
+        }
+        if summary.onlyStatedAhead > 0 {
+            let of = NumberText.count(summary.onlyStatedAhead, "series", "series")
+            lines.append(
+                "Demand is stated of some days only of \(of), without a sales_rate and without a history: nothing is sold on the others."
+            )
+        }
         if summary.behind > 0 {
             let of = NumberText.count(summary.behind, "series", "series")
             lines.append(

@@ -37,6 +37,11 @@ package struct DemandProfile: Sendable {
     /// The sum of the factors from one day to another, the second excluded.
     package func sum(from first: Int, to end: Int) -> Double { sum(before: end) - sum(before: first) }
 
+    /// The factor of a day; 0 outside of the profile.
+    package func factor(ofDay day: Int) -> Double {
+        factors.indices.contains(day - firstDay) ? factors[day - firstDay] : 0
+    }
+
     /// The discounted sums of the factors before a day.
     package func discountedSums(before day: Int) -> SIMD4<Double> { discounted[place(day)] }
 

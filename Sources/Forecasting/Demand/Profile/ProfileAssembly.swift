@@ -75,6 +75,9 @@ package struct ProfileAssembly: Sendable {
         }
     }
 
+    /// The weekday factors of a group.
+    func weekdays(ofGroup place: Int) -> [Double] { weekdays[place] }
+
     /// What is kept of a group.
     ///
     /// - Parameter place: its place among the groups.

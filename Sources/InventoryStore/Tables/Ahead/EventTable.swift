@@ -39,6 +39,20 @@ enum EventTable {
 }
 
 extension Snapshot {
+    /// All events, with what the last estimate has learned of those without a stated factor.
+    package func eventBook() throws -> EventBook {
+        let events = try events()
+        guard !events.isEmpty else { return .empty }
+        var learned: [String: Double] = [:]
+        var list = SelectList()
+        let name = list.add("name")
+        let factor = list.add("factor")
+        try db.scan(list, "FROM event_factor") { row in
+            learned[try row.name(at: name)] = try row.amount(factor, upTo: StockLimits.salesFactorOfDays)
+        }
+        return EventBook(events, learned: learned)
+    }
+
     /// All events, in the order in which they came. Files of them have few rows, so they fit into memory.
     package func events() throws -> [DemandEvent] {
         var events: [DemandEvent] = []

@@ -28,6 +28,20 @@ enum StatedDemandTable {
 }
 
 extension Snapshot {
+    /// Whether demand is stated ahead of any series.
+    func hasStatedDemand() throws -> Bool {
+        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM \(StatedDemandTable.name))") ?? false
+    }
+
+    /// All demand that is stated of some series, by the row ids of their keys.
+    package func statedDemand(in range: ClosedRange<SeriesKey>) throws -> [Int: [StatedDemand]] {
+        var found: [Int: [StatedDemand]] = [:]
+        try forEachStatedDemand(in: CollectionOfOne(range.lowerBound.rowID...range.upperBound.rowID)) {
+            found[$0.rowID, default: []].append($1)
+        }
+        return found
+    }
+
     /// Calls `body` with all demand that is stated of the series in some ranges. If the ranges ascend, it comes in the order of series
     /// and days.
     package func forEachStatedDemand(

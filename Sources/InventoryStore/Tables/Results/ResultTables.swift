@@ -7,7 +7,7 @@ internal import GRDB
 /// compiler then asks for its builder.
 struct ResultTable: Equatable, Sendable {
     enum Kind: Sendable, CaseIterable {
-        case projection, orders, plannedProjection
+        case projection, orders, plannedProjection, seriesDays
     }
 
     let kind: Kind
@@ -50,11 +50,15 @@ struct ResultTable: Equatable, Sendable {
     static let plannedProjection = ResultTable(
         kind: .plannedProjection, name: "planned_projection", key: "stretch_key")
 
+    /// The curves of series that no other series has.
+    static let seriesDays = ResultTable(kind: .seriesDays, name: "series_day", key: "series_day_key")
+
     static let all: [ResultTable] = Kind.allCases.map { kind in
         switch kind {
         case .projection: projection
         case .orders: orders
         case .plannedProjection: plannedProjection
+        case .seriesDays: seriesDays
         }
     }
 
@@ -63,6 +67,7 @@ struct ResultTable: Equatable, Sendable {
         switch kind {
         case .projection, .plannedProjection: RowCheck(StretchTable.Columns.self, of: name, addedTo: &list)
         case .orders: RowCheck(OrderTable.Columns.self, of: name, addedTo: &list)
+        case .seriesDays: RowCheck(SeriesDayTable.Columns.self, of: name, addedTo: &list)
         }
     }
 

@@ -67,7 +67,8 @@ enum StretchTable {
                 period: try row.int(period, in: 1...StockLimits.frequency), frequency: every,
                 phase: try row.int(phase, in: 0...every - 1),
                 stockoutDay: try stockout.read(row, in: days),
-                profile: Int32(try row.int(profile, in: 0...ProfileDayTable.profiles.upperBound)))
+                profile: Int32(
+                    try row.int(profile, in: Int(FactorCurve.ofSeries)...ProfileDayTable.profiles.upperBound)))
         }
     }
 

@@ -1,0 +1,144 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `invdb accuracy`: what was expected of weeks before they began, beside what was sold.
+@Suite struct AccuracyTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    @discardableResult
+    private func invdb(_ arguments: String...) throws -> String {
+        let finished = try Command.run(Command.invdb, arguments, in: folder)
+        finished.expectPlainWords()
+        #expect(finished.status == 0, "\(finished)")
+        return finished.output
+    }
+
+    private static func date(_ day: Int) -> String {
+        let formatter = ISO8601DateFormatter()
+        formatter.formatOptions = [.withFullDate]
+        return formatter.string(from: Date(timeIntervalSince1970: Double(19_723 + day) * 86_400))
+    }
+
+    @Test("The errors of each week are those of the forecast that was stored before it began")
+    func weeks() throws {
+        var generator = SeededGenerator("weeks of accuracy")
+        let products = ["A", "B", "C"]
+        var rows: [String] = []
+        var last = 69
+        func sell(_ days: Range<Int>) {
+            rows = []
+            for day in days {
+                for store in ["N", "S"] {
+                    for (place, product) in products.enumerated() where Bool.random(using: &generator) {
+                        let left = Int.random(in: 0...20, using: &generator)
+                        rows.append(
+                            "\(Self.date(day)),\(store),\(product),\(Int.random(in: 1...9, using: &generator) * (place + 1)),\(left == 0 ? "0" : "")"
+                        )
+                    }
+                }
+                // So that the day is known whatever else is sold.
+                rows.append("\(Self.date(day)),N,D,1,")
+                rows.append("\(Self.date(day)),S,D,1,")
+            }
+        }
+        func write() throws {
+            try folder.write(
+                ProductFile.of(rows, header: "date,store_id,product_id,quantity,closing_stock"), to: "sales.csv")
+        }
+        try folder.write(
+            ProductFile.of(
+                ["A,Food", "B,Food", "C,Toys", "D,Toys"].map { "N,\($0),2024-01-01,1" },
+                header: "store_id,product_id,category,sell_start_date,initial_inventory"), to: "products.csv")
+        try invdb("import", "products.csv")
+        sell(0..<last + 1)
+        try write()
+        try invdb("import", "sales.csv")
+        #expect(try invdb("accuracy").contains("No week is over yet"))
+
+        // By week, store and category: series, sold, absolute error, error, those within, and the errors of the average.
+        var expected: [String: [Double]] = [:]
+        for _ in 0..<8 {
+            let forecasts = try folder.rows(
+                """
+                SELECT week_day - 19723, store_id, product_id, ifnull(category, ''), mean, low, high, average
+                FROM week_forecast JOIN store ON store_key = series_key >> 24 JOIN product ON product_key = series_key & 0xffffff
+                """
+            ).map { $0.split(separator: "|", omittingEmptySubsequences: false).map(String.init) }
+            let next = last + Int.random(in: 1...12, using: &generator)
+            sell(last + 1..<next + 1)
+            try write()
+            try invdb("import", "sales.csv")
+            last = next
+            for row in forecasts {
+                guard let week = Int(row[0]), week + 6 <= last else { continue }
+                let (from, to) = (Self.date(week), Self.date(week + 6))
+                let of =
+                    "FROM sales WHERE store_id = '\(row[1])' AND product_id = '\(row[2])' AND date BETWEEN '\(from)' AND '\(to)'"
+                guard try folder.rows("SELECT count(*) \(of) AND closing_stock <= 0") == ["0"] else { continue }
+                let sold = Double(try folder.rows("SELECT ifnull(sum(quantity), 0) \(of)").first ?? "") ?? .nan
+                let numbers = row[4...].map { Double($0) ?? .nan }
+                var sums = expected["\(from)|\(row[1])|\(row[3])"] ?? [0, 0, 0, 0, 0, 0, 0]
+                for (place, value) in [
+                    1, sold, abs(numbers[0] - sold), numbers[0] - sold,
+                    numbers[1] <= sold && sold <= numbers[2] ? 1 : 0, abs(numbers[3] - sold), numbers[3] - sold,
+                ].enumerated() { sums[place] += value }
+                expected["\(from)|\(row[1])|\(row[3])"] = sums
+            }
+            // What is expected of the next week is the rate times the factors of its days.
+            #expect(
+                try folder.rows(
+                    """
+                    SELECT count(*) FROM week_forecast JOIN demand_estimate USING (series_key)
+                    WHERE week_day > until_day AND abs(mean - rate * (SELECT sum(factor) FROM demand_profile_day JOIN calendar USING (date)
+                        WHERE profile = profile_key AND day BETWEEN week_day AND week_day + 6)) > 1e-6
+                    """) == ["0"])
+        }
+        let found = try folder.rows(
+            """
+            SELECT date(week_day * 86400, 'unixepoch') || '|' || store_id || '|' || ifnull(category, ''), week_accuracy.series_count, sold,
+                absolute_error, error, within_count, average_absolute_error, average_error
+            FROM week_accuracy JOIN store USING (store_key)
+            """)
+        #expect(found.count == expected.count)
+        #expect(found.count > 8)
+        for row in found {
+            let cells = row.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+            let sums = expected[cells[0..<3].joined(separator: "|")] ?? []
+            for (cell, sum) in zip(cells[3...], sums) {
+                #expect(abs((Double(cell) ?? .nan) - sum) < 1e-9, "\(row) \(sums)")
+            }
+        }
+        // An estimate of the same sales compares nothing twice.
+        let before = try folder.rows("SELECT * FROM week_accuracy")
+        try invdb("estimate")
+        #expect(try folder.rows("SELECT * FROM week_accuracy") == before)
+        try invdb("check")
+
+        let total = expected.values.reduce([0, 0, 0, 0, 0, 0, 0]) { zip($0, $1).map(+) }
+        let line =
+            try invdb("accuracy", "--weeks", "100", "--format", "csv").split(separator: "\n").last.map(String.init)
+            ?? ""
+        let cells = line.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) ?? 0 }
+        for (cell, value) in zip(
+            cells[1...],
+            [
+                total[0], total[1], total[2] / total[1], total[3] / total[1], total[4] / total[0], total[5] / total[1],
+                total[6] / total[1],
+            ])
+        { #expect(abs(cell - value) < 1e-9, "\(line)") }
+        for (grouping, count) in [
+            ("store", 2), ("category", 2), ("week", Set(expected.keys.map { $0.prefix(10) }).count),
+        ] {
+            let lines = try invdb("accuracy", "--weeks", "100", "--by", grouping, "--format", "csv").split(
+                separator: "\n")
+            #expect(lines.count == count + 1, "\(lines)")
+        }
+        #expect(
+            try folder.rows("SELECT count(*) FROM accuracy WHERE wape BETWEEN 0 AND 9 AND within_p10_p90 <= 1") == [
+                "\(found.count)"
+            ])
+    }
+}
