@@ -15,7 +15,7 @@ enum AheadText {
         ]
         var lines = [
             "\(NumberText.count(counts.stated + counts.learned, "event")) from \(NumberText.date(days.lowerBound)) to "
-                + "\(NumberText.date(days.upperBound)): \(parts.compactMap(\.self).joined(separator: ", ")).",
+                + "\(NumberText.date(days.upperBound)): \(parts.compactMap(\.self).joined(separator: ", "))."
         ]
         if counts.unknownCategories > 0 {
             let names = counts.firstUnknown.map { "“\(DisplayText.of($0))”" }.joined(separator: ", ")
@@ -45,7 +45,8 @@ enum AheadText {
 
     private static func why(_ finding: PeriodFinding) -> String {
         let others = PeriodLength.allCases.filter { $0 != finding.length }.map(\.rawValue)
-        let other = "; --period \(others.dropLast().joined(separator: ", ")) or \(others.last ?? "") reads them otherwise"
+        let other =
+            "; --period \(others.dropLast().joined(separator: ", ")) or \(others.last ?? "") reads them otherwise"
         return switch finding.reason {
         case .given: ", as --period says"
         case .firstDays: ", as all are first days of months\(other)"
@@ -63,7 +64,8 @@ enum AheadText {
         }
         if change.replaced.count > 0 {
             parts.append(
-                "\(periods(change.replaced)) replaced, \(units(change.replaced.units)) by \(units(change.replacedUnits))")
+                "\(periods(change.replaced)) replaced, \(units(change.replaced.units)) by \(units(change.replacedUnits))"
+            )
         }
         if change.same.count > 0 {
             parts.append("\(periods(change.same)) unchanged, with \(units(change.same.units))")

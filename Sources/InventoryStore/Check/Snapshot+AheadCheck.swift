@@ -66,7 +66,8 @@ extension Snapshot {
         let series = list.add("series_key")
         let first = list.add("first_day")
         for (part, parent) in [
-            ("series_key >> \(SeriesKey.productBits)", "store"), ("series_key & \(SeriesKey.greatestProduct)", "product"),
+            ("series_key >> \(SeriesKey.productBits)", "store"),
+            ("series_key & \(SeriesKey.greatestProduct)", "product"),
         ] {
             try db.scan(
                 list,

@@ -15,7 +15,8 @@ extension Expectation {
         case .units: "a number of units"
         case .factor(let limit):
             "what usual demand is multiplied by, a number from 0 to \(FieldText.number(limit)), or nothing where it is learned"
-        case .sumUpTo(let limit): "its product and period come to more than \(FieldText.number(limit)) units with this row"
+        case .sumUpTo(let limit):
+            "its product and period come to more than \(FieldText.number(limit)) units with this row"
         case .eventName: "the name of an event"
         case .orNothing(let expectation): "\(expectation.text), or nothing"
         case .boundedTerm: "a value within its bounds"

@@ -98,7 +98,8 @@ extension InputError: ExplainedError {
     ) -> String {
         let names = others.map(\.contents)
         return "\(files.joined(separator: ", ")) has \(kind.contents), and \(option) is for "
-            + (names.count > 1 ? "\(names.dropLast().joined(separator: ", ")) and \(names[names.count - 1])" : names.joined())
+            + (names.count > 1
+                ? "\(names.dropLast().joined(separator: ", ")) and \(names[names.count - 1])" : names.joined())
             + "; import it without \(option)."
     }
 

@@ -257,7 +257,8 @@ import Testing
             "Nothing was imported: holidays.csv has a calendar and products.csv has products; import them one after the other"
         )
         try folder.importing("holidays.csv", "--add").expectFailure(
-            "holidays.csv has a calendar, and --add is for receipts, sales and demand stated ahead; import it without --add.")
+            "holidays.csv has a calendar, and --add is for receipts, sales and demand stated ahead; import it without --add."
+        )
         try folder.importing("products.csv", "--kind", "calendar").expectFailure("products.csv: no column for date;")
         try folder.write("Date,Colour\n2024-12-25,red\n", to: "names.csv")
         try folder.importing("names.csv").expectFailure(

@@ -90,6 +90,15 @@ import Testing
         #expect(finished.output.contains("\n  store: all, as the file has no column for it\n"))
     }
 
+    @Test("The example is a list of public holidays")
+    func example() throws {
+        try importing(
+            try String(contentsOfFile: "\(Command.repository)/Examples/holidays-us-2026.csv", encoding: .utf8))
+        #expect(
+            try folder.rows("SELECT name, count(*), max(date) FROM event_calendar GROUP BY 1 ORDER BY 3").suffix(2)
+                == ["Thanksgiving Day|3|2026-11-26", "Christmas Day|3|2026-12-25"])
+    }
+
     @Test("Prophet's windows add days, and a holiday that is moved is left out")
     func windows() throws {
         try importing(
@@ -100,7 +109,8 @@ import Testing
             .expectFailure("lower_window is “1”, expected a whole number of days from -366 to 0, or nothing")
         let moved = try importing(
             file(
-                "2012-10-09,Holiday,National,Ecuador,Independencia,True", "2012-10-12,Transfer,National,Ecuador,Traslado,False",
+                "2012-10-09,Holiday,National,Ecuador,Independencia,True",
+                "2012-10-12,Transfer,National,Ecuador,Traslado,False",
                 header: "date,type,locale,locale_name,description,transferred"), "--kind", "events")
         #expect(moved.output.contains("\n  left out: 1 with “transferred”\n"), "\(moved.output)")
         #expect(try events().first == "Traslado|2012-10-12|2012-10-12|||||0")
@@ -133,11 +143,13 @@ import Testing
         #expect(try folder.rows("SELECT * FROM event") == dump)
         #expect(try changes() == ["S|2", "T|2", "main|2"])
 
-        let corrected = try importing(file("2024-12-25,2024-12-27,X,S,,,0", "2024-12-25,,Z,S,,,0", "2024-12-25,,X,,,,0"))
+        let corrected = try importing(
+            file("2024-12-25,2024-12-27,X,S,,,0", "2024-12-25,,Z,S,,,0", "2024-12-25,,X,,,,0"))
         #expect(corrected.counts == "read 3, inserted 1, updated 1, unchanged 1, rejected 0")
         #expect(
             try events() == [
-                "X|2024-12-25|2024-12-25||||0.0|1", "X|2024-12-25|2024-12-27|S|||0.0|1", "Y|2024-12-25|2024-12-25|T||||0",
+                "X|2024-12-25|2024-12-25||||0.0|1", "X|2024-12-25|2024-12-27|S|||0.0|1",
+                "Y|2024-12-25|2024-12-25|T||||0",
                 "Z|2024-12-25|2024-12-25|S|||0.0|1", "X|2024-12-26|2024-12-26||Toys||2.0|1",
             ])
         #expect(
@@ -177,7 +189,8 @@ import Testing
         #expect(same.counts == "read 2, inserted 1, updated 0, unchanged 1, rejected 0")
         let before = try folder.dump()
         try folder.write(file("2024-12-26,,Y,S,,,1", "2024-12-26,,Z,S,,,1"), to: "a.csv")
-        try folder.write(file("2024-12-26,,Y,S,,,2", "2024-12-26,2024-12-27,Z,S,,,1", "2024-12-26,,Y,T,,,3"), to: "b.csv")
+        try folder.write(
+            file("2024-12-26,,Y,S,,,2", "2024-12-26,2024-12-27,Z,S,,,1", "2024-12-26,,Y,T,,,3"), to: "b.csv")
         let refused = try folder.importing("a.csv", "b.csv")
         #expect(
             refused.error == """
@@ -199,14 +212,27 @@ import Testing
     @Test(
         "A bad row says what is expected of it",
         arguments: [
-            ("2024-12-25,2024-12-24,X,,,,", "until is “2024-12-24”, expected a day from 2024-12-25 on, at most 366 days with both"),
-            ("2024-01-01,2025-01-01,X,,,,", "until is “2025-01-01”, expected a day from 2024-01-01 on, at most 366 days"),
+            (
+                "2024-12-25,2024-12-24,X,,,,",
+                "until is “2024-12-24”, expected a day from 2024-12-25 on, at most 366 days with both"
+            ),
+            (
+                "2024-01-01,2025-01-01,X,,,,",
+                "until is “2025-01-01”, expected a day from 2024-01-01 on, at most 366 days"
+            ),
             ("2024-12-25,soon,X,,,,", "until is “soon”, expected a date such as"),
-            (",,X,,,,", "date is empty, expected a date"), ("2024-12-25,, ,,,,", "name is “ ”, expected the name of an event"),
+            (",,X,,,,", "date is empty, expected a date"),
+            ("2024-12-25,, ,,,,", "name is “ ”, expected the name of an event"),
             ("2024-12-25,,\(String(repeating: "x", count: 1001)),,,,", "expected a text of at most 1000 bytes"),
-            ("2024-12-25,,X,,,,-1", "factor is “-1”, expected what usual demand is multiplied by, a number from 0 to 1000, or nothing where it is learned"),
+            (
+                "2024-12-25,,X,,,,-1",
+                "factor is “-1”, expected what usual demand is multiplied by, a number from 0 to 1000, or nothing where it is learned"
+            ),
             ("2024-12-25,,X,,,,1000.5", "factor is “1000.5”"), ("2024-12-25,,X,,,,10%", "factor is “10%”"),
-            ("2024-12-25,,X,mian,,,", "store mian is not in the inventory; import its products first; did you mean store main?"),
+            (
+                "2024-12-25,,X,mian,,,",
+                "store mian is not in the inventory; import its products first; did you mean store main?"
+            ),
             ("2024-12-25,,X,,,C,", "product C is not in the inventory; import its stock first"),
             ("2999-12-31,3000-01-01,X,,,,", "until is “3000-01-01”, expected a year from 1900 to 2999"),
         ])
@@ -221,7 +247,8 @@ import Testing
 
     @Test("A year of days is the most, and --store is of files without stores")
     func bounds() throws {
-        try importing("date,until,name\n2024-01-01,2024-12-31,Year\n1900-01-01,,First\n2999-12-31,,Last\n", "--store", "T")
+        try importing(
+            "date,until,name\n2024-01-01,2024-12-31,Year\n1900-01-01,,First\n2999-12-31,,Last\n", "--store", "T")
         #expect(try events().map { $0.split(separator: "|")[3] } == ["T", "T", "T"])
         try importing(file("2024-01-02,,All,,,,"), "--store", "T")
         #expect(try events().contains("All|2024-01-02|2024-01-02|||||0"))
@@ -256,7 +283,9 @@ import Testing
     @Test("Exported events are imported to the same")
     func exported() throws {
         try importing(
-            file("2024-12-24,2024-12-26,\"X \"\"1\"\"\",,,,0.125", "2024-05-01,,\"Y, Z\",S,\"Toys\",A,", "2024-06-01,,Y,,,B,1"))
+            file(
+                "2024-12-24,2024-12-26,\"X \"\"1\"\"\",,,,0.125", "2024-05-01,,\"Y, Z\",S,\"Toys\",A,",
+                "2024-06-01,,Y,,,B,1"))
         let exported = try Command.invdb("export", "events", in: folder)
         #expect(
             exported.output == """
@@ -280,7 +309,9 @@ import Testing
 
     @Test("A saved profile reads the same file again")
     func profile() throws {
-        try importing("Tag;Anlass\n25.12.2024;X\n", "--map", "date=Tag", "--map", "name=Anlass", "--kind", "events", "--save-profile", "p.toml")
+        try importing(
+            "Tag;Anlass\n25.12.2024;X\n", "--map", "date=Tag", "--map", "name=Anlass", "--kind", "events",
+            "--save-profile", "p.toml")
         let again = try importing("Tag;Anlass\n25.12.2024;X\n", "--profile", "./p.toml")
         #expect(again.counts == "read 1, inserted 0, updated 0, unchanged 1, rejected 0")
     }
@@ -314,7 +345,10 @@ import Testing
             ("UPDATE event SET factor = -1", "row 1 of event: factor is -1"),
             ("UPDATE event SET last_day = first_day - 1", "row 1 of event: last_day is"),
             ("UPDATE event SET name = ''", "row 1 of event: name is empty"),
-            ("UPDATE event SET store_key = 99 WHERE event_key = 1", "row 1 of event belongs to a store that there is not"),
+            (
+                "UPDATE event SET store_key = 99 WHERE event_key = 1",
+                "row 1 of event belongs to a store that there is not"
+            ),
             ("UPDATE event SET product_key = 99 WHERE event_key = 1", "row 1 of event belongs to a product"),
             ("UPDATE event SET import_id = 99 WHERE event_key = 1", "row 1 of event belongs to a import"),
             ("UPDATE event SET name = 'X', first_day = 20082, last_day = 20082", "event 2 is the same as event 1"),
@@ -341,7 +375,9 @@ import Testing
                 let product = ["", "", "A"].randomElement(using: &generator) ?? ""
                 let name = ["X", "Y"].randomElement(using: &generator) ?? ""
                 let factor = ["", "0", "1.5"].randomElement(using: &generator) ?? ""
-                stated["\(day),\(name),\(store),\(category),\(product)"] = (store, "2024-03-2\(Int.random(in: 0..<9, using: &generator)),\(factor)")
+                stated["\(day),\(name),\(store),\(category),\(product)"] = (
+                    store, "2024-03-2\(Int.random(in: 0..<9, using: &generator)),\(factor)"
+                )
             }
             let replaces = ["", "", "--replace", "--replace=all"].randomElement(using: &generator) ?? ""
             let named = Set(stated.values.map(\.store))

@@ -142,11 +142,14 @@ import Testing
         // A name of events, beside a day and nothing else that would be of another kind.
         ("date,name", "events"), ("ds,holiday,lower_window,upper_window", "events"), ("date,until,holiday", "events"),
         ("name,start_date,end_date,budget", "events"), ("date,event_name_1,snap", "events"),
-        ("sku,start_date,promotion,factor", "events"), ("date,until,name,store_id,category,product_id,factor", "events"),
-        ("date,description,locale", "products"), ("sku,name,start_date", "products"), ("date,event,stock,sku", "products"),
+        ("sku,start_date,promotion,factor", "events"),
+        ("date,until,name,store_id,category,product_id,factor", "events"),
+        ("date,description,locale", "products"), ("sku,name,start_date", "products"),
+        ("date,event,stock,sku", "products"),
         // Demand has periods, or a name that is nothing else.
         ("sku,period,quantity", "demand"), ("sku,month,forecast", "demand"), ("sku,date,planned quantity", "demand"),
-        ("sku,2024-01,2024-02", "demand"), ("sku,store,W44 2026,W45 2026", "demand"), ("sku,2990-01-01,2990-01-02", "demand"),
+        ("sku,2024-01,2024-02", "demand"), ("sku,store,W44 2026,W45 2026", "demand"),
+        ("sku,2990-01-01,2990-01-02", "demand"),
         ("product_id,date,until,quantity", "demand"), ("sku,on hand,2024-01,2024-02", "products"),
         ("sku,2024-01-01,2024-01-02", "sales"), ("sku,date,forecast,lead time", "products"),
         ("sku,date,daily demand", "products"), ("sku,month,units sold", "products"), ("month,forecast", "products"),

@@ -71,7 +71,8 @@ final class StatementReader: RowReader {
         if days.isByOption { batch.datedImport = importID }
         batch.append(
             StatedDemandRow(
-                key: key, firstDay: days.first, lastDay: days.last, quantity: units == 0 ? 0 : units, importID: importID,
+                key: key, firstDay: days.first, lastDay: days.last, quantity: units == 0 ? 0 : units,
+                importID: importID,
                 line: Int32(clamping: stream.line)))
         return .row
     }

@@ -52,11 +52,13 @@ enum EventColumns {
     // Not stored.
 
     static let before = ImportColumn(
-        "lower_window", isOptional: true, "days before the first one that belong to the event, as a number of zero or less",
+        "lower_window", isOptional: true,
+        "days before the first one that belong to the event, as a number of zero or less",
         synonyms: [])
 
     static let after = ImportColumn(
-        "upper_window", isOptional: true, "days after the last one that belong to the event, zero or more", synonyms: [])
+        "upper_window", isOptional: true, "days after the last one that belong to the event, zero or more", synonyms: []
+    )
 
     static let cancelled = ImportColumn(
         "cancelled", isOptional: true, mayRepeat: true,

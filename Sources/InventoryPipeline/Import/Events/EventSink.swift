@@ -32,7 +32,7 @@ final class EventSink: ImportSink {
             }
             try writer.write(row)
         }
-        try found.findUnknown(among: context.transaction.snapshot.productCategories)
+        try found.findUnknown(among: context.transaction.snapshot.namesOfCategories)
         context.ledger.events = found
     }
 

@@ -211,7 +211,8 @@ package final class StatedDemandWriter {
         let kept = old.quantity * Double(day - old.days.lowerBound) / Double(old.days.count)
         change.cut.add(old.quantity - kept)
         try db.cachedStatement(
-            sql: "UPDATE \(StatedDemandTable.name) SET last_day = ?, quantity = ? WHERE series_key = ? AND first_day = ?"
+            sql:
+                "UPDATE \(StatedDemandTable.name) SET last_day = ?, quantity = ? WHERE series_key = ? AND first_day = ?"
         ).execute(arguments: [day - 1, kept, key.rowID, old.days.lowerBound])
         mark(key, importID)
     }

@@ -44,7 +44,7 @@ extension Snapshot {
     }
 
     /// The categories of all products, as UTF-8.
-    package func productCategories() throws -> Set<[UInt8]> {
+    package func namesOfCategories() throws -> Set<[UInt8]> {
         var categories: Set<[UInt8]> = []
         var list = SelectList()
         let category = list.add("category")

@@ -34,7 +34,8 @@ package struct PeriodFinding: Equatable, Sendable {
         /// The user has said so.
         case given
         /// All dates are first, or all are last days of months.
-        case firstDays = "first_days", lastDays = "last_days"
+        case firstDays = "first_days"
+        case lastDays = "last_days"
         /// All dates are on one day of the week.
         case weekday
         /// None of that.
