@@ -75,7 +75,8 @@ enum AheadText {
         }
         if change.cut.count > 0 {
             parts.append(
-                "\(periods(change.cut)) cut short before the first day of the files, by \(units(change.cut.units))")
+                "\(periods(change.cut)) cut short before the first day of the files, by \(NumberText.quantity(change.cut.units)) units"
+            )
         }
         return parts.isEmpty ? [] : ["demand stated ahead: \(parts.joined(separator: "; "))."]
     }

@@ -7,8 +7,9 @@ import Synchronization
 /// What to export, and the destination.
 package struct ExportRequest: Sendable {
     package enum Content: String, Sendable, CaseIterable {
-        case forecast, stockout, orders, inventory, receipts, sales, demand, calendar, events, runs
+        case forecast, stockout, orders, inventory, receipts, sales, demand, calendar, events
         case statedDemand = "stated-demand"
+        case runs
 
         /// What the rows are, for `--help`.
         package var summary: String {

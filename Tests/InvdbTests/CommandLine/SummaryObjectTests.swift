@@ -26,7 +26,7 @@ import Testing
             to: "orders.csv")
         try folder.write("date,store,open\n2024-12-25,,no\n2024-12-26,Berlin,yes\n", to: "holidays.csv")
         try folder.write("date,name,factor,category\n2024-12-24,Fair,2,Tyos\n2024-12-25,Fair,,\n", to: "events.csv")
-        try folder.write("sku,store,2024-02,2024-03\nA,Berlin,31,62\nB,Berlin,,9\n", to: "months.csv")
+        try folder.write("sku,store,2024-02,2024-03\nA,Berlin,29,62\nB,Berlin,,9\n", to: "months.csv")
         try folder.write(
             "sku,store,date,forecast\nA,Berlin,2024-02-05,5\nA,Berlin,2024-02-12,6\nA,Berlin,2024-02-12,1\n",
             to: "weeks.csv")
