@@ -4,7 +4,7 @@ import Foundation
 import InventoryPipeline
 import InventoryStore
 
-/// A whole import, of products, receipts, sales or a calendar, into a database that has an inventory, terms, receipts, sales and results:
+/// A whole import, of products, receipts, sales, a calendar, events or stated demand, into a database that has an inventory, terms, receipts, sales and results:
 /// every row is accounted for, and nothing is half done.
 ///
 /// Most are dry runs on a database that stays open, as opening one takes longer than the import. For the others, the database is in
@@ -23,7 +23,8 @@ public func fuzzImport(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     request.decimalSeparator = input.choose(UInt8(ascii: "."), UInt8(ascii: ","))
     request.dateOrder = input.choose(nil, .dayFirst, .yearFirst)
     input.chooseWithAnotherByte()
-    request.kind = input.choose(nil, FileKind.all.first { $0.name == "sales" })
+    request.kind = input.choose(nil, FileKind.named("sales"), FileKind.named("demand"), FileKind.named("events"))
+    request.period = input.choose(nil, .week, .month)
     request.areMoved = input.choose(nil, true, false)
     request.hasReturnsApart = input.choose(false, true)
     request.firstDay = input.choose(nil, Place.firstDay)
@@ -48,14 +49,14 @@ public func fuzzImport(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
             expect(receipts == first.total.inserted, "\(receipts) receipts are replaced")
         case .kept where request.adds:
             check(database)
-            if first.sales != nil {
-                // A day that had none was inserted, and has twice as much now; another one may have come to nothing.
+            if first.sales != nil || first.stated != nil {
+                // A day or a period that had none was inserted, and has twice as much now; another one may have come to nothing.
                 expected.inserted = second.total.inserted
                 expected.updated = second.total.updated
                 expected.unchanged = second.total.unchanged
                 expect(expected.accounted == first.total.accounted, "again: \(second.total), first \(first.total)")
             }
-        case .kept, .removed, .removedDays:
+        case .kept, .removed, .removedDays, .removedEvents:
             (expected.inserted, expected.updated) = (0, 0)
             expected.unchanged += first.total.inserted + first.total.updated
         }

@@ -38,7 +38,7 @@ enum AheadText {
         }
         if let finding = file.periods {
             let length = finding.length.rawValue
-            lines.append("  each date is the first day of a \(length)\(why(finding))")
+            lines.append("  each date stands for a \(length)\(why(finding))")
         }
         return lines
     }
@@ -75,7 +75,8 @@ enum AheadText {
         }
         if change.cut.count > 0 {
             parts.append(
-                "\(periods(change.cut)) cut short before the first day of the files, by \(units(change.cut.units))")
+                "\(periods(change.cut)) cut short before the first day of the files, by \(NumberText.quantity(change.cut.units)) units"
+            )
         }
         return parts.isEmpty ? [] : ["demand stated ahead: \(parts.joined(separator: "; "))."]
     }

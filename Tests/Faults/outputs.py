@@ -11,8 +11,8 @@ from stage import finish, plain
 def run(report, stage, small, counts, random):
     reading = [
         ["export", "forecast"], ["export", "stockout"], ["export", "inventory"], ["export", "runs"], ["stockouts"],
-        ["export", "sales"], ["export", "demand"], ["backtest", "--cuts", "1"], ["show", "P000001"], ["runs"],
-        ["scenario", "list"], ["--help"], ["--version"], ["help", "import"],
+        ["export", "sales"], ["export", "demand"], ["export", "events"], ["export", "stated-demand"],
+        ["backtest", "--cuts", "1"], ["show", "P000001"], ["runs"], ["scenario", "list"], ["--help"], ["--version"], ["help", "import"],
     ]
     if report.wants("standard output"):
         full(report, small, reading)

@@ -34,6 +34,7 @@ NOT_ESTIMATED = "invdb: The sales are imported, and their demand is not estimate
 
 STOCK = ("inventory", "forecast", "stockout")
 DEMAND = ("sales", "demand", "forecast")
+AHEAD = ("stated-demand", "inventory")
 
 
 class Mode:
@@ -55,7 +56,7 @@ class Mode:
 class Stage:
     """A folder with files of products and of sales, and with databases that the trials start from.
 
-    Without `all_modes`, each kind of fault is tried with one of the three commands about demand, another one at another seed, and
+    Without `all_modes`, each kind of fault is tried with one of the four commands about demand, another one at another seed, and
     half as often.
     """
 
@@ -131,8 +132,24 @@ class Stage:
         # Before it computes anything, it brings the estimates up to date.
         self.expecting = Mode(
             "forecasting by history", older, ["forecast", "--demand", "history"], DEMAND, ["estimate"])
-        self.demand_modes = [self.selling, self.estimating, self.expecting]
+        self.stating = self.add_statements(sold, stores, products)
+        self.demand_modes = [self.selling, self.estimating, self.expecting, self.stating]
         return first
+
+    def add_statements(self, base, stores, products):
+        """An import of demand that is stated ahead. It cuts, removes, changes and adds periods of each series."""
+        first, second = f"{self.folder}/first-plan.csv", f"{self.folder}/second-plan.csv"
+        weeks = [f"2024-W{week:02}" for week in range(12, 30)]
+        for path, periods, units in [(first, ["2024-02", "2024-03", "2024-04", "2024-07"], 31), (second, weeks, 7)]:
+            with open(path, "w") as file:
+                file.write("store_id,product_id,period,quantity\n")
+                for store in range(stores):
+                    for product in range(products):
+                        for number, period in enumerate(periods):
+                            file.write(f"S{store:03},P{product:06},{period},{units + (number + product) % 5}\n")
+        stated = shutil.copy(base, f"{self.folder}/stated.db")
+        self.must(stated, "import", first)
+        return Mode("importing stated demand", stated, ["import", second], AHEAD)
 
     def modes_for(self, fault):
         """What a kind of fault, whose name is given, interrupts."""

@@ -198,6 +198,12 @@ import Testing
         #expect(long.description.hasSuffix("“column 11”, …."))
         let near = InputError.noColumn(file: "f.csv", name: "color", header: ["SKU", "Colour"])
         #expect(near.description == "f.csv: there is no column “color”; did you mean Colour?")
+        let periods = InputError.periods(file: "f.csv", names: ["d_1", "d_2"], hasStock: false)
+        #expect(
+            periods.description
+                == "f.csv has a column for each period, “d_1”, “d_2”, and these can't be read as they are: sales have a row for each "
+                + "product and day, or a column for each day with a date for its name; --first-day says which day d_1 is. If it is "
+                + "demand stated ahead, --kind demand reads it; if it is a file of stocks, --kind products does.")
     }
 
     @Test func filesOfOtherFormats() {

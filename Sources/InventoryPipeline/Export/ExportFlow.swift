@@ -7,8 +7,9 @@ import Synchronization
 /// What to export, and the destination.
 package struct ExportRequest: Sendable {
     package enum Content: String, Sendable, CaseIterable {
-        case forecast, stockout, orders, inventory, receipts, sales, demand, calendar, events, runs
+        case forecast, stockout, orders, inventory, receipts, sales, demand, calendar, events
         case statedDemand = "stated-demand"
+        case runs
 
         /// What the rows are, for `--help`.
         package var summary: String {
@@ -185,7 +186,7 @@ package enum ExportFlow {
             let columns = StatementColumns.all
             try export(columns.map(\.column.name), request, database, output) { snapshot, write in
                 let series = try SeriesNames(snapshot, database)
-                try snapshot.forEachStatedDemand(in: try snapshot.ranges(of: request.filter.selection)) { key, demand in
+                try snapshot.forEachStatedDemand(of: request.filter.selection) { key, demand in
                     let (store, product) = try series.names(of: key)
                     let values = StatementValues(storeID: store, productID: product, demand: demand)
                     try write(columns.map { $0.cell(values) })

@@ -96,8 +96,11 @@ extension InputError: ExplainedError {
     private static func refused(
         _ option: String, _ files: [String], _ kind: FileKind, goesWith others: [FileKind]
     ) -> String {
-        "\(files.joined(separator: ", ")) has \(kind.contents), and \(option) is for "
-            + others.map(\.contents).joined(separator: " and ") + "; import it without \(option)."
+        let names = others.map(\.contents)
+        return "\(files.joined(separator: ", ")) has \(kind.contents), and \(option) is for "
+            + (names.count > 1
+                ? "\(names.dropLast().joined(separator: ", ")) and \(names[names.count - 1])" : names.joined())
+            + "; import it without \(option)."
     }
 
     /// What files of a kind have: `products`, `a calendar`.

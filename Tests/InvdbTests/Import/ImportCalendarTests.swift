@@ -60,7 +60,7 @@ import Testing
         #expect(try folder.rows("SELECT DISTINCT import_id FROM inventory") == ["1"])
         #expect(
             try Command.invdb("check", in: folder).output.contains(
-                "\nsupply      0 series with terms of supply, 5 open or closed days, 0 sold days, 0 receipts, 0 estimates of demand, within their bounds\n"
+                "\nsupply      0 series with terms of supply, 5 open or closed days, 0 periods with stated demand, 0 sold days, 0 receipts, 0 events, 0 estimates of demand, within their bounds\n"
             )
         )
     }
@@ -257,9 +257,10 @@ import Testing
             "Nothing was imported: holidays.csv has a calendar and products.csv has products; import them one after the other"
         )
         try folder.importing("holidays.csv", "--add").expectFailure(
-            "holidays.csv has a calendar, and --add is for receipts and sales; import it without --add.")
+            "holidays.csv has a calendar, and --add is for receipts, sales and demand stated ahead; import it without --add."
+        )
         try folder.importing("products.csv", "--kind", "calendar").expectFailure("products.csv: no column for date;")
-        try folder.write("Date,Name\n2024-12-25,Christmas\n", to: "names.csv")
+        try folder.write("Date,Colour\n2024-12-25,red\n", to: "names.csv")
         try folder.importing("names.csv").expectFailure(
             "names.csv: no column for product_id",
             "A file of a calendar has the column date, and --kind calendar reads it.")

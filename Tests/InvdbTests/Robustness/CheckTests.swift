@@ -23,7 +23,7 @@ import Testing
                 schema      \(objects) tables, indexes and views, as invdb makes them
                 references  every row belongs to what it names
                 inventory   9 series of 3 products in 3 stores
-                supply      0 series with terms of supply, 0 open or closed days, 0 sold days, 0 receipts, 0 estimates of demand, within their bounds
+                supply      0 series with terms of supply, 0 open or closed days, 0 periods with stated demand, 0 sold days, 0 receipts, 0 events, 0 estimates of demand, within their bounds
                 imports     1 import, whose rows are all accounted for
                 results     30 stretches of 18 series in 2 scenarios, without a gap or an overlap
                 stock-outs  12 stock-outs, on the day that the levels say

@@ -13,7 +13,8 @@ import Testing
     /// How each command is called.
     private static let arguments: [String: [[String]]] = [
         "import": [
-            ["products.csv"], ["receipts.csv"], ["holidays.csv"], ["sales.csv"], ["products.csv", "--replace"],
+            ["products.csv"], ["receipts.csv"], ["holidays.csv"], ["sales.csv"], ["events.csv"], ["ahead.csv"],
+            ["products.csv", "--replace"],
         ],
         "estimate": [[]],
         "demand": [["gear", "--store", "South"], ["--format", "csv", "--pattern"]],
@@ -33,7 +34,7 @@ import Testing
         "diff": [["baseline", "careful", "--format", "csv"]],
         "export": [
             ["forecast"], ["stockout"], ["orders"], ["inventory"], ["receipts"], ["sales"], ["demand"], ["calendar"],
-            ["runs"],
+            ["events"], ["stated-demand"], ["runs"],
             ["forecast", "--scenario", "careful", "--format", "jsonl"], ["orders", "--scenario", "careful"],
         ],
         "runs": [[]],
@@ -56,7 +57,8 @@ import Testing
             "supply_terms.order_up_to", "supply_terms.order_quantity", "supply_terms.orderable",
             "supply_terms.review_weekday", "supply_terms.supplier_min_value", "projection.stockout_day",
             "planned_projection.stockout_day", "order_plan.unit_cost", "run.orders", "sold_day.closing_stock",
-            "store.history_until", "demand_group.category", "demand_group.season_key",
+            "store.history_until", "demand_group.category", "demand_group.season_key", "event.store_key",
+            "event.category", "event.product_key", "event.factor",
         ],
         .negative: [
             "inventory.start_day", "inventory.on_hand", "projection.first_day", "projection.opening_level",
@@ -68,7 +70,8 @@ import Testing
             // All days of the block.
             "sales_block.days", "store.history_until",
             // Only differences of sums count.
-            "profile_day.factor_sum",
+            "profile_day.factor_sum", "event.first_day", "event.last_day", "stated_demand.first_day",
+            "stated_demand.last_day",
         ],
         .zero: [
             "inventory.start_day", "inventory.on_hand", "inventory.sales_rate", "inventory.restocking_rate",
@@ -99,18 +102,20 @@ import Testing
             "demand_class.spread", "demand_class.drift", "demand_season.season_key", "demand_season.day_of_year",
             "demand_season.factor", "store.demand_import_id",
             // Store 0 is all stores.
-            "store_day.store_key", "store_day.day", "store_day.is_open",
+            "store_day.store_key", "store_day.day", "store_day.is_open", "event.first_day", "event.last_day",
+            "event.factor", "stated_demand.first_day", "stated_demand.last_day", "stated_demand.quantity",
+            "store.events_import_id", "store.stated_demand_import_id",
         ],
         .empty: shownTexts, .bytes: shownTexts,
         // Under another name it is another scenario.
-        .otherText: ["scenario.name"],
+        .otherText: ["scenario.name", "event.name", "event.category"],
     ]
 
     /// Texts that are only shown.
     private static let shownTexts: Set<String> = [
         "product.name", "product.category", "product.supplier", "import.file", "import.imported_at", "run.started_at",
         "run.scenario",
-        "run.invdb_version", "scenario.created_at",
+        "run.invdb_version", "scenario.created_at", "event.category",
     ]
 
     @Test func everyCommandHasArguments() throws {
@@ -190,6 +195,13 @@ import Testing
         try workspace.folder.write(
             "date,store_id,open\n2024-01-06,,no\n2024-01-07,North,no\n2024-01-06,South,yes\n", to: "holidays.csv")
         try workspace.succeed("import", "holidays.csv")
+        try workspace.folder.write(
+            "date,until,name,store_id,category,product_id,factor\n2024-01-05,2024-01-06,Fair,South,Fasteners,bolt,2\n2022-05-01,,Fair,,,,\n",
+            to: "events.csv")
+        try workspace.succeed("import", "events.csv")
+        try workspace.folder.write(
+            "store_id,product_id,period,quantity\nSouth,nut,2024-03,31\nSouth,nut,2024-W20,7\n", to: "ahead.csv")
+        try workspace.succeed("import", "ahead.csv")
         // Enough for a season, of products without a category: with others they would be in groups of their own. The gear has no other
         // rate than that of its history.
         var sales = "date,store_id,product_id,quantity,closing_stock\n2022-12-31,South,washer,2,0\n"

@@ -68,6 +68,7 @@ final class StatementReader: RowReader {
             else { return problem ?? .blank }
             key = found
         }
+        if days.isByOption { batch.datedImport = importID }
         batch.append(
             StatedDemandRow(
                 key: key, firstDay: days.first, lastDay: days.last, quantity: units == 0 ? 0 : units,
@@ -80,6 +81,8 @@ final class StatementReader: RowReader {
     private struct Days {
         var first: Int
         var last: Int?
+        /// Whether `--period` says which one that is.
+        var isByOption = false
     }
 
     private enum DaysReading {
@@ -121,7 +124,10 @@ final class StatementReader: RowReader {
         switch dates.read(text, line: stream.line) {
         case .day(let day):
             guard let length else { return .days(Days(first: day, last: nil)) }
-            return closed(length.days(of: day), column)
+            let reading = closed(length.days(of: day), column)
+            guard case .days(var days) = reading else { return reading }
+            days.isByOption = true
+            return .days(days)
         case .invalid(.date) where column == StatementColumns.period:
             return .problem(.problem(column: column, expected: .period))
         case .invalid(let expected): return .problem(.problem(column: column, expected: expected))

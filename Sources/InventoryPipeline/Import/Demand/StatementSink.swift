@@ -9,6 +9,8 @@ final class StatementSink: ImportSink {
     private let sorted: SortedRows<StatedDemandRow>
     /// The dates of each file whose rows don't say their last day.
     private var spacings: [Int32: DateSpacing] = [:]
+    /// The imports of the files with dates whose periods are as long as the user has said.
+    private var dated: Set<Int32> = []
     /// The rows of whole series that are written next.
     private var ready: [StatedDemandRow] = []
     /// The rows of one period of a series, with the one that is the first in the files.
@@ -23,6 +25,7 @@ final class StatementSink: ImportSink {
 
     func take(_ batch: StatementBatch, fraction: Double?) throws {
         try writer.writeIdentifiers(stores: batch.newStores, products: batch.newProducts)
+        if let importID = batch.datedImport { dated.insert(importID) }
         for row in batch.rows where row.lastDay == StatedDemandRow.openEnd {
             spacings[row.importID, default: DateSpacing()].add(Int(row.firstDay))
         }
@@ -48,9 +51,15 @@ final class StatementSink: ImportSink {
     /// How long the periods of each file are that has only dates, by the ids of their imports.
     private func lengths() throws -> [Int32: PeriodLength] {
         var lengths: [Int32: PeriodLength] = [:]
+        if let given = context.request.period {
+            for importID in dated {
+                context.ledger.setPeriods(
+                    PeriodFinding(length: given, reason: .given), file: context.file(ofImport: importID))
+            }
+        }
         for (importID, spacing) in spacings.sorted(by: { $0.key < $1.key }) {
             let file = context.file(ofImport: importID)
-            guard let finding = spacing.finding(given: context.request.period) else {
+            guard let finding = spacing.finding(given: nil) else {
                 throw InputError.unknownPeriod(
                     file: context.ledger.files[file].name, day: spacing.onlyDay ?? StockLimits.days.lowerBound)
             }
@@ -136,6 +145,8 @@ struct StatementBatch: ImportBatch {
     private(set) var rows: [StatedDemandRow] = []
     var newStores = IdentifierList()
     var newProducts = IdentifierList()
+    /// The import of its file, if a row has a date and the user has said how long the period is.
+    var datedImport: Int32?
 
     var isFull: Bool { rows.count >= PositionBatch.capacity }
 

@@ -62,3 +62,18 @@ extension StatedDemandTable {
         return "INSERT OR REPLACE INTO \(name) (\(columns)) SELECT \(columns) FROM \(source)"
     }
 }
+
+extension Snapshot {
+    /// Calls `body` with all demand that is stated of the selected series, in the order of series and days. They need not be in the
+    /// inventory.
+    package func forEachStatedDemand(
+        of selection: SeriesSelection, _ body: (SeriesKey, StatedDemand) throws -> Void
+    ) throws {
+        let keys = try resolve(selection)
+        let products = keys.products.map(Set.init)
+        let ranges = keys.stores.map { $0.sorted().map { SeriesKey.range(ofStore: $0) } } ?? [StoredBounds.seriesKeys]
+        try forEachStatedDemand(in: ranges) { key, demand in
+            if products?.contains(key.product) ?? true { try body(key, demand) }
+        }
+    }
+}
