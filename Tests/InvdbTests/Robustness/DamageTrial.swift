@@ -4,7 +4,9 @@ import TestSupport
 /// Calls commands on damaged copies of a good file, and compares with what they do to the good one.
 struct DamageTrial: Sendable {
     private static let database = "damaged.db"
-    private static let inputs = ["products.csv", "receipts.csv", "holidays.csv", "sales.csv"]
+    private static let inputs = [
+        "products.csv", "receipts.csv", "holidays.csv", "sales.csv", "events.csv", "ahead.csv",
+    ]
 
     private let good: Data
     private let files: [String: Data]
