@@ -152,7 +152,9 @@ import Testing
                         for event in events where event.concerns(store, product) && event.days.contains(day) {
                             if let known = counting[event.name],
                                 (known.specificity, known.days.lowerBound) > (event.specificity, event.days.lowerBound)
-                            { continue }
+                            {
+                                continue
+                            }
                             counting[event.name] = event
                         }
                         let events = counting.values.reduce(1) { $0 * $1.factor }
