@@ -313,6 +313,7 @@ import Testing
         #expect(try stated().last == "main|B|2990-01-12|2990-01-18|2.0")
         try importing("sku,13/1/2990,20/1/2990,3/2/2990\nC,1,2,3\n")
         #expect(try stated().last == "main|C|2990-02-03|2990-02-09|3.0")
+        #expect(try importing("sku,2990-W10,2990-W11\nD,1,2\n").output.contains(" of demand stated ahead\n"))
     }
 
     @Test(
@@ -321,7 +322,6 @@ import Testing
             ("sku,month,forecast\nA,2024-03,1\n", "demand stated ahead"),
             ("Item;Period;Planned Quantity;Unit\nA;03/2024;1,5;pcs\n", "demand stated ahead"),
             ("product_id,date,demand\nA,2024-03-01,1\n", "demand stated ahead"),
-            ("sku,2990-W10,2990-W11\nA,1,2\n", "demand stated ahead"),
             ("product_id,date,until,quantity\nA,2024-03-01,2024-03-02,1\n", "demand stated ahead"),
             ("date,product_id,quantity\n2024-03-01,A,1\n", "sales"),
             ("order date,product_id,quantity,forecast\n2024-03-01,A,1,2\n", "sales"),

@@ -8,7 +8,7 @@ import Testing
 /// The columns are read from the file and the commands from `invdb help`, so that a new one is tried as well. Normally each column
 /// gets one value and a few commands, chosen at random; `INVDB_TEST_LONG=1` tries all values with all commands.
 @Suite struct DamagedColumnTests {
-    private static let callsOfAColumn = 4
+    private static let callsOfAColumn = 3
 
     /// How each command is called.
     private static let arguments: [String: [[String]]] = [
@@ -116,7 +116,7 @@ import Testing
     private static let shownTexts: Set<String> = [
         "product.name", "product.category", "product.supplier", "import.file", "import.imported_at", "run.started_at",
         "run.scenario",
-        "run.invdb_version", "scenario.created_at", "event.category",
+        "run.invdb_version", "scenario.created_at",
     ]
 
     @Test func everyCommandHasArguments() throws {
@@ -220,7 +220,7 @@ import Testing
         // What was expected of a week, and what was sold.
         let lines = sales.split(separator: "\n")
         try workspace.folder.write(
-            (lines.prefix(400) + lines.suffix(200)).joined(separator: "\n"), to: "early.csv")
+            lines.filter { !$0.hasPrefix("2023-03") }.joined(separator: "\n"), to: "early.csv")
         try workspace.succeed("import", "early.csv")
         try workspace.folder.write(sales, to: "sales.csv")
         try workspace.succeed("import", "sales.csv")
