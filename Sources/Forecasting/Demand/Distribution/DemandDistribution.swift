@@ -8,9 +8,6 @@ package struct DemandDistribution: Sendable {
     /// Whether only whole units are sold.
     package let isWhole: Bool
 
-    /// Above this mean, whole units are those of the gamma distribution, rounded: both are within a unit.
-    private static let largestCount = 1e5
-
     /// - Parameters:
     ///   - mean: up to 1e15; what is not a number, or is below zero, is nothing.
     ///   - variance: up to 1e30, likewise.
@@ -29,9 +26,7 @@ package struct DemandDistribution: Sendable {
         guard isWhole else {
             return variance > 0 ? gamma(variance).quantile(probability) * scale(variance) : mean
         }
-        if mean <= Self.largestCount { return CountLaw(mean: mean, variance: variance).quantile(probability) }
-        let variance = max(variance, mean)
-        return max(0, (gamma(variance).quantile(probability) * scale(variance) - 0.5).rounded(.up))
+        return CountLaw(mean: mean, variance: variance).quantile(probability)
     }
 
     /// The probability of a demand of at most `quantity` units.
@@ -42,10 +37,7 @@ package struct DemandDistribution: Sendable {
             guard variance > 0 else { return quantity >= mean ? 1 : 0 }
             return gamma(variance).probabilities(quantity / scale(variance)).lower
         }
-        let units = quantity.rounded(.down)
-        if mean <= Self.largestCount { return CountLaw(mean: mean, variance: variance).cumulative(units) }
-        let variance = max(variance, mean)
-        return gamma(variance).probabilities((units + 0.5) / scale(variance)).lower
+        return 1 - CountLaw(mean: mean, variance: variance).tail(quantity.rounded(.down) + 1)
     }
 
     private func scale(_ variance: Double) -> Double { variance / mean }

@@ -18,18 +18,24 @@ enum Real {
     static func cbrt(_ x: Double) -> Double { libraryCbrt(x) }
     static func erfc(_ x: Double) -> Double { libraryErfc(x) }
 
-    /// What lnΓ(x + 1) is more than Stirling's formula ½ ln(2πx) + x ln x − x, for x > 0.
+    /// What lnΓ(x + 1) is more than Stirling's formula ½ ln(2πx) + x ln x − x, for x > 0; 0 for infinity.
     ///
-    /// From 16 on by Stirling's series (DLMF 5.11.1), below by steps of 1 to there.
+    /// From 12 on by Stirling's series (DLMF 5.11.1), whose next term is below 3e-15 there. Below, by Γ(x + 1) = x Γ(x) from the
+    /// first number of 12 or more, with one logarithm for the product.
     static func stirlingError(_ x: Double) -> Double {
-        var (x, sum) = (x, 0.0)
-        while x < 16 {
-            sum += (x + 0.5) * log1p(1 / x) - 1
-            x += 1
+        guard x < 12 else { return stirlingSeries(x) }
+        var (large, product, steps) = (x, 1.0, 0.0)
+        while large < 12 {
+            large += 1
+            steps += 1
+            product *= large
         }
+        return stirlingSeries(large) + (large + 0.5) * log(large) - (x + 0.5) * log(x) - log(product) - steps
+    }
+
+    private static func stirlingSeries(_ x: Double) -> Double {
         let square = 1 / (x * x)
-        return sum + (1.0 / 12 - square * (1.0 / 360 - square * (1.0 / 1260 - square * (1.0 / 1680 - square / 1188))))
-            / x
+        return (1.0 / 12 - square * (1.0 / 360 - square * (1.0 / 1260 - square * (1.0 / 1680 - square / 1188)))) / x
     }
 
     /// lnΓ(x + 1), for x > 0.
@@ -58,15 +64,21 @@ enum Real {
     /// - Parameter probability: more than 0, less than 1.
     static func normalQuantile(_ probability: Double) -> Double {
         if probability > 0.5 { return -normalQuantile(1 - probability) }
-        // Abramowitz and Stegun 26.2.23 is within 0.00045; two of Halley's steps make it exact.
-        let t = (-2 * log(probability)).squareRoot()
-        var z = (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))) - t
+        // Two of Halley's steps make it exact.
+        var z = normalQuantileGuess(probability)
         for _ in 0..<2 {
             let density = exp(-z * z / 2) / (2 * Double.pi).squareRoot()
             let step = (0.5 * erfc(-z / 2.0.squareRoot()) - probability) / density
             z -= step / (1 + z * step / 2)
         }
         return z
+    }
+
+    /// The same within 0.00045: Abramowitz and Stegun 26.2.23.
+    static func normalQuantileGuess(_ probability: Double) -> Double {
+        if probability > 0.5 { return -normalQuantileGuess(1 - probability) }
+        let t = (-2 * log(probability)).squareRoot()
+        return (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))) - t
     }
 
     /// The probability that a standard normal number is at most z.

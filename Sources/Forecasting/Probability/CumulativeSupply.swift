@@ -1,0 +1,97 @@
+/// What is available of a series in all up to the evening of a day: on hand, receipts and restocking. Days count from 1.
+struct CumulativeSupply {
+    /// The day number of the day before day 1.
+    let start: Int
+    /// Units that come in on each day on which the store is open.
+    let restocking: Double
+    /// Ascending by day.
+    private let receipts: ArraySlice<Receipt>
+    private let closed: [ClosedRange<Int>]
+    private var nextReceipt: Int
+    /// The last day that is counted.
+    private var day = 0
+    private var available: Double
+
+    /// Days between two changes of what is available, as counted units.
+    struct Leg {
+        /// The first and the last one; empty before the first leg.
+        var days: Range<Int>
+        /// Units up to the last day.
+        var available: Double
+        /// The counted units that make the series out if they are asked for.
+        var units: Double
+
+        var lastDay: Int { days.upperBound - 1 }
+    }
+
+    init(_ position: StockPosition, _ receipts: ArraySlice<Receipt>, closed: [ClosedRange<Int>]) {
+        start = position.startDay - 1
+        restocking = max(0, position.restockingRate)
+        self.receipts = receipts
+        self.closed = closed
+        nextReceipt = receipts.startIndex
+        available = position.onHand
+    }
+
+    /// The days before the first receipt; nil if there is none.
+    var daysBeforeReceipt: Int? { receipts.first.map { max(0, $0.day - start - 1) } }
+
+    /// The next leg, cut off at a last day; nil if that is passed.
+    ///
+    /// Receipts and restocking that don't change the number of counted units don't end a leg.
+    mutating func next(through end: Int, unit: Double) -> Leg? {
+        guard day < end else { return nil }
+        let first = day + 1
+        (available, nextReceipt) = received(on: first)
+        let units = Self.units(available, unit)
+        day = first
+        while day < end {
+            let change = min(nextChange, end + 1)
+            guard change <= end else {
+                day = end
+                break
+            }
+            let after = received(on: change)
+            guard Self.units(after.available, unit) == units else {
+                day = change - 1
+                break
+            }
+            (available, nextReceipt) = after
+            day = change
+        }
+        return Leg(days: first..<day + 1, available: available, units: units)
+    }
+
+    /// The next day on which something comes in.
+    private var nextChange: Int {
+        let receipt = nextReceipt < receipts.endIndex ? max(day + 1, receipts[nextReceipt].day - start) : .max
+        guard restocking > 0 else { return receipt }
+        var open = day + 1
+        while open < receipt, isClosed(open) { open += 1 }
+        return open
+    }
+
+    /// What is available with what comes in on a day after the last one, and the next receipt.
+    private func received(on day: Int) -> (available: Double, nextReceipt: Int) {
+        var (available, next) = (available, nextReceipt)
+        while next < receipts.endIndex, receipts[next].day - start <= day {
+            available += receipts[next].quantity
+            next += 1
+        }
+        if restocking > 0, !isClosed(day) { available += restocking }
+        return (available, next)
+    }
+
+    private func isClosed(_ day: Int) -> Bool {
+        let place = MonotoneSearch.first(in: 0..<closed.count) { closed[$0].upperBound >= start + day }
+        return place < closed.count && closed[place].lowerBound <= start + day
+    }
+
+    /// The smallest demand, in counted units, that leaves a level of zero or less as it is reported; zero or less if there is none to
+    /// be left.
+    private static func units(_ available: Double, _ unit: Double) -> Double {
+        guard let hundredths = ReportedQuantity.hundredths(available) else { return (available / unit).rounded(.up) }
+        if unit == 1 || hundredths <= 0 { return (Double(hundredths) / 100).rounded(.up) }
+        return max(1, ((available - 0.005) / unit).rounded(.up))
+    }
+}

@@ -1,0 +1,107 @@
+/// The cases in which a series is not out yet, by three moments of what was sold in them: first passage leg by leg.
+///
+/// A leg is the days between two changes of what was available in all, k counted units: the demand D from the start only adds up, so that
+/// a series is out in the leg if D ≥ k at its end. The cases in which it isn't go on, as those of all cases that sold less than k. Of
+/// their D the mean μ, the variance V and the third central moment K are carried. With the mean demand m₁ of all cases at the end of the
+/// leg, and m at the end of the next one, Δ = m − m₁:
+///
+///     g = Δ c̃ / (φ + c(m₁) m₁),    G = 1 + g,    inc = Δ + g (μ − m₁),    ρ = (v(m) − G² v(m₁)) / Δ
+///     μ′ = μ + inc,    V′ = G² V + ρ inc,    K′ = G³ K + 3 G ρ g V + inc ρ (2ρ − 1)
+///
+/// that is, what was sold more than expected says that the rate is higher (credibility: H. Bühlmann, "Experience rating and credibility",
+/// 1967), and the increment has a mean of inc and the law of ``CountLaw`` with the ratio ρ. A c that doesn't grow has c̃ = c and ρ = φ G;
+/// the means, variances and covariances are then exactly those of one factor on the rate for all days. A c that grows by d m is the
+/// rate going its own way in steps (a random walk), whose best linear prediction has c̃ = spread + 1.5 × growth × m₁.
+///
+/// D is then taken for a ``CountLaw`` with these three moments, moved by whole units, and mirrored if K is below zero. While no case was
+/// lost it is the exact law. Against exact convolution by days in 2,500 random series with 1 to 4 receipts, probabilities at the horizon
+/// are off by 0.0024 on average, in 1 of 100 by more than 0.023, and by 0.038 at most.
+struct Survivors {
+    /// The share of all cases.
+    private(set) var share = 1.0
+    private var mean = 0.0
+    private var variance = 0.0
+    private var third = 0.0
+    /// m₁.
+    private var expected = 0.0
+    /// Whether they are all cases.
+    private(set) var isWhole = true
+
+    /// The law of the units that are sold until the mean demand of all cases is so much.
+    func law(at mean: Double, _ spread: CountVariance) -> MovedLaw {
+        isWhole ? MovedLaw(law: spread.law(mean), shift: 0, isMirrored: false) : carriedLaw(at: mean, spread)
+    }
+
+    /// About the m at which so many units are reached in a share of these cases.
+    ///
+    /// - Parameter upTo: a later m, whose deviation stands for that of all.
+    func guess(_ units: Double, inShare share: Double, upTo last: Double, _ spread: CountVariance) -> Double {
+        let z = Real.normalQuantileGuess(min(max(share, 1e-12), 1 - 1e-12))
+        if isWhole {
+            // Wilson's and Hilferty's approximation of a gamma distribution.
+            var guess = units - 0.5
+            for _ in 0..<2 {
+                let v = (spread.noise / guess + spread.coefficient(guess)) / 9
+                let root = 1 - v - z * v.squareRoot()
+                guess = root > 0 ? min(last, (units - 0.5) / (root * root * root)) : last
+            }
+            return guess
+        }
+        let step = step(to: last, spread)
+        guard step.increment > 0 else { return last }
+        let increment = units - 0.5 + z * max(0, step.variance).squareRoot() - mean
+        return expected + (last - expected) * increment / step.increment
+    }
+
+    private func step(
+        to mean: Double, _ spread: CountVariance
+    ) -> (increment: Double, mean: Double, variance: Double, third: Double) {
+        let distance = mean - expected
+        guard distance > 0 else { return (0, self.mean, variance, third) }
+        let phi = spread.noise
+        let (c, slope) = (
+            spread.coefficient(expected), spread.spread + 1.5 * spread.growth * min(expected, spread.mostMean)
+        )
+        let g = distance * slope / (phi + c * expected)
+        let gain = 1 + g
+        let increment = max(0, distance + g * (self.mean - expected))
+        let ratio =
+            spread.growth > 0
+            ? max(phi, (spread.variance(mean) - gain * gain * spread.variance(expected)) / distance) : phi * gain
+        return (
+            increment, self.mean + increment, gain * gain * variance + ratio * increment,
+            gain * gain * gain * third + 3 * gain * ratio * g * variance + increment * ratio * (2 * ratio - 1)
+        )
+    }
+
+    private func carriedLaw(at mean: Double, _ spread: CountVariance) -> MovedLaw {
+        let step = step(to: mean, spread)
+        guard step.variance > 1e-9 else {
+            return MovedLaw(law: CountLaw(mean: 0, excess: 0), shift: step.mean.rounded(), isMirrored: false)
+        }
+        // The mean of the law that has this variance and this third moment.
+        var own = max(0.05, 2 * step.variance * step.variance / (step.third.magnitude + step.variance))
+        // A law with w below zero is only added up, so of many units it is Poisson, which is hardly more skewed.
+        if own > step.variance, own > 100 { own = step.variance }
+        let isMirrored = step.third < 0
+        let shift = (isMirrored ? step.mean + own : step.mean - own).rounded()
+        own = max(0.01, isMirrored ? shift - step.mean : step.mean - shift)
+        let excess = max(step.variance / own - 1, own > 100 ? 0 : -0.999)
+        return MovedLaw(law: CountLaw(mean: own, excess: excess), shift: shift, isMirrored: isMirrored)
+    }
+
+    /// Leaves those in which so many units are sold until the mean demand of all cases is so much.
+    ///
+    /// - Parameter law: ``law(at:_:)`` of that mean.
+    mutating func lose(_ law: MovedLaw, from units: Double, at mean: Double) {
+        let left = law.moments(below: units)
+        // The moments of very few have no digits.
+        share = left.share < 1e-7 ? 0 : share * left.share
+        (self.mean, variance, third) = (left.mean, left.variance, left.third)
+        expected = mean
+        isWhole = false
+    }
+
+    /// Leaves none.
+    mutating func loseAll() { share = 0 }
+}
