@@ -373,6 +373,30 @@ extension SchemaMigration {
             -- more than the projected one and what has arrived. Rows like those of projection.
             CREATE TABLE planned_projection (\(stretchColumns)) STRICT;
 
+            -- How likely series run out if nothing more is ordered, and when: those with a chance of 1 % or more in their horizon, of runs that
+            -- were asked for it. The key is made like stretch_key, with 0 as its number. Probabilities are in ten-thousandths.
+            CREATE TABLE stockout_risk (
+                risk_key INTEGER PRIMARY KEY,
+                scenario_id INTEGER GENERATED ALWAYS AS (risk_key >> \(Key.scenarioShift)) VIRTUAL REFERENCES scenario,
+                store_key INTEGER GENERATED ALWAYS AS (risk_key >> \(Key.storeShift) & \(Key.greatestStore)) VIRTUAL REFERENCES store,
+                product_key INTEGER GENERATED ALWAYS AS (risk_key >> \(Key.numberBits) & \(Key.greatestProduct)) VIRTUAL REFERENCES product,
+                -- The first days by which the series is out with a probability of 10, 50 and 90 %; NULL if that is after the horizon.
+                early_day INTEGER,
+                middle_day INTEGER,
+                late_day INTEGER,
+                -- Before an order of the first day is there, before the next receipt (NULL if there is none), and in the horizon.
+                before_order INTEGER NOT NULL,
+                before_receipt INTEGER,
+                horizon INTEGER NOT NULL,
+                -- Units that are expected to be short before an order of the first day is there.
+                units_short REAL NOT NULL,
+                -- 1 if stock comes in at a rate, and 1 if the spread of demand is assumed.
+                is_approximate INTEGER NOT NULL,
+                is_assumed INTEGER NOT NULL,
+                run_id INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX stockout_risk_day ON stockout_risk (early_day, store_key) WHERE early_day IS NOT NULL;
+
             CREATE TABLE calendar (
                 day INTEGER PRIMARY KEY,
                 date TEXT NOT NULL UNIQUE,
@@ -425,6 +449,18 @@ extension SchemaMigration {
             SELECT \(Scope.named.names), \(orderColumns)
             FROM order_plan \(Scope.named.joins("order_plan", key: "order_key"))
             JOIN calendar ON calendar.day = order_day;
+
+            -- How likely what runs out, and when.
+            CREATE VIEW risk AS
+            SELECT \(Scope.baseline.names), \(riskColumns)
+            FROM stockout_risk \(Scope.baseline.joins("stockout_risk", key: "risk_key"))
+            LEFT JOIN calendar ON calendar.day = early_day
+            WHERE \(Scope.baseline.condition(key: "risk_key"));
+
+            CREATE VIEW risk_by_scenario AS
+            SELECT \(Scope.named.names), \(riskColumns)
+            FROM stockout_risk \(Scope.named.joins("stockout_risk", key: "risk_key"))
+            LEFT JOIN calendar ON calendar.day = early_day;
 
             -- The projection with the planned orders in it. If demand that can't be served is backordered, an order raises all levels from
             -- its arrival on. If it is lost, such series are in planned_projection.
@@ -686,6 +722,15 @@ extension SchemaMigration {
             date(arrival_day * 86400, 'unixepoch') AS arrival_date, quantity,
             \(rounded("quantity * unit_cost")) AS cost, days_late, units_short,
             CASE reason \(reasons) END AS reason, largest_backlog
+        """
+
+    private static let riskColumns = """
+        date((SELECT stockout_day FROM projection WHERE stretch_key BETWEEN risk_key AND risk_key | \(Key.greatestNumber)
+                AND stockout_day IS NOT NULL) * 86400, 'unixepoch') AS stockout_date,
+            calendar.date AS early_date, date(middle_day * 86400, 'unixepoch') AS middle_date,
+            date(late_day * 86400, 'unixepoch') AS late_date, before_order / 10000.0 AS p_before_order,
+            before_receipt / 10000.0 AS p_before_receipt, horizon / 10000.0 AS p_horizon, \(rounded("units_short")) AS units_short,
+            is_approximate AS approximate, is_assumed AS assumed
         """
 
     /// Where the rates of sales of a run come from, in its options, which are JSON. Whoever distrusts the schema of a file, as invdb does,

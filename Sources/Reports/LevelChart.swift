@@ -7,12 +7,17 @@ import Forecasting
 ///        │██████▇
 ///      0 ┼────────────✕────
 ///    -12 ┤             ▀▀██
+///                     ░░▓░░
 ///         2023-01-03    ✕ out on 2023-02-06
 package struct LevelChart {
     /// End-of-day levels of consecutive days.
     let levels: [Double]
     let firstDay: Int
     let stockoutDay: Int?
+    /// The days by which it is out with a probability of 10, 50 and 90 %: a band below the chart.
+    var early: Int?
+    var middle: Int?
+    var late: Int?
     /// Characters across, labels included.
     let width: Int
 
@@ -63,6 +68,16 @@ package struct LevelChart {
                 Self.hanging(-levels[day(column) - firstDay] / step - Double(below - 1))
             }
             lines.append(padded(below == rowsBelow ? labels[2] : "", below == rowsBelow ? "┤" : "│") + text)
+        }
+        if let early {
+            let last = late ?? Int.max
+            let middleColumn = middle.flatMap { middle in (0..<columns).first { day($0) >= middle } }
+            lines.append(
+                padded("", " ")
+                    + row { column in
+                        if column == middleColumn { return "▓" + String(repeating: "░", count: bar - 1) }
+                        return day(column) >= early && day(column) <= last ? "░" : " "
+                    })
         }
         let legend = stockoutDay.map { "   ✕ out on \(CivilDate(dayNumber: $0).isoText)" } ?? ""
         let from = CivilDate(dayNumber: firstDay).isoText

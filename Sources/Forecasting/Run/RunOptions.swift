@@ -11,23 +11,37 @@ public struct RunOptions: Codable, Equatable, Sendable {
     public var demand: DemandSource
     /// Whether a position that is older than the last sales of its store is brought forward to them: see ``StockRoll``.
     public var rollsForward: Bool
+    /// Whether it is computed how likely series run out.
+    public var risk: Bool
+    /// Variance by mean of the demand of series of which no history says it; nil: how likely these run out is not computed.
+    public var assumedDispersion: Double?
     /// The terms that orders are planned with if a series states none; nil for a forecast, which plans no orders.
     public var plan: TermDefaults?
 
     public init(
         forecast: ProjectionOptions = ProjectionOptions(), demand: DemandSource = .best, rollsForward: Bool = false,
-        plan: TermDefaults? = nil
+        risk: Bool = false, assumedDispersion: Double? = nil, plan: TermDefaults? = nil
     ) {
         self.forecast = forecast
         self.demand = demand
         self.rollsForward = rollsForward
+        self.risk = risk
+        self.assumedDispersion = assumedDispersion
         self.plan = plan
     }
+
+    /// Whether a run has to know how far demand is from what is expected.
+    package var needsSpread: Bool { risk }
+
+    /// What ``assumedDispersion`` may be: 1 is the least of whole units.
+    public static let dispersions = 1.0...1_000
 
     /// The options by their keys in the log of runs.
     public enum Option: String, CodingKey, CaseIterable, Sendable {
         case demand
         case rollsForward = "rollForward"
+        case risk
+        case assumedDispersion = "assumeDispersion"
         case plan
     }
 
@@ -42,6 +56,8 @@ public struct RunOptions: Codable, Equatable, Sendable {
         var container = encoder.container(keyedBy: Option.self)
         try container.encode(demand, forKey: .demand, unless: .best)
         try container.encode(rollsForward, forKey: .rollsForward, unless: false)
+        try container.encode(risk, forKey: .risk, unless: false)
+        try container.encodeIfPresent(assumedDispersion, forKey: .assumedDispersion)
         try container.encodeIfPresent(plan, forKey: .plan)
     }
 
@@ -51,6 +67,11 @@ public struct RunOptions: Codable, Equatable, Sendable {
         let container = try decoder.container(keyedBy: Option.self)
         demand = try container.decodeIfPresent(DemandSource.self, forKey: .demand) ?? .best
         rollsForward = try container.decodeIfPresent(Bool.self, forKey: .rollsForward) ?? false
+        risk = try container.decodeIfPresent(Bool.self, forKey: .risk) ?? false
+        assumedDispersion = try container.decodeIfPresent(Double.self, forKey: .assumedDispersion)
+        if let assumedDispersion, !Self.dispersions.contains(assumedDispersion) {
+            throw DecodingError.outOfBounds(Option.assumedDispersion, decoder)
+        }
         plan = try container.decodeIfPresent(TermDefaults.self, forKey: .plan)
     }
 

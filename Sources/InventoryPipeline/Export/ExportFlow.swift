@@ -7,7 +7,7 @@ import Synchronization
 /// What to export, and the destination.
 package struct ExportRequest: Sendable {
     package enum Content: String, Sendable, CaseIterable {
-        case forecast, stockout, orders, inventory, receipts, sales, demand, calendar, events
+        case forecast, stockout, risk, orders, inventory, receipts, sales, demand, calendar, events
         case statedDemand = "stated-demand"
         case runs
 
@@ -16,6 +16,7 @@ package struct ExportRequest: Sendable {
             switch self {
             case .forecast: "a forecast"
             case .stockout: "stock-outs"
+            case .risk: "how likely series run out"
             case .orders: "planned orders"
             case .inventory: "the inventory"
             case .receipts: "receipts"
@@ -33,7 +34,7 @@ package struct ExportRequest: Sendable {
         /// Whether a row is of a series, which `--store` and `--product` choose by.
         package var isOfSeries: Bool { self != .runs && self != .calendar && self != .events }
         /// Whether a row is a result of a forecast or a plan.
-        package var isOfResults: Bool { self == .forecast || self == .stockout || self == .orders }
+        package var isOfResults: Bool { self == .forecast || self == .stockout || self == .risk || self == .orders }
         /// Whether a row is of a scenario.
         package var isOfScenario: Bool { isOfResults || self == .runs }
     }
@@ -91,6 +92,26 @@ package enum ExportFlow {
                         .text(stockout.storeID), .text(stockout.productID), .day(stockout.day),
                         .quantity(stockout.level), .quantity(stockout.sales), .quantity(stockout.restocking),
                     ])
+                }
+            }
+        case .risk:
+            try export(
+                [
+                    "store_id", "product_id", "stockout_date", "early_date", "middle_date", "late_date",
+                    "p_before_order", "p_before_receipt", "p_horizon", "units_short", "approximate", "assumed",
+                ], request, database, output
+            ) { snapshot, write in
+                try snapshot.forEachRisk(request.filter) { listed in
+                    let risk = listed.risk
+                    let days = [listed.stockoutDay, risk.earlyDay, risk.middleDay, risk.lateDay].map {
+                        $0.map(Cell.day) ?? .missing
+                    }
+                    try write(
+                        [.text(listed.storeID), .text(listed.productID)] + days + [
+                            .number(risk.beforeOrder), risk.beforeReceipt.map(Cell.number) ?? .missing,
+                            .number(risk.horizon), .quantity(risk.unitsShort), .integer(risk.isApproximate ? 1 : 0),
+                            .integer(risk.isAssumed ? 1 : 0),
+                        ])
                 }
             }
         case .orders:

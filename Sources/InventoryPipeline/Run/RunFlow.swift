@@ -17,6 +17,8 @@ package struct RunSummary: Sendable {
     package var onlyStatedAhead: Int
     /// Where rates of sales come from.
     package var demand: DemandSource
+    /// What is to be expected of all series together; nil if the run wasn't asked for it.
+    package var risk: RiskTotals?
     /// The number of those whose position is older than the last sales of their store, and was brought forward to them or not.
     package var behind: Int
     package var isRolledForward: Bool
@@ -50,6 +52,42 @@ package struct RunSummary: Sendable {
         /// A day number.
         package var day: Int
     }
+}
+
+/// How likely series run out, added up. The sums have the same bits in any order.
+package struct RiskTotals: Sendable {
+    /// Series of which it is known.
+    package private(set) var series = 0
+    private var sum = FixedPointSum()
+    private var variances = FixedPointSum()
+    private var sumBeforeOrder = FixedPointSum()
+    private var shortages = FixedPointSum()
+
+    mutating func add(_ risk: StockoutRisk) {
+        series += 1
+        sum.add(risk.horizon)
+        variances.add(risk.horizon * (1 - risk.horizon))
+        sumBeforeOrder.add(risk.beforeOrder)
+        shortages.add(risk.unitsShort)
+    }
+
+    mutating func merge(_ other: RiskTotals) {
+        series += other.series
+        sum.add(other.sum)
+        variances.add(other.variances)
+        sumBeforeOrder.add(other.sumBeforeOrder)
+        shortages.add(other.shortages)
+    }
+
+    /// Stock-outs to be expected in the horizons, and their standard deviation if series are independent of each other.
+    package var stockouts: (expected: Double, deviation: Double) {
+        (sum.value, max(0, variances.value).squareRoot())
+    }
+
+    /// Those before an order of the first day is there.
+    package var beforeOrder: Double { sumBeforeOrder.value }
+    /// Units to be expected short by then.
+    package var unitsShort: Double { shortages.value }
 }
 
 /// All orders of a plan, added up.
@@ -137,6 +175,7 @@ package enum RunFlow {
             if options.plan == nil { tables.remove(.terms) }
             if options.demand == .stated { tables.remove(.demand) }
             if options.demand == .history { tables.remove(.statedDemand) }
+            if options.needsSpread, tables.contains(.demand) { tables.insert(.spread) }
             let (read, demand, ends) = (
                 tables, try RunDemand(transaction.snapshot, options, firstProfile: writer.firstProfile),
                 try transaction.snapshot.historyEnds()
@@ -188,7 +227,7 @@ package enum RunFlow {
                 runID: writer.runID, scenario: request.scenario, series: found.series,
                 fromHistory: found.fromHistory, statedAhead: found.statedAhead, onlyStatedAhead: found.onlyStatedAhead,
                 demand: options.demand,
-                behind: found.behind, isRolledForward: options.rollsForward, withoutRate: found.withoutRate,
+                risk: options.risk ? found.risk : nil, behind: found.behind, isRolledForward: options.rollsForward, withoutRate: found.withoutRate,
                 dead: found.dead, stockouts: found.stockouts.count, first: try named(found.stockouts),
                 orders: request.options.plan == nil ? nil : found.orders, firstOrders: try named(found.orderDays),
                 notOrderable: request.options.plan == nil ? nil : found.notOrderable, unplanned: found.unplannedCount,
@@ -217,8 +256,8 @@ private struct PartitionResult: Sendable {
         self.partition = partition
         self.images = images
         // Local constants: through the struct, each series would retain and release all three builders.
-        let (stretches, orderImages, planned, ownCurves) = (
-            images.stretches, images.orders, images.planned, images.curves
+        let (stretches, orderImages, planned, ownCurves, risks) = (
+            images.stretches, images.orders, images.planned, images.curves, images.risks
         )
         var findings = RunFindings()
         var series = SeriesRun(options)
@@ -264,6 +303,12 @@ private struct PartitionResult: Sendable {
             if ReportedQuantity.rounded(position.onHand) == 0, receipts.isEmpty, options.forecast.hasNoRates(position) {
                 findings.dead += 1
             }
+            if options.risk, let spread = options.spread(ofEstimate: outlook.estimate?.spread),
+                let risk = series.risk(position, curve: curve, receipts: receipts, stated: stated, spread)
+            {
+                risks.append(key, risk, isAssumed: spread.isAssumed)
+                findings.risk.add(risk)
+            }
             do {
                 try series.run(position, curve: curve, receipts: receipts, stated: stated) { stretch in
                     try stretches.append(key, stretch)
@@ -296,6 +341,7 @@ private struct RunFindings: Sendable {
     var fromHistory = 0
     var statedAhead = 0
     var onlyStatedAhead = 0
+    var risk = RiskTotals()
     var behind = 0
     var withoutRate = 0
     /// The days that series need of each curve.
@@ -323,6 +369,7 @@ private struct RunFindings: Sendable {
         fromHistory += other.fromHistory
         statedAhead += other.statedAhead
         onlyStatedAhead += other.onlyStatedAhead
+        risk.merge(other.risk)
         behind += other.behind
         withoutRate += other.withoutRate
         curveDays.merge(other.curveDays) { min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound) }

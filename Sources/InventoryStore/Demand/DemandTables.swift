@@ -55,11 +55,13 @@ package struct DemandRow: Equatable, Sendable {
 }
 
 /// What a forecast needs of the estimate of a series.
-package struct DemandRate: Equatable, BitwiseCopyable, Sendable {
+package struct DemandRate: Equatable, Sendable {
     /// The key of its group.
     package var profile: Int
     /// Units a day at a factor of 1.
     package var rate: Double
+    /// How far sales are from what is expected; nil if that isn't read.
+    package var spread: DemandSpread?
 }
 
 /// `demand_estimate`. Its key is ``SeriesKey/rowID``.
@@ -82,6 +84,27 @@ enum DemandTable {
             DemandRate(
                 profile: try row.int(profile, in: StoredBounds.counts),
                 rate: min(try row.amount(rate), StockLimits.quantity))
+        }
+    }
+
+    /// What a forecast needs that also says how likely series run out.
+    struct RateAndSpread: BulkSQLite.Columns {
+        private let rate: Rate
+        private let spread: [Place]
+        private let isWhole: Place
+
+        init(addedTo list: inout SelectList, of table: String) {
+            rate = Rate(addedTo: &list, of: table)
+            spread = ["noise", "spread", "drift"].map { list.add("\(table).\($0)") }
+            isWhole = list.add("\(table).is_whole")
+        }
+
+        func read(_ row: ScannedRow) throws -> DemandRate {
+            var found = try rate.read(row)
+            let (phi, c, d) = (try row.amount(spread[0]), try row.amount(spread[1]), try row.amount(spread[2]))
+            found.spread = DemandSpread(
+                Dispersion(phi: phi, c: c, d: d), isWhole: try row.int(isWhole, in: 0...1) == 1, isAssumed: false)
+            return found
         }
     }
 

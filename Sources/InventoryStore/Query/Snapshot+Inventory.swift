@@ -160,7 +160,11 @@ extension Snapshot {
             if tables.contains(.terms) { try read(TermsTable.Columns.self, of: TermsTable.name, range, &terms) }
             // What is sold need not be in the inventory.
             var demand = AscendingValues<DemandRate>(mayBeOrphans: true)
-            if tables.contains(.demand) { try read(DemandTable.Rate.self, of: DemandTable.name, range, &demand) }
+            if tables.contains(.spread) {
+                try read(DemandTable.RateAndSpread.self, of: DemandTable.name, range, &demand)
+            } else if tables.contains(.demand) {
+                try read(DemandTable.Rate.self, of: DemandTable.name, range, &demand)
+            }
             var stated = AscendingValues<StatedDemand>(mayBeOrphans: true)
             if tables.contains(.statedDemand) {
                 try read(
@@ -205,6 +209,8 @@ package struct OptionalTables: OptionSet, Sendable {
     package static let terms = OptionalTables(rawValue: 2)
     package static let demand = OptionalTables(rawValue: 4)
     package static let statedDemand = OptionalTables(rawValue: 8)
+    /// Beside the estimates how far sales are from them.
+    package static let spread = OptionalTables(rawValue: 16)
 }
 
 /// What is known of the demand to come of a series, beside a stated rate.

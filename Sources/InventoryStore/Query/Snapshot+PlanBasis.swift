@@ -50,7 +50,11 @@ package struct DemandBasis: Sendable {
 
     /// What a forecast needs of it.
     package var rate: DemandRate {
-        DemandRate(profile: estimate.profile, rate: min(estimate.rate, StockLimits.quantity))
+        DemandRate(
+            profile: estimate.profile, rate: min(estimate.rate, StockLimits.quantity),
+            spread: DemandSpread(
+                Dispersion(phi: estimate.noise, c: estimate.spread, d: estimate.drift), isWhole: estimate.isWhole,
+                isAssumed: false))
     }
 }
 

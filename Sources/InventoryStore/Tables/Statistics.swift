@@ -50,12 +50,14 @@ enum Statistics {
         let days = try count(db, "SELECT count(*) FROM calendar")
         let stores = try count(db, "SELECT count(*) FROM store")
         try write(db, "calendar", "sqlite_autoindex_calendar_1", rows: days, distinct: [days])
-        for table in ResultTable.all {
-            // The first counter counts the table's rows, the last one the rows in the index.
-            guard let rows = table.counters.first, let indexed = table.counters.last else { continue }
-            try write(db, table.name, nil, rows: total(db, rows), distinct: [])
+        for table in ResultTable.all where table.index != nil || !table.counters.isEmpty {
+            // The first counter counts the table's rows, the last one the rows in the index. What has none is written by few runs.
+            let rows = try table.counters.first.map { try total(db, $0) } ?? count(db, "SELECT count(*) FROM \(table.name)")
+            try write(db, table.name, nil, rows: rows, distinct: [])
             guard let index = table.index else { continue }
-            let entries = try total(db, indexed)
+            let entries =
+                try table.counters.last.map { try total(db, $0) }
+                ?? count(db, "SELECT count(\(index.day)) FROM \(table.name)")
             // SQLite finds both ends in the index at once, and nearly every day between them has an entry.
             let first = "SELECT min(\(index.day)) FROM \(table.name) WHERE \(index.day) IS NOT NULL"
             let last = "SELECT max(\(index.day)) FROM \(table.name) WHERE \(index.day) IS NOT NULL"

@@ -25,7 +25,8 @@ package enum SeriesReport {
         guard let first else { return false }
         if format == nil, list.count == 1 {
             let weeks = try weeks(of: first, snapshot, width: width)
-            try StandardOutput.print(one(first, weeks, width: width).joined(separator: "\n"))
+            let risk = first.isOutdated ? nil : try snapshot.risk(of: first.key, in: filter.scenario)
+            try StandardOutput.print(one(first, weeks, risk, width: width).joined(separator: "\n"))
         } else {
             let count = NumberText.count(list.count, "series", "series")
             try list.finish("\(count); one alone is shown with its forecast", ifEmpty: "")
@@ -35,8 +36,12 @@ package enum SeriesReport {
 
     /// One series: its stock at the start, its stock-out date, its level as a chart, and every reported day.
     ///
-    /// - Parameter weeks: what was sold by week, as a chart, if that is known.
-    private static func one(_ series: SeriesDetail, _ weeks: [String], width: Int) -> [String] {
+    /// - Parameters:
+    ///   - weeks: what was sold by week, as a chart, if that is known.
+    ///   - risk: how likely it runs out, if that is known and not less than 1 %.
+    private static func one(
+        _ series: SeriesDetail, _ weeks: [String], _ risk: StoredRisk?, width: Int
+    ) -> [String] {
         let position = series.position
         var lines = [
             SeriesTitle(storeID: series.storeID, productID: series.productID, name: series.name).text,
@@ -44,7 +49,7 @@ package enum SeriesReport {
                 + "\(FieldText.number(position.restockingRate)) a day from \(CivilDate(dayNumber: position.startDay).isoText) "
                 + "(\(series.origin.file), line \(series.origin.line))",
         ]
-        if position.salesRate == nil, series.estimatedRate == nil {
+        if position.salesRate == nil, series.estimatedRate == nil, series.stretches.isEmpty, !series.isOutdated {
             return lines + ["It has no forecast, as no file has stated its sales_rate, or what was sold of it."]
         }
         if series.isOutdated {
@@ -56,12 +61,13 @@ package enum SeriesReport {
         lines.append(
             series.stockoutDay.map { "Runs out on \(CivilDate(dayNumber: $0).isoText)." }
                 ?? "Does not run out until \(CivilDate(dayNumber: last.lastDay).isoText).")
+        if let risk { lines.append(sentence(of: risk)) }
         lines.append("")
         let levels = (first.firstDay...last.lastDay).map { day in level(on: day, series) }
         lines +=
             LevelChart(
-                levels: levels, firstDay: first.firstDay, stockoutDay: series.stockoutDay,
-                width: min(width, 100)
+                levels: levels, firstDay: first.firstDay, stockoutDay: series.stockoutDay, early: risk?.earlyDay,
+                middle: risk?.middleDay, late: risk?.lateDay, width: min(width, 100)
             ).lines
         if !weeks.isEmpty { lines += ["", "Sold, and expected to be sold:"] + weeks }
         lines.append("")
@@ -82,6 +88,15 @@ package enum SeriesReport {
             }
         }
         return lines + TextTable.lines(columns, rows)
+    }
+
+    private static func sentence(of risk: StoredRisk) -> String {
+        func day(_ day: Int?) -> String { day.map(NumberText.date) ?? "after the horizon" }
+        let receipt = risk.beforeReceipt.map { ", before the next receipt \(RiskReport.percent($0))" } ?? ""
+        let doubts = [risk.isAssumed ? "assumed" : nil, risk.isApproximate ? "approximate" : nil].compactMap { $0 }
+        return "Early \(day(risk.earlyDay)), middle \(day(risk.middleDay)), late \(day(risk.lateDay)); out before an order of the first day "
+            + "is there: \(RiskReport.percent(risk.beforeOrder))\(receipt), in the horizon: \(RiskReport.percent(risk.horizon))"
+            + (doubts.isEmpty ? "" : " (\(doubts.joined(separator: ", ")))") + "."
     }
 
     private static func weeks(of series: SeriesDetail, _ snapshot: Snapshot, width: Int) throws -> [String] {

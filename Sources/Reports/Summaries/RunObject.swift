@@ -11,6 +11,8 @@ struct RunObject: Encodable {
     /// Series of which demand is stated ahead for some of their days, and those of them of which nothing else is known.
     var statedAhead: Int
     var onlyStatedAhead: Int
+    /// Stock-outs that are to be expected, with the spread of demand.
+    var risk: Risk?
     /// Series whose position is older than their last sales, and whether it was brought forward to them.
     var behind: Int
     var rolledForward: Bool
@@ -46,6 +48,20 @@ struct RunObject: Encodable {
         }
     }
 
+    struct Risk: Encodable {
+        var series: Int
+        var stockouts: Double
+        var deviation: Double
+        var beforeOrder: Double
+        var unitsShort: Double
+
+        init(_ totals: RiskTotals) {
+            series = totals.series
+            (stockouts, deviation) = totals.stockouts
+            (beforeOrder, unitsShort) = (totals.beforeOrder, totals.unitsShort)
+        }
+    }
+
     struct Unplanned: Encodable {
         var storeID: String
         var productID: String
@@ -59,6 +75,7 @@ struct RunObject: Encodable {
         fromHistory = summary.fromHistory
         statedAhead = summary.statedAhead
         onlyStatedAhead = summary.onlyStatedAhead
+        risk = summary.risk.map(Risk.init)
         behind = summary.behind
         rolledForward = summary.isRolledForward
         withoutRate = summary.withoutRate

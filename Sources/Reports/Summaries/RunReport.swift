@@ -21,6 +21,12 @@ package enum RunReport {
                 + "\(NumberText.count(summary.stockouts, "stock-out"))\(orders) in \(NumberText.seconds(summary.seconds)) "
                 + "(\(NumberText.grouped(summary.seriesPerSecond)) series a second)"
         ]
+        if let risk = summary.risk, risk.series > 0 {
+            lines += Self.lines(risk)
+        } else if summary.risk != nil {
+            lines.append(
+                "Of no series it is known how far demand is from what is expected; import sales, or assume it with --assume-dispersion.")
+        }
         if !summary.first.isEmpty {
             lines.append("The first to run out:")
             lines += Self.lines(summary.first)
@@ -93,6 +99,15 @@ package enum RunReport {
                 "Older than their inventory are the results of \(NumberText.count(stores.count, "store")): \(names).")
         }
         return lines.joined(separator: "\n")
+    }
+
+    private static func lines(_ risk: RiskTotals) -> [String] {
+        func number(_ value: Double) -> String { FieldText.number((value * 10).rounded() / 10) }
+        let (expected, deviation) = risk.stockouts
+        return [
+            "\(number(expected)) ± \(number(deviation)) stock-outs to be expected of \(NumberText.count(risk.series, "series", "series")), "
+                + "\(number(risk.beforeOrder)) of them before an order of the first day is there, with \(number(risk.unitsShort)) units short"
+        ]
     }
 
     /// What series without a forecast lack.

@@ -13,6 +13,7 @@ struct ForecastCommand: ParsableCommand {
     @OptionGroup var selection: SelectionOptions
     @OptionGroup(title: "Horizon") var horizon: HorizonOptions
     @OptionGroup var demand: DemandOption
+    @OptionGroup(title: "Risk") var risk: RiskOptions
     @OptionGroup(title: "What-if") var whatIf: WhatIfOptions
     @OptionGroup var scenario: ScenarioOption
     @OptionGroup var workers: WorkerOption
@@ -35,7 +36,7 @@ struct ForecastCommand: ParsableCommand {
             selection: selection,
             options: RunOptions(
                 forecast: horizon.options(assuming: whatIf.assumed), demand: demand.source,
-                rollsForward: horizon.rollForward),
+                rollsForward: horizon.rollForward, risk: risk.risk, assumedDispersion: risk.assumeDispersion),
             scenario: scenario, workers: workers, summary: summary, quiet: quiet, database: database
         ).run()
     }

@@ -16,6 +16,7 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup(title: "Lead time and what-if") var whatIf: WhatIfOptions
     @OptionGroup(title: "Horizon") var horizon: HorizonOptions
     @OptionGroup var demand: DemandOption
+    @OptionGroup(title: "Risk") var risk: RiskOptions
     @OptionGroup var scenario: ScenarioOption
     @OptionGroup var workers: WorkerOption
     @OptionGroup var summary: SummaryOptions
@@ -44,7 +45,7 @@ struct PlanCommand: ParsableCommand {
             selection: selection,
             options: RunOptions(
                 forecast: horizon.options(assuming: whatIf.assumed), demand: demand.source,
-                rollsForward: horizon.rollForward,
+                rollsForward: horizon.rollForward, risk: risk.risk, assumedDispersion: risk.assumeDispersion,
                 plan: terms.defaults(leadTime: whatIf.leadTime)),
             scenario: scenario, workers: workers, summary: summary, quiet: quiet, rejects: rejects, database: database
         ).run()

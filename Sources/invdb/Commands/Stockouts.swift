@@ -7,6 +7,9 @@ struct StockoutsCommand: ParsableCommand {
         commandName: "stockouts",
         abstract: "List what runs out, the earliest first.")
 
+    @Flag(help: "List all that may run out, with the chance, as forecast --risk or plan --risk has found.")
+    var risk = false
+
     @OptionGroup var period: PeriodOptions
     @OptionGroup var list: ListOptions
     @OptionGroup var selection: SelectionOptions
@@ -22,6 +25,12 @@ struct StockoutsCommand: ParsableCommand {
         try database.read { snapshot in
             let missing = try freshness.check(snapshot, scenario.name, filter.selection)
             list.warn(missing)
+            if risk {
+                return try RiskReport.write(
+                    snapshot, filter, limit: list.limit, as: list.format.export,
+                    ifEmpty: missing
+                        ?? "No series is known to have a chance of 1 % or more to run out; invdb forecast --risk looks for them.")
+            }
             try StockoutReport.write(
                 snapshot, filter, limit: list.limit, as: list.format.export, ifEmpty: missing ?? "Nothing runs out.")
         }

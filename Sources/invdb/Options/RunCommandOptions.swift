@@ -127,6 +127,25 @@ struct DayRange: ExpressibleByArgument {
     }
 }
 
+/// How sure results are.
+struct RiskOptions: ParsableArguments {
+    @Flag(help: "Say how likely each series runs out, and when early, in the middle and late.")
+    var risk = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The variance of demand by its mean where no history says it, from 1: with it stated rates have a risk too.",
+            valueName: "ratio"))
+    var assumeDispersion: Double?
+
+    mutating func validate() throws {
+        guard let assumeDispersion else { return }
+        guard RunOptions.dispersions.contains(assumeDispersion) else {
+            throw ValidationError("--assume-dispersion is a number from 1 to 1,000.")
+        }
+    }
+}
+
 /// Where rates of sales come from.
 struct DemandOption: ParsableArguments {
     @Option(

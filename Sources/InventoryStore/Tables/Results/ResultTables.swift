@@ -7,7 +7,7 @@ internal import GRDB
 /// compiler then asks for its builder.
 struct ResultTable: Equatable, Sendable {
     enum Kind: Sendable, CaseIterable {
-        case projection, orders, plannedProjection, seriesDays
+        case projection, orders, plannedProjection, seriesDays, risk
     }
 
     let kind: Kind
@@ -53,12 +53,18 @@ struct ResultTable: Equatable, Sendable {
     /// The curves of series that no other series has.
     static let seriesDays = ResultTable(kind: .seriesDays, name: "series_day", key: "series_day_key")
 
+    /// How likely series run out.
+    static let risk = ResultTable(
+        kind: .risk, name: "stockout_risk", key: "risk_key",
+        index: DayIndex(name: "stockout_risk_day", day: "early_day", isPartial: true))
+
     static let all: [ResultTable] = Kind.allCases.map { kind in
         switch kind {
         case .projection: projection
         case .orders: orders
         case .plannedProjection: plannedProjection
         case .seriesDays: seriesDays
+        case .risk: risk
         }
     }
 
@@ -67,6 +73,7 @@ struct ResultTable: Equatable, Sendable {
         switch kind {
         case .projection, .plannedProjection: RowCheck(StretchTable.Columns.self, of: name, addedTo: &list)
         case .orders: RowCheck(OrderTable.Columns.self, of: name, addedTo: &list)
+        case .risk: RowCheck(RiskTable.Columns.self, of: name, addedTo: &list)
         case .seriesDays: RowCheck(SeriesDayTable.Columns.self, of: name, addedTo: &list)
         }
     }

@@ -122,8 +122,12 @@ extension Snapshot {
 
     /// The statement of a filter after its FROM: the table, the joins of the identifiers and the condition; and its arguments.
     ///
-    /// - Parameter table: a table with an index on a day. The filter's days apply to that day.
-    func condition(_ filter: ResultFilter, of table: ResultTable) throws -> (String, StatementArguments) {
+    /// - Parameters:
+    ///   - table: a table with an index on a day. The filter's days apply to that day.
+    ///   - hasDay: whether rows with the day are meant, or those without.
+    func condition(
+        _ filter: ResultFilter, of table: ResultTable, hasDay: Bool = true
+    ) throws -> (String, StatementArguments) {
         let day = table.index?.day ?? table.key
         let all = StretchKey.range(scenario: try scenarioID(of: filter.scenario))
         let keys = try resolve(filter.selection)
@@ -153,7 +157,8 @@ extension Snapshot {
             arguments = []
         }
         var condition = ""
-        arguments += [filter.firstDay ?? Int.min, filter.lastDay ?? Int.max, all.lowerBound, all.upperBound]
+        if hasDay { arguments += [filter.firstDay ?? Int.min, filter.lastDay ?? Int.max] }
+        arguments += [all.lowerBound, all.upperBound]
         for (column, keys) in [("store_key", keys.stores), ("product_key", keys.products)] where places == nil {
             guard let keys else { continue }
             condition += " AND \(table.name).\(column) IN (SELECT value FROM json_each(?))"
@@ -163,7 +168,7 @@ extension Snapshot {
             """
             \(scanned) LEFT JOIN store ON store.store_key = \(table.name).store_key
             LEFT JOIN product ON product.product_key = \(table.name).product_key
-            WHERE \(day) IS NOT NULL AND \(day) BETWEEN ? AND ? AND \(table.key) BETWEEN ? AND ?\(condition)
+            WHERE \(hasDay ? "\(day) IS NOT NULL AND \(day) BETWEEN ? AND ?" : "\(day) IS NULL") AND \(table.key) BETWEEN ? AND ?\(condition)
             """, arguments
         )
     }
