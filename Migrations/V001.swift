@@ -88,6 +88,9 @@ extension SchemaMigration {
                 orderable INTEGER,
                 review_weekday INTEGER,
                 supplier_min_value REAL,
+                service_level REAL,
+                fill_rate REAL,
+                lead_time_sd_days REAL,
                 import_id INTEGER NOT NULL REFERENCES import,
                 source_line INTEGER NOT NULL
             ) STRICT;

@@ -24,6 +24,12 @@ public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
     package var reviewWeekday: Int?
     /// The least value that the supplier takes an order for, in the currency of the files.
     package var supplierMinimum: Double?
+    /// The cycle service that safety stock is for, in percent.
+    package var serviceLevel: Double?
+    /// The share of demand that is to be met from stock, in percent. It comes before ``serviceLevel``.
+    package var fillRate: Double?
+    /// The standard deviation of the lead time, in days.
+    package var leadTimeDeviation: Double?
 
     package init(
         leadTimeDays: Int? = nil, reviewPeriodDays: Int? = nil, safetyStock: Double? = nil, coverDays: Int? = nil,
@@ -65,6 +71,9 @@ public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
             case .orderable: orderable.map { $0 ? 1 : 0 }
             case .reviewWeekday: reviewWeekday.map(Double.init)
             case .supplierMinimum: supplierMinimum
+            case .serviceLevel: serviceLevel
+            case .fillRate: fillRate
+            case .leadTimeDeviation: leadTimeDeviation
             }
         }
         set {
@@ -83,6 +92,9 @@ public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
             case .orderable: orderable = newValue.map { $0 != 0 }
             case .reviewWeekday: reviewWeekday = newValue.map(Self.days)
             case .supplierMinimum: supplierMinimum = newValue
+            case .serviceLevel: serviceLevel = newValue
+            case .fillRate: fillRate = newValue
+            case .leadTimeDeviation: leadTimeDeviation = newValue
             }
         }
     }

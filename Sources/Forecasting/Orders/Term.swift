@@ -6,6 +6,7 @@ package enum Term: UInt8, CaseIterable, Sendable {
     case leadTimeDays, reviewPeriodDays, safetyStock, coverDays
     case minimumOrderQuantity, orderMultiple, maximumOrderQuantity, unitCost
     case reorderPoint, orderUpTo, orderQuantity, orderable, reviewWeekday, supplierMinimum
+    case serviceLevel, fillRate, leadTimeDeviation
 
     /// The name of its column.
     package var name: String {
@@ -24,6 +25,9 @@ package enum Term: UInt8, CaseIterable, Sendable {
         case .orderable: "orderable"
         case .reviewWeekday: "review_weekday"
         case .supplierMinimum: "supplier_min_value"
+        case .serviceLevel: "service_level"
+        case .fillRate: "fill_rate"
+        case .leadTimeDeviation: "lead_time_sd_days"
         }
     }
 
@@ -33,6 +37,8 @@ package enum Term: UInt8, CaseIterable, Sendable {
         case days(ClosedRange<Int>)
         /// Units of the product, or money: zero or more, up to ``StockLimits/quantity``.
         case units
+        /// ``ServiceLevels/percents``
+        case percent
         /// 1 is Monday, 7 is Sunday.
         case weekday
         /// 1 is yes, 0 is no.
@@ -44,8 +50,9 @@ package enum Term: UInt8, CaseIterable, Sendable {
         case .leadTimeDays, .coverDays: .days(0...StockLimits.durationDays)
         case .reviewPeriodDays: .days(1...StockLimits.durationDays)
         case .safetyStock, .minimumOrderQuantity, .orderMultiple, .maximumOrderQuantity, .unitCost, .reorderPoint,
-            .orderUpTo, .orderQuantity, .supplierMinimum:
+            .orderUpTo, .orderQuantity, .supplierMinimum, .leadTimeDeviation:
             .units
+        case .serviceLevel, .fillRate: .percent
         case .reviewWeekday: .weekday
         case .orderable: .yesOrNo
         }
@@ -55,6 +62,7 @@ package enum Term: UInt8, CaseIterable, Sendable {
     package func allows(_ value: Double) -> Bool {
         switch unit {
         case .units: value >= 0 && value <= StockLimits.quantity
+        case .percent: ServiceLevels.percents.contains(value)
         case .days, .weekday, .yesOrNo:
             wholeNumbers.map { value >= Double($0.lowerBound) && value <= Double($0.upperBound) } ?? false
         }
@@ -64,7 +72,7 @@ package enum Term: UInt8, CaseIterable, Sendable {
     package var wholeNumbers: ClosedRange<Int>? {
         switch unit {
         case .days(let bounds): bounds
-        case .units: nil
+        case .units, .percent: nil
         case .weekday: 1...7
         case .yesOrNo: 0...1
         }

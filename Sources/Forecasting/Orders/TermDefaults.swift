@@ -7,6 +7,8 @@ public struct TermDefaults: Codable, Equatable, Sendable {
     public var reviewPeriodDays = 1
     /// The safety stock, in days of demand.
     public var safetyDays = 0.0
+    /// The service that safety stock is for where no file states a safety stock or a service; nil: ``safetyDays`` counts.
+    public var service: ServiceLevels?
     public var coverDays = 14
     /// In units; 0 allows any quantity.
     public var orderMultiple = 1.0
@@ -25,6 +27,8 @@ public struct TermDefaults: Codable, Equatable, Sendable {
         case leadTimeDays = "leadTime"
         case reviewPeriodDays = "review"
         case safetyDays
+        case service
+        case fillRate
         case coverDays = "cover"
         case orderMultiple = "multiple"
     }
@@ -43,6 +47,9 @@ public struct TermDefaults: Codable, Equatable, Sendable {
         try container.encode(leadTimeDays, forKey: .leadTimeDays)
         try container.encode(reviewPeriodDays, forKey: .reviewPeriodDays)
         try container.encode(safetyDays, forKey: .safetyDays)
+        if let service {
+            try container.encode(service.text, forKey: service.measure == .cycle ? .service : .fillRate)
+        }
         try container.encode(coverDays, forKey: .coverDays)
         try container.encode(orderMultiple, forKey: .orderMultiple)
         try days.encode(to: encoder)
@@ -56,6 +63,13 @@ public struct TermDefaults: Codable, Equatable, Sendable {
         leadTimeDays = try container.decode(Int.self, forKey: .leadTimeDays)
         reviewPeriodDays = try container.decode(Int.self, forKey: .reviewPeriodDays)
         safetyDays = try container.decode(Double.self, forKey: .safetyDays)
+        for (key, measure) in [(Option.service, ServiceLevels.Measure.cycle), (.fillRate, .fillRate)] {
+            guard let text = try container.decodeIfPresent(String.self, forKey: key) else { continue }
+            guard service == nil, let levels = ServiceLevels(text, measure) else {
+                throw DecodingError.outOfBounds(key, decoder)
+            }
+            service = levels
+        }
         coverDays = try container.decode(Int.self, forKey: .coverDays)
         orderMultiple = try container.decode(Double.self, forKey: .orderMultiple)
         days = try OrderDays(from: decoder)

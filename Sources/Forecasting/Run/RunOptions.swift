@@ -31,7 +31,7 @@ public struct RunOptions: Codable, Equatable, Sendable {
     }
 
     /// Whether a run has to know how far demand is from what is expected.
-    package var needsSpread: Bool { risk }
+    package var needsSpread: Bool { risk || plan != nil }
 
     /// What ``assumedDispersion`` may be: 1 is the least of whole units.
     public static let dispersions = 1.0...1_000

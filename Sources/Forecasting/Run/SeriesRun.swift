@@ -9,6 +9,10 @@
 /// own.
 public struct SeriesRun {
     public let options: RunOptions
+    /// How far the demand of the next series is from what is expected, if that is known; and the service that its safety stock is for if
+    /// nothing is stated of it.
+    package var spread: DemandSpread?
+    package var service: ServiceTarget?
     /// The calendar of the store whose series come next. It is empty at first.
     public var store = StoreCalendar.empty { didSet { calendar = Self.calendar(store, options) } }
     @usableFromInline var calendar: PlanCalendar
@@ -53,7 +57,7 @@ public struct SeriesRun {
         try Projection.project(
             stored, options: options.forecast, receipts: receipts, closed: calendar.closed, curve: curve, emit: emit)
         guard options.plan != nil,
-            let terms = try options.terms(of: stored, stated, salesPerDay: curve != nil)
+            let terms = try terms(of: stored, stated, curve)
         else { return }
         OrderPlan.make(
             stored, options: options.forecast, receipts: receipts, terms: terms, calendar: calendar, curve: curve,
@@ -64,6 +68,18 @@ public struct SeriesRun {
         try Projection.project(
             stored, options: options.forecast, receipts: received, closed: calendar.closed, curve: curve,
             emit: emitPlanned)
+    }
+
+    /// The terms that the orders of a series are planned with; nil for a forecast.
+    @usableFromInline
+    func terms(
+        of stored: StockPosition, _ stated: StatedTerms, _ curve: FactorCurve?
+    ) throws(TermsProblem) -> SupplyTerms? {
+        guard var terms = try options.terms(of: stored, stated, salesPerDay: curve != nil) else { return nil }
+        if let safety = serviceStock(of: stored, stated, terms, curve) {
+            terms.safetyStock = safety.point.roundedSafetyStock
+        }
+        return terms
     }
 
     /// The receipts with the assumptions of the run applied.

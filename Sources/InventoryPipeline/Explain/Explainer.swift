@@ -18,6 +18,9 @@ struct Explainer {
     /// The lowest permitted level, in units.
     private let target: Double
     private var explanation: Explanation
+    /// How the safety stock comes from the service that is wanted; nil if it doesn't.
+    private var serviceStock: ServiceStock?
+    private var spread: DemandSpread?
 
     /// - Throws: ``TermsProblem`` if orders can't be planned with the terms that are stored now.
     static func explanation(
@@ -34,6 +37,8 @@ struct Explainer {
         let (position, curve) = (assumed.position, assumed.curve)
         var stretches: [Stretch] = []
         var plan: (terms: SupplyTerms, orders: [PlannedOrder])?
+        series.spread = options.spread(ofEstimate: basis.demand?.rate.spread)
+        series.service = defaults.service?.target(ofClass: basis.moneyClass)
         try series.run(
             position, curve: curve, receipts: basis.receipts.map(\.receipt)[...], stated: basis.stated ?? StatedTerms()
         ) {
@@ -44,6 +49,8 @@ struct Explainer {
         }
         guard let plan else { return nil }
         var explainer = Explainer(basis, position, curve, run, options, defaults, plan.terms, plan.orders, stretches)
+        explainer.serviceStock = series.serviceStock(of: position, basis.stated ?? StatedTerms(), plan.terms, curve)
+        explainer.spread = series.spread
         explainer.explain()
         return explainer.explanation
     }
@@ -302,6 +309,7 @@ struct Explainer {
                 isUsual: defaults.reviewPeriodDays == usual.reviewPeriodDays))
         explainReviews(origin)
         explainPolicy(origin)
+        explainService(origin)
         add(0, .safetyStock, .units(terms.safetyStock), safetyStockSources(origin))
         add(
             0, .target, .units(target),
@@ -358,8 +366,65 @@ struct Explainer {
         }
     }
 
+    /// The arithmetic from the service that is wanted to the stock at which a plan orders.
+    private mutating func explainService(_ origin: [Explanation.Source]) {
+        guard let stock = serviceStock, let spread else { return }
+        let days = stock.leadDays + stock.reviewDays
+        add(
+            0, .protection, .count(days, .days),
+            .computed(
+                Formula.plus(.days(stock.leadDays, of: .leadTime)).plus(.days(stock.reviewDays, of: .reviewPeriod))))
+        add(
+            0, .protectionDemand, .units(stock.demand.mean),
+            .computed(Formula.plus(.count(Double(days), .days), .number(stock.rate))))
+        let c = max(0, spread.dispersion.c + spread.dispersion.d * Double(days) / 28)
+        let mean = stock.demand.mean
+        var formula = Formula.plus(.number(max(spread.isWhole ? 1 : 0, spread.dispersion.phi)), .number(mean))
+        let deviation = basis.stated?.leadTimeDeviation ?? 0
+        if c > 0 {
+            formula = formula.plus(.number(c), .number(mean * mean + (stock.rate * deviation) * (stock.rate * deviation)))
+        }
+        if deviation > 0 {
+            formula = formula.plus(.number(stock.rate * stock.rate), .number(deviation * deviation))
+        }
+        add(
+            0, .protectionVariance, .units(stock.demand.variance),
+            .computed(formula), .because(.spreadOfDemand(isAssumed: spread.isAssumed)))
+        let isStated = basis.stated?.fillRate != nil || basis.stated?.serviceLevel != nil
+        let level = stock.point.level
+        let less = stock.demand.isWhole && level >= 1 ? level - 1 : nil
+        switch stock.target {
+        case .cycle(let share):
+            add(
+                0, .service, .percent(share),
+                isStated ? origin : [.option(OptionKey(TermDefaults.Option.service))])
+            add(
+                0, .servicePoint, .units(level),
+                .because(
+                    .cycleService(
+                        ofPoint: stock.demand.cycleService(of: level), ofLess: less.map(stock.demand.cycleService(of:)))))
+        case .fillRate(let share):
+            add(
+                0, .service, .percent(share),
+                isStated ? origin : [.option(OptionKey(TermDefaults.Option.fillRate))])
+            add(
+                0, .servicePoint, .units(level),
+                .because(
+                    .fillRate(
+                        allowed: (1 - share) * stock.orderQuantity, ofPoint: stock.demand.shortage(of: level),
+                        ofLess: less.map(stock.demand.shortage(of:)))))
+        }
+    }
+
     private func safetyStockSources(_ origin: [Explanation.Source]) -> [Explanation.Source] {
         if basis.stated?.safetyStock != nil { return origin }
+        if let stock = serviceStock {
+            var formula = Formula.plus(.number(stock.point.level))
+            if stock.demand.isWhole, stock.demand.mean > 0 { formula = formula.plus(.number(0.01)) }
+            return [
+                .computed(formula.minus(.number(stock.demand.mean))), .because(.orderAtOrBelow(stock.point.level)),
+            ]
+        }
         guard defaults.safetyDays != 0 else { return [.usual] }
         let days = Formula.Operand.count(defaults.safetyDays, .days)
         let formula = Formula.plus(

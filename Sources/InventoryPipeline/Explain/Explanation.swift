@@ -42,6 +42,11 @@ package struct Explanation: Sendable {
         case reorderPoint = "reorder_point"
         case orderUpTo = "order_up_to"
         case orderQuantity = "order_quantity"
+        case protection
+        case protectionDemand = "protection_demand"
+        case protectionVariance = "protection_variance"
+        case service
+        case servicePoint = "service_point"
         case safetyStock = "safety_stock"
         case target, cover, minimum, multiple, maximum
         case unitCost = "unit_cost"
@@ -74,6 +79,8 @@ package struct Explanation: Sendable {
     package enum Value: Equatable, Sendable {
         /// In units; rounded only if it is a quantity that is ordered.
         case units(Double)
+        /// A share of 1.
+        case percent(Double)
         case count(Int, Unit)
         /// Demand that can't be served is lost.
         case lost
@@ -125,6 +132,14 @@ package struct Explanation: Sendable {
         case factorsUntil(day: Int, weekdays: [Double], hasSeason: Bool)
         /// The mean of the days of the horizon and of those after it that a plan looks at, as each day is stated by itself.
         case meanOfDays
+        /// The spread of the demand of each day, and the uncertainty of the rate.
+        case spreadOfDemand(isAssumed: Bool)
+        /// The probability that demand is not more than the point, and than one unit less (whole units only).
+        case cycleService(ofPoint: Double, ofLess: Double?)
+        /// Units that may be short of an order, those that are expected to be short with the point, and with a unit less.
+        case fillRate(allowed: Double, ofPoint: Double, ofLess: Double?)
+        /// A plan orders when so much or less is in sight.
+        case orderAtOrBelow(Double)
         /// An event, its last day, and where its factor comes from.
         case event(name: String, until: Int, EventSource)
         /// Both an order quantity and a level to order up to are stated.

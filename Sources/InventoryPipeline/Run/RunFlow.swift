@@ -19,6 +19,9 @@ package struct RunSummary: Sendable {
     package var demand: DemandSource
     /// What is to be expected of all series together; nil if the run wasn't asked for it.
     package var risk: RiskTotals?
+    /// The number of series for which a service is wanted that no safety stock could be found for, as the spread of their demand, or their
+    /// class by money, is not known.
+    package var withoutService: Int
     /// The number of those whose position is older than the last sales of their store, and was brought forward to them or not.
     package var behind: Int
     package var isRolledForward: Bool
@@ -175,7 +178,9 @@ package enum RunFlow {
             if options.plan == nil { tables.remove(.terms) }
             if options.demand == .stated { tables.remove(.demand) }
             if options.demand == .history { tables.remove(.statedDemand) }
+            // A plan may have products whose file states a service.
             if options.needsSpread, tables.contains(.demand) { tables.insert(.spread) }
+            let limits = options.plan?.service?.isByClass == true ? try transaction.snapshot.abcLimits() : nil
             let (read, demand, ends) = (
                 tables, try RunDemand(transaction.snapshot, options, firstProfile: writer.firstProfile),
                 try transaction.snapshot.historyEnds()
@@ -191,7 +196,7 @@ package enum RunFlow {
                             try work.process { partition in
                                 try PartitionFailure.naming(partition, snapshot, database.path) {
                                     try PartitionResult(
-                                        partition, options, demand, read, days, ends, snapshot, into: images())
+                                        partition, options, demand, read, days, ends, limits, snapshot, into: images())
                                 }
                             }
                         }
@@ -227,7 +232,7 @@ package enum RunFlow {
                 runID: writer.runID, scenario: request.scenario, series: found.series,
                 fromHistory: found.fromHistory, statedAhead: found.statedAhead, onlyStatedAhead: found.onlyStatedAhead,
                 demand: options.demand,
-                risk: options.risk ? found.risk : nil, behind: found.behind, isRolledForward: options.rollsForward, withoutRate: found.withoutRate,
+                risk: options.risk ? found.risk : nil, withoutService: found.withoutService, behind: found.behind, isRolledForward: options.rollsForward, withoutRate: found.withoutRate,
                 dead: found.dead, stockouts: found.stockouts.count, first: try named(found.stockouts),
                 orders: request.options.plan == nil ? nil : found.orders, firstOrders: try named(found.orderDays),
                 notOrderable: request.options.plan == nil ? nil : found.notOrderable, unplanned: found.unplannedCount,
@@ -250,7 +255,7 @@ private struct PartitionResult: Sendable {
 
     init(
         _ partition: Partition, _ options: RunOptions, _ demand: RunDemand, _ tables: OptionalTables, _ days: StoreDays,
-        _ ends: [Int32: Int],
+        _ ends: [Int32: Int], _ limits: ABCLimits?,
         _ snapshot: Snapshot, into images: RunResults
     ) throws {
         self.partition = partition
@@ -303,7 +308,19 @@ private struct PartitionResult: Sendable {
             if ReportedQuantity.rounded(position.onHand) == 0, receipts.isEmpty, options.forecast.hasNoRates(position) {
                 findings.dead += 1
             }
-            if options.risk, let spread = options.spread(ofEstimate: outlook.estimate?.spread),
+            let spread = options.needsSpread ? options.spread(ofEstimate: outlook.estimate?.spread) : nil
+            if let plan = options.plan {
+                series.spread = spread
+                series.service = plan.service?.target(
+                    ofClass: limits.flatMap { limits in
+                        stated.unitCost.flatMap { cost in outlook.estimate.map { limits.name(of: $0.rate * cost) } }
+                    })
+                let isWanted = series.service != nil || stated.serviceLevel != nil || stated.fillRate != nil
+                if plan.service != nil && series.service == nil || isWanted && spread == nil, stated.safetyStock == nil {
+                    findings.withoutService += 1
+                }
+            }
+            if options.risk, let spread,
                 let risk = series.risk(position, curve: curve, receipts: receipts, stated: stated, spread)
             {
                 risks.append(key, risk, isAssumed: spread.isAssumed)
@@ -342,6 +359,7 @@ private struct RunFindings: Sendable {
     var statedAhead = 0
     var onlyStatedAhead = 0
     var risk = RiskTotals()
+    var withoutService = 0
     var behind = 0
     var withoutRate = 0
     /// The days that series need of each curve.
@@ -370,6 +388,7 @@ private struct RunFindings: Sendable {
         statedAhead += other.statedAhead
         onlyStatedAhead += other.onlyStatedAhead
         risk.merge(other.risk)
+        withoutService += other.withoutService
         behind += other.behind
         withoutRate += other.withoutRate
         curveDays.merge(other.curveDays) { min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound) }

@@ -28,6 +28,8 @@ package struct PlanBasis: Sendable {
     package var demand: DemandBasis?
     /// The events that concern it, with what was learned of them.
     package var events = EventBook.empty
+    /// A, B or C by money; nil if its unit cost is not known, or it was never sold.
+    package var moneyClass: String?
     /// What is stated ahead of its demand, ascending by days.
     package var statedDemand: [(demand: StatedDemand, origin: StatedOrigin)] = []
     /// The last import of events that concern its store, and of demand stated ahead; 0 if there is none.
@@ -107,7 +109,7 @@ extension Snapshot {
                 bases.append(basis)
             }
         }
-        let (days, ends, events) = (try storeDays(), try historyEnds(), try eventBook())
+        let (days, ends, events, limits) = (try storeDays(), try historyEnds(), try eventBook(), try abcLimits())
         return try bases.map { basis in
             var basis = basis
             let key = basis.key.rowID
@@ -119,6 +121,9 @@ extension Snapshot {
             try readStatedDemand(of: key, into: &basis)
             basis.roll = try stockRolls(in: CollectionOfOne(key...key), ends)[key]
             try readTerms(of: key, into: &basis)
+            if let cost = basis.stated?.unitCost, let rate = basis.demand?.rate.rate, let limits {
+                basis.moneyClass = limits.name(of: cost * rate)
+            }
             try readReceipts(of: key, into: &basis)
             try readPlan(of: key, scenario: id, into: &basis)
             return basis

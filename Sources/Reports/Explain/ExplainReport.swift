@@ -30,6 +30,7 @@ package enum ExplainReport {
             let value: (Cell, unit: Cell) =
                 switch step.value {
                 case .units(let quantity): (.number(quantity), .text("units"))
+                case .percent(let share): (.number(share * 100), .text("percent"))
                 case .count(let count, let unit): (.integer(count), .text(unit.rawValue))
                 case .none: (.missing, .missing)
                 case .lost, .noOrder, .reason, .policy, .weekdays, .weekday:

@@ -9,6 +9,7 @@ enum ExplanationText {
     static func of(_ value: Explanation.Value) -> String {
         switch value {
         case .units(let quantity): number(quantity)
+        case .percent(let share): percent(share)
         case .count(let count, let unit): Self.count(count, unit)
         case .lost: "lost"
         case .noOrder: "none"
@@ -87,6 +88,15 @@ enum ExplanationText {
                 + zip(Weekdays.names, weekdays).map { "\($0) \(NumberText.quantity($1))" }.joined(separator: " ")
                 + (hasSeason ? ", times the season" : "")
         case .meanOfDays: "the mean of its days, as they differ"
+        case .spreadOfDemand(let isAssumed):
+            isAssumed ? "assumed" : "how far sales were from what was expected"
+        case .cycleService(let share, let less):
+            "of all demand of these days \(percent(share)) is not more"
+                + (less.map { ", and \(percent($0)) not more than one less" } ?? "")
+        case .fillRate(let allowed, let short, let less):
+            "\(number(allowed)) may be short of an order; expected short with it: \(number(short))"
+                + (less.map { ", with one less: \(number($0))" } ?? "")
+        case .orderAtOrBelow(let level): "it is ordered when \(number(level)) or less are in sight"
         case .event(let name, let until, let source):
             "\(DisplayText.of(name, limit: 80)) until \(date(until)), " + of(source)
         case .quantityInsteadOfLevel(let level): "in place of order_up_to, \(number(level)), as both are stated"
@@ -173,6 +183,8 @@ enum ExplanationText {
     }
 
     // MARK: Numbers
+
+    private static func percent(_ share: Double) -> String { "\(number((share * 1e5).rounded() / 1e3)) %" }
 
     /// The number without the error of binary fractions, which begins after the sixth decimal.
     private static func number(_ x: Double) -> String {

@@ -21,6 +21,7 @@ extension Expectation {
         case .orNothing(let expectation): "\(expectation.text), or nothing"
         case .boundedTerm: "a value within its bounds"
         case .weekday: "a day of the week, such as Monday or 1"
+        case .percentage: "a percentage from 1 to 99.999"
         case .yesOrNo: "yes or no"
         case .fromReorderPoint(let point): "not less than the reorder_point, which is \(FieldText.number(point))"
         case .upToMaximum(let maximum):

@@ -13,6 +13,8 @@ struct RunObject: Encodable {
     var onlyStatedAhead: Int
     /// Stock-outs that are to be expected, with the spread of demand.
     var risk: Risk?
+    /// Of a plan: series for which a service is wanted that no safety stock could be found for.
+    var withoutService: Int?
     /// Series whose position is older than their last sales, and whether it was brought forward to them.
     var behind: Int
     var rolledForward: Bool
@@ -76,6 +78,7 @@ struct RunObject: Encodable {
         statedAhead = summary.statedAhead
         onlyStatedAhead = summary.onlyStatedAhead
         risk = summary.risk.map(Risk.init)
+        withoutService = summary.orders == nil ? nil : summary.withoutService
         behind = summary.behind
         rolledForward = summary.isRolledForward
         withoutRate = summary.withoutRate

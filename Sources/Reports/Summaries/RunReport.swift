@@ -72,6 +72,11 @@ package enum RunReport {
                 "Demand is stated of some days only of \(of), without a sales_rate and without a history: nothing is sold on the others."
             )
         }
+        if summary.withoutService > 0 {
+            let of = NumberText.count(summary.withoutService, "series", "series")
+            lines.append(
+                "Of \(of) the spread of demand, or the class by money, is not known: their safety stock is not by service but --safety-days.")
+        }
         if summary.behind > 0 {
             let of = NumberText.count(summary.behind, "series", "series")
             lines.append(

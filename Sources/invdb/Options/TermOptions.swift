@@ -9,6 +9,18 @@ struct TermOptions: ParsableArguments {
     @Option(help: "Safety stock, in days of sales.")
     var safetyDays: Double = TermDefaults().safetyDays
 
+    @Option(
+        help: ArgumentHelp(
+            "Safety stock by cycle service, in percent: what is in sight lasts until the next order with this probability; 95, or by class A=98,B=95,C=90.",
+            valueName: "percent"))
+    var service: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Safety stock by fill rate, in percent of demand that is met from stock; 98, or by class.",
+            valueName: "percent"))
+    var fillRate: String?
+
     @Option(help: "Days after the day of need that an order lasts for.")
     var cover: Int = TermDefaults().coverDays
 
@@ -30,6 +42,16 @@ struct TermOptions: ParsableArguments {
     var reviewFrom: ISODay?
 
     mutating func validate() throws {
+        if service != nil, fillRate != nil {
+            throw ValidationError("--service and --fill-rate both say what safety stock is for; give one of them.")
+        }
+        for (text, measure, option) in [
+            (service, ServiceLevels.Measure.cycle, "--service"), (fillRate, .fillRate, "--fill-rate"),
+        ] {
+            guard let text, ServiceLevels(text, measure) == nil else { continue }
+            throw ValidationError(
+                "\(option) is a percentage from 1 to 99.999, or one for each class by money, such as A=98,B=95,C=90.")
+        }
         if leadTimeIn == .workdays, workdays == nil {
             throw ValidationError("--lead-time-in workdays needs --workdays, such as --workdays mon-fri.")
         }
@@ -40,6 +62,8 @@ struct TermOptions: ParsableArguments {
         defaults.leadTimeDays = leadTime ?? defaults.leadTimeDays
         defaults.reviewPeriodDays = review
         defaults.safetyDays = safetyDays
+        defaults.service =
+            service.flatMap { ServiceLevels($0, .cycle) } ?? fillRate.flatMap { ServiceLevels($0, .fillRate) }
         defaults.coverDays = cover
         defaults.orderMultiple = multiple
         defaults.days.workdays = workdays
@@ -66,6 +90,7 @@ struct TermOptions: ParsableArguments {
         // The option states days of sales.
         case .units where term == .safetyStock: return "\(option) is a number from 0 to \(StockLimits.durationDays)."
         case .units: return "\(option) is a number from 0 to 1,000,000,000,000."
+        case .percent: return "\(option) is a percentage from 1 to 99.999."
         case .weekday: return "\(option) is a day of the week."
         case .yesOrNo: return "\(option) is yes or no."
         }

@@ -25,6 +25,7 @@ package indirect enum Expectation: Equatable, Sendable {
     // Terms of supply.
 
     case boundedTerm
+    case percentage
     case weekday
     case yesOrNo
     case fromReorderPoint(Double)

@@ -119,7 +119,7 @@ enum ProductColumns {
     private static func cell(of term: Term, _ stated: StatedTerms) -> Cell {
         guard let value = stated[term] else { return .missing }
         return switch term.unit {
-        case .days, .units: .number(value)
+        case .days, .units, .percent: .number(value)
         case .weekday: .text(Weekdays.longNames[Int(value) - 1])
         case .yesOrNo: .text(value == 0 ? "no" : "yes")
         }
@@ -323,6 +323,21 @@ enum ProductColumns {
                     "supplier_minimum_value", "supplier_min_order_value", "min_order_value", "minimum_order_value",
                     "minimum_order_amount", "vendor_minimum",
                 ]
+            )
+        case .serviceLevel:
+            (
+                "the probability, in percent, with which what is in sight is to last until the next order can arrive",
+                ["service_level_percent", "target_service_level", "cycle_service_level", "csl"]
+            )
+        case .fillRate:
+            (
+                "the share of demand, in percent, that is to be met from stock; it comes before service_level",
+                ["target_fill_rate", "fill_rate_percent", "fillrate"]
+            )
+        case .leadTimeDeviation:
+            (
+                "by how many days lead times differ (standard deviation), for the safety stock of a service",
+                ["lead_time_std_dev", "lead_time_standard_deviation", "lead_time_deviation", "std_lead_time"]
             )
         }
     }

@@ -44,6 +44,12 @@ struct TermsReader {
                 }
                 guard quantity >= 0 else { return problem(term, .orNothing(.zeroOrMore)) }
                 stated[term] = quantity
+            case .percent:
+                let number = text.last == UInt8(ascii: "%") ? UnsafeBufferPointer(rebasing: text.dropLast()) : text
+                guard let share = fields.quantity(FieldReader.trimmed(number)), term.allows(share) else {
+                    return problem(term, .orNothing(.percentage))
+                }
+                stated[term] = share
             case .weekday:
                 guard let day = Weekdays.number(of: String(decoding: text, as: UTF8.self)) else {
                     return problem(term, .orNothing(.weekday))
