@@ -345,6 +345,8 @@ import Testing
             ("UPDATE event SET factor = -1", "row 1 of event: factor is -1"),
             ("UPDATE event SET last_day = first_day - 1", "row 1 of event: last_day is"),
             ("UPDATE event SET name = ''", "row 1 of event: name is empty"),
+            ("UPDATE event SET category = ''", "row 1 of event: category is empty"),
+            ("UPDATE event SET event_key = 0 WHERE event_key = 1", "row 0 of event: event_key is 0"),
             (
                 "UPDATE event SET store_key = 99 WHERE event_key = 1",
                 "row 1 of event belongs to a store that there is not"

@@ -115,7 +115,7 @@ import Testing
     private static let shownTexts: Set<String> = [
         "product.name", "product.category", "product.supplier", "import.file", "import.imported_at", "run.started_at",
         "run.scenario",
-        "run.invdb_version", "scenario.created_at", "event.category",
+        "run.invdb_version", "scenario.created_at",
     ]
 
     @Test func everyCommandHasArguments() throws {

@@ -31,7 +31,7 @@ enum EventTable {
             return DemandEvent(
                 name: try row.name(at: name), days: first...(try row.int(lastDay, in: first...longest)),
                 store: row.isNull(store) ? nil : Int32(try row.int(store, in: StoredBounds.storeKeys)),
-                category: row.optionalText(category),
+                category: row.isNull(category) ? nil : try row.name(at: category),
                 product: row.isNull(product) ? nil : Int32(try row.int(product, in: StoredBounds.productKeys)),
                 factor: try row.optionalAmount(factor, upTo: StockLimits.salesFactorOfDays))
         }
