@@ -199,7 +199,7 @@ extension SchemaMigration {
                 sunday REAL NOT NULL
             ) STRICT;
 
-            -- The factors of events on the days after the history of a group, where they aren't 1.
+            -- The factors of events of a group where they aren't 1, on the days of the last year of its history and later.
             CREATE TABLE demand_event (
                 profile_key INTEGER NOT NULL REFERENCES demand_group,
                 day INTEGER NOT NULL,

@@ -142,7 +142,7 @@ class Stage:
         weeks = [f"2024-W{week:02}" for week in range(12, 30)]
         for path, periods, units in [(first, ["2024-02", "2024-03", "2024-04", "2024-07"], 31), (second, weeks, 7)]:
             with open(path, "w") as file:
-                file.write("store_id,product_id,period,quantity\n")
+                file.write("store_id,product_id,period,forecast\n")
                 for store in range(stores):
                     for product in range(products):
                         for number, period in enumerate(periods):

@@ -10,7 +10,8 @@ extension Command {
     /// Calls that leave all files as they are.
     public static let readingCalls: [[String]] = [
         ["check"], ["runs"], ["scenario", "list"], ["stockouts"], ["orders"], ["show", "A1"],
-        ["explain", "A1", "--store", "S1"], ["demand"], ["diff", "baseline", "promo"], ["export", "forecast"],
+        ["explain", "A1", "--store", "S1"], ["demand"], ["accuracy"], ["diff", "baseline", "promo"],
+        ["export", "forecast"],
         ["export", "stockout"], ["export", "orders"], ["export", "inventory"], ["export", "receipts"],
         ["export", "sales"], ["export", "demand"], ["export", "calendar"], ["export", "events"],
         ["export", "stated-demand"], ["export", "runs"],

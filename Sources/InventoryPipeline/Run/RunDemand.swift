@@ -152,7 +152,7 @@ struct RunDemand: Sendable {
                 let perDay = (rate ?? 0) / (usesEstimate ? 1 : Double(periodDays))
                 let own = SeriesCurve(
                     rate: perDay, factors, stated: stated,
-                    days: horizon.lowerBound...horizon.upperBound + demand.daysBeyondHorizon,
+                    horizon: horizon, beyond: demand.daysBeyondHorizon,
                     factorOfDays: options.forecast.whatIf.factorOfDays)
                 series.isStatedAhead = !stated.isEmpty
                 series.isOnlyStatedAhead =

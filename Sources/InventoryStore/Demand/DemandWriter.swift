@@ -49,7 +49,7 @@ package final class DemandWriter {
             try db.execute(sql: "DELETE FROM \(table)")
         }
         try write(groups)
-        try write(groups, eventsAfter: ends)
+        try write(groups, eventsUntil: ends)
         try write(learned)
         try write(events)
     }
@@ -107,11 +107,11 @@ package final class DemandWriter {
         }
     }
 
-    /// Writes the factors of events that are to come. Those of the past are in the estimates already.
-    private func write(_ groups: [DemandGroup], eventsAfter ends: [Int32: Int]) throws {
+    /// Writes the factors of events that are to come. Those of the past are in the estimates already, but a stated period may begin in it.
+    private func write(_ groups: [DemandGroup], eventsUntil ends: [Int32: Int]) throws {
         let insert = try db.cachedStatement(sql: "INSERT INTO demand_event (profile_key, day, factor) VALUES (?, ?, ?)")
         for (place, group) in groups.enumerated() where !group.factors.events.isEmpty {
-            for day in group.factors.events.days where day > ends[group.store] ?? .max {
+            for day in group.factors.events.days where day > (ends[group.store] ?? 0) - StockLimits.daysOfFactor {
                 try insert.execute(arguments: [place + 1, day, group.factors.events[day]])
             }
         }

@@ -42,7 +42,7 @@ enum StoredBounds {
         .lowerBound...BlockKey(
             rowID: blockKeys.upperBound
         ).sales.upperBound
-    static let eventKeys = 1...1 << 48
+    static let rowKeys = 1...1 << 48
     /// Lines of a file.
     static let lines = 1...Int(Int32.max)
     /// Counts of rows, series or orders.

@@ -23,9 +23,11 @@ struct TableEnds {
             TableEnds(table: SalesBlockTable.name, column: "block_key", bounds: StoredBounds.blockKeys),
             TableEnds(table: DemandTable.name, column: "series_key", bounds: StoredBounds.seriesKeys),
             TableEnds(table: WeekForecastTable.name, column: "series_key", bounds: StoredBounds.seriesKeys),
+            TableEnds(table: WeekAccuracyTable.name, column: "week_accuracy_key", bounds: StoredBounds.rowKeys),
+            TableEnds(table: "event_factor", column: "event_factor_key", bounds: StoredBounds.rowKeys),
             TableEnds(table: SoldDayTable.name, column: "sale_key", bounds: StoredBounds.saleKeys),
             TableEnds(table: ProfileDayTable.name, column: "profile_day_key", bounds: ProfileDayTable.keys),
-            TableEnds(table: EventTable.name, column: "event_key", bounds: StoredBounds.eventKeys),
+            TableEnds(table: EventTable.name, column: "event_key", bounds: StoredBounds.rowKeys),
             TableEnds(table: StatedDemandTable.name, column: "series_key", bounds: StoredBounds.seriesKeys),
             TableEnds(table: "calendar", column: "day", bounds: StoredBounds.resultDays),
         ]

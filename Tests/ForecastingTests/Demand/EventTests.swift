@@ -132,8 +132,11 @@ import Testing
             }
             let days = 20_000...20_000 + Int.random(in: 1...120, using: &generator)
             let change = Bool.random(using: &generator) ? (days: 20_004...20_030, factor: 1.5) : nil
-            let own = SeriesCurve(rate: rate, factors, stated: periods, days: days, factorOfDays: change)
-            for day in days.lowerBound..<days.upperBound {
+            let beyond = Bool.random(using: &generator) ? 0 : 60
+            let own = SeriesCurve(
+                rate: rate, factors, stated: periods, horizon: days, beyond: beyond, factorOfDays: change)
+            var sum = 0.0
+            for day in days.lowerBound..<days.upperBound + beyond {
                 var expected = rate * factors.factor(ofDay: day)
                 if let period = periods.first(where: { $0.days.contains(day) }) {
                     let all = period.days.map { factors.factor(ofDay: $0) }.reduce(0, +)
@@ -144,8 +147,10 @@ import Testing
                 }
                 if let change, change.days.contains(day) { expected *= change.factor }
                 let found = own.curve.map { own.rate * ($0.sum(before: day + 1) - $0.sum(before: day)) } ?? 0
-                #expect(abs(found - expected) < 1e-9 * max(1, own.rate * 120), "day \(day)")
+                #expect(abs(found - expected) < 1e-9 * max(1, own.rate * 1e4), "day \(day)")
+                if day < days.upperBound { sum += expected }
             }
+            if sum > 1e-3 { #expect(abs(own.rate - sum / Double(days.count - 1)) < 1e-9 * own.rate) }
         }
     }
 }

@@ -42,7 +42,7 @@ import Testing
             ["orders.csv", "--store", "Berlin", "--overdue", "+5"],
             ["orders.csv", "--store", "Berlin", "--overdue", "drop"], ["holidays.csv"],
             ["holidays.csv", "--replace=all", "--only", "open=yes"], ["events.csv"],
-            ["events.csv", "--replace=all", "--only", "category=Tyos"], ["months.csv"], ["weeks.csv"],
+            ["events.csv", "--replace=all", "--only", "category=Tyos"], ["months.csv", "--kind", "demand"], ["weeks.csv"],
         ]
     }
 

@@ -161,7 +161,7 @@ import Testing
             (["2024-02-15"], ["--period", "quarter"], "quarter, as --period says", "2024-03-31"),
         ] as [([String], [String], String, String)])
     func lengths(dates: [String], options: [String], sentence: String, firstUntil: String) throws {
-        for header in ["product_id,date,forecast", "product_id,period,quantity"] {
+        for header in ["product_id,date,forecast", "product_id,period,demand"] {
             try folder.write(ProductFile.of(dates.map { "A,\($0),2" }, header: header), to: "plan.csv")
             let finished = try Command.run(Command.invdb, ["import", "plan.csv"] + options, in: folder)
             #expect(finished.status == 0, "\(finished)")
@@ -283,7 +283,7 @@ import Testing
     @Test("Columns of periods are read, and a file that has a stock too is imported as both")
     func columns() throws {
         let weekly = try importing(
-            "SKU,Store,Name,2026-W44,2026-W45\nA,N,Bolt,7,\nB,N,Nut,0,3\n")
+            "SKU,Store,Name,2026-W44,2026-W45\nA,N,Bolt,7,\nB,N,Nut,0,3\n", "--kind", "demand")
         #expect(weekly.output.contains("\n  not used: “Name”\n"))
         #expect(weekly.output.contains("\n  periods: 2 columns, 2026-10-26 to 2026-11-08\n"))
         #expect(weekly.output.contains("\n  left out: 1 without a quantity\n"))
@@ -293,7 +293,7 @@ import Testing
                 "N|A|2026-10-26|2026-11-01|7.0", "N|B|2026-10-26|2026-11-01|0.0", "N|B|2026-11-02|2026-11-08|3.0",
             ])
         #expect(
-            try importing("SKU,2026-W44,2026-W45\nA,7,x\n", status: 1).error.contains(
+            try importing("SKU,2026-W44,2026-W45\nA,7,x\n", "--kind", "demand", status: 1).error.contains(
                 "plan.csv:2: quantity is “x”, expected a number"))
         let both = "SKU,On hand,2024-01,2024-02\nA,100,30,40\n"
         try importing(both, status: 1).expectFailure(
@@ -305,6 +305,17 @@ import Testing
         #expect(demand.output.contains("\n  not used: “On hand”\n"))
         #expect(try stated().suffix(2) == ["main|A|2024-01-01|2024-01-31|30.0", "main|A|2024-02-01|2024-02-29|40.0"])
         #expect(try folder.rows("SELECT on_hand FROM inventory") == ["100.0"])
+    }
+
+    @Test(
+        "What may have been sold by week or month is a question",
+        arguments: [
+            ("SKU,2024-W44,2024-W45\nA,7,1\n", "has a column for each period"),
+            ("sku,week,qty\nA,2024-W10,1\n", "--kind demand"), ("sku,month,units\nA,2024-03,1\n", "--kind demand"),
+        ])
+    func questions(text: String, words: String) throws {
+        try importing(text, status: 1).expectFailure(words)
+        try importing(text, "--kind", "demand")
     }
 
     @Test("Columns of days to come are demand, and those of days that have been are sales")
@@ -319,13 +330,13 @@ import Testing
         #expect(try stated().last == "main|B|2990-01-12|2990-01-18|2.0")
         try importing("sku,13/1/2990,20/1/2990,3/2/2990\nC,1,2,3\n")
         #expect(try stated().last == "main|C|2990-02-03|2990-02-09|3.0")
+        #expect(try importing("sku,2990-W10,2990-W11\nD,1,2\n").output.contains(" of demand stated ahead\n"))
     }
 
     @Test(
         "A header shows demand by names that nothing else has, and other kinds stay",
         arguments: [
             ("sku,month,forecast\nA,2024-03,1\n", "demand stated ahead"),
-            ("sku,week,qty\nA,2024-W10,1\n", "demand stated ahead"),
             ("Item;Period;Planned Quantity;Unit\nA;03/2024;1,5;pcs\n", "demand stated ahead"),
             ("product_id,date,demand\nA,2024-03-01,1\n", "demand stated ahead"),
             ("product_id,date,until,quantity\nA,2024-03-01,2024-03-02,1\n", "demand stated ahead"),

@@ -1,7 +1,7 @@
 /// The events of a database, and what was learned of those without a stated factor.
 ///
 /// Events of different names multiply. Of those with the same name only the most specific counts on a day: one of a product before one of a
-/// store, that before one of a category, and that before one of all.
+/// store, that before one of a category, that before one of all, and then one that begins later.
 package struct EventBook: Sendable {
     package let events: [DemandEvent]
     /// The factors of events that state none, by their names.
@@ -64,8 +64,10 @@ package struct EventBook: Sendable {
     /// The events of each day, of each name the one that counts, in the order of their names.
     static func byDay(_ events: [DemandEvent]) -> [Int: [DemandEvent]] {
         var days: [Int: [DemandEvent]] = [:]
-        // The later one of two that are equally specific counts, as in a file that is corrected below.
-        for event in events.sorted(by: { ($0.name, $0.specificity) < ($1.name, $1.specificity) }) {
+        // Of two that are equally specific the one that begins later counts.
+        for event in events.sorted(by: {
+            ($0.name, $0.specificity, $0.days.lowerBound) < ($1.name, $1.specificity, $1.days.lowerBound)
+        }) {
             for day in event.days {
                 if let last = days[day]?.indices.last, days[day]?[last].name == event.name {
                     days[day]?[last] = event

@@ -3,7 +3,7 @@
 /// On the days of a stated period its units take the place of the rate. They are spread over its days as the factors say: by weekday,
 /// season and events; evenly if all of them are 0.
 package struct SeriesCurve {
-    /// Units a day of ``curve`` at a factor of 1: the mean of its days.
+    /// Units a day of ``curve`` at a factor of 1: the mean of the days of the horizon.
     package let rate: Double
     /// The sales of each day, divided by the rate; nil if nothing is sold on any day.
     package let curve: FactorCurve?
@@ -12,32 +12,38 @@ package struct SeriesCurve {
     ///   - rate: units a day at a factor of 1, of the days without stated demand.
     ///   - factors: of the days without stated demand.
     ///   - stated: periods that don't overlap, ascending.
-    ///   - days: the first day, and the day after the last one.
+    ///   - horizon: the first day, and the day after the last one.
+    ///   - beyond: days after it that the curve has too.
     ///   - factorOfDays: a factor on all sales of some days.
     package init(
-        rate: Double, _ factors: GroupFactors, stated: some Sequence<StatedDemand>, days: ClosedRange<Int>,
+        rate: Double, _ factors: GroupFactors, stated: some Sequence<StatedDemand>, horizon: ClosedRange<Int>,
+        beyond: Int = 0,
         factorOfDays: (days: ClosedRange<Int>, factor: Double)?
     ) {
-        let last = max(days.lowerBound, days.upperBound - 1)
-        var sales = (days.lowerBound...last).map { rate * factors.factor(ofDay: $0) }
-        for period in stated where period.days.overlaps(days.lowerBound...last) {
+        let first = horizon.lowerBound
+        let last = max(first, horizon.upperBound + beyond - 1)
+        var sales = (first...last).map { rate * factors.factor(ofDay: $0) }
+        for period in stated where period.days.overlaps(first...last) {
             let shares = period.days.map { factors.factor(ofDay: $0) }
             let sum = shares.reduce(0, +)
-            for (day, share) in zip(period.days, shares) where sales.indices.contains(day - days.lowerBound) {
-                sales[day - days.lowerBound] =
+            for (day, share) in zip(period.days, shares) where sales.indices.contains(day - first) {
+                sales[day - first] =
                     sum > 0 ? period.quantity * (share / sum) : period.quantity / Double(period.days.count)
             }
         }
         if let factorOfDays {
-            for day in factorOfDays.days where sales.indices.contains(day - days.lowerBound) {
-                sales[day - days.lowerBound] *= factorOfDays.factor
+            for day in factorOfDays.days where sales.indices.contains(day - first) {
+                sales[day - first] *= factorOfDays.factor
             }
         }
-        let mean = min(sales.reduce(0, +) / Double(sales.count), StockLimits.quantity)
+        let sum = sales.reduce(0, +)
+        let ofHorizon = sales.prefix(max(horizon.count - 1, 1)).reduce(0, +) / Double(max(horizon.count - 1, 1))
+        // Where nearly all is sold after the horizon, its mean would make too much of a sum of the factors.
+        let isUsual = ofHorizon > 0 && sum / ofHorizon <= StockLimits.factorSum
+        let mean = min(isUsual ? ofHorizon : sum / Double(sales.count), StockLimits.quantity)
         self.rate = mean
         curve =
             mean > 0
-            ? FactorCurve(profile: FactorCurve.ofSeries, firstDay: days.lowerBound, factors: sales.map { $0 / mean })
-            : nil
+            ? FactorCurve(profile: FactorCurve.ofSeries, firstDay: first, factors: sales.map { $0 / mean }) : nil
     }
 }

@@ -12,7 +12,8 @@ enum StatementColumns {
     typealias Field = ExportedColumn<StatementValues>
 
     static let date = ImportColumn(
-        "date", isOptional: true, "the first day of the period, whose length shows in all dates where nothing says it",
+        "date", isOptional: true,
+        "the first day of the period, whose length shows in the dates of the file where nothing says it",
         synonyms: [
             "start_date", "start", "from", "from_date", "first_day", "period_start", "period_begin", "start_of_period",
         ],

@@ -16,8 +16,8 @@ enum Statements: ImportKind {
     static let canReplace = true
     static let canAdd = true
 
-    /// Demand has a product and a column for each period; or a product, a period or a date, and a quantity that is nothing but demand
-    /// (any quantity, beside a period). It has no stock, no rates, no terms, and nothing that was sold.
+    /// Demand has a product and a column for each period, of which some are still to come; or a product, a period or a date, and a quantity
+    /// that is nothing but demand. It has no stock, no rates, no terms, and nothing that was sold.
     static func isDetected(in header: HeaderNames) -> Bool {
         let names = header.names
         guard names.have(.productID) || header.suggests(.productID), !names.contains(where: isOfOthers),
@@ -28,7 +28,8 @@ enum Statements: ImportKind {
         let hasQuantity = names.have(StatementColumns.quantity) || header.suggests(StatementColumns.quantity)
         if header.periods.areAhead { return !hasQuantity }
         guard hasQuantity, hasDate || hasPeriod else { return false }
-        return hasPeriod || names.contains { $0.isOne(of: clear) }
+        // What was sold may be given by week too, so any other quantity beside a period is a question.
+        return names.contains { $0.isOne(of: clear) } || header.suggests(StatementColumns.quantity)
             || names.contains { StatementColumns.until.rank(of: $0) == 0 }
     }
 

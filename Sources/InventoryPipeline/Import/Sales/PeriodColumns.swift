@@ -34,7 +34,7 @@ enum PeriodColumns {
         case none, days
         /// Days of which all are after today.
         case daysAhead
-        /// Months, weeks or quarters, or dates that are all after today in another form than that of days.
+        /// Months, weeks or quarters of which some are not over yet, or dates that are all after today in another form than that of days.
         case periods
 
         /// Whether nothing can have been sold yet, or not by day.
@@ -47,7 +47,9 @@ enum PeriodColumns {
         let days = days(in: header, request)
         if !days.isEmpty { return days.allSatisfy { $0.day > today } ? .daysAhead : .days }
         guard header.count > 2 else { return .none }
-        if header.count(where: { PeriodText.days($0.trimmingSpaces()) != nil }) > 1 { return .periods }
+        let periods = header.compactMap { PeriodText.days($0.trimmingSpaces()) }
+        // Those that are over may as well be what was sold.
+        if periods.count > 1 { return periods.contains { $0.upperBound >= today } ? .periods : .none }
         guard let dates = dates(in: header, request), dates.count > 1 else { return .none }
         return dates.allSatisfy { $0.day > today } ? .periods : .none
     }

@@ -39,7 +39,7 @@ extension Snapshot {
         let key = list.add("event_key")
         let columns = list.add(EventTable.Columns.self, of: EventTable.name)
         try db.scan(list, "FROM \(EventTable.name) ORDER BY event_key") { row in
-            try body(try row.int(key, in: StoredBounds.eventKeys), try columns.read(row))
+            try body(try row.int(key, in: StoredBounds.rowKeys), try columns.read(row))
         }
     }
 
