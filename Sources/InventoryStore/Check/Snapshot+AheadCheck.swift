@@ -15,7 +15,8 @@ extension Snapshot {
         let check = RowCheck(stated: EventTable.Columns.self, of: EventTable.name, addedTo: &list)
         try db.scan(list, "FROM \(EventTable.name) ORDER BY event_key") { row in
             count += 1
-            if let fault = check.fault(row) {
+            let fault = check.fault(row) ?? Self.read { try row.int(key, in: StoredBounds.rowKeys) }.fault
+            if let fault {
                 return problems.add(.value(.row(of: EventTable.name, key: row.int(key)), fault: fault))
             }
             let identity = EventIdentity(try columns.read(row))

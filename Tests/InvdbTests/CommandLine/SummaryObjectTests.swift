@@ -25,7 +25,8 @@ import Testing
             "SKU,ETA,Open qty,Status\nA,2024-03-01,5,open\nA,2024-09-01,5,closed\nB,,3,open\nB,2024-09-02,0,open\n",
             to: "orders.csv")
         try folder.write("date,store,open\n2024-12-25,,no\n2024-12-26,Berlin,yes\n", to: "holidays.csv")
-        try folder.write("date,name,factor,category\n2024-12-24,Fair,2,Tyos\n2024-12-25,Fair,,\n", to: "events.csv")
+        try folder.write(
+            "date,name,factor,category\n2024-12-24,Fair,2,Tyos\n2024-12-25,Fair,,\n", to: "events.csv")
         try folder.write("sku,store,2024-02,2024-03\nA,Berlin,29,62\nB,Berlin,,9\n", to: "months.csv")
         try folder.write(
             "sku,store,date,forecast\nA,Berlin,2024-02-05,5\nA,Berlin,2024-02-12,6\nA,Berlin,2024-02-12,1\n",
@@ -42,7 +43,8 @@ import Testing
             ["orders.csv", "--store", "Berlin", "--overdue", "+5"],
             ["orders.csv", "--store", "Berlin", "--overdue", "drop"], ["holidays.csv"],
             ["holidays.csv", "--replace=all", "--only", "open=yes"], ["events.csv"],
-            ["events.csv", "--replace=all", "--only", "category=Tyos"], ["months.csv", "--kind", "demand"], ["weeks.csv"],
+            ["events.csv", "--replace=all", "--only", "category=Tyos"], ["months.csv", "--kind", "demand"],
+            ["weeks.csv"],
         ]
     }
 

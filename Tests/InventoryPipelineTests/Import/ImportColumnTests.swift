@@ -147,8 +147,9 @@ import Testing
         ("date,description,locale", "products"), ("sku,name,start_date", "products"),
         ("date,event,stock,sku", "products"),
         // Demand has periods, or a name that is nothing else.
-        ("sku,period,quantity", "demand"), ("sku,month,forecast", "demand"), ("sku,date,planned quantity", "demand"),
-        ("sku,2024-01,2024-02", "demand"), ("sku,store,W44 2026,W45 2026", "demand"),
+        ("sku,period,quantity", "products"), ("sku,month,forecast", "demand"), ("sku,date,planned quantity", "demand"),
+        ("sku,2990-01,2990-02", "demand"), ("sku,store,W44 2990,W45 2990", "demand"),
+        ("sku,2024-01,2024-02", "products"),
         ("sku,2990-01-01,2990-01-02", "demand"),
         ("product_id,date,until,quantity", "demand"), ("sku,on hand,2024-01,2024-02", "products"),
         ("sku,2024-01-01,2024-01-02", "sales"), ("sku,date,forecast,lead time", "products"),
