@@ -627,7 +627,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "60b3d2b745ac44770332a1eb64d9cf0d805abd6dd0fa41af413d42c1887dbf68")
+        fingerprint: "9bdfb2e14b9c90b6e81eca9e11bc9938f13a73c643986fc4a1bad8248d1ec11f")
 
     private typealias Key = KeyLayout
 

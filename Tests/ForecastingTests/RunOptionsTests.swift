@@ -20,6 +20,12 @@ import Testing
         var options = RunOptions.random(&generator)
         options.demand = DemandSource.allCases.randomElement(using: &generator) ?? .best
         options.rollsForward = Bool.random(using: &generator)
+        options.risk = Bool.random(using: &generator)
+        options.assumedDispersion = [nil, 1, 1.5, 1_000].randomElement(using: &generator) ?? nil
+        options.plan?.service =
+            [
+                nil, ServiceLevels("95", .cycle), ServiceLevels("97.5", .fillRate), ServiceLevels("A=98,C=90", .cycle),
+            ].randomElement(using: &generator) ?? nil
         if Bool.random(using: &generator) {
             let day = Int.random(in: StockLimits.days.lowerBound...StockLimits.days.upperBound - 365, using: &generator)
             options.forecast.whatIf.salesDays =
@@ -77,7 +83,10 @@ import Testing
         #"{"from":"٢٠٢٤-٠١-٠١"}"#, #"{"from":"-024-01-01"}"#,
         #"{"ratesPer":"week"}"#, #"{"lostSales":1}"#, #"{"lostSales":"true"}"#, #"{"scaleSales":-1}"#,
         #"{"scaleSales":1000001}"#, #"{"scaleSales":NaN}"#, #"{"scaleRestocking":-0.5}"#, #"{"delayReceipts":-1}"#,
-        #"{"demand":"guessed"}"#, #"{"demand":1}"#, #"{"rollForward":"yes"}"#, #"{"between":"2024-01-02"}"#,
+        #"{"demand":"guessed"}"#, #"{"risk":1}"#, #"{"assumeDispersion":0.5}"#,
+        #"{"plan":{"cover":14,"leadTime":7,"multiple":1,"review":1,"safetyDays":0,"service":"0.9"}}"#,
+        #"{"plan":{"cover":14,"fillRate":"95","leadTime":7,"multiple":1,"review":1,"safetyDays":0,"service":"90"}}"#,
+        #"{"demand":1}"#, #"{"rollForward":"yes"}"#, #"{"between":"2024-01-02"}"#,
         #"{"between":"2024-01-03,2024-01-02","scaleSales":2}"#, #"{"between":"2024-01-01,2025-01-01","scaleSales":2}"#,
         #"{"between":"2024-01-01,2024-01-02","scaleSales":1001}"#, #"{"between":",","scaleSales":2}"#,
         #"{"between":"9999-01-01,9999-01-02","scaleSales":2}"#,

@@ -12,7 +12,8 @@ extension Command {
         ["check"], ["runs"], ["scenario", "list"], ["stockouts"], ["orders"], ["show", "A1"],
         ["explain", "A1", "--store", "S1"], ["demand"], ["accuracy"], ["diff", "baseline", "promo"],
         ["export", "forecast"],
-        ["export", "stockout"], ["export", "orders"], ["export", "inventory"], ["export", "receipts"],
+        ["export", "stockout"], ["export", "risk"], ["export", "orders"], ["export", "inventory"],
+        ["export", "receipts"],
         ["export", "sales"], ["export", "demand"], ["export", "calendar"], ["export", "events"],
         ["export", "stated-demand"], ["export", "runs"],
     ]

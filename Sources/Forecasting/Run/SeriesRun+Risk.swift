@@ -1,28 +1,3 @@
-/// How far the demand of a series is from what is expected.
-package struct DemandSpread: Equatable, Sendable {
-    package var dispersion: Dispersion
-    /// Whether only whole units are sold.
-    package var isWhole: Bool
-    /// Whether no history says it.
-    package var isAssumed: Bool
-
-    package init(_ dispersion: Dispersion, isWhole: Bool, isAssumed: Bool) {
-        self.dispersion = dispersion
-        self.isWhole = isWhole
-        self.isAssumed = isAssumed
-    }
-}
-
-extension RunOptions {
-    /// The spread of a series: that of its estimate, or what is assumed.
-    package func spread(ofEstimate estimate: DemandSpread?) -> DemandSpread? {
-        estimate
-            ?? assumedDispersion.map {
-                DemandSpread(Dispersion(phi: $0, c: 0, d: 0), isWhole: true, isAssumed: true)
-            }
-    }
-}
-
 extension SeriesRun {
     /// How likely a series runs out if nothing more is ordered, with the parameters of ``run(_:curve:receipts:stated:emit:orders:planned:)``.
     ///
@@ -44,7 +19,8 @@ extension SeriesRun {
         // The safety stock doesn't matter here. Terms that no order can be planned with have a lead time too.
         let defaults = options.plan ?? TermDefaults()
         guard let terms = try? SupplyTerms(stated, defaults: defaults, demandPerDay: 0) else {
-            return startDay + max(0, (stated.leadTimeDays ?? defaults.leadTimeDays) + options.forecast.whatIf.extraLeadTimeDays)
+            return startDay
+                + max(0, (stated.leadTimeDays ?? defaults.leadTimeDays) + options.forecast.whatIf.extraLeadTimeDays)
         }
         let schedule = ReviewSchedule(
             startDay: startDay, terms: options.forecast.whatIf.terms(from: terms), days: calendar.days,

@@ -82,6 +82,16 @@ public struct SeriesRun {
         return terms
     }
 
+    /// How the safety stock of a series comes from the service that is wanted; nil if it doesn't.
+    package func serviceStock(
+        of stored: StockPosition, _ stated: StatedTerms, _ terms: SupplyTerms, _ curve: FactorCurve?
+    ) -> ServiceStock? {
+        ServiceStock(
+            of: options.forecast.position(from: stored), stated, terms, calendar, curve: curve, spread,
+            service: service,
+            rates: options.forecast.ratesPer)
+    }
+
     /// The receipts with the assumptions of the run applied.
     @inlinable
     mutating func assumed(_ scheduled: ArraySlice<Receipt>) -> ArraySlice<Receipt> {

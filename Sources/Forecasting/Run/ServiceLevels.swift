@@ -38,8 +38,10 @@ public struct ServiceLevels: Equatable, Sendable {
 
     public var text: String {
         func number(_ level: Double) -> String { level == level.rounded() ? "\(Int(level))" : "\(level)" }
-        return levels.sorted { $0.key < $1.key }.map { $0.key.isEmpty ? number($0.value) : "\($0.key)=\(number($0.value))" }
-            .joined(separator: ",")
+        return levels.sorted { $0.key < $1.key }.map {
+            $0.key.isEmpty ? number($0.value) : "\($0.key)=\(number($0.value))"
+        }
+        .joined(separator: ",")
     }
 
     /// Whether levels are by class.

@@ -382,7 +382,8 @@ struct Explainer {
         var formula = Formula.plus(.number(max(spread.isWhole ? 1 : 0, spread.dispersion.phi)), .number(mean))
         let deviation = basis.stated?.leadTimeDeviation ?? 0
         if c > 0 {
-            formula = formula.plus(.number(c), .number(mean * mean + (stock.rate * deviation) * (stock.rate * deviation)))
+            formula = formula.plus(
+                .number(c), .number(mean * mean + (stock.rate * deviation) * (stock.rate * deviation)))
         }
         if deviation > 0 {
             formula = formula.plus(.number(stock.rate * stock.rate), .number(deviation * deviation))
@@ -402,7 +403,8 @@ struct Explainer {
                 0, .servicePoint, .units(level),
                 .because(
                     .cycleService(
-                        ofPoint: stock.demand.cycleService(of: level), ofLess: less.map(stock.demand.cycleService(of:)))))
+                        ofPoint: stock.demand.cycleService(of: level), ofLess: less.map(stock.demand.cycleService(of:)))
+                ))
         case .fillRate(let share):
             add(
                 0, .service, .percent(share),

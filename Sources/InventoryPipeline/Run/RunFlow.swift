@@ -232,7 +232,8 @@ package enum RunFlow {
                 runID: writer.runID, scenario: request.scenario, series: found.series,
                 fromHistory: found.fromHistory, statedAhead: found.statedAhead, onlyStatedAhead: found.onlyStatedAhead,
                 demand: options.demand,
-                risk: options.risk ? found.risk : nil, withoutService: found.withoutService, behind: found.behind, isRolledForward: options.rollsForward, withoutRate: found.withoutRate,
+                risk: options.risk ? found.risk : nil, withoutService: found.withoutService, behind: found.behind,
+                isRolledForward: options.rollsForward, withoutRate: found.withoutRate,
                 dead: found.dead, stockouts: found.stockouts.count, first: try named(found.stockouts),
                 orders: request.options.plan == nil ? nil : found.orders, firstOrders: try named(found.orderDays),
                 notOrderable: request.options.plan == nil ? nil : found.notOrderable, unplanned: found.unplannedCount,
@@ -316,7 +317,8 @@ private struct PartitionResult: Sendable {
                         stated.unitCost.flatMap { cost in outlook.estimate.map { limits.name(of: $0.rate * cost) } }
                     })
                 let isWanted = series.service != nil || stated.serviceLevel != nil || stated.fillRate != nil
-                if plan.service != nil && series.service == nil || isWanted && spread == nil, stated.safetyStock == nil {
+                if plan.service != nil && series.service == nil || isWanted && spread == nil, stated.safetyStock == nil
+                {
                     findings.withoutService += 1
                 }
             }

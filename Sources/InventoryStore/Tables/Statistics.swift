@@ -52,7 +52,8 @@ enum Statistics {
         try write(db, "calendar", "sqlite_autoindex_calendar_1", rows: days, distinct: [days])
         for table in ResultTable.all where table.index != nil || !table.counters.isEmpty {
             // The first counter counts the table's rows, the last one the rows in the index. What has none is written by few runs.
-            let rows = try table.counters.first.map { try total(db, $0) } ?? count(db, "SELECT count(*) FROM \(table.name)")
+            let rows =
+                try table.counters.first.map { try total(db, $0) } ?? count(db, "SELECT count(*) FROM \(table.name)")
             try write(db, table.name, nil, rows: rows, distinct: [])
             guard let index = table.index else { continue }
             let entries =

@@ -94,7 +94,8 @@ package enum SeriesReport {
         func day(_ day: Int?) -> String { day.map(NumberText.date) ?? "after the horizon" }
         let receipt = risk.beforeReceipt.map { ", before the next receipt \(RiskReport.percent($0))" } ?? ""
         let doubts = [risk.isAssumed ? "assumed" : nil, risk.isApproximate ? "approximate" : nil].compactMap { $0 }
-        return "Early \(day(risk.earlyDay)), middle \(day(risk.middleDay)), late \(day(risk.lateDay)); out before an order of the first day "
+        return
+            "Early \(day(risk.earlyDay)), middle \(day(risk.middleDay)), late \(day(risk.lateDay)); out before an order of the first day "
             + "is there: \(RiskReport.percent(risk.beforeOrder))\(receipt), in the horizon: \(RiskReport.percent(risk.horizon))"
             + (doubts.isEmpty ? "" : " (\(doubts.joined(separator: ", ")))") + "."
     }

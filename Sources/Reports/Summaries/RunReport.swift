@@ -25,7 +25,8 @@ package enum RunReport {
             lines += Self.lines(risk)
         } else if summary.risk != nil {
             lines.append(
-                "Of no series it is known how far demand is from what is expected; import sales, or assume it with --assume-dispersion.")
+                "Of no series it is known how far demand is from what is expected; import sales, or assume it with --assume-dispersion."
+            )
         }
         if !summary.first.isEmpty {
             lines.append("The first to run out:")
@@ -75,7 +76,8 @@ package enum RunReport {
         if summary.withoutService > 0 {
             let of = NumberText.count(summary.withoutService, "series", "series")
             lines.append(
-                "Of \(of) the spread of demand, or the class by money, is not known: their safety stock is not by service but --safety-days.")
+                "Of \(of) the spread of demand, or the class by money, is not known: their safety stock is not by service but --safety-days."
+            )
         }
         if summary.behind > 0 {
             let of = NumberText.count(summary.behind, "series", "series")

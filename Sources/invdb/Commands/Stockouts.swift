@@ -29,7 +29,8 @@ struct StockoutsCommand: ParsableCommand {
                 return try RiskReport.write(
                     snapshot, filter, limit: list.limit, as: list.format.export,
                     ifEmpty: missing
-                        ?? "No series is known to have a chance of 1 % or more to run out; invdb forecast --risk looks for them.")
+                        ?? "No series is known to have a chance of 1 % or more to run out; invdb forecast --risk looks for them."
+                )
             }
             try StockoutReport.write(
                 snapshot, filter, limit: list.limit, as: list.format.export, ifEmpty: missing ?? "Nothing runs out.")

@@ -22,7 +22,7 @@ import Testing
         "backtest": [["--cuts", "2"]],
         "forecast": [[], ["--store", "South"], ["--lost-sales", "--scenario", "careful"]],
         "plan": [["--lost-sales", "--lead-time", "4"], ["--store", "North", "--product", "bolt"]],
-        "stockouts": [[], ["--scenario", "careful"]],
+        "stockouts": [[], ["--scenario", "careful"], ["--risk"]],
         "orders": [[], ["--scenario", "careful", "--format", "csv"]],
         "show": [
             ["bolt", "--store", "North"], ["washer", "--store", "South", "--scenario", "careful"],
@@ -34,7 +34,8 @@ import Testing
         ],
         "diff": [["baseline", "careful", "--format", "csv"]],
         "export": [
-            ["forecast"], ["stockout"], ["orders"], ["inventory"], ["receipts"], ["sales"], ["demand"], ["calendar"],
+            ["forecast"], ["stockout"], ["risk"], ["orders"], ["inventory"], ["receipts"], ["sales"], ["demand"],
+            ["calendar"],
             ["events"], ["stated-demand"], ["runs"],
             ["forecast", "--scenario", "careful", "--format", "jsonl"], ["orders", "--scenario", "careful"],
         ],
@@ -56,7 +57,10 @@ import Testing
             "supply_terms.order_multiple",
             "supply_terms.max_order_quantity", "supply_terms.unit_cost", "supply_terms.reorder_point",
             "supply_terms.order_up_to", "supply_terms.order_quantity", "supply_terms.orderable",
-            "supply_terms.review_weekday", "supply_terms.supplier_min_value", "projection.stockout_day",
+            "supply_terms.review_weekday", "supply_terms.supplier_min_value", "supply_terms.service_level",
+            "supply_terms.fill_rate", "supply_terms.lead_time_sd_days", "stockout_risk.early_day",
+            "stockout_risk.middle_day", "stockout_risk.late_day", "stockout_risk.before_receipt",
+            "projection.stockout_day",
             "planned_projection.stockout_day", "order_plan.unit_cost", "run.orders", "sold_day.closing_stock",
             "store.history_until", "demand_group.category", "demand_group.season_key", "event.store_key",
             "event.category", "event.product_key", "event.factor",
@@ -82,6 +86,9 @@ import Testing
             // A maximum of 0 says that nothing is ordered.
             "supply_terms.max_order_quantity", "supply_terms.reorder_point", "supply_terms.order_up_to",
             "supply_terms.order_quantity", "supply_terms.orderable", "supply_terms.supplier_min_value",
+            "supply_terms.lead_time_sd_days", "stockout_risk.early_day", "stockout_risk.before_order",
+            "stockout_risk.before_receipt", "stockout_risk.horizon", "stockout_risk.units_short",
+            "stockout_risk.is_approximate", "stockout_risk.is_assumed",
             "projection.first_day",
             "projection.opening_level", "projection.sales", "projection.restocking", "projection.phase",
             "planned_projection.first_day", "planned_projection.opening_level", "planned_projection.sales",
@@ -226,7 +233,7 @@ import Testing
         try workspace.succeed("import", "sales.csv")
         try workspace.succeed("plan", "--scale-sales", "1.5", "--scenario", "careful")
         try workspace.succeed("forecast", "--store", "South")
-        try workspace.succeed("plan", "--lost-sales", "--lead-time", "4")
+        try workspace.succeed("plan", "--lost-sales", "--lead-time", "4", "--risk", "--assume-dispersion", "1.5")
         for table in Set(try StoredColumn.all(in: workspace).map(\.table)) {
             #expect(try workspace.query("SELECT count(*) > 0 FROM \"\(table)\"") == ["1"], "\(table)")
         }

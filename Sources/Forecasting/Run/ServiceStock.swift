@@ -13,19 +13,24 @@ package struct ServiceStock: Equatable, Sendable {
     package var point: OrderPoint
 }
 
-extension SeriesRun {
-    /// The safety stock of a series by the service that its file states or the run asks for.
+extension ServiceStock {
+    /// The safety stock of a series by the service that its file states, or by that which the run asks for.
     ///
+    /// - Parameters:
+    ///   - position: with the options of the run applied.
+    ///   - terms: what orders are planned with but for the safety stock.
+    ///   - service: what the run asks for; nil if it asks for none.
+    ///   - curve: the factors of the sales on each day; nil if they are the same.
     /// - Returns: nil if a safety stock is stated, if no service is wanted, or if nobody knows how demand spreads; with rates per update
     ///   nobody does.
-    package func serviceStock(
-        of stored: StockPosition, _ stated: StatedTerms, _ terms: SupplyTerms, _ curve: FactorCurve?
-    ) -> ServiceStock? {
-        guard stated.safetyStock == nil, terms.isOrderable, options.forecast.ratesPer == .day, let spread,
+    package init?(
+        of position: StockPosition, _ stated: StatedTerms, _ terms: SupplyTerms, _ calendar: PlanCalendar,
+        curve: FactorCurve?, _ spread: DemandSpread?, service: ServiceTarget?, rates: ProjectionOptions.Rates
+    ) {
+        guard stated.safetyStock == nil, terms.isOrderable, rates == .day, let spread,
             let target = stated.fillRate.map({ ServiceTarget(.fillRate, percent: $0) })
                 ?? stated.serviceLevel.map({ ServiceTarget(.cycle, percent: $0) }) ?? service
         else { return nil }
-        let position = options.forecast.position(from: stored)
         let schedule = ReviewSchedule(
             startDay: position.startDay, terms: terms, days: calendar.days, working: calendar.working)
         let review = schedule.day(0)
@@ -42,7 +47,7 @@ extension SeriesRun {
         let quantity = OrderPoint.orderQuantity(
             rate: rate, coverDays: terms.coverDays, reviewPeriodDays: reviewDays, minimum: terms.minimumOrderQuantity,
             multiple: terms.orderMultiple)
-        return ServiceStock(
+        self.init(
             target: target, leadDays: leadDays, reviewDays: reviewDays, rate: rate, demand: demand,
             orderQuantity: quantity, point: OrderPoint(target, of: demand, orderQuantity: quantity))
     }
