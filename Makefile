@@ -7,14 +7,18 @@ DESTDIR ?=
 # SQLite and the C++ runtime become part of it as well, where their packages have archives: starting took a quarter less, and
 # imports and forecasts 3 to 5 % less. The linker takes an archive that it meets before the shared library.
 #
+# The system's glibc is asked for what glibc 2.28 already had, so that the binary also starts on older systems than this one; see
+# Scripts/glibc/link-older.sh.
+#
 # Foundation brings 34 MB of ICU's tables for languages: names of months, orders of letters, time zones. Nothing here reads them
 # (Scripts/lint-language-tables.sh), but GRDB refers to parts of Foundation that could. Their name is given to other bytes, the
 # head of the binary: ICU sees that these are no tables, and does without. With a Swift that has another version of ICU, the
 # name isn't used, and the tables are in the binary; before you put in that version's name, run make test-release with it.
 ARCHIVES = .build/archives
 MAP = .build/archives/invdb.map
+OLDER = .build/older-glibc
 RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -enforce-exclusivity=unchecked \
-    -Xlinker -L$(CURDIR)/$(ARCHIVES) -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
+    -Xlinker -L$(CURDIR)/$(OLDER) -Xlinker -L$(CURDIR)/$(ARCHIVES) -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
     -Xlinker --defsym=icudt76_dat=__ehdr_start -Xlinker -Map=$(CURDIR)/$(MAP)
 
 .PHONY: help quickstart build test test-hostile test-release test-sanitize test-sanitize-thread test-sanitize-address fuzz \
@@ -43,6 +47,7 @@ build: setup
 	@for library in sqlite3 stdc++ z; do \
 	    archive=$$(clang -print-file-name=lib$$library.a) && [ -e "$$archive" ] && ln -sf "$$archive" $(ARCHIVES)/; \
 	done; true
+	@Scripts/glibc/link-older.sh $(OLDER)
 	swift build $(RELEASE)
 
 quickstart: build
