@@ -7,18 +7,23 @@ DESTDIR ?=
 # SQLite and the C++ runtime become part of it as well, where their packages have archives: starting took a quarter less, and
 # imports and forecasts 3 to 5 % less. The linker takes an archive that it meets before the shared library.
 #
+# The system's glibc is asked for what glibc 2.28 already had, so that the binary also starts on older systems than this one; see
+# Scripts/glibc/link-older.sh.
+#
 # Foundation brings 34 MB of ICU's tables for languages: names of months, orders of letters, time zones. Nothing here reads them
 # (Scripts/lint-language-tables.sh), but GRDB refers to parts of Foundation that could. Their name is given to other bytes, the
 # head of the binary: ICU sees that these are no tables, and does without. With a Swift that has another version of ICU, the
 # name isn't used, and the tables are in the binary; before you put in that version's name, run make test-release with it.
 ARCHIVES = .build/archives
 MAP = .build/archives/invdb.map
+OLDER = .build/older-glibc
 RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -enforce-exclusivity=unchecked \
-    -Xlinker -L$(CURDIR)/$(ARCHIVES) -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
+    -Xlinker -L$(CURDIR)/$(OLDER) -Xlinker -L$(CURDIR)/$(ARCHIVES) -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
     -Xlinker --defsym=icudt76_dat=__ehdr_start -Xlinker -Map=$(CURDIR)/$(MAP)
 
 .PHONY: help quickstart build test test-hostile test-release test-sanitize test-sanitize-thread test-sanitize-address fuzz \
-    test-faults test-faults-short structure lint format install uninstall setup clean bench bench-micro bench-scale
+    test-faults test-faults-short structure lint format install uninstall setup clean bench bench-micro bench-scale \
+    stage wheel deb tarball packages test-python test-packages test-packages-short release-check
 
 help:
 	@echo "make quickstart   build invdb and run it on a sample"
@@ -30,6 +35,9 @@ help:
 	@echo "make test-faults  disks that fail, power cuts, signals, locks;  make test-faults-short  a few of each"
 	@echo "make build        build .build/release/invdb"
 	@echo "make install      put it into PREFIX/bin ($(PREFIX)/bin)"
+	@echo "make packages     a wheel for Python, a Debian package, a tarball; make wheel, make deb, make tarball: one of them"
+	@echo "make test-packages  install and run them, also in a bare Debian;  make test-packages-short  without that"
+	@echo "make release-check  whether all that has a version has the same"
 	@echo "make lint         check the format;  make format  mends it"
 	@echo "make structure    the largest folder, and circles of files that use each other's names"
 	@echo "make bench        measure each part of invdb, and compare it with other programs"
@@ -43,6 +51,7 @@ build: setup
 	@for library in sqlite3 stdc++ z; do \
 	    archive=$$(clang -print-file-name=lib$$library.a) && [ -e "$$archive" ] && ln -sf "$$archive" $(ARCHIVES)/; \
 	done; true
+	@Scripts/glibc/link-older.sh $(OLDER)
 	swift build $(RELEASE)
 
 quickstart: build
@@ -108,6 +117,38 @@ install: build
 
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/invdb"
+
+# The packages are in .build/packages, with their checksums. docs/packages.md says how each is installed.
+stage: build
+	@Scripts/setup.sh --packages
+	@Scripts/package/stage.sh
+
+wheel: stage
+	@Scripts/package/wheel.sh
+
+deb: stage
+	@Scripts/package/deb.sh
+
+tarball: stage
+	@Scripts/package/tarball.sh
+
+packages: wheel deb tarball
+
+# The Python package, with the wheel installed, pandas and Polars.
+test-python: wheel
+	@Scripts/package/test-python.sh
+
+# All packages, installed and run: the wheel in several ways, and all of them in a Debian 12 and a Debian 11 that have nothing else.
+test-packages: packages test-python
+	@Scripts/setup.sh --roots
+	@Scripts/package/test.sh
+	@Scripts/package/test-debian.sh bookworm bullseye
+
+test-packages-short: packages
+	@Scripts/package/test.sh
+
+release-check: packages
+	@Scripts/package/release-check.sh
 
 lint:
 	@Scripts/lint-language-tables.sh

@@ -1,11 +1,13 @@
 #!/bin/sh
-# Installs what the build and the tests need beside Swift: the SQLite library and zlib with their headers, and the sqlite3 shell; with
-# --faults also what the fault tests need to make things fail. Without that, they skip what they can't do.
+# Installs what the build and the tests need beside Swift: the SQLite library and zlib with their headers, the sqlite3 shell, and
+# readelf; with --faults also what the fault tests need to make things fail (without that, they skip what they can't do); with
+# --packages what makes packages, and with --roots what makes a bare Debian to try them in.
 set -eu
 
 missing=""
 if ! command -v sqlite3 >/dev/null 2>&1; then missing="$missing sqlite3"; fi
 if [ ! -e /usr/include/sqlite3.h ] && ! echo '#include <sqlite3.h>' | cc -E - >/dev/null 2>&1; then missing="$missing libsqlite3-dev"; fi
+if ! command -v readelf >/dev/null 2>&1; then missing="$missing binutils"; fi
 if [ ! -e /usr/include/zlib.h ] && ! echo '#include <zlib.h>' | cc -E - >/dev/null 2>&1; then missing="$missing zlib1g-dev"; fi
 
 if [ "${1:-}" = --faults ]; then
@@ -17,6 +19,18 @@ if [ "${1:-}" = --faults ]; then
         echo "Some faults will be skipped, as these are missing:$missing" >&2
         exit 0
     fi
+fi
+
+if [ "${1:-}" = --packages ]; then
+    for need in strip:binutils python3:python3 dpkg-deb:dpkg xz:xz-utils; do
+        if ! command -v "${need%%:*}" >/dev/null 2>&1; then missing="$missing ${need##*:}"; fi
+    done
+    if ! python3 -c 'import ensurepip, venv' >/dev/null 2>&1; then missing="$missing python3-venv"; fi
+fi
+if [ "${1:-}" = --roots ]; then
+    for need in debootstrap:debootstrap chroot:coreutils; do
+        if ! command -v "${need%%:*}" >/dev/null 2>&1; then missing="$missing ${need##*:}"; fi
+    done
 fi
 
 if [ -n "$missing" ]; then
