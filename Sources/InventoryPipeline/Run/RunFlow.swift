@@ -174,8 +174,8 @@ package enum RunFlow {
             var done = 0
             let options = request.options
             var tables = try transaction.snapshot.optionalTables()
-            // A forecast doesn't need terms.
-            if options.plan == nil { tables.remove(.terms) }
+            // A forecast needs lead times only for the risk.
+            if options.plan == nil, !options.risk { tables.remove(.terms) }
             if options.demand == .stated { tables.remove(.demand) }
             if options.demand == .history { tables.remove(.statedDemand) }
             // A plan may have products whose file states a service.
