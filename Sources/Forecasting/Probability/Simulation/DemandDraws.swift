@@ -25,13 +25,13 @@ package struct DemandDraws: Sendable {
     ///   - phi: φ; below 1 it counts as 1 for whole units.
     ///   - c: with a ``Dispersion`` that of the days that an order answers for, spread + drift × days / 28: then policies are tried with
     ///     the uncertainty that their safety stock is for.
-    ///   - isWhole: whether only whole units are sold. Other demand is counted in units of φ / 256, and rounded to hundredths.
+    ///   - isWhole: whether only whole units are sold. Other demand is rounded to hundredths.
     package init(seed: UInt64, identity: UInt64, replication: UInt32, phi: Double, c: Double, isWhole: Bool) {
         self.seed = seed
         self.identity = identity
         self.replication = replication
-        unit = isWhole ? 1 : max(phi, 1e-6) / 256
-        self.phi = isWhole ? max(1, phi) : 256
+        unit = CountUnit.size(ratio: phi, isWhole: isWhole)
+        self.phi = max(1, phi / unit)
         block = (0, Self.words(0, stream: 0, replication, identity, seed))
         guard c > 0 else {
             factor = 1

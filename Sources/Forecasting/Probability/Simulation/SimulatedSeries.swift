@@ -180,10 +180,7 @@ package struct SimulatedSeries {
         let arrival = schedule.arrival(ofOrderOn: day)
         let last = schedule.arrival(ofOrderOn: schedule.day(schedule.review(after: review)))
         var available = onHand
-        for receipt in open[next...] {
-            guard receipt.day <= arrival else { break }
-            available += receipt.quantity
-        }
+        for place in next..<open.count where open[place].day <= arrival { available += open[place].quantity }
         return available - rate * factors(from: day, to: last) >= target.level + 0.01
     }
 }

@@ -76,11 +76,11 @@ package enum Simulation {
     package static func run(
         _ policies: [SimulatedSeries], days: Int, countedFrom first: Int, _ draws: DemandDraws
     ) -> [SimulationTotals] {
+        guard !policies.isEmpty else { return [] }
         var (policies, draws) = (policies, draws)
         var totals = [SimulationTotals](repeating: SimulationTotals(), count: policies.count)
         for day in 0..<max(0, days) {
-            guard let mean = policies.first?.expectedDemand else { break }
-            let demand = draws.demand(of: day, mean: mean)
+            let demand = draws.demand(of: day, mean: policies[0].expectedDemand)
             for place in policies.indices {
                 let today = policies[place].pass(demand: demand)
                 if day >= first { totals[place].add(today) }
