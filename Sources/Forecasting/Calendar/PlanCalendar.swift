@@ -2,7 +2,7 @@
 public struct PlanCalendar: Sendable {
     /// The closed days, as ranges in ascending order that neither overlap nor touch.
     @usableFromInline let closed: [ClosedRange<Int>]
-    @usableFromInline let days: OrderDays
+    @usableFromInline private(set) var days: OrderDays
     /// nil: every day is a working day.
     @usableFromInline let working: WorkingDays?
 
@@ -19,5 +19,16 @@ public struct PlanCalendar: Sendable {
         working =
             days.workdays == nil && store.days.isEmpty
             ? nil : WorkingDays(days.workdays ?? .all, exceptions: store.days)
+    }
+
+    /// The calendar of a plan that is made anew on a later day: the reviews of a series that begin with a day still do.
+    ///
+    /// - Parameter day: the start day of the series, from which its reviews are counted if nothing else is said.
+    func countingReviews(from day: Int, _ terms: SupplyTerms) -> PlanCalendar {
+        var calendar = self
+        if terms.reviewWeekday == nil, days.reviewWeekday == nil, days.reviewFrom == nil {
+            calendar.days.reviewFrom = day
+        }
+        return calendar
     }
 }

@@ -12,8 +12,7 @@
 ///
 /// Days count from 1. Demand is counted in ``unit``.
 struct CumulativeDemand<Factors: PeriodFactors> {
-    /// The size of what is counted: 1 for demand in whole units, else φ / 256, so that the count is fine enough to stand for a quantity:
-    /// probabilities are within 0.0024 of those of a gamma distribution with a shape of 1 or more.
+    /// ``CountUnit``.
     let unit: Double
     /// Counted units of a day whose factor is 1.
     let rate: Double
@@ -40,10 +39,9 @@ struct CumulativeDemand<Factors: PeriodFactors> {
         rate: Double, _ dispersion: Dispersion, isWhole: Bool, _ factors: Factors, startDay: Int,
         closed: [ClosedRange<Int>]
     ) {
-        let noise = max(isWhole ? 1 : 1e-6, dispersion.phi)
-        unit = isWhole ? 1 : noise / 256
+        unit = CountUnit.size(ratio: dispersion.phi, isWhole: isWhole)
         self.rate = rate / unit
-        self.noise = noise / unit
+        noise = max(1, dispersion.phi / unit)
         spread = max(0, dispersion.c)
         growth = max(0, dispersion.d) / (28 * self.rate)
         self.factors = factors

@@ -31,9 +31,8 @@ package struct ProtectionDemand: Equatable, Sendable {
         self.isWhole = isWhole
     }
 
-    /// The size of what is counted: 1 for whole units. Other quantities are counted in parts of variance by mean so small that the count
-    /// stands for them.
-    private var unit: Double { isWhole || mean == 0 ? 1 : max(1e-6, variance / mean) / 256 }
+    /// ``CountUnit``.
+    private var unit: Double { CountUnit.size(ratio: mean > 0 ? variance / mean : 1, isWhole: isWhole) }
 
     private var law: CountLaw {
         let unit = unit

@@ -14,8 +14,9 @@
 /// rate going its own way in steps (a random walk), whose best linear prediction has c̃ = spread + 1.5 × growth × m₁.
 ///
 /// D is then taken for a ``CountLaw`` with these three moments, moved by whole units, and mirrored if K is below zero. While no case was
-/// lost it is the exact law. Against exact convolution by days in 2,500 random series with 1 to 4 receipts, probabilities at the horizon
-/// are off by 0.0024 on average, in 1 of 100 by more than 0.023, and by 0.038 at most.
+/// lost it is the exact law. Against exact convolution by days in 2,400 random series with 1 to 4 receipts, probabilities at the horizon
+/// are off by 0.003 on average, in 1 of 100 by more than 0.03, and by 0.04 at most. With a drift, 120 series against 20,000 paths of a
+/// rate that goes its own way: 0.002 on average before an order of today is there, 0.02 within 60 to 90 days.
 struct Survivors {
     /// The share of all cases.
     private(set) var share = 1.0

@@ -132,6 +132,6 @@ package struct CountLaw: Equatable, Sendable {
             j += 1
             n = a + b * j
         }
-        return (sum, first, end < units ? 0 : term)
+        return (sum, first, end < units ? 0 : max(0, term))
     }
 }

@@ -1,0 +1,186 @@
+/// A series whose orders are decided anew at each review, on what is known then, against the demand that really comes.
+///
+/// A day has the order of a plan:
+///
+///  1. Morning: receipts and orders arrive. On a review day an order is placed; with a lead time of 0 it is there at once.
+///  2. Demand takes what is there. What can't be served is lost, or owed.
+///  3. Evening: the level.
+///
+/// A time-phased plan asks ``OrderPlan`` which order it places today. A series with a reorder point or an order-up-to level orders by its
+/// position, what is on hand and on order less what is owed. Quantities are whole hundredths of a unit, so that sums are exact.
+package struct SimulatedSeries {
+    private let terms: SupplyTerms
+    private let calendar: PlanCalendar
+    private let curve: FactorCurve?
+    private let options: ProjectionOptions
+    private let schedule: ReviewSchedule
+    private let lot: LotSize
+    private let target: StockTarget
+    private let rate: Double
+    private let restocking: Double
+    /// The day that comes next.
+    package private(set) var day: Int
+    /// Of the last evening; below zero is owed.
+    package private(set) var level: Int
+    private var review = 0
+    /// What is to come, ascending by day.
+    private var open: [Receipt]
+    /// The first of ``open`` that hasn't arrived.
+    private var next = 0
+    /// The first day that no review before has seen to: later than the need and the arrival of the last order, and not before an order
+    /// of the last review would have arrived.
+    private var earliestNeed = Int.min / 2
+    /// In hundredths, the units restocked so far, and the days on which they were.
+    private var restocked = 0
+    private var restockedDays = 0
+    /// Whether everybody was served since the last arrival.
+    private var isServed = true
+
+    /// A day that has passed. Quantities are hundredths of a unit.
+    package struct Day: Equatable, Sendable {
+        package var arrived = 0
+        package var ordered = 0
+        package var demand = 0
+        /// Demand that wasn't served on its day.
+        package var unmet = 0
+        /// On the evening.
+        package var level = 0
+        /// If something arrived: whether everybody was served since the arrival before.
+        package var wasServed: Bool?
+
+        package init() {}
+    }
+
+    /// - Parameters:
+    ///   - position: with the options of the run applied; its rates count days, and its horizon doesn't matter.
+    ///   - receipts: ascending by day.
+    ///   - curve: the factors of the days; nil if they are the same.
+    package init(
+        _ position: StockPosition, receipts: [Receipt] = [], terms: SupplyTerms, calendar: PlanCalendar = .none,
+        curve: FactorCurve? = nil, losesSales: Bool
+    ) {
+        self.terms = terms
+        self.calendar = calendar.countingReviews(from: position.startDay, terms)
+        self.curve = curve
+        options = ProjectionOptions(lostSales: losesSales)
+        schedule = ReviewSchedule(
+            startDay: position.startDay, terms: terms, days: calendar.days, working: calendar.working)
+        lot = terms.lotSize
+        rate = position.salesRate ?? 0
+        restocking = position.restockingRate
+        target = StockTarget(safetyStock: terms.safetyStock, sells: rate > 0)
+        day = position.startDay
+        level = Self.hundredths(position.onHand)
+        open = receipts
+    }
+
+    /// Within the largest quantity, so that no sum of them is too large for a whole number.
+    private static func hundredths(_ units: Double) -> Int {
+        ReportedQuantity.hundredths(min(max(units, -StockLimits.quantity), StockLimits.quantity)) ?? 0
+    }
+
+    /// The units that are expected to be asked for on the next day.
+    package var expectedDemand: Double {
+        isClosed(day) ? 0 : rate * factors(from: day, to: day + 1)
+    }
+
+    private func factors(from first: Int, to end: Int) -> Double {
+        curve.map { $0.sum(before: end) - $0.sum(before: first) } ?? Double(end - first)
+    }
+
+    private func isClosed(_ day: Int) -> Bool {
+        let closed = calendar.closed
+        let place = MonotoneSearch.first(in: 0..<closed.count) { closed[$0].upperBound >= day }
+        return place < closed.count && closed[place].lowerBound <= day
+    }
+
+    /// Lives through the next day.
+    ///
+    /// - Parameter demand: what is asked for, in hundredths; 0 or more.
+    package mutating func pass(demand: Int) -> Day {
+        var today = Day()
+        today.demand = demand
+        let isOpen = !isClosed(day)
+        if day == schedule.day(review) {
+            today.ordered = order()
+            if today.ordered > 0 {
+                add(Receipt(day: schedule.arrival(ofOrderOn: day), quantity: Double(today.ordered) / 100))
+            }
+            earliestNeed = max(earliestNeed, schedule.arrival(ofOrderOn: day))
+            review = schedule.review(after: review)
+        }
+        while next < open.count, open[next].day <= day {
+            today.arrived &+= Self.hundredths(open[next].quantity)
+            next += 1
+        }
+        if next > 64 {
+            open.removeSubrange(..<next)
+            next = 0
+        }
+        if today.arrived > 0 {
+            today.wasServed = isServed
+            isServed = true
+        }
+        level &+= today.arrived
+        if restocking > 0, isOpen {
+            restockedDays += 1
+            let all = Self.hundredths(restocking * Double(restockedDays))
+            level &+= all - restocked
+            restocked = all
+        }
+        let served = min(max(level, 0), demand)
+        today.unmet = demand - served
+        level &-= options.lostSales ? served : demand
+        if today.unmet > 0 { isServed = false }
+        today.level = level
+        day += 1
+        return today
+    }
+
+    private mutating func add(_ receipt: Receipt) {
+        var place = open.count
+        while place > next, open[place - 1].day > receipt.day { place -= 1 }
+        open.insert(receipt, at: place)
+    }
+
+    /// What is ordered on the morning of the day, in hundredths. What arrives on it is still to come.
+    private mutating func order() -> Int {
+        guard terms.isOrderable else { return 0 }
+        let onHand = Double(level) / 100
+        guard terms.policy == .timePhased else {
+            let position = open[next...].reduce(onHand) { $0 + $1.quantity }
+            guard terms.policy.isDue(at: position) else { return 0 }
+            let wanted = terms.policy.quantity(at: position)
+            return Self.hundredths(lot.afterMaximum(lot.afterMultiple(lot.afterMinimum(wanted))))
+        }
+        if isCovered(onHand) { return 0 }
+        // A horizon of a day places the orders of today, and looks at the days that only they can reach.
+        let position = StockPosition(
+            startDay: day, onHand: onHand, salesRate: rate, restockingRate: restocking, durationDays: 1, frequency: 1)
+        guard let curve else { return order(position, ConstantFactors()) }
+        return withExtendedLifetime(curve) {
+            order(
+                position,
+                CurveFactors(
+                    curve, startDay: day, periodDays: 1, through: day + 1 + FactorCurve.daysBeyondHorizon))
+        }
+    }
+
+    private mutating func order(_ position: StockPosition, _ factors: some PeriodFactors) -> Int {
+        var planner = OrderPlanner(
+            position, options: options, receipts: open[next...], terms: terms, calendar: calendar, factors)
+        planner.earliest = max(0, earliestNeed - day)
+        guard let order = planner.next() else { return 0 }
+        earliestNeed = max(order.needDay, order.arrivalDay) + 1
+        return Self.hundredths(order.quantity)
+    }
+
+    /// Whether what is there when an order of today arrives lasts until that of the next review, without a look at the days between.
+    private func isCovered(_ onHand: Double) -> Bool {
+        let arrival = schedule.arrival(ofOrderOn: day)
+        let last = schedule.arrival(ofOrderOn: schedule.day(schedule.review(after: review)))
+        var available = onHand
+        for place in next..<open.count where open[place].day <= arrival { available += open[place].quantity }
+        return available - rate * factors(from: day, to: last) >= target.level + 0.01
+    }
+}

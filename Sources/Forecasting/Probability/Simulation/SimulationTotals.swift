@@ -1,0 +1,91 @@
+/// What happened in simulated days, added up in whole numbers: then sums don't depend on how the work is divided.
+///
+/// Quantities are hundredths of a unit.
+package struct SimulationTotals: Equatable, Sendable {
+    package private(set) var days = 0
+    package private(set) var demand: Int128 = 0
+    /// Demand that wasn't served on its day: lost, or owed from then on.
+    package private(set) var unmet: Int128 = 0
+    /// Days on which somebody left without.
+    package private(set) var shortDays = 0
+    /// Evenings with nothing on the shelf.
+    package private(set) var outDays = 0
+    /// Arrivals, and those before which everybody was served since the arrival before.
+    package private(set) var cycles = 0
+    package private(set) var servedCycles = 0
+    /// The stock of all evenings added up, and what was owed on them.
+    package private(set) var onHand: Int128 = 0
+    package private(set) var backlog: Int128 = 0
+    package private(set) var orders = 0
+    package private(set) var ordered: Int128 = 0
+
+    package init() {}
+
+    package mutating func add(_ day: SimulatedSeries.Day) {
+        days += 1
+        demand += Int128(day.demand)
+        unmet += Int128(day.unmet)
+        shortDays += day.unmet > 0 ? 1 : 0
+        outDays += day.level <= 0 ? 1 : 0
+        if let wasServed = day.wasServed {
+            cycles += 1
+            servedCycles += wasServed ? 1 : 0
+        }
+        onHand += Int128(max(0, day.level))
+        backlog += Int128(max(0, -day.level))
+        orders += day.ordered > 0 ? 1 : 0
+        ordered += Int128(day.ordered)
+    }
+
+    package mutating func merge(_ other: SimulationTotals) {
+        days += other.days
+        demand += other.demand
+        unmet += other.unmet
+        shortDays += other.shortDays
+        outDays += other.outDays
+        cycles += other.cycles
+        servedCycles += other.servedCycles
+        onHand += other.onHand
+        backlog += other.backlog
+        orders += other.orders
+        ordered += other.ordered
+    }
+
+    /// The share of demand that was served on its day; nil without demand. What is owed counts once, on the day it was asked for.
+    package var fillRate: Double? { Self.share(demand - unmet, of: demand) }
+    /// The share of cycles in which everybody was served.
+    package var cycleService: Double? { Self.share(servedCycles, of: cycles) }
+    package var shareOfShortDays: Double? { Self.share(shortDays, of: days) }
+    package var shareOfOutDays: Double? { Self.share(outDays, of: days) }
+
+    private static func share(_ part: some BinaryInteger, of all: some BinaryInteger) -> Double? {
+        all > 0 ? Double(part) / Double(all) : nil
+    }
+}
+
+/// Policies of one series against the same demand.
+package enum Simulation {
+    /// Simulates some days.
+    ///
+    /// - Parameters:
+    ///   - policies: the series with different terms, all on the same day.
+    ///   - days: how many.
+    ///   - first: the day from which on days count; 0 is the first. Before the lead time is over no policy can do anything.
+    ///   - draws: the demand.
+    /// - Returns: the totals of each policy.
+    package static func run(
+        _ policies: [SimulatedSeries], days: Int, countedFrom first: Int, _ draws: DemandDraws
+    ) -> [SimulationTotals] {
+        guard !policies.isEmpty else { return [] }
+        var (policies, draws) = (policies, draws)
+        var totals = [SimulationTotals](repeating: SimulationTotals(), count: policies.count)
+        for day in 0..<max(0, days) {
+            let demand = draws.demand(of: day, mean: policies[0].expectedDemand)
+            for place in policies.indices {
+                let today = policies[place].pass(demand: demand)
+                if day >= first { totals[place].add(today) }
+            }
+        }
+        return totals
+    }
+}
