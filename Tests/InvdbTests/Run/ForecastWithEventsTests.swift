@@ -284,6 +284,20 @@ import Testing
             explained.contains(
                 "Promotion until \(Self.date(Self.start + 4)), learned from the sales on days of its name"),
             "\(explained)")
+        // Nothing depends on the order in which stores and rows came.
+        let other = try Workspace(
+            "store_id,product_id,sell_start_date,initial_inventory,category", rows: ["S,B,2024-01-01,1,Food", "N,A,2024-01-01,1,Food"])
+        try other.folder.write(
+            ProductFile.of(sold.reversed(), header: "date,store_id,product_id,quantity"), to: "sales.csv")
+        try other.succeed("import", "sales.csv", "--no-estimate")
+        try other.folder.write(ProductFile.of(events.reversed(), header: "date,until,event"), to: "events.csv")
+        try other.succeed("import", "events.csv")
+        try other.succeed("estimate", "--workers", "1")
+        for query in [
+            "SELECT name, printf('%!.17g', factor), day_count FROM event_factor ORDER BY 1",
+            "SELECT store_id, product_id, printf('%!.17g', rate), printf('%!.17g', noise) FROM demand ORDER BY 1, 2",
+        ] { #expect(try other.query(query) == workspace.query(query)) }
+
         // With them, the past is forecast better than without.
         func error() throws -> Double {
             let line = try workspace.succeed("backtest", "--cuts", "3", "--horizon", "14", "--format", "json")

@@ -36,7 +36,7 @@ package struct EventLearning: Sendable {
         for _ in 0..<(hasUnknown ? Self.rounds : 0) {
             adjust(groups, days, firstDay)
             let assembly = ProfileAssembly(firstDay: firstDay, groups: adjusted)
-            var sums: [String: (sold: Double, expected: Double, days: Int)] = [:]
+            var sums: [String: (sold: FixedPointSum, expected: FixedPointSum, days: Int)] = [:]
             for place in groups.indices where days[place].values.contains(where: { $0.contains { $0.factor == nil } }) {
                 let group = GroupDays(
                     totals: groups[place].totals, adjusted: adjusted[place].totals,
@@ -46,18 +46,18 @@ package struct EventLearning: Sendable {
                     guard let usual = group.expected(day) else { continue }
                     for event in events where event.factor == nil {
                         let others = factor(events.filter { $0 != event })
-                        var sum = sums[event.name] ?? (0, 0, 0)
-                        sum.sold += max(0, groups[place].totals[day - firstDay])
-                        sum.expected += usual * others
+                        var sum = sums[event.name] ?? (FixedPointSum(), FixedPointSum(), 0)
+                        sum.sold.add(max(0, groups[place].totals[day - firstDay]))
+                        sum.expected.add(usual * others)
                         sum.days += 1
                         sums[event.name] = sum
                     }
                 }
             }
-            for (name, sum) in sums where sum.expected > 0 {
-                let k = Self.prior * sum.expected / Double(sum.days)
+            for (name, sum) in sums where sum.expected.value > 0 {
+                let k = Self.prior * sum.expected.value / Double(sum.days)
                 learned[name] = (
-                    min((sum.sold + k) / (sum.expected + k), StockLimits.salesFactorOfDays), sum.days
+                    min((sum.sold.value + k) / (sum.expected.value + k), StockLimits.salesFactorOfDays), sum.days
                 )
             }
         }
@@ -69,6 +69,9 @@ package struct EventLearning: Sendable {
         events.reduce(1) { $0 * ($1.factor ?? learned[$1.name]?.factor ?? 1) }
     }
 
+    /// Totals are multiples of this. Those that are divided are rounded to it, so that sums over groups have the same bits in any order.
+    private static let grid = 0x1p-20
+
     /// Divides the totals by the factors of their days. Where nearly nothing is sold, the same weekdays around say what would have been.
     private mutating func adjust(
         _ groups: [ProfileAssembly.Group], _ days: [[Int: [DemandEvent]]], _ firstDay: Int
@@ -79,14 +82,15 @@ package struct EventLearning: Sendable {
             for (day, events) in days[place] {
                 let divisor = factor(events)
                 if divisor >= Self.leastDivisor {
-                    new[day - firstDay] = totals[day - firstDay] / divisor
+                    new[day - firstDay] = (totals[day - firstDay] / divisor / Self.grid).rounded() * Self.grid
                     continue
                 }
                 let around = [-14, -7, 7, 14].map { day + $0 }.filter {
                     totals.indices.contains($0 - firstDay) && days[place][$0] == nil
                 }
                 guard !around.isEmpty else { continue }
-                new[day - firstDay] = around.reduce(0) { $0 + totals[$1 - firstDay] } / Double(around.count)
+                let sum = around.reduce(0) { $0 + totals[$1 - firstDay] }
+                new[day - firstDay] = (sum / Double(around.count) / Self.grid).rounded() * Self.grid
             }
             adjusted[place].totals = new
         }
