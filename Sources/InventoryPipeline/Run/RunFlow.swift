@@ -130,22 +130,27 @@ package enum RunFlow {
         _ request: RunRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in },
         report: (RunSummary) throws -> Void = { _ in }
     ) throws -> RunSummary {
+        var mayNeedEstimate = true
         while true {
-            if let summary = try attempt(request, database, progress, report) { return summary }
+            if let summary = try attempt(request, database, progress, report, mayNeedEstimate: mayNeedEstimate) {
+                return summary
+            }
             try withoutActuallyEscaping(progress) { progress in
                 _ = try EstimateFlow.run(
                     EstimateRequest(workers: request.workers), database: database, progress: progress)
             }
+            // What came in meanwhile is left to the next run; it must not go on like this forever.
+            mayNeedEstimate = false
         }
     }
 
     /// - Returns: nil if sales have come in that the estimates don't include yet.
     private static func attempt(
         _ request: RunRequest, _ database: InventoryDatabase, _ progress: ProgressHandler,
-        _ report: (RunSummary) throws -> Void
+        _ report: (RunSummary) throws -> Void, mayNeedEstimate: Bool
     ) throws -> RunSummary? {
         try database.write(.forecastInto) { transaction in
-            if request.options.demand != .stated, try EstimateFlow.isNeeded(transaction.snapshot) {
+            if mayNeedEstimate, request.options.demand != .stated, try EstimateFlow.isNeeded(transaction.snapshot) {
                 return .rollback(nil)
             }
             let clock = ContinuousClock()

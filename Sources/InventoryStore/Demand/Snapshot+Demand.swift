@@ -15,6 +15,7 @@ extension Snapshot {
         let bounds = StoredBounds.logReferences
         var list = SelectList()
         let places = ["sales_import_id", "events_import_id", "demand_import_id"].map { list.add($0) }
+        let until = list.add("history_until")
         try db.scan(
             list,
             """
@@ -25,6 +26,7 @@ extension Snapshot {
         ) { row in
             // A damaged number must not look like new sales.
             for place in places { _ = try row.int(place, in: bounds) }
+            if !row.isNull(until) { _ = try row.int(until, in: StoredBounds.startDays) }
             isCurrent = false
         }
         return isCurrent
@@ -34,15 +36,14 @@ extension Snapshot {
     package func forEachDemand(
         _ selection: SeriesSelection, _ body: (SeriesKey, DemandRow) throws -> Void
     ) throws {
-        let keys = try resolve(selection)
-        let (stores, products) = (keys.stores.map(Set.init), keys.products.map(Set.init))
         var list = SelectList()
         let key = list.add("series_key")
         let columns = list.add(DemandTable.Columns.self, of: DemandTable.name)
-        try db.scan(list, "FROM \(DemandTable.name) ORDER BY series_key") { row in
-            let series = SeriesKey(rowID: try row.int(key, in: StoredBounds.seriesKeys))
-            guard stores?.contains(series.store) ?? true, products?.contains(series.product) ?? true else { return }
-            try body(series, try columns.read(row))
+        for range in try rangesOfAllStores(selection) {
+            try db.scan(
+                list, "FROM \(DemandTable.name) WHERE series_key BETWEEN ? AND ? ORDER BY series_key",
+                StatementArguments(range)
+            ) { row in try body(SeriesKey(rowID: try row.int(key, in: range)), try columns.read(row)) }
         }
     }
 

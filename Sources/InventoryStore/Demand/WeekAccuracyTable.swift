@@ -86,9 +86,15 @@ enum WeekAccuracyTable {
         }
 
         func read(_ row: ScannedRow) throws -> WeekAccuracyRow {
-            WeekAccuracyRow(
-                try numbers.map { try row.int($0.place, in: $0.bounds) }, row.optionalText(category),
-                try amounts.map { try row.double($0, upTo: StoredBounds.amount) })
+            let counts = try numbers.map { try row.int($0.place, in: $0.bounds) }
+            let sums = try amounts.map { try row.double($0, upTo: StoredBounds.amount) }
+            guard CivilDate.weekday(ofDayNumber: counts[0]) == 1 else { throw row.outOfBounds(numbers[0].place) }
+            for place in [3, 4] where counts[place] > counts[2] { throw row.outOfBounds(numbers[place].place) }
+            // Errors of both signs come to no more than without their signs.
+            for place in stride(from: 2, to: sums.count, by: 2) where abs(sums[place + 1]) > sums[place] * (1 + 1e-9) {
+                throw row.outOfBounds(amounts[place])
+            }
+            return WeekAccuracyRow(counts, row.optionalText(category), sums)
         }
     }
 

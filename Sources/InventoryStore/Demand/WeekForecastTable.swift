@@ -22,6 +22,9 @@ enum WeekForecastTable {
             guard CivilDate.weekday(ofDayNumber: week) == 1 else { throw row.outOfBounds(self.week) }
             // Returns can make an average less than zero.
             let amounts = try amounts.map { try row.double($0, upTo: StoredBounds.amount) }
+            guard amounts[0] >= 0, amounts[1] >= 0, amounts[1] <= amounts[2] else {
+                throw row.outOfBounds(self.amounts[1])
+            }
             return WeekForecast(
                 week: week, mean: amounts[0], low: amounts[1], high: amounts[2], average: amounts[3],
                 stated: try row.optionalAmount(stated) ?? .nan)

@@ -156,10 +156,15 @@ extension SelectedKeys {
     ///
     /// - Parameter stores: all stores that have series, ascending by key.
     package func ranges(in stores: [StoreSize]) -> some Sequence<ClosedRange<Int>> {
+        ranges(inStores: stores.map(\.key))
+    }
+
+    /// The same of stores with these keys, which ascend.
+    func ranges(inStores stores: [Int32]) -> some Sequence<ClosedRange<Int>> {
         let isSelected = self.stores.map(Set.init)
         let runs = products.map(Self.runs) ?? [0...SeriesKey.greatestProduct]
-        return stores.lazy.filter { isSelected?.contains($0.key) != false }.flatMap { store in
-            runs.lazy.map { SeriesKey.range(ofStore: store.key, products: $0) }
+        return stores.lazy.filter { isSelected?.contains($0) != false }.flatMap { store in
+            runs.lazy.map { SeriesKey.range(ofStore: store, products: $0) }
         }
     }
 
@@ -185,6 +190,13 @@ extension Snapshot {
         let keys = try resolve(selection)
         guard !keys.isEverything else { return CollectionOfOne(0...SeriesKey.greatest.rowID) }
         return keys.ranges(in: try storeSizes())
+    }
+
+    /// The same of all stores, those without an inventory among them: what is sold, or stated ahead, need not be in it.
+    func rangesOfAllStores(_ selection: SeriesSelection) throws -> any Sequence<ClosedRange<Int>> {
+        let keys = try resolve(selection)
+        guard !keys.isEverything else { return CollectionOfOne(StoredBounds.seriesKeys) }
+        return keys.ranges(inStores: try Int32.fetchAll(db, sql: "SELECT store_key FROM store ORDER BY store_key"))
     }
 }
 

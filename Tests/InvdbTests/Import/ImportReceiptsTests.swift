@@ -270,7 +270,8 @@ import Testing
         let before = try folder.dump()
         try folder.write(file("S,1,2024-01-02,1"), to: "receipts.csv")
         try folder.importing("products.csv", "--add").expectFailure(
-            "products.csv has products, and --add is for receipts, sales and demand stated ahead; import it without --add.")
+            "products.csv has products, and --add is for receipts, sales and demand stated ahead; import it without --add."
+        )
         try folder.importing("receipts.csv", "--kind", "products").expectFailure("no column for sell_start_date")
         try folder.importing("products.csv", "--kind", "receipts").expectFailure(
             "products.csv: no column for receipt_date, quantity; the header has")

@@ -104,6 +104,7 @@ import Testing
         let finished = try workspace.run(["demand", "--format", "csv"])
         #expect(finished.status == 0)
         #expect(
-            finished.error == "invdb: Some sales are not in these estimates yet; make them anew with: invdb estimate\n")
+            finished.error
+                == "invdb: Some sales or events are not in these estimates yet; make them anew with: invdb estimate\n")
     }
 }

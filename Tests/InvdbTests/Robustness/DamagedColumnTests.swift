@@ -75,7 +75,11 @@ import Testing
             // All days of the block.
             "sales_block.days", "store.history_until",
             // Only differences of sums count.
-            "profile_day.factor_sum", "event.first_day", "event.last_day", "stated_demand.first_day",
+            "profile_day.factor_sum",
+            "demand_event.day", "stockout_risk.early_day", "week_forecast.average", "week_accuracy.sold",
+            "week_accuracy.error", "week_accuracy.average_error", "week_accuracy.stated_sold",
+            "week_accuracy.stated_error", "week_accuracy.estimate_error", "event.first_day", "event.last_day",
+            "stated_demand.first_day",
             "stated_demand.last_day",
         ],
         .zero: [
@@ -88,7 +92,13 @@ import Testing
             "supply_terms.order_quantity", "supply_terms.orderable", "supply_terms.supplier_min_value",
             "supply_terms.lead_time_sd_days", "stockout_risk.early_day", "stockout_risk.before_order",
             "stockout_risk.before_receipt", "stockout_risk.horizon", "stockout_risk.units_short",
-            "stockout_risk.is_approximate", "stockout_risk.is_assumed",
+            "stockout_risk.is_approximate", "stockout_risk.is_assumed", "demand_event.day", "demand_event.factor",
+            "event_factor.factor", "event_factor.day_count", "series_day.factor_sum", "week_forecast.mean",
+            "week_forecast.low", "week_forecast.average", "week_forecast.stated", "week_accuracy.sold",
+            "week_accuracy.absolute_error", "week_accuracy.error", "week_accuracy.within_count",
+            "week_accuracy.average_absolute_error", "week_accuracy.average_error", "week_accuracy.stated_count",
+            "week_accuracy.stated_sold", "week_accuracy.stated_absolute_error", "week_accuracy.stated_error",
+            "week_accuracy.estimate_absolute_error", "week_accuracy.estimate_error",
             "projection.first_day",
             "projection.opening_level", "projection.sales", "projection.restocking", "projection.phase",
             "planned_projection.first_day", "planned_projection.opening_level", "planned_projection.sales",
@@ -116,7 +126,10 @@ import Testing
         ],
         .empty: shownTexts, .bytes: shownTexts,
         // Under another name it is another scenario.
-        .otherText: ["scenario.name", "event.name", "event.category"],
+        .otherText: [
+            "scenario.name", "product.category", "event.name", "event.category", "event_factor.name",
+            "week_accuracy.category",
+        ],
     ]
 
     /// Texts that are only shown.

@@ -286,7 +286,8 @@ import Testing
             "\(explained)")
         // Nothing depends on the order in which stores and rows came.
         let other = try Workspace(
-            "store_id,product_id,sell_start_date,initial_inventory,category", rows: ["S,B,2024-01-01,1,Food", "N,A,2024-01-01,1,Food"])
+            "store_id,product_id,sell_start_date,initial_inventory,category",
+            rows: ["S,B,2024-01-01,1,Food", "N,A,2024-01-01,1,Food"])
         try other.folder.write(
             ProductFile.of(sold.reversed(), header: "date,store_id,product_id,quantity"), to: "sales.csv")
         try other.succeed("import", "sales.csv", "--no-estimate")

@@ -69,11 +69,6 @@ extension Snapshot {
     package func forEachStatedDemand(
         of selection: SeriesSelection, _ body: (SeriesKey, StatedDemand) throws -> Void
     ) throws {
-        let keys = try resolve(selection)
-        let products = keys.products.map(Set.init)
-        let ranges = keys.stores.map { $0.sorted().map { SeriesKey.range(ofStore: $0) } } ?? [StoredBounds.seriesKeys]
-        try forEachStatedDemand(in: ranges) { key, demand in
-            if products?.contains(key.product) ?? true { try body(key, demand) }
-        }
+        for range in try rangesOfAllStores(selection) { try forEachStatedDemand(in: CollectionOfOne(range), body) }
     }
 }

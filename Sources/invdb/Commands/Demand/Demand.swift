@@ -55,7 +55,8 @@ struct DemandCommand: ParsableCommand {
         let database = try database.open(.read)
         try database.read { snapshot in
             if try !snapshot.isDemandCurrent() {
-                Console.error("invdb: Some sales are not in these estimates yet; make them anew with: invdb estimate")
+                Console.error(
+                    "invdb: Some sales or events are not in these estimates yet; make them anew with: invdb estimate")
             }
             let isFound = try DemandReport.write(
                 snapshot, selected, labels: labels, withPattern: pattern, limit: list.limit, as: list.format.export,
