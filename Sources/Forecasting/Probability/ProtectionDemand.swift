@@ -5,7 +5,7 @@
 ///
 ///     m = r P,    v = φ m + c (m² + r² σ²) + r² σ²,    c = spread + drift × P / 28
 ///
-/// by the law of total variance. Against the exact mixture over lead times (4,000 cases) the service reached is 0.5 points above what is
+/// by the law of total variance, but at most m + m² where the lead time makes it more. Against the exact mixture over lead times (4,000 cases) the service reached is 0.5 points above what is
 /// wanted on average, and in 1 of 100 by 0.8 points below.
 package struct ProtectionDemand: Equatable, Sendable {
     /// Units.
@@ -27,7 +27,10 @@ package struct ProtectionDemand: Equatable, Sendable {
         let late = rate * rate * leadTimeDeviation * leadTimeDeviation
         let c = max(0, dispersion.c + dispersion.d * (Double(days) / 28))
         mean = rate * Double(max(0, days))
-        variance = max(isWhole ? 1 : 0, dispersion.phi) * mean + c * (mean * mean + late) + late
+        let ofDemand = max(isWhole ? 1 : 0, dispersion.phi) * mean + c * mean * mean
+        // With a variance far above m + m² the law gathers at zero, and less certain lead times would need less stock.
+        let most = max(ofDemand, mean + mean * mean)
+        variance = min(ofDemand + c * late + late, most)
         self.isWhole = isWhole
     }
 

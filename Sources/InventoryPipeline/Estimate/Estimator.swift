@@ -168,8 +168,9 @@ struct Estimator: Sendable {
                     return
                 }
                 let found = days.filter { former.week...former.lastDay ~= Int($0.day) }
-                // Of a day without stock at its end it isn't known what would have been sold.
-                if !found.contains(where: { $0.closingStock <= 0 }) {
+                // Of a day without stock at its end it isn't known what would have been sold, and of a missing day what was.
+                let isWhole = store.missing.isDisjoint(with: Set(former.week...former.lastDay))
+                if isWhole, !found.contains(where: { $0.closingStock <= 0 }) {
                     results.accuracy[WeekOfGroup(group: group.place, week: former.week), default: WeekAccuracy()].add(
                         former, sold: found.reduce(0) { $0 + $1.quantity })
                 }

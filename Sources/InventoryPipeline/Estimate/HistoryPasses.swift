@@ -53,15 +53,24 @@ struct HistoryPasses {
             })
     }
 
-    /// Everything that is found across series: profiles and events first, then the weights, then the dispersions twice, as the second time they are
-    /// seen with the first ones.
-    func estimate() throws -> FoundDemand {
+    private static let rounds = 2
+
+    /// What is found of groups, and of events.
+    private struct FoundProfiles {
+        let profiles: Profiles
+        let groups: [DemandGroup]
+        let events: EventBook
+        let learned: [String: (factor: Double, days: Int)]
+    }
+
+    /// - Parameter known: the events, with what was learned of them before.
+    private func profiles(_ known: EventBook) throws -> FoundProfiles {
         let history = history
         var totals = HistoryTotals(history)
-        try run({ part, snapshot in try PartTotals(of: part, history, snapshot) }, { totals.add($1, of: $0) })
+        try run({ part, snapshot in try PartTotals(of: part, history, known, snapshot) }, { totals.add($1, of: $0) })
         let profiles = Profiles(totals, history)
-        var learnedEvents = profiles.learnedEvents
-        var events = history.events.learning(learnedEvents.mapValues(\.factor))
+        var learned = profiles.learnedEvents
+        var events = history.events.learning(learned.mapValues(\.factor))
         let groups = try profiles.groups(events, workers: workers, database.interruption)
         // What is known of a name from groups goes for the events of products with that name too.
         let names = Set(
@@ -71,9 +80,21 @@ struct HistoryPasses {
             var sums = ProductEventSums()
             try run(
                 { part, snapshot in try estimator.productEvents(of: part, snapshot, names) }, { sums.merge($1) })
-            learnedEvents.merge(sums.learned) { known, _ in known }
-            events = history.events.learning(learnedEvents.mapValues(\.factor))
+            learned.merge(sums.learned) { known, _ in known }
+            events = history.events.learning(learned.mapValues(\.factor))
         }
+        return FoundProfiles(profiles: profiles, groups: groups, events: events, learned: learned)
+    }
+
+    /// Everything that is found across series: profiles and events first, then the weights, then the dispersions twice, as the second time they are
+    /// seen with the first ones.
+    func estimate() throws -> FoundDemand {
+        let history = history
+        var found = try profiles(history.events)
+        // What products sell on days of their own events is taken out of the totals of their groups: otherwise a promotion of some
+        // would be a season of all.
+        for _ in 0..<(history.events.products.isEmpty ? 0 : Self.rounds) { found = try profiles(found.events) }
+        let (profiles, groups, events, learnedEvents) = (found.profiles, found.groups, found.events, found.learned)
         let estimator = Estimator(history, profiles, groups, events)
 
         var learned = LearnedDemand()

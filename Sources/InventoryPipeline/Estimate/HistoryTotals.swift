@@ -31,20 +31,44 @@ struct PartTotals: Sendable {
     /// By category; nil if nothing is sold of it.
     private(set) var categories: [Category?]
 
-    init(of part: StoredHistory.Part, _ history: StoredHistory, _ snapshot: Snapshot) throws {
+    /// - Parameter events: what products sell on days of their own events is divided by what is known of them.
+    init(of part: StoredHistory.Part, _ history: StoredHistory, _ events: EventBook, _ snapshot: Snapshot) throws {
         let days = history.stores[part.store].days
         let none = Category(days: [UnitSum](repeating: UnitSum(), count: days.count))
         categories = [Category?](repeating: nil, count: history.categories.count)
         try history.forEach(of: part, snapshot) { product, rows in
             let category = history.category(of: product)
             if categories[category] == nil { categories[category] = none }
+            let own = OwnEvents(events, store: history.stores[part.store].key, history.categories[category], product)
             var isStarted = false
             for row in rows where days.contains(Int(row.day)) {
-                categories[category]?.days[Int(row.day) - days.lowerBound].add(row.quantity)
+                categories[category]?.days[Int(row.day) - days.lowerBound].add(
+                    own.map { row.quantity / $0.divisor(of: Int(row.day)) } ?? row.quantity)
                 isStarted = isStarted || row.quantity > 0
             }
             if isStarted { categories[category]?.started += 1 }
         }
+    }
+}
+
+/// What the events of a product do beside those of its group.
+private struct OwnEvents {
+    private let all: DayFactors
+    private let ofGroup: DayFactors
+
+    /// Less is left of a day with a factor below this than could be divided.
+    private static let least = 0.05
+
+    /// - Returns: nil if it has none, like nearly all products.
+    init?(_ events: EventBook, store: Int32, _ category: String?, _ product: Int32) {
+        guard events.hasOwnEvents(store: store, category: category, product: product) else { return nil }
+        all = events.factors(ofStore: store, category: category, product: product)
+        ofGroup = events.factors(ofStore: store, category: category)
+    }
+
+    func divisor(of day: Int) -> Double {
+        let (all, ofGroup) = (all[day], ofGroup[day])
+        return all >= Self.least && ofGroup >= Self.least ? all / ofGroup : 1
     }
 }
 

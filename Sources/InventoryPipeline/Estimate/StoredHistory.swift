@@ -10,6 +10,8 @@ struct StoredHistory: Sendable {
         /// The days of which files have its sales, from the first to the last.
         let days: ClosedRange<Int>
         let rowCount: Int
+        /// The days of the last four weeks whose sales are missing, as it usually sells on their weekday.
+        var missing: Set<Int> = []
 
         /// The day before which everything counts.
         var cut: Int { days.upperBound + 1 }
@@ -50,7 +52,8 @@ struct StoredHistory: Sendable {
             stores.append(
                 Store(
                     key: key, blocks: own.sorted(), days: days,
-                    rowCount: own.reduce(0) { $0 + (blocks[$1]?.rowCount ?? 0) }))
+                    rowCount: own.reduce(0) { $0 + (blocks[$1]?.rowCount ?? 0) },
+                    missing: Set(known.missing(in: key, after: nil))))
         }
         guard let first = stores.map(\.days.lowerBound).min(), let last = stores.map(\.days.upperBound).max(),
             stores.contains(where: { $0.rowCount > 0 })

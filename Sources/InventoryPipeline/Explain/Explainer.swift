@@ -33,7 +33,8 @@ struct Explainer {
         if options.rollsForward, let roll = basis.roll { stored = roll.position(from: stored) }
         let assumed = try curves.series(
             basis.key, stored,
-            SeriesOutlook(estimate: basis.demand?.rate, stated: basis.statedDemand.map(\.demand)[...]))
+            SeriesOutlook(estimate: basis.demand?.rate, stated: basis.statedDemand.map(\.demand)[...]),
+            basis.calendar)
         let (position, curve) = (assumed.position, assumed.curve)
         var stretches: [Stretch] = []
         var plan: (terms: SupplyTerms, orders: [PlannedOrder])?

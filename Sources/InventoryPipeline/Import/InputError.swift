@@ -37,6 +37,8 @@ package enum InputError: Error, Equatable, Sendable {
     case unknownPeriod(file: String, day: Int)
     /// Dates that are names in a header could have the day or the month first.
     case datesInHeader(file: String, names: [String])
+    /// A column among those of periods whose name is none.
+    case unknownPeriodName(file: String, name: String)
 
     // Files that don't fit each other or the options.
     case differentKinds(first: FileOfKind, other: FileOfKind)

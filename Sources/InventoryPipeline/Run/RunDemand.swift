@@ -83,7 +83,7 @@ struct RunDemand: Sendable {
     @inline(__always)
     func usesEstimate(_ stored: StockPosition) -> Bool { options.demand.usesEstimate(statedRate: stored.salesRate) }
 
-    /// Whether a series is projected as it is stored, without a curve: nearly always. ``Curves/series(_:_:_:)`` would say so too, but takes
+    /// Whether a series is projected as it is stored, without a curve: nearly always. ``Curves/series(_:_:_:_:)`` would say so too, but takes
     /// longer.
     @inline(__always)
     func isAsStated(_ stored: StockPosition) -> Bool { hasOneFactor && !hasStatements && !usesEstimate(stored) }
@@ -117,7 +117,9 @@ struct RunDemand: Sendable {
         }
 
         /// - Throws: ``StoreError`` if the group of the estimate is unknown or its factors are out of bounds.
-        mutating func series(_ key: SeriesKey, _ stored: StockPosition, _ outlook: SeriesOutlook) throws -> Series {
+        mutating func series(
+            _ key: SeriesKey, _ stored: StockPosition, _ outlook: SeriesOutlook, _ calendar: StoreCalendar
+        ) throws -> Series {
             let options = demand.options
             var series = Series(position: stored)
             if demand.isAsStated(stored) { return series }
@@ -151,7 +153,7 @@ struct RunDemand: Sendable {
                 }
                 let perDay = (rate ?? 0) / (usesEstimate ? 1 : Double(periodDays))
                 let own = SeriesCurve(
-                    rate: perDay, factors, stated: stated,
+                    rate: perDay, factors, stated: stated, closed: calendar.closed,
                     horizon: horizon, beyond: demand.daysBeyondHorizon,
                     factorOfDays: options.forecast.whatIf.factorOfDays)
                 series.isStatedAhead = !stated.isEmpty

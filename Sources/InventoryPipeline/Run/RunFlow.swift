@@ -295,7 +295,7 @@ private struct PartitionResult: Sendable {
             }
             var (position, curve) = (stored, FactorCurve?.none)
             if !demand.isAsStated(stored) {
-                let series = try curves.series(key, stored, outlook)
+                let series = try curves.series(key, stored, outlook, series.store)
                 (position, curve) = (series.position, series.curve)
                 if let curve, curve.profile == FactorCurve.ofSeries {
                     try ownCurves.append(key, curve, days: series.days)

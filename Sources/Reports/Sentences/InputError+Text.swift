@@ -58,6 +58,9 @@ extension InputError: ExplainedError {
         case .unknownPeriod(let file, let day):
             "\(file): \(NumberText.date(day)) is its only date, so it can't be seen how long the period is that begins on it; --period day, "
                 + "week, month or quarter says so, or a column until with the last day."
+        case .unknownPeriodName(let file, let name):
+            "\(file): the column “\(DisplayText.of(name))” stands among those of periods, and can't be read as one; name it like 2026-03, "
+                + "Mar 2026 or 2026-W10, or leave it out with --ignore \"\(DisplayText.of(name))\"."
         case .datesInHeader(let file, let names):
             "\(file): the dates in its header, \(Self.list(names)), could have the day or the month first; --date-format dmy or mdy says "
                 + "which."
@@ -87,7 +90,7 @@ extension InputError: ExplainedError {
             .tooManyColumns,
             .headerNotUTF8,
             .recordTooLong, .ambiguousColumn, .columnReadTwice, .noColumn, .noSuchColumn, .namelessStore,
-            .storeTwice, .periods, .unknownPeriod, .datesInHeader, .missingColumns:
+            .storeTwice, .periods, .unknownPeriod, .datesInHeader, .unknownPeriodName, .missingColumns:
             // The other properties have the sentences for these.
             ""
         }

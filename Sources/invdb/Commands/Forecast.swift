@@ -26,6 +26,10 @@ struct ForecastCommand: ParsableCommand {
 
     mutating func validate() throws {
         try whatIf.require(scenario)
+        if risk.assumeDispersion != nil, !risk.risk {
+            throw ValidationError(
+                "--assume-dispersion says how sure results are, which a forecast tells only with --risk.")
+        }
         guard whatIf.leadTime == nil else {
             throw ValidationError("A forecast has no orders for which --lead-time would matter; plan them: invdb plan.")
         }

@@ -52,11 +52,13 @@ package struct EventBook: Sendable {
             && events(ofStore: store, category: category, product: product).contains { $0.product != nil }
     }
 
-    /// The factors of the days of some series. An event whose factor isn't known has 1.
+    /// The factors of the days of some series. An event whose factor isn't known has 1; all of a day together are at most
+    /// ``StockLimits/salesFactorOfDays``.
     package func factors(ofStore store: Int32, category: String?, product: Int32? = nil) -> DayFactors {
         var factors = DayFactors()
         for (day, events) in Self.byDay(events(ofStore: store, category: category, product: product)) {
-            for event in events { factors[day] *= factor(of: event) ?? 1 }
+            let all = events.reduce(1) { $0 * (factor(of: $1) ?? 1) }
+            factors[day] = min(all, StockLimits.salesFactorOfDays)
         }
         return factors
     }

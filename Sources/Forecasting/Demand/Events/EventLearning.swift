@@ -15,7 +15,10 @@ package struct EventLearning: Sendable {
     package private(set) var learned: [String: (factor: Double, days: Int)] = [:]
 
     private static let rounds = 3
+    private static let sweeps = 12
     private static let window = 14
+    /// Where an event is longer than that, its first and last days are compared with days so far away.
+    private static let widestWindow = 56
     /// Fewer days around without events than these are too few for a level.
     private static let fewestUsualDays = 5
     /// Totals aren't divided by less: what is left of them on such a day says nothing of others.
@@ -36,7 +39,7 @@ package struct EventLearning: Sendable {
         for _ in 0..<(hasUnknown ? Self.rounds : 0) {
             adjust(groups, days, firstDay)
             let assembly = ProfileAssembly(firstDay: firstDay, groups: adjusted)
-            var sums: [String: (sold: FixedPointSum, expected: FixedPointSum, days: Int)] = [:]
+            var seen: [Observation] = []
             for place in groups.indices where days[place].values.contains(where: { $0.contains { $0.factor == nil } }) {
                 let group = GroupDays(
                     totals: groups[place].totals, adjusted: adjusted[place].totals,
@@ -44,24 +47,49 @@ package struct EventLearning: Sendable {
                     events: days[place], firstDay: firstDay)
                 for (day, events) in days[place].sorted(by: { $0.key < $1.key }) {
                     guard let usual = group.expected(day) else { continue }
-                    for event in events where event.factor == nil {
-                        let others = factor(events.filter { $0 != event })
-                        var sum = sums[event.name] ?? (FixedPointSum(), FixedPointSum(), 0)
-                        sum.sold.add(max(0, groups[place].totals[day - firstDay]))
-                        sum.expected.add(usual * others)
-                        sum.days += 1
-                        sums[event.name] = sum
-                    }
+                    let unknown = events.filter { $0.factor == nil }.map(\.name)
+                    guard !unknown.isEmpty else { continue }
+                    seen.append(
+                        Observation(
+                            sold: max(0, groups[place].totals[day - firstDay]),
+                            expected: usual * events.reduce(1) { $0 * ($1.factor ?? 1) }, names: unknown))
                 }
             }
-            for (name, sum) in sums where sum.expected.value > 0 {
-                let k = Self.prior * sum.expected.value / Double(sum.days)
-                learned[name] = (
-                    min((sum.sold.value + k) / (sum.expected.value + k), StockLimits.salesFactorOfDays), sum.days
-                )
-            }
+            learn(from: seen)
         }
         adjust(groups, days, firstDay)
+    }
+
+    /// A day of a group with events whose factors are to be learned.
+    private struct Observation {
+        let sold: Double
+        /// Without these events.
+        let expected: Double
+        let names: [String]
+    }
+
+    /// Finds the factors with which what is expected adds up to what was sold, one name after the other with what is known of the others:
+    /// events that always come together share what they do, and don't all claim it.
+    private mutating func learn(from seen: [Observation]) {
+        let names = Set(seen.flatMap(\.names)).sorted()
+        let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+        let ofDays = seen.map { $0.names.compactMap { places[$0] } }
+        var daysOfName = names.map { _ in [Int]() }
+        for (day, names) in ofDays.enumerated() { for name in names { daysOfName[name].append(day) } }
+        var factors = names.map { learned[$0]?.factor ?? 1 }
+        for _ in 0..<Self.sweeps {
+            for name in names.indices {
+                var (sold, expected) = (FixedPointSum(), FixedPointSum())
+                for day in daysOfName[name] {
+                    sold.add(seen[day].sold)
+                    expected.add(ofDays[day].reduce(seen[day].expected) { $1 == name ? $0 : $0 * factors[$1] })
+                }
+                guard expected.value > 0 else { continue }
+                let k = Self.prior * expected.value / Double(daysOfName[name].count)
+                factors[name] = min((sold.value + k) / (expected.value + k), StockLimits.salesFactorOfDays)
+            }
+        }
+        for (name, place) in zip(names, names.indices) { learned[name] = (factors[place], daysOfName[place].count) }
     }
 
     /// What all events of a day multiply demand by, as far as it is known.
@@ -110,11 +138,15 @@ package struct EventLearning: Sendable {
         /// What would be sold on a day without events; nil if it isn't known.
         func expected(_ day: Int) -> Double? {
             guard day >= open.firstDay, open.wasOpen(onDay: day) || isClosedByEvents(day) else { return nil }
-            let around = (day - window...day + window).filter {
-                open.wasOpen(onDay: $0) && adjusted.indices.contains($0 - firstDay)
+            // Days of events say little of what is usual, whatever their factors are.
+            func usual(_ window: Int) -> [Int] {
+                (day - window...day + window).filter {
+                    adjusted.indices.contains($0 - firstDay) && open.wasOpen(onDay: $0) && events[$0] == nil
+                }
             }
-            let usual = around.filter { events[$0] == nil }
-            let used = usual.count >= fewestUsualDays ? usual : around
+            var used = usual(EventLearning.window)
+            if used.count < fewestUsualDays { used = usual(EventLearning.widestWindow) }
+            guard used.count >= fewestUsualDays else { return nil }
             let exposure = used.reduce(0) { $0 + weekday($1) }
             guard exposure > 0 else { return nil }
             return max(0, used.reduce(0) { $0 + adjusted[$1 - firstDay] }) / exposure * weekday(day)

@@ -47,10 +47,10 @@ package struct ProductEventSums: Sendable {
             guard !unknown.isEmpty, usual.count >= Self.fewestUsualDays else { continue }
             let exposure = usual.reduce(0) { $0 + profile.factor(ofDay: $1) }
             let level = max(0, usual.reduce(0) { $0 + sold[$1 - first] }) / exposure
-            // Two events of a day share what they do: each is given the others' stated factors only.
+            // What events of several names do on the same day goes to the first of them: each by itself would claim all of it.
             let others = events.reduce(1) { $0 * ($1.factor ?? 1) }
             let expected = level * profile.factor(ofDay: day) * others
-            for event in unknown {
+            for event in unknown.prefix(1) {
                 var (units, usual) = (FixedPointSum(), FixedPointSum())
                 units.add(max(0, sold[day - first]))
                 usual.add(expected)

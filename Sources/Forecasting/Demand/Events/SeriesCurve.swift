@@ -1,7 +1,8 @@
 /// The sales of a series that no other series has the factors of: with demand that is stated ahead, or events of its product.
 ///
 /// On the days of a stated period its units take the place of the rate. They are spread over its days as the factors say: by weekday,
-/// season and events; evenly if all of them are 0.
+/// season and events; evenly if all of them are 0. Days on which the store is closed sell nothing, so they get none, unless it is closed on
+/// all of them.
 package struct SeriesCurve {
     /// Units a day of ``curve`` at a factor of 1: the mean of the days of the horizon.
     package let rate: Double
@@ -12,11 +13,13 @@ package struct SeriesCurve {
     ///   - rate: units a day at a factor of 1, of the days without stated demand.
     ///   - factors: of the days without stated demand.
     ///   - stated: periods that don't overlap, ascending.
+    ///   - closed: the days on which the store is closed, as ascending ranges.
     ///   - horizon: the first day, and the day after the last one.
     ///   - beyond: days after it that the curve has too.
     ///   - factorOfDays: a factor on all sales of some days.
     package init(
-        rate: Double, _ factors: GroupFactors, stated: some Sequence<StatedDemand>, horizon: ClosedRange<Int>,
+        rate: Double, _ factors: GroupFactors, stated: some Sequence<StatedDemand>, closed: [ClosedRange<Int>] = [],
+        horizon: ClosedRange<Int>,
         beyond: Int = 0,
         factorOfDays: (days: ClosedRange<Int>, factor: Double)?
     ) {
@@ -24,11 +27,15 @@ package struct SeriesCurve {
         let last = max(first, horizon.upperBound + beyond - 1)
         var sales = (first...last).map { rate * factors.factor(ofDay: $0) }
         for period in stated where period.days.overlaps(first...last) {
-            let shares = period.days.map { factors.factor(ofDay: $0) }
+            let rests = closed.filter { $0.overlaps(period.days) }
+            let open = period.days.filter { day in !rests.contains { $0.contains(day) } }
+            let days = open.isEmpty ? Array(period.days) : open
+            let shares = days.map { factors.factor(ofDay: $0) }
             let sum = shares.reduce(0, +)
-            for (day, share) in zip(period.days, shares) where sales.indices.contains(day - first) {
+            for day in period.days where sales.indices.contains(day - first) { sales[day - first] = 0 }
+            for (day, share) in zip(days, shares) where sales.indices.contains(day - first) {
                 sales[day - first] =
-                    sum > 0 ? period.quantity * (share / sum) : period.quantity / Double(period.days.count)
+                    sum > 0 ? period.quantity * (share / sum) : period.quantity / Double(days.count)
             }
         }
         if let factorOfDays {

@@ -50,6 +50,6 @@ package struct DemandCurve: Sendable {
     private func factor(ofDay day: Int) -> Double {
         let factor = factors.factor(ofDay: day)
         guard let factorOfDays, factorOfDays.days.contains(day) else { return factor }
-        return factor * factorOfDays.factor
+        return min(factor * factorOfDays.factor, max(factor, StockLimits.salesFactorOfDays))
     }
 }

@@ -27,7 +27,10 @@ enum Statements: ImportKind {
         let hasPeriod = names.have(StatementColumns.period) || header.suggests(StatementColumns.period)
         let hasQuantity = names.have(StatementColumns.quantity) || header.suggests(StatementColumns.quantity)
         if header.periods.areAhead { return !hasQuantity }
-        guard hasQuantity, hasDate || hasPeriod else { return false }
+        // The lines of orders and receipts are no plan.
+        guard hasQuantity, hasDate || hasPeriod, !names.contains(where: { $0.isOne(of: Sales.documents) }) else {
+            return false
+        }
         // What was sold may be given by week too, so any other quantity beside a period is a question.
         return names.contains { $0.isOne(of: clear) } || header.suggests(StatementColumns.quantity)
             || names.contains { StatementColumns.until.rank(of: $0) == 0 }

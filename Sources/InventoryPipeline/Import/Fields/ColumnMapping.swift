@@ -212,8 +212,16 @@ private struct ColumnSearch {
         let found = try PeriodColumns.periods(in: header, request, file: file)
         let free = found.columns.filter { !taken.contains($0.place) }
         // One that was found by chance is rather something else.
-        guard free.count > (request.kind == nil ? 1 : 0) else { return ([], nil) }
+        guard free.count > (request.kind == nil ? 1 : 0), let first = free.first?.place, let last = free.last?.place
+        else { return ([], nil) }
         taken.formUnion(free.map(\.place))
+        // A plan must not have a hole because of a word in a header.
+        if let hole = self.free.first(where: { place in
+            place > first && place < last && !header[place].trimmingSpaces().isEmpty
+                && !columns.contains { $0.rank(of: names[place]) != nil }
+        }) {
+            throw InputError.unknownPeriodName(file: file, name: header[hole])
+        }
         return (free, found.finding)
     }
 

@@ -34,7 +34,7 @@ enum PeriodColumns {
         case none, days
         /// Days of which all are after today.
         case daysAhead
-        /// Months, weeks or quarters of which some are not over yet, or dates that are all after today in another form than that of days.
+        /// Months, weeks or quarters of which some have not begun yet, or dates that are all after today in another form than that of days.
         case periods
 
         /// Whether nothing can have been sold yet, or not by day.
@@ -48,8 +48,8 @@ enum PeriodColumns {
         if !days.isEmpty { return days.allSatisfy { $0.day > today } ? .daysAhead : .days }
         guard header.count > 2 else { return .none }
         let periods = header.compactMap { PeriodText.days($0.trimmingSpaces()) }
-        // Those that are over may as well be what was sold.
-        if periods.count > 1 { return periods.contains { $0.upperBound >= today } ? .periods : .none }
+        // Those that are over, or that end with the one that is not over yet, may as well be what was sold.
+        if periods.count > 1 { return periods.contains { $0.lowerBound >= today } ? .periods : .none }
         guard let dates = dates(in: header, request), dates.count > 1 else { return .none }
         return dates.allSatisfy { $0.day > today } ? .periods : .none
     }

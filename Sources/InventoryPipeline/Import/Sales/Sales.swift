@@ -59,7 +59,7 @@ enum Sales: ImportKind {
     private static let clear = Set(SalesColumns.clear + SalesColumns.moved + ["lineitem_quantity"])
 
     /// Names of columns that lists of sales have beside their quantity.
-    private static let documents: Set<String> = [
+    static let documents: Set<String> = [
         "entry_type", "movement_type", "voucher_type", "event_type", "document_type", "transaction_id", "posting_date",
         "purchase_date", "order_date", "sale_date", "sales_date", "invoice_date", "transaction_date", "client",
         "customer",

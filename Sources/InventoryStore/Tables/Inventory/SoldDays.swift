@@ -31,7 +31,7 @@ package struct SoldDays: Sendable {
     /// A weekday is usual on a day if files have at least three quarters of its last eight occurrences, and four at least.
     ///
     /// - Parameter former: the last day that was known before; the days after it are looked at. Without one, the last four weeks are.
-    func missing(in store: Int32, after former: Int?) -> [Int] {
+    package func missing(in store: Int32, after former: Int?) -> [Int] {
         guard let ends = ends(of: store) else { return [] }
         let start = max(ends.lowerBound, former.map { $0 + 1 } ?? ends.upperBound - 27)
         guard start < ends.upperBound else { return [] }
