@@ -85,10 +85,24 @@ extension Snapshot {
         }
         problems.merge(try checkedDemandTables())
         problems.merge(try checkedWeeks())
+        problems.merge(try checkedCategories())
         problems.merge(try groupsWithoutSeason())
         problems.merge(
             try unknownImports(in: "store", "demand_import_id", key: ["store_key"]) { .demandOfStore($0[0]) })
         return (count, problems)
+    }
+
+    /// Categories that are no names: groups of series and events go by them.
+    private func checkedCategories() throws -> CheckProblems {
+        var problems = CheckProblems()
+        var list = SelectList()
+        let key = list.add("product_key")
+        let category = list.add("category")
+        try db.scan(list, "FROM product WHERE category IS NOT NULL ORDER BY product_key") { row in
+            guard let fault = Self.read({ _ = try row.name(at: category) }).fault else { return }
+            problems.add(.value(.row(of: "product", key: row.int(key)), fault: fault))
+        }
+        return problems
     }
 
     /// What was expected of weeks, and how good that was.
@@ -106,7 +120,8 @@ extension Snapshot {
         let key = list.add("week_accuracy_key")
         check = RowCheck(WeekAccuracyTable.Columns.self, of: WeekAccuracyTable.name, addedTo: &list)
         try db.scan(list, "FROM \(WeekAccuracyTable.name) ORDER BY week_accuracy_key") { row in
-            guard let fault = check.fault(row) else { return }
+            let keyFault = Self.read { _ = try row.int(key, in: StoredBounds.rowKeys) }.fault
+            guard let fault = check.fault(row) ?? keyFault else { return }
             problems.add(.value(.row(of: WeekAccuracyTable.name, key: row.int(key)), fault: fault))
         }
         return problems
@@ -148,7 +163,10 @@ extension Snapshot {
                 (
                     "demand_event", "profile_key", [("day", StoredBounds.startDays)], ["factor"]
                 ),
-                ("event_factor", "event_factor_key", [("day_count", StoredBounds.counts)], ["factor"]),
+                (
+                    "event_factor", "event_factor_key",
+                    [("event_factor_key", StoredBounds.rowKeys), ("day_count", StoredBounds.counts)], ["factor"]
+                ),
                 (
                     "demand_class", "bucket", [("bucket", 0...DemandRates.bucketCount - 1)],
                     ["weight_7", "weight_28", "weight_91", "weight_364", "noise", "spread", "drift"]

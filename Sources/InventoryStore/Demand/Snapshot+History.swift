@@ -57,7 +57,7 @@ extension Snapshot {
         let key = list.add("product_key")
         let category = list.add("category")
         try db.scan(list, "FROM product WHERE category IS NOT NULL") { row in
-            texts[Int32(try row.int(key, in: StoredBounds.productKeys))] = row.text(category)
+            texts[Int32(try row.int(key, in: StoredBounds.productKeys))] = try row.name(at: category)
         }
         let names = Set(texts.values).sorted()
         let places = Dictionary(uniqueKeysWithValues: zip(names, 1...Int32(max(names.count, 1))))

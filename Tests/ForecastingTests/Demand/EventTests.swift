@@ -78,6 +78,39 @@ import Testing
         #expect(untouched.learned.isEmpty)
     }
 
+    @Test(
+        "Names that come together share what they do, and long events are compared with the days before and after them")
+    func overlaps() throws {
+        let first = 20_000
+        func learned(_ events: [DemandEvent], _ truth: [String: Double]) -> [String: (factor: Double, days: Int)] {
+            EventLearning(
+                groups(events, truth, days: 300), firstDay: first,
+                events: [1, 2].map { EventBook(events).events(ofStore: $0, category: nil) }
+            ).learned
+        }
+        let starts = [30, 90, 150, 210]
+        let together = ["a", "b", "c"].flatMap { name in
+            starts.map { DemandEvent(name: name, days: first + $0...first + $0 + 6) }
+        }
+        let shared = learned(together, ["a": 2, "b": 2, "c": 2])
+        #expect(abs(shared.values.reduce(1) { $0 * $1.factor } - 8) < 0.1, "\(shared)")
+        // Shifted by three days.
+        let shifted = starts.flatMap {
+            [
+                DemandEvent(name: "a", days: first + $0...first + $0 + 6),
+                DemandEvent(name: "b", days: first + $0 + 3...first + $0 + 9),
+            ]
+        }
+        let apart = learned(shifted, ["a": 2, "b": 1.5])
+        #expect(abs((apart["a"]?.factor ?? 0) - 2) < 0.02 && abs((apart["b"]?.factor ?? 0) - 1.5) < 0.02, "\(apart)")
+        let long = learned([DemandEvent(name: "a", days: first + 200...first + 299, store: 2)], ["a": 1.5])
+        #expect(abs((long["a"]?.factor ?? 0) - 1.5) < 0.02, "\(long)")
+        #expect(learned([DemandEvent(name: "a", days: first...first + 299)], ["a": 1.5]).isEmpty)
+        // However many there are, the factors of a day stay within bounds.
+        let many = EventBook((0..<9).map { DemandEvent(name: "\($0)", days: 5...5, factor: 1_000) })
+        #expect(many.factors(ofStore: 1, category: nil)[5] == StockLimits.salesFactorOfDays)
+    }
+
     @Test("A closure that has another reason than an event says nothing of it")
     func closures() {
         let first = 20_000
@@ -132,18 +165,23 @@ import Testing
             }
             let days = 20_000...20_000 + Int.random(in: 1...120, using: &generator)
             let change = Bool.random(using: &generator) ? (days: 20_004...20_030, factor: 1.5) : nil
+            let closed = Bool.random(using: &generator) ? [] : [20_003...20_003, 20_010...20_017, 20_040...20_041]
             let beyond = Bool.random(using: &generator) ? 0 : 60
             let own = SeriesCurve(
-                rate: rate, factors, stated: periods, horizon: days, beyond: beyond, factorOfDays: change)
+                rate: rate, factors, stated: periods, closed: closed, horizon: days, beyond: beyond,
+                factorOfDays: change)
             var sum = 0.0
             for day in days.lowerBound..<days.upperBound + beyond {
                 var expected = rate * factors.factor(ofDay: day)
                 if let period = periods.first(where: { $0.days.contains(day) }) {
-                    let all = period.days.map { factors.factor(ofDay: $0) }.reduce(0, +)
+                    let open = period.days.filter { day in !closed.contains { $0.contains(day) } }
+                    let days = open.isEmpty ? Array(period.days) : open
+                    let all = days.map { factors.factor(ofDay: $0) }.reduce(0, +)
                     expected =
-                        all > 0
-                        ? period.quantity * factors.factor(ofDay: day) / all
-                        : period.quantity / Double(period.days.count)
+                        !days.contains(day)
+                        ? 0
+                        : all > 0
+                            ? period.quantity * factors.factor(ofDay: day) / all : period.quantity / Double(days.count)
                 }
                 if let change, change.days.contains(day) { expected *= change.factor }
                 let found = own.curve.map { own.rate * ($0.sum(before: day + 1) - $0.sum(before: day)) } ?? 0

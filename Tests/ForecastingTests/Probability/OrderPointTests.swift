@@ -5,6 +5,23 @@ import Testing
 
 /// Order points: that they are the smallest, and where they are nothing.
 @Suite struct OrderPointTests {
+    @Test("A less certain lead time never needs less stock")
+    func leadTimes() {
+        for rate in [0.1, 3.0, 40] {
+            for service in [0.8, 0.95, 0.99] {
+                let points = stride(from: 0.0, through: 60, by: 0.5).map { deviation in
+                    OrderPoint(
+                        .cycle(service),
+                        of: ProtectionDemand(
+                            rate: rate, days: 3, leadTimeDeviation: deviation, Dispersion(phi: 1, c: 0.05, d: 0),
+                            isWhole: true), orderQuantity: 1
+                    ).level
+                }
+                #expect(zip(points, points.dropFirst()).allSatisfy { $0 <= $1 }, "\(rate) \(service): \(points)")
+            }
+        }
+    }
+
     @Test func theyAreTheSmallestThatDo() {
         var generator = SeededGenerator("order points")
         for _ in 0..<300 {

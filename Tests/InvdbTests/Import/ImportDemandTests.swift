@@ -311,11 +311,21 @@ import Testing
         "What may have been sold by week or month is a question",
         arguments: [
             ("SKU,2024-W44,2024-W45\nA,7,1\n", "has a column for each period"),
+            ("Order date,SKU,Demand Qty,Customer\n2024-10-02,A,7,Smith\n2024-10-03,A,1,Lee\n", "--kind demand"),
             ("sku,week,qty\nA,2024-W10,1\n", "--kind demand"), ("sku,month,units\nA,2024-03,1\n", "--kind demand"),
         ])
     func questions(text: String, words: String) throws {
         try importing(text, status: 1).expectFailure(words)
         try importing(text, "--kind", "demand")
+    }
+
+    @Test("A column among those of periods that can't be read is no hole in the plan")
+    func unknownName() throws {
+        let text = "sku,2990-01,Mrz-90,2990-03\nA,1,2,3\n"
+        try importing(text, status: 1).expectFailure(
+            "plan.csv: the column “Mrz-90” stands among those of periods, and can't be read as one; name it like 2026-03, Mar 2026 or 2026-W10, "
+                + "or leave it out with --ignore \"Mrz-90\".")
+        #expect(try importing(text, "--ignore", "Mrz-90").counts?.hasPrefix("read 2, inserted 2") == true)
     }
 
     @Test("Columns of days to come are demand, and those of days that have been are sales")

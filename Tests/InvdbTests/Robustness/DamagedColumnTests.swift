@@ -134,7 +134,7 @@ import Testing
 
     /// Texts that are only shown.
     private static let shownTexts: Set<String> = [
-        "product.name", "product.category", "product.supplier", "import.file", "import.imported_at", "run.started_at",
+        "product.name", "product.supplier", "import.file", "import.imported_at", "run.started_at",
         "run.scenario",
         "run.invdb_version", "scenario.created_at",
     ]
