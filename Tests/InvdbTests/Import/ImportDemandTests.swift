@@ -311,7 +311,7 @@ import Testing
         "What may have been sold by week or month is a question",
         arguments: [
             ("SKU,2024-W44,2024-W45\nA,7,1\n", "has a column for each period"),
-            ("Order date,SKU,Demand Qty,Customer\n2024-10-02,A,7,Smith\n2024-10-03,A,1,Lee\n", "--kind demand"),
+            ("Date,SKU,Demand Qty,Customer\n2024-10-02,A,7,Smith\n2024-10-03,A,1,Lee\n", "--kind demand"),
             ("sku,week,qty\nA,2024-W10,1\n", "--kind demand"), ("sku,month,units\nA,2024-03,1\n", "--kind demand"),
         ])
     func questions(text: String, words: String) throws {
