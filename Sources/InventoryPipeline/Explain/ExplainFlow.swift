@@ -43,8 +43,13 @@ package enum ExplainFlow {
         guard let options = LoggedOptions.options(fromJSON: run.options), let defaults = options.plan else {
             throw StoreError(.damaged("the options of run \(run.id)"), while: .read, path: database.path)
         }
+        // Only levels by class ask for the limits of the classes, which take a look at all series.
+        let limits = defaults.service?.isByClass == true ? try database.read { try $0.abcLimits() } : nil
         do {
-            guard let explanation = try Explainer.explanation(of: basis, run, options, defaults) else {
+            guard
+                let explanation = try Explainer.explanation(
+                    of: basis, run, options, defaults, moneyClass: limits.flatMap(basis.moneyClass))
+            else {
                 return .noPlan(basis.series)
             }
             return .explanation(explanation)

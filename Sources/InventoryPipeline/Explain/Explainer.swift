@@ -22,9 +22,10 @@ struct Explainer {
     private var serviceStock: ServiceStock?
     private var spread: DemandSpread?
 
+    /// - Parameter moneyClass: its class by money, if levels of service are by class.
     /// - Throws: ``TermsProblem`` if orders can't be planned with the terms that are stored now.
     static func explanation(
-        of basis: PlanBasis, _ run: Run, _ options: RunOptions, _ defaults: TermDefaults
+        of basis: PlanBasis, _ run: Run, _ options: RunOptions, _ defaults: TermDefaults, moneyClass: String?
     ) throws -> Explanation? {
         var series = SeriesRun(options)
         series.store = basis.calendar
@@ -39,7 +40,7 @@ struct Explainer {
         var stretches: [Stretch] = []
         var plan: (terms: SupplyTerms, orders: [PlannedOrder])?
         series.spread = options.spread(ofEstimate: basis.demand?.rate.spread)
-        series.service = defaults.service?.target(ofClass: basis.moneyClass)
+        series.service = defaults.service?.target(ofClass: moneyClass)
         try series.run(
             position, curve: curve, receipts: basis.receipts.map(\.receipt)[...], stated: basis.stated ?? StatedTerms()
         ) {

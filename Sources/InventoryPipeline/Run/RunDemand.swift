@@ -26,13 +26,14 @@ struct RunDemand: Sendable {
     /// The categories of products, by their keys.
     private typealias Categories = (names: [String?], ofProduct: [Int32])
 
-    init(_ snapshot: Snapshot, _ options: RunOptions, firstProfile: Int) throws {
+    /// - Parameter tables: those that the run reads.
+    init(_ snapshot: Snapshot, _ options: RunOptions, _ tables: OptionalTables, firstProfile: Int) throws {
         let events = try Self.events(snapshot, options)
         // Only events ask for the categories of products.
         let categories = events.isEmpty ? nil : try snapshot.productCategories()
         self.init(
             options.demand == .stated ? [] : try snapshot.demandGroups(), options, events, categories,
-            hasStatements: try snapshot.optionalTables().contains(.statedDemand), firstProfile: firstProfile)
+            hasStatements: tables.contains(.statedDemand), firstProfile: firstProfile)
     }
 
     /// The demand of one series.

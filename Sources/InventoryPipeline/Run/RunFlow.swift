@@ -187,7 +187,7 @@ package enum RunFlow {
             if options.needsSpread, tables.contains(.demand) { tables.insert(.spread) }
             let limits = options.plan?.service?.isByClass == true ? try transaction.snapshot.abcLimits() : nil
             let (read, demand, ends) = (
-                tables, try RunDemand(transaction.snapshot, options, firstProfile: writer.firstProfile),
+                tables, try RunDemand(transaction.snapshot, options, tables, firstProfile: writer.firstProfile),
                 try transaction.snapshot.historyEnds()
             )
             let days = try transaction.snapshot.storeDays()

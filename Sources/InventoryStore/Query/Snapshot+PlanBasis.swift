@@ -28,8 +28,6 @@ package struct PlanBasis: Sendable {
     package var demand: DemandBasis?
     /// The events that concern it, with what was learned of them.
     package var events = EventBook.empty
-    /// A, B or C by money; nil if its unit cost is not known, or it was never sold.
-    package var moneyClass: String?
     /// What is stated ahead of its demand, ascending by days.
     package var statedDemand: [(demand: StatedDemand, origin: StatedOrigin)] = []
     /// The last import of events that concern its store, and of demand stated ahead; 0 if there is none.
@@ -57,6 +55,14 @@ package struct DemandBasis: Sendable {
             spread: DemandSpread(
                 Dispersion(phi: estimate.noise, c: estimate.spread, d: estimate.drift), isWhole: estimate.isWhole,
                 isAssumed: false))
+    }
+}
+
+extension PlanBasis {
+    /// A, B or C by money; nil if its unit cost is not known, or it was never sold.
+    package func moneyClass(_ limits: ABCLimits) -> String? {
+        guard let cost = stated?.unitCost, let demand else { return nil }
+        return limits.name(of: cost * demand.rate.rate)
     }
 }
 
@@ -109,7 +115,7 @@ extension Snapshot {
                 bases.append(basis)
             }
         }
-        let (days, ends, events, limits) = (try storeDays(), try historyEnds(), try eventBook(), try abcLimits())
+        let (days, ends, events) = (try storeDays(), try historyEnds(), try eventBook())
         return try bases.map { basis in
             var basis = basis
             let key = basis.key.rowID
@@ -121,9 +127,6 @@ extension Snapshot {
             try readStatedDemand(of: key, into: &basis)
             basis.roll = try stockRolls(in: CollectionOfOne(key...key), ends)[key]
             try readTerms(of: key, into: &basis)
-            if let cost = basis.stated?.unitCost, let rate = basis.demand?.rate.rate, let limits {
-                basis.moneyClass = limits.name(of: cost * rate)
-            }
             try readReceipts(of: key, into: &basis)
             try readPlan(of: key, scenario: id, into: &basis)
             return basis

@@ -46,9 +46,8 @@ package struct EventLearning: Sendable {
                     weekdays: assembly.weekdays(ofGroup: place), open: assembly.stores[groups[place].store],
                     events: days[place], firstDay: firstDay)
                 for (day, events) in days[place].sorted(by: { $0.key < $1.key }) {
-                    guard let usual = group.expected(day) else { continue }
                     let unknown = events.filter { $0.factor == nil }.map(\.name)
-                    guard !unknown.isEmpty else { continue }
+                    guard !unknown.isEmpty, let usual = group.expected(day) else { continue }
                     seen.append(
                         Observation(
                             sold: max(0, groups[place].totals[day - firstDay]),

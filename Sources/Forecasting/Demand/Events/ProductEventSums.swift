@@ -40,22 +40,20 @@ package struct ProductEventSums: Sendable {
         var sold = [Double](repeating: 0, count: cut - first)
         for day in days where first..<cut ~= Int(day.day) { sold[Int(day.day) - first] = day.quantity }
         for (day, events) in own.sorted(by: { $0.key < $1.key }) {
-            let unknown = events.filter { names.contains($0.name) }
+            // What events of several names do on the same day goes to the first of them: each by itself would claim all of it.
+            guard let name = events.first(where: { names.contains($0.name) })?.name else { continue }
             let usual = (max(first, day - Self.window)...min(cut - 1, day + Self.window)).filter {
                 own[$0] == nil && profile.factor(ofDay: $0) > 0
             }
-            guard !unknown.isEmpty, usual.count >= Self.fewestUsualDays else { continue }
+            guard usual.count >= Self.fewestUsualDays else { continue }
             let exposure = usual.reduce(0) { $0 + profile.factor(ofDay: $1) }
             let level = max(0, usual.reduce(0) { $0 + sold[$1 - first] }) / exposure
-            // What events of several names do on the same day goes to the first of them: each by itself would claim all of it.
             let others = events.reduce(1) { $0 * ($1.factor ?? 1) }
             let expected = level * profile.factor(ofDay: day) * others
-            for event in unknown.prefix(1) {
-                var (units, usual) = (FixedPointSum(), FixedPointSum())
-                units.add(max(0, sold[day - first]))
-                usual.add(expected)
-                add(event.name, units, usual, 1)
-            }
+            var (ofDay, ofUsual) = (FixedPointSum(), FixedPointSum())
+            ofDay.add(max(0, sold[day - first]))
+            ofUsual.add(expected)
+            add(name, ofDay, ofUsual, 1)
         }
     }
 

@@ -33,16 +33,6 @@ package struct EventIdentity: Hashable, Sendable {
 }
 
 extension Snapshot {
-    /// Calls `body` with the key of each event and the event, in the order in which they came.
-    func forEachEvent(_ body: (_ key: Int, DemandEvent) throws -> Void) throws {
-        var list = SelectList()
-        let key = list.add("event_key")
-        let columns = list.add(EventTable.Columns.self, of: EventTable.name)
-        try db.scan(list, "FROM \(EventTable.name) ORDER BY event_key") { row in
-            try body(try row.int(key, in: StoredBounds.rowKeys), try columns.read(row))
-        }
-    }
-
     /// The categories of all products, as UTF-8.
     package func namesOfCategories() throws -> Set<[UInt8]> {
         var categories: Set<[UInt8]> = []

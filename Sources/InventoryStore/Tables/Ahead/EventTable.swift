@@ -53,12 +53,20 @@ extension Snapshot {
         return EventBook(events, learned: learned)
     }
 
+    /// Calls `body` with the key of each event and the event, in the order in which they came.
+    func forEachEvent(_ body: (_ key: Int, DemandEvent) throws -> Void) throws {
+        var list = SelectList()
+        let key = list.add("event_key")
+        let columns = list.add(EventTable.Columns.self, of: EventTable.name)
+        try db.scan(list, "FROM \(EventTable.name) ORDER BY event_key") { row in
+            try body(try row.int(key, in: StoredBounds.rowKeys), try columns.read(row))
+        }
+    }
+
     /// All events, in the order in which they came. Files of them have few rows, so they fit into memory.
     package func events() throws -> [DemandEvent] {
         var events: [DemandEvent] = []
-        var list = SelectList()
-        let columns = list.add(EventTable.Columns.self, of: EventTable.name)
-        try db.scan(list, "FROM \(EventTable.name) ORDER BY event_key") { row in events.append(try columns.read(row)) }
+        try forEachEvent { events.append($1) }
         return events
     }
 }
