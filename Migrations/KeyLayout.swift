@@ -4,6 +4,7 @@
 ///     key of a result    scenario (6 bits) | store (20) | product (24) | number in its series (13)
 ///     key of a sold day  store (20) | block of 64 days (13) | product (24) | day in the block (6)
 ///     key of a factor    scenario (6) | profile (31) | day, counted from 1900-01-01 on (22)
+///     key of a policy    simulation (32) | number in its simulation (8)
 ///
 /// Existing files depend on it, so it never changes.
 package enum KeyLayout {
@@ -27,6 +28,9 @@ package enum KeyLayout {
     /// The bits of a profile's number in its scenario, and of a day that it has a factor of.
     package static let profileBits = 31
     package static let profileDayBits = 22
+
+    /// The bits of a policy's number in its simulation.
+    package static let simulationNumberBits = 8
 
     package static let greatestProduct = 1 << productBits - 1
     package static let greatestBlock = 1 << blockBits - 1

@@ -91,6 +91,8 @@ extension SchemaMigration {
                 service_level REAL,
                 fill_rate REAL,
                 lead_time_sd_days REAL,
+                unit_price REAL,
+                unit_margin REAL,
                 import_id INTEGER NOT NULL REFERENCES import,
                 source_line INTEGER NOT NULL
             ) STRICT;
@@ -400,6 +402,74 @@ extension SchemaMigration {
             ) STRICT;
             CREATE INDEX stockout_risk_day ON stockout_risk (early_day, store_key) WHERE early_day IS NOT NULL;
 
+            -- The log of simulations: what different services and policies would give and cost.
+            CREATE TABLE simulation_run (
+                simulation_id INTEGER PRIMARY KEY,
+                started_at TEXT NOT NULL,
+                options TEXT NOT NULL,
+                -- Of a replay: the first day of the sales that were replayed, and the days of series on which nothing was left in the evening,
+                -- so that less was sold than asked for. NULL if sales were drawn.
+                first_day INTEGER,
+                out_day_count INTEGER,
+                -- The series that were simulated, and those that they stand for: more if they are a sample.
+                series INTEGER NOT NULL,
+                all_series INTEGER NOT NULL,
+                -- The days that count of each series.
+                days INTEGER NOT NULL,
+                runs INTEGER NOT NULL,
+                seconds REAL NOT NULL,
+                import_id INTEGER NOT NULL,
+                invdb_version TEXT NOT NULL
+            ) STRICT;
+
+            -- What a policy gave, on average of a run, and half of the interval that has the mean of many runs with 95 % (NULL with one run).
+            -- simulation_result_key is simulation_id << 8 | number of the policy in its simulation. Shares are from 0 to 1.
+            CREATE TABLE simulation_result (
+                simulation_result_key INTEGER PRIMARY KEY,
+                simulation_id INTEGER GENERATED ALWAYS AS (simulation_result_key >> \(Key.simulationNumberBits)) VIRTUAL REFERENCES simulation_run,
+                policy TEXT NOT NULL,
+                -- What safety stock is for; NULL: what the terms say.
+                target TEXT,
+                cycle_service REAL,
+                cycle_service_margin REAL,
+                fill_rate REAL,
+                fill_rate_margin REAL,
+                short_days REAL,
+                short_days_margin REAL,
+                out_days REAL,
+                out_days_margin REAL,
+                units_demanded REAL NOT NULL,
+                units_demanded_margin REAL,
+                units_short REAL NOT NULL,
+                units_short_margin REAL,
+                margin_lost REAL,
+                margin_lost_margin REAL,
+                on_hand REAL NOT NULL,
+                on_hand_margin REAL,
+                stock_value REAL,
+                stock_value_margin REAL,
+                orders REAL NOT NULL,
+                orders_margin REAL,
+                units_ordered REAL NOT NULL,
+                units_ordered_margin REAL,
+                ordered_value REAL,
+                ordered_value_margin REAL
+            ) STRICT;
+
+            -- The same of each series, of the last simulation that was asked for it. The key is made like stretch_key, with the number of the
+            -- policy as its number.
+            CREATE TABLE simulation_series (
+                simulation_series_key INTEGER PRIMARY KEY,
+                store_key INTEGER GENERATED ALWAYS AS (simulation_series_key >> \(Key.storeShift) & \(Key.greatestStore)) VIRTUAL REFERENCES store,
+                product_key INTEGER GENERATED ALWAYS AS (simulation_series_key >> \(Key.numberBits) & \(Key.greatestProduct)) VIRTUAL REFERENCES product,
+                fill_rate REAL,
+                short_days REAL NOT NULL,
+                units_short REAL NOT NULL,
+                on_hand REAL NOT NULL,
+                orders REAL NOT NULL,
+                simulation_id INTEGER NOT NULL REFERENCES simulation_run
+            ) STRICT;
+
             CREATE TABLE calendar (
                 day INTEGER PRIMARY KEY,
                 date TEXT NOT NULL UNIQUE,
@@ -603,6 +673,31 @@ extension SchemaMigration {
                 estimate_absolute_error / nullif(stated_sold, 0) AS wape_of_stated
             FROM week_accuracy JOIN store USING (store_key);
 
+            -- What the policies of simulations gave.
+            CREATE VIEW simulation AS
+            SELECT
+                simulation_id, started_at, CASE WHEN first_day IS NULL THEN 'simulate' ELSE 'replay' END AS kind, policy, target, series,
+                all_series, days, runs, cycle_service, cycle_service_margin, fill_rate, fill_rate_margin, short_days, short_days_margin, out_days, out_days_margin, units_demanded, units_demanded_margin, units_short, units_short_margin, margin_lost, margin_lost_margin, on_hand, on_hand_margin, stock_value, stock_value_margin, orders, orders_margin, units_ordered, units_ordered_margin, ordered_value, ordered_value_margin
+            FROM simulation_result JOIN simulation_run USING (simulation_id);
+
+            -- The same of each series, of the last simulation that was asked for it. Store and product narrow the key to a range.
+            CREATE VIEW simulation_by_series AS
+            SELECT
+                store_id, product_id, policy, target, found.fill_rate, found.short_days, found.units_short, found.on_hand, found.orders,
+                found.simulation_id
+            FROM simulation_series AS found
+            JOIN store
+                ON store.store_key = found.store_key
+                AND likelihood(simulation_series_key >= store.store_key << \(Key.storeShift), 0.1)
+                AND likelihood(simulation_series_key < store.store_key + 1 << \(Key.storeShift), 0.1)
+            JOIN product
+                ON product.product_key = found.product_key
+                AND likelihood(simulation_series_key >= ((store.store_key << \(Key.productBits)) | product.product_key) << \(Key.numberBits), 0.05)
+                AND likelihood(simulation_series_key < (((store.store_key << \(Key.productBits)) | product.product_key) + 1) << \(Key.numberBits), 0.05)
+            JOIN simulation_result AS result
+                ON result.simulation_result_key =
+                    found.simulation_id << \(Key.simulationNumberBits) | (simulation_series_key & \(Key.greatestNumber));
+
             -- The profiles, by names.
             CREATE VIEW demand_profile AS
             SELECT
@@ -627,7 +722,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "9bdfb2e14b9c90b6e81eca9e11bc9938f13a73c643986fc4a1bad8248d1ec11f")
+        fingerprint: "9b751c473143abf4901e60340e1e7af2479dce07e26d51859434addc854e5924")
 
     private typealias Key = KeyLayout
 

@@ -19,6 +19,10 @@ package enum RequestError: Error, Equatable, Sendable {
     case severalSeries(product: String, found: [SeriesName], hasMore: Bool)
     /// Orders can't be planned with the stored terms and the options of that run.
     case impossibleTermsOfRun(SeriesName, run: Int, TermsProblem)
+    /// The sales of some of the days to replay, or of any before them, are not known.
+    case unknownSales(ClosedRange<Int>, known: ClosedRange<Int>)
+    /// No series can be simulated, for these reasons.
+    case nothingToSimulate(SimulationLeftOut)
 }
 
 package struct SeriesName: Equatable, Sendable {

@@ -2,7 +2,7 @@ import Foundation
 
 extension Command {
     /// A call of every command, for a database that ``Workspace/threeStores()`` made.
-    public static let calls = callsWithoutSales + [["estimate"], ["backtest"]]
+    public static let calls = callsWithoutSales + [["estimate"], ["backtest"], ["replay"]]
 
     /// Those that need no sales.
     public static let callsWithoutSales = readingCalls + writingCalls
@@ -15,13 +15,13 @@ extension Command {
         ["export", "stockout"], ["export", "risk"], ["export", "orders"], ["export", "inventory"],
         ["export", "receipts"],
         ["export", "sales"], ["export", "demand"], ["export", "calendar"], ["export", "events"],
-        ["export", "stated-demand"], ["export", "runs"],
+        ["export", "stated-demand"], ["export", "runs"], ["export", "simulation"],
     ]
 
     public static let writingCalls: [[String]] = [
         ["backup", "copy.db"], ["scenario", "save", "copy"], ["scenario", "delete", "promo"],
         ["import", "products.csv"],
-        ["forecast"], ["plan"],
+        ["forecast"], ["plan"], ["simulate", "--assume-dispersion", "2", "--runs", "1", "--days", "9"],
     ]
 
     /// All commands that `invdb help` names, as the words that a user types: `["scenario", "list"]` for one that belongs to

@@ -30,6 +30,9 @@ public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
     package var fillRate: Double?
     /// The standard deviation of the lead time, in days.
     package var leadTimeDeviation: Double?
+    /// What a unit is sold for, and what a unit that is sold earns, in the currency of the files. A margin goes before a price.
+    package var unitPrice: Double?
+    package var unitMargin: Double?
 
     package init(
         leadTimeDays: Int? = nil, reviewPeriodDays: Int? = nil, safetyStock: Double? = nil, coverDays: Int? = nil,
@@ -74,6 +77,8 @@ public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
             case .serviceLevel: serviceLevel
             case .fillRate: fillRate
             case .leadTimeDeviation: leadTimeDeviation
+            case .unitPrice: unitPrice
+            case .unitMargin: unitMargin
             }
         }
         set {
@@ -95,6 +100,8 @@ public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
             case .serviceLevel: serviceLevel = newValue
             case .fillRate: fillRate = newValue
             case .leadTimeDeviation: leadTimeDeviation = newValue
+            case .unitPrice: unitPrice = newValue
+            case .unitMargin: unitMargin = newValue
             }
         }
     }
@@ -131,6 +138,11 @@ public struct StatedTerms: BitwiseCopyable, Equatable, Sendable {
         if lot.minimum > maximum { return .minimumAboveMaximum }
         if largest <= 0 || largest < lot.minimum { return .noMultipleWithinBounds }
         return nil
+    }
+
+    /// What a unit that is sold earns: the margin, else the price less the cost; nil if they are not stated. It may be less than 0.
+    package var margin: Double? {
+        unitMargin ?? unitPrice.flatMap { price in unitCost.map { price - $0 } }
     }
 
     /// Whether anything may be ordered. A maximum of 0 says no, too.

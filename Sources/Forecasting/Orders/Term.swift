@@ -7,6 +7,7 @@ package enum Term: UInt8, CaseIterable, Sendable {
     case minimumOrderQuantity, orderMultiple, maximumOrderQuantity, unitCost
     case reorderPoint, orderUpTo, orderQuantity, orderable, reviewWeekday, supplierMinimum
     case serviceLevel, fillRate, leadTimeDeviation
+    case unitPrice, unitMargin
 
     /// The name of its column.
     package var name: String {
@@ -28,6 +29,8 @@ package enum Term: UInt8, CaseIterable, Sendable {
         case .serviceLevel: "service_level"
         case .fillRate: "fill_rate"
         case .leadTimeDeviation: "lead_time_sd_days"
+        case .unitPrice: "unit_price"
+        case .unitMargin: "unit_margin"
         }
     }
 
@@ -50,7 +53,8 @@ package enum Term: UInt8, CaseIterable, Sendable {
         case .leadTimeDays, .coverDays: .days(0...StockLimits.durationDays)
         case .reviewPeriodDays: .days(1...StockLimits.durationDays)
         case .safetyStock, .minimumOrderQuantity, .orderMultiple, .maximumOrderQuantity, .unitCost, .reorderPoint,
-            .orderUpTo, .orderQuantity, .supplierMinimum, .leadTimeDeviation:
+            .orderUpTo, .orderQuantity, .supplierMinimum, .leadTimeDeviation, .unitPrice,
+            .unitMargin:
             .units
         case .serviceLevel, .fillRate: .percent
         case .reviewWeekday: .weekday

@@ -29,8 +29,18 @@ public struct TermDefaults: Codable, Equatable, Sendable {
         case safetyDays
         case service
         case fillRate
+        case economic
         case coverDays = "cover"
         case orderMultiple = "multiple"
+
+        /// The option that has a service.
+        package init(_ measure: ServiceLevels.Measure) {
+            switch measure {
+            case .cycle: self = .service
+            case .fillRate: self = .fillRate
+            case .economic: self = .economic
+            }
+        }
     }
 
     /// The first problem found with the defaults; nil if there is none.
@@ -48,7 +58,7 @@ public struct TermDefaults: Codable, Equatable, Sendable {
         try container.encode(reviewPeriodDays, forKey: .reviewPeriodDays)
         try container.encode(safetyDays, forKey: .safetyDays)
         if let service {
-            try container.encode(service.text, forKey: service.measure == .cycle ? .service : .fillRate)
+            try container.encode(service.text, forKey: Option(service.measure))
         }
         try container.encode(coverDays, forKey: .coverDays)
         try container.encode(orderMultiple, forKey: .orderMultiple)
@@ -63,7 +73,8 @@ public struct TermDefaults: Codable, Equatable, Sendable {
         leadTimeDays = try container.decode(Int.self, forKey: .leadTimeDays)
         reviewPeriodDays = try container.decode(Int.self, forKey: .reviewPeriodDays)
         safetyDays = try container.decode(Double.self, forKey: .safetyDays)
-        for (key, measure) in [(Option.service, ServiceLevels.Measure.cycle), (.fillRate, .fillRate)] {
+        for measure in ServiceLevels.Measure.allCases {
+            let key = Option(measure)
             guard let text = try container.decodeIfPresent(String.self, forKey: key) else { continue }
             guard service == nil, let levels = ServiceLevels(text, measure) else {
                 throw DecodingError.outOfBounds(key, decoder)

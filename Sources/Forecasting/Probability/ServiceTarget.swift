@@ -1,3 +1,11 @@
+/// The service that somebody wants of a series.
+package enum WantedService: Equatable, Sendable {
+    case level(ServiceTarget)
+    /// The one that pays, with the cost of keeping a unit for a year as a share of what it costs: see
+    /// ``ServiceTarget/economicCycle(margin:holdingCost:)``.
+    case economic(yearlyRate: Double)
+}
+
 /// What safety stock is for.
 package enum ServiceTarget: Equatable, Sendable {
     /// The probability with which what is in sight at a review lasts until the order of the next one can arrive (type 1): demand that is

@@ -12,7 +12,7 @@ public struct SeriesRun {
     /// How far the demand of the next series is from what is expected, if that is known; and the service that its safety stock is for if
     /// nothing is stated of it.
     package var spread: DemandSpread?
-    package var service: ServiceTarget?
+    package var service: WantedService?
     /// The calendar of the store whose series come next. It is empty at first.
     public var store = StoreCalendar.empty { didSet { calendar = Self.calendar(store, options) } }
     @usableFromInline var calendar: PlanCalendar
@@ -90,6 +90,14 @@ public struct SeriesRun {
             of: options.forecast.position(from: stored), stated, terms, calendar, curve: curve, spread,
             service: service,
             rates: options.forecast.ratesPer)
+    }
+
+    /// Whether enough is known for a service that is wanted of a series: its class by money if levels are by class, how its demand spreads,
+    /// and what it costs and earns for the service that pays.
+    package func canServe(_ service: WantedService?, _ stated: StatedTerms) -> Bool {
+        guard let service, spread != nil else { return false }
+        if case .economic = service { return stated.margin != nil && stated.unitCost != nil }
+        return true
     }
 
     /// The receipts with the assumptions of the run applied.

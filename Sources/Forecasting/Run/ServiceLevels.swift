@@ -1,4 +1,5 @@
-/// The service that safety stock is for, of all series or by their class by money: `95`, or `A=98,B=95,C=90`, in percent.
+/// The service that safety stock is for, of all series or by their class by money: `95`, or `A=98,B=95,C=90`, in percent; or the one that
+/// pays.
 public struct ServiceLevels: Equatable, Sendable {
     /// What is counted.
     public enum Measure: String, CaseIterable, Sendable {
@@ -6,6 +7,8 @@ public struct ServiceLevels: Equatable, Sendable {
         case cycle = "service"
         /// ``ServiceTarget/fillRate(_:)``
         case fillRate
+        /// The cycle service that pays: the number is what it costs to keep a unit for a year, in percent of what it costs.
+        case economic
     }
 
     public let measure: Measure
@@ -32,6 +35,8 @@ public struct ServiceLevels: Equatable, Sendable {
         }
         let count = text.utf8.lazy.filter { $0 == UInt8(ascii: ",") }.count + 1
         guard levels.count == count, levels[""] == nil || count == 1 else { return nil }
+        // What it costs to keep a unit is the same for all classes.
+        guard measure != .economic || levels[""] != nil else { return nil }
         self.measure = measure
         self.levels = levels
     }
@@ -44,18 +49,27 @@ public struct ServiceLevels: Equatable, Sendable {
         .joined(separator: ",")
     }
 
+    /// What it is for and how much, such as `service 95`, `fill-rate A=98,B=95`.
+    package var name: String {
+        switch measure {
+        case .cycle: "service \(text)"
+        case .fillRate: "fill-rate \(text)"
+        case .economic: "service economic at \(text) %"
+        }
+    }
+
     /// Whether levels are by class.
     package var isByClass: Bool { levels[""] == nil }
 
     /// - Parameter name: the class of the series; nil if it isn't known, as no unit cost is stated.
     /// - Returns: nil if nothing is said of the class.
-    package func target(ofClass name: String?) -> ServiceTarget? {
-        (levels[""] ?? name.flatMap { levels[$0] }).map { ServiceTarget(measure, percent: $0) }
-    }
-}
-
-extension ServiceTarget {
-    init(_ measure: ServiceLevels.Measure, percent: Double) {
-        self = measure == .cycle ? .cycle(percent / 100) : .fillRate(percent / 100)
+    package func target(ofClass name: String?) -> WantedService? {
+        (levels[""] ?? name.flatMap { levels[$0] }).map { percent in
+            switch measure {
+            case .cycle: .level(.cycle(percent / 100))
+            case .fillRate: .level(.fillRate(percent / 100))
+            case .economic: .economic(yearlyRate: percent / 100)
+            }
+        }
     }
 }

@@ -1,9 +1,7 @@
 /// How the safety stock of a series comes from the service that is wanted.
 package struct ServiceStock: Equatable, Sendable {
     package var target: ServiceTarget
-    /// Days from an order to its arrival, and from one review to the next.
-    package var leadDays: Int
-    package var reviewDays: Int
+    package var interval: ProtectionInterval
     /// Units a day, on average over the horizon.
     package var rate: Double
     /// The demand of these days.
@@ -11,6 +9,28 @@ package struct ServiceStock: Equatable, Sendable {
     /// What an order is about, in units.
     package var orderQuantity: Double
     package var point: OrderPoint
+    /// What the service that pays comes from; nil if the service is stated or asked for.
+    package var economy: Economy?
+
+    /// What a unit that is sold earns, and what it costs to keep one for a cycle, in the currency of the files.
+    package struct Economy: Equatable, Sendable {
+        package var margin: Double
+        package var unitCost: Double
+        package var yearlyRate: Double
+        /// From one order to the next.
+        package var cycleDays: Double
+        package var holdingCost: Double
+
+        /// - Returns: nil if no file says what a unit costs and earns.
+        init?(_ stated: StatedTerms, yearlyRate: Double, cycleDays: Double) {
+            guard let margin = stated.margin, let unitCost = stated.unitCost else { return nil }
+            (self.margin, self.unitCost, self.yearlyRate, self.cycleDays) = (margin, unitCost, yearlyRate, cycleDays)
+            holdingCost = ServiceTarget.holdingCost(
+                unitCost: unitCost, yearlyRate: yearlyRate, cycleDays: cycleDays)
+        }
+
+        var target: ServiceTarget { .economicCycle(margin: margin, holdingCost: holdingCost) }
+    }
 }
 
 extension ServiceStock {
@@ -21,34 +41,51 @@ extension ServiceStock {
     ///   - terms: what orders are planned with but for the safety stock.
     ///   - service: what the run asks for; nil if it asks for none.
     ///   - curve: the factors of the sales on each day; nil if they are the same.
-    /// - Returns: nil if a safety stock is stated, if no service is wanted, or if nobody knows how demand spreads; with rates per update
-    ///   nobody does.
+    /// - Returns: nil if a safety stock is stated, if no service is wanted, or if nobody knows how demand spreads, or what a unit earns for
+    ///   the service that pays; with rates per update nobody does.
     package init?(
         of position: StockPosition, _ stated: StatedTerms, _ terms: SupplyTerms, _ calendar: PlanCalendar,
-        curve: FactorCurve?, _ spread: DemandSpread?, service: ServiceTarget?, rates: ProjectionOptions.Rates
+        curve: FactorCurve?, _ spread: DemandSpread?, service: WantedService?, rates: ProjectionOptions.Rates
     ) {
         guard stated.safetyStock == nil, terms.isOrderable, rates == .day, let spread,
-            let target = stated.fillRate.map({ ServiceTarget(.fillRate, percent: $0) })
-                ?? stated.serviceLevel.map({ ServiceTarget(.cycle, percent: $0) }) ?? service
+            let wanted = stated.fillRate.map({ WantedService.level(.fillRate($0 / 100)) })
+                ?? stated.serviceLevel.map({ .level(.cycle($0 / 100)) }) ?? service
         else { return nil }
-        let schedule = ReviewSchedule(
-            startDay: position.startDay, terms: terms, days: calendar.days, working: calendar.working)
-        let review = schedule.day(0)
-        let leadDays = min(schedule.arrival(ofOrderOn: review) - review, StockLimits.durationDays)
-        let reviewDays = min(schedule.day(schedule.review(after: 0)) - review, StockLimits.durationDays)
-        var rate = position.salesRate ?? 0
-        if let curve, position.durationDays > 0 {
-            let end = position.startDay + position.durationDays
-            rate *= (curve.sum(before: end) - curve.sum(before: position.startDay)) / Double(position.durationDays)
-        }
+        let interval = ProtectionInterval(startDay: position.startDay, terms, calendar)
+        let rate = Self.meanRate(of: position, curve)
         let demand = ProtectionDemand(
-            rate: rate, days: leadDays + reviewDays, leadTimeDeviation: stated.leadTimeDeviation ?? 0,
+            rate: rate, days: interval.days, leadTimeDeviation: stated.leadTimeDeviation ?? 0,
             spread.dispersion, isWhole: spread.isWhole)
         let quantity = OrderPoint.orderQuantity(
-            rate: rate, coverDays: terms.coverDays, reviewPeriodDays: reviewDays, minimum: terms.minimumOrderQuantity,
+            rate: rate, coverDays: terms.coverDays, reviewPeriodDays: interval.reviewDays,
+            minimum: terms.minimumOrderQuantity,
             multiple: terms.orderMultiple)
+        var economy: Economy?
+        let target: ServiceTarget
+        switch wanted {
+        case .level(let level): target = level
+        case .economic(let yearlyRate):
+            economy = Economy(stated, yearlyRate: yearlyRate, cycleDays: rate > 0 ? quantity / rate : 0)
+            guard let economy else { return nil }
+            target = economy.target
+        }
         self.init(
-            target: target, leadDays: leadDays, reviewDays: reviewDays, rate: rate, demand: demand,
-            orderQuantity: quantity, point: OrderPoint(target, of: demand, orderQuantity: quantity))
+            target: target, interval: interval, rate: rate, demand: demand,
+            orderQuantity: quantity, point: OrderPoint(target, of: demand, orderQuantity: quantity), economy: economy)
+    }
+
+    /// The order point if an order is for the demand between two reviews, as it is with a level that each review orders up to.
+    var levelByReview: Double {
+        OrderPoint(target, of: demand, orderQuantity: max(rate * Double(interval.reviewDays), 1)).level
+    }
+
+    /// Units a day, on average over the horizon.
+    ///
+    /// - Parameter position: with the options of the run applied; its rate counts a day.
+    static func meanRate(of position: StockPosition, _ curve: FactorCurve?) -> Double {
+        let rate = position.salesRate ?? 0
+        guard let curve, position.durationDays > 0 else { return rate }
+        let end = position.startDay + position.durationDays
+        return rate * (curve.sum(before: end) - curve.sum(before: position.startDay)) / Double(position.durationDays)
     }
 }

@@ -44,6 +44,23 @@ package enum EstimateFlow {
         try !snapshot.isDemandCurrent() && StoredHistory(snapshot) != nil
     }
 
+    /// Tries something that may need the estimates of all sales, and estimates if it does.
+    ///
+    /// - Parameter attempt: returns nil if sales have come in that the estimates don't include yet. It may say so only if its parameter
+    ///   is true: what comes in meanwhile is left to the next time, as it must not go on like this forever.
+    static func first<Result>(
+        _ database: InventoryDatabase, workers: Int, _ progress: ProgressHandler,
+        _ attempt: (_ mayNeedEstimate: Bool) throws -> Result?
+    ) throws -> Result {
+        if let result = try attempt(true) { return result }
+        try withoutActuallyEscaping(progress) { progress in
+            _ = try run(EstimateRequest(workers: workers), database: database, progress: progress)
+        }
+        while true {
+            if let result = try attempt(false) { return result }
+        }
+    }
+
     /// - Parameter report: called with the summary as the last step before the commit. If it throws, nothing is committed.
     /// - Throws: ``StoreError``, ``RequestError`` if there are no sales, ``Interrupted``.
     @discardableResult

@@ -11,6 +11,8 @@ struct Estimator: Sendable {
 
     /// The days after the history whose mean and variance decide what a series is called.
     private static let labelDays = 28
+    /// The days after the history that profiles reach.
+    private var reach = Self.mostDays
     /// The longest horizon of a backtest, and more than the days of a label.
     static let mostDays = 366
 
@@ -44,7 +46,7 @@ struct Estimator: Sendable {
                     place,
                     DemandProfile(
                         groups[place].factors, of: open,
-                        through: store.days.upperBound + Self.mostDays)
+                        through: store.days.upperBound + reach)
                 )
                 known[category] = group
             }
@@ -52,7 +54,7 @@ struct Estimator: Sendable {
             if events.hasOwnEvents(store: store.key, category: name, product: product) {
                 var factors = groups[place].factors
                 factors.events = events.factors(ofStore: store.key, category: name, product: product)
-                group.profile = DemandProfile(factors, of: open, through: store.days.upperBound + Self.mostDays)
+                group.profile = DemandProfile(factors, of: open, through: store.days.upperBound + reach)
             }
             try body(product, group, profiles.usualRates[category], days)
         }
@@ -97,15 +99,46 @@ struct Estimator: Sendable {
         return sums
     }
 
+    /// The same with profiles that reach further.
+    func reaching(_ days: Int) -> Estimator {
+        var estimator = self
+        estimator.reach = max(reach, days)
+        return estimator
+    }
+
+    /// A series with what was learned of others, and all of its history, also that after the days that count.
+    struct KnownSeries {
+        let product: Int32
+        /// The group whose profile it has; nil if that may be its own.
+        let group: Int?
+        let pass: SeriesHistoryPass
+        let profile: DemandProfile
+        let days: ArraySlice<SoldDay>
+    }
+
+    /// Calls `body` with each series of a part.
+    func forEachSeries(
+        of part: StoredHistory.Part, _ snapshot: Snapshot, _ learned: LearnedDemand,
+        _ body: (KnownSeries) throws -> Void
+    ) throws {
+        let cut = history.stores[part.store].cut
+        try forEach(of: part, snapshot) { product, group, usualRate, days in
+            let pass = SeriesHistoryPass(profile: group.profile, usualRate: usualRate, cut: cut, learned: learned)
+            try body(
+                KnownSeries(
+                    product: product, group: events.products.isEmpty ? group.place : nil, pass: pass,
+                    profile: group.profile,
+                    days: days))
+        }
+    }
+
     /// Calls `body` with each series of a part that was sold: its demand, the profile of its group, and its whole history.
     func forEachDemand(
         of part: StoredHistory.Part, _ snapshot: Snapshot, _ learned: LearnedDemand,
         _ body: (SeriesDemand, DemandProfile, ArraySlice<SoldDay>) throws -> Void
     ) throws {
-        let cut = history.stores[part.store].cut
-        try forEach(of: part, snapshot) { _, group, usualRate, days in
-            let pass = SeriesHistoryPass(profile: group.profile, usualRate: usualRate, cut: cut, learned: learned)
-            if let demand = pass.result(of: days) { try body(demand, group.profile, days) }
+        try forEachSeries(of: part, snapshot, learned) { series in
+            if let demand = series.pass.result(of: series.days) { try body(demand, series.profile, series.days) }
         }
     }
 

@@ -48,7 +48,7 @@ package enum ExplainFlow {
         do {
             guard
                 let explanation = try Explainer.explanation(
-                    of: basis, run, options, defaults, moneyClass: limits.flatMap(basis.moneyClass))
+                    of: basis, run, options, defaults, limits)
             else {
                 return .noPlan(basis.series)
             }

@@ -22,28 +22,22 @@ struct Explainer {
     private var serviceStock: ServiceStock?
     private var spread: DemandSpread?
 
-    /// - Parameter moneyClass: its class by money, if levels of service are by class.
+    /// - Parameter limits: of the classes by money, if levels of service are by class.
     /// - Throws: ``TermsProblem`` if orders can't be planned with the terms that are stored now.
     static func explanation(
-        of basis: PlanBasis, _ run: Run, _ options: RunOptions, _ defaults: TermDefaults, moneyClass: String?
+        of basis: PlanBasis, _ run: Run, _ options: RunOptions, _ defaults: TermDefaults, _ limits: ABCLimits?
     ) throws -> Explanation? {
-        var series = SeriesRun(options)
-        series.store = basis.calendar
-        var curves = RunDemand.Curves(RunDemand(of: basis, options))
-        var stored = basis.position
-        if options.rollsForward, let roll = basis.roll { stored = roll.position(from: stored) }
-        let assumed = try curves.series(
-            basis.key, stored,
-            SeriesOutlook(estimate: basis.demand?.rate, stated: basis.statedDemand.map(\.demand)[...]),
-            basis.calendar)
+        var series = RunSeries(basis, options, limits)
+        let outlook = SeriesOutlook(estimate: basis.demand?.rate, stated: basis.statedDemand.map(\.demand)[...])
+        let assumed = try series.series(
+            basis.key, series.start(basis.key, basis.position).stored, outlook)
         let (position, curve) = (assumed.position, assumed.curve)
+        let stated = basis.stated ?? StatedTerms()
         var stretches: [Stretch] = []
         var plan: (terms: SupplyTerms, orders: [PlannedOrder])?
-        series.spread = options.spread(ofEstimate: basis.demand?.rate.spread)
-        series.service = defaults.service?.target(ofClass: moneyClass)
-        try series.run(
-            position, curve: curve, receipts: basis.receipts.map(\.receipt)[...], stated: basis.stated ?? StatedTerms()
-        ) {
+        series.run.spread = options.spread(ofEstimate: basis.demand?.rate.spread)
+        series.run.service = series.service(defaults.service, stated, outlook)
+        try series.run.run(position, curve: curve, receipts: basis.receipts.map(\.receipt)[...], stated: stated) {
             stretches.append($0)
         } orders: {
             plan = ($0, $1)
@@ -51,8 +45,8 @@ struct Explainer {
         }
         guard let plan else { return nil }
         var explainer = Explainer(basis, position, curve, run, options, defaults, plan.terms, plan.orders, stretches)
-        explainer.serviceStock = series.serviceStock(of: position, basis.stated ?? StatedTerms(), plan.terms, curve)
-        explainer.spread = series.spread
+        explainer.serviceStock = series.run.serviceStock(of: position, stated, plan.terms, curve)
+        explainer.spread = series.run.spread
         explainer.explain()
         return explainer.explanation
     }
@@ -371,11 +365,13 @@ struct Explainer {
     /// The arithmetic from the service that is wanted to the stock at which a plan orders.
     private mutating func explainService(_ origin: [Explanation.Source]) {
         guard let stock = serviceStock, let spread else { return }
-        let days = stock.leadDays + stock.reviewDays
+        let interval = stock.interval
+        let days = interval.days
         add(
             0, .protection, .count(days, .days),
             .computed(
-                Formula.plus(.days(stock.leadDays, of: .leadTime)).plus(.days(stock.reviewDays, of: .reviewPeriod))))
+                Formula.plus(.days(interval.leadDays, of: .leadTime))
+                    .plus(.days(interval.reviewDays, of: .reviewPeriod))))
         add(
             0, .protectionDemand, .units(stock.demand.mean),
             .computed(Formula.plus(.count(Double(days), .days), .number(stock.rate))))
@@ -396,11 +392,10 @@ struct Explainer {
         let isStated = basis.stated?.fillRate != nil || basis.stated?.serviceLevel != nil
         let level = stock.point.level
         let less = stock.demand.isWhole && level >= 1 ? level - 1 : nil
+        explainEconomy(stock, origin)
         switch stock.target {
         case .cycle(let share):
-            add(
-                0, .service, .percent(share),
-                isStated ? origin : [.option(OptionKey(TermDefaults.Option.service))])
+            add(0, .service, .percent(share), isStated ? origin : serviceSources(stock))
             add(
                 0, .servicePoint, .units(level),
                 .because(
@@ -418,6 +413,29 @@ struct Explainer {
                         allowed: (1 - share) * stock.orderQuantity, ofPoint: stock.demand.shortage(of: level),
                         ofLess: less.map(stock.demand.shortage(of:)))))
         }
+    }
+
+    /// What the service that pays comes from.
+    private mutating func explainEconomy(_ stock: ServiceStock, _ origin: [Explanation.Source]) {
+        guard let economy = stock.economy else { return }
+        var sources = origin
+        if basis.stated?.unitMargin == nil, let price = basis.stated?.unitPrice {
+            sources.insert(.computed(.plus(.number(price)).minus(.number(economy.unitCost))), at: 0)
+        }
+        add(0, .unitMargin, .units(economy.margin), sources)
+        add(
+            0, .holdingCost, .units(economy.holdingCost),
+            .computed(
+                .plus(
+                    .number(economy.unitCost), .number(economy.yearlyRate), .count(economy.cycleDays, .days),
+                    dividedBy: .number(365))),
+            .option(OptionKey(TermDefaults.Option.economic)))
+    }
+
+    private func serviceSources(_ stock: ServiceStock) -> [Explanation.Source] {
+        guard let economy = stock.economy else { return [.option(OptionKey(TermDefaults.Option.service))] }
+        let all = economy.margin + economy.holdingCost
+        return all > 0 ? [.computed(.plus(.number(economy.margin), dividedBy: .number(all)))] : []
     }
 
     private func safetyStockSources(_ origin: [Explanation.Source]) -> [Explanation.Source] {

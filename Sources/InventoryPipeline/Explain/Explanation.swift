@@ -50,6 +50,8 @@ package struct Explanation: Sendable {
         case safetyStock = "safety_stock"
         case target, cover, minimum, multiple, maximum
         case unitCost = "unit_cost"
+        case unitMargin = "unit_margin"
+        case holdingCost = "holding_cost"
         case order
 
         // An order.

@@ -9,7 +9,7 @@ package struct ExportRequest: Sendable {
     package enum Content: String, Sendable, CaseIterable {
         case forecast, stockout, risk, orders, inventory, receipts, sales, demand, calendar, events
         case statedDemand = "stated-demand"
-        case runs
+        case runs, simulation
 
         /// What the rows are, for `--help`.
         package var summary: String {
@@ -26,13 +26,19 @@ package struct ExportRequest: Sendable {
             case .events: "events"
             case .statedDemand: "the demand stated ahead"
             case .runs: "the log of runs"
+            case .simulation: "the results of simulations"
             }
         }
 
         /// Whether a row has the day that `--from` and `--to` choose by.
         package var hasDays: Bool { isOfResults || self == .sales }
         /// Whether a row is of a series, which `--store` and `--product` choose by.
-        package var isOfSeries: Bool { self != .runs && self != .calendar && self != .events }
+        package var isOfSeries: Bool {
+            switch self {
+            case .runs, .simulation, .calendar, .events: false
+            default: true
+            }
+        }
         /// Whether a row is a result of a forecast or a plan.
         package var isOfResults: Bool { self == .forecast || self == .stockout || self == .risk || self == .orders }
         /// Whether a row is of a scenario.
@@ -227,6 +233,29 @@ package enum ExportFlow {
                         .integer(run.series), .integer(run.stockouts),
                         run.orders.map { .integer($0) } ?? .missing, .number(run.seconds), .text(run.version),
                     ])
+                }
+            }
+        case .simulation:
+            try export(
+                ["simulation_id", "started_at", "kind", "policy", "target", "series", "all_series", "days", "runs"]
+                    + SimulationFigure.allCases.flatMap { [$0.rawValue, "\($0.rawValue)_margin"] },
+                request, database, output
+            ) { snapshot, write in
+                for found in try snapshot.simulations() {
+                    let (simulation, result) = (found.simulation, found.result)
+                    let cells: [Cell] = [
+                        .integer(simulation.id), .text(simulation.startedAt), .text(simulation.kind),
+                        .text(result.policy), result.target.map(Cell.text) ?? .missing, .integer(simulation.series),
+                        .integer(simulation.allSeries), .integer(simulation.days), .integer(simulation.runs),
+                    ]
+                    let figures = SimulationFigure.allCases.flatMap { figure -> [Cell] in
+                        let interval = result.figures[figure]
+                        return [
+                            interval.map { .number($0.mean) } ?? .missing,
+                            interval?.halfWidth.map { .number($0) } ?? .missing,
+                        ]
+                    }
+                    try write(cells + figures)
                 }
             }
         }

@@ -12,10 +12,13 @@ struct LoggedOptions: Codable {
         options = request.options
     }
 
-    func json() throws -> String {
+    func json() throws -> String { try Self.text(self) }
+
+    /// Options as the logs of runs and simulations have them.
+    static func text(_ options: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
+        return String(decoding: try encoder.encode(options), as: UTF8.self)
     }
 
     /// The options in the JSON text of a log entry; nil if it can't be decoded.

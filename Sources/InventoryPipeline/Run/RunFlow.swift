@@ -130,17 +130,8 @@ package enum RunFlow {
         _ request: RunRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in },
         report: (RunSummary) throws -> Void = { _ in }
     ) throws -> RunSummary {
-        var mayNeedEstimate = true
-        while true {
-            if let summary = try attempt(request, database, progress, report, mayNeedEstimate: mayNeedEstimate) {
-                return summary
-            }
-            try withoutActuallyEscaping(progress) { progress in
-                _ = try EstimateFlow.run(
-                    EstimateRequest(workers: request.workers), database: database, progress: progress)
-            }
-            // What came in meanwhile is left to the next run; it must not go on like this forever.
-            mayNeedEstimate = false
+        try EstimateFlow.first(database, workers: request.workers, progress) { mayNeedEstimate in
+            try attempt(request, database, progress, report, mayNeedEstimate: mayNeedEstimate)
         }
     }
 
@@ -178,19 +169,9 @@ package enum RunFlow {
             var found = RunFindings()
             var done = 0
             let options = request.options
-            var tables = try transaction.snapshot.optionalTables()
-            // A forecast needs lead times only for the risk.
-            if options.plan == nil, !options.risk { tables.remove(.terms) }
-            if options.demand == .stated { tables.remove(.demand) }
-            if options.demand == .history { tables.remove(.statedDemand) }
-            // A plan may have products whose file states a service.
-            if options.needsSpread, tables.contains(.demand) { tables.insert(.spread) }
-            let limits = options.plan?.service?.isByClass == true ? try transaction.snapshot.abcLimits() : nil
-            let (read, demand, ends) = (
-                tables, try RunDemand(transaction.snapshot, options, tables, firstProfile: writer.firstProfile),
-                try transaction.snapshot.historyEnds()
-            )
-            let days = try transaction.snapshot.storeDays()
+            let basis = try RunBasis(
+                transaction.snapshot, options, firstProfile: writer.firstProfile,
+                levels: [options.plan?.service].compactMap { $0 })
             let pipeline = OrderedPipeline<Partition, PartitionResult>(
                 workers: request.workers, depth: request.workers + 2, interruption: database.interruption)
             try PartitionFailure.explained(transaction.snapshot) {
@@ -200,8 +181,7 @@ package enum RunFlow {
                         try database.readApart { snapshot in
                             try work.process { partition in
                                 try PartitionFailure.naming(partition, snapshot, database.path) {
-                                    try PartitionResult(
-                                        partition, options, demand, read, days, ends, limits, snapshot, into: images())
+                                    try PartitionResult(partition, basis, snapshot, into: images())
                                 }
                             }
                         }
@@ -226,6 +206,7 @@ package enum RunFlow {
             totals.stockouts = found.stockouts.count
             totals.orders = request.options.plan == nil ? nil : found.orders.count
             totals.seconds = (clock.now - start).inSeconds
+            let demand = basis.demand
             try writer.write(demand.curves(of: found.curveDays), usual: demand.curveCount, transaction)
             try writer.finish(totals, days: found.days)
             func named(_ first: FirstDays) throws -> [RunSummary.Upcoming] {
@@ -259,43 +240,24 @@ private struct PartitionResult: Sendable {
     let images: RunResults
     let findings: RunFindings
 
-    init(
-        _ partition: Partition, _ options: RunOptions, _ demand: RunDemand, _ tables: OptionalTables, _ days: StoreDays,
-        _ ends: [Int32: Int], _ limits: ABCLimits?,
-        _ snapshot: Snapshot, into images: RunResults
-    ) throws {
+    init(_ partition: Partition, _ basis: RunBasis, _ snapshot: Snapshot, into images: RunResults) throws {
         self.partition = partition
         self.images = images
         // Local constants: through the struct, each series would retain and release all three builders.
         let (stretches, orderImages, planned, ownCurves, risks) = (
             images.stretches, images.orders, images.planned, images.curves, images.risks
         )
+        let (options, demand) = (basis.options, basis.demand)
         var findings = RunFindings()
-        var series = SeriesRun(options)
-        var curves = RunDemand.Curves(demand)
-        // Most stores have no days of their own, and share the calendar of all.
-        let common = StoreCalendar(days.all)
-        series.store = common
-        var (store, hasOwnDays) = (StoreDays.allStores, false)
-        var historyEnd = Int.min
-        let rolls = options.rollsForward ? try snapshot.stockRolls(in: partition.ranges, ends) : [:]
-        try snapshot.forEachSeries(in: partition.ranges, with: tables) { key, stored, receipts, stated, outlook in
+        var series = try RunSeries(basis, partition, snapshot)
+        try snapshot.forEachSeries(in: partition.ranges, with: basis.tables) { key, stored, receipts, stated, outlook in
             findings.series += 1
-            if store != key.store {
-                store = key.store
-                historyEnd = ends[store] ?? .min
-                let had = hasOwnDays
-                hasOwnDays = days.ofStores[store] != nil
-                if had || hasOwnDays { series.store = hasOwnDays ? days.calendar(of: store) : common }
-            }
-            var stored = stored
-            if stored.startDay <= historyEnd {
-                findings.behind += 1
-                if let roll = rolls[key.rowID] { stored = roll.position(from: stored) }
-            }
+            let start = series.start(key, stored)
+            if start.isBehind { findings.behind += 1 }
+            let stored = start.stored
             var (position, curve) = (stored, FactorCurve?.none)
             if !demand.isAsStated(stored) {
-                let series = try curves.series(key, stored, outlook, series.store)
+                let series = try series.series(key, stored, outlook)
                 (position, curve) = (series.position, series.curve)
                 if let curve, curve.profile == FactorCurve.ofSeries {
                     try ownCurves.append(key, curve, days: series.days)
@@ -316,25 +278,24 @@ private struct PartitionResult: Sendable {
             }
             let spread = options.needsSpread ? options.spread(ofEstimate: outlook.estimate?.spread) : nil
             if let plan = options.plan {
-                series.spread = spread
-                series.service = plan.service?.target(
-                    ofClass: limits.flatMap { limits in
-                        stated.unitCost.flatMap { cost in outlook.estimate.map { limits.name(of: $0.rate * cost) } }
-                    })
-                let isWanted = series.service != nil || stated.serviceLevel != nil || stated.fillRate != nil
-                if plan.service != nil && series.service == nil || isWanted && spread == nil, stated.safetyStock == nil
+                series.run.spread = spread
+                let service = series.service(plan.service, stated, outlook)
+                series.run.service = service
+                let hasOwn = stated.serviceLevel != nil || stated.fillRate != nil
+                if stated.safetyStock == nil, hasOwn || plan.service != nil,
+                    hasOwn ? spread == nil : !series.run.canServe(service, stated)
                 {
                     findings.withoutService += 1
                 }
             }
             if options.risk, let spread,
-                let risk = series.risk(position, curve: curve, receipts: receipts, stated: stated, spread)
+                let risk = series.run.risk(position, curve: curve, receipts: receipts, stated: stated, spread)
             {
                 risks.append(key, risk, isAssumed: spread.isAssumed)
                 findings.risk.add(risk)
             }
             do {
-                try series.run(position, curve: curve, receipts: receipts, stated: stated) { stretch in
+                try series.run.run(position, curve: curve, receipts: receipts, stated: stated) { stretch in
                     try stretches.append(key, stretch)
                     findings.days.insert(first: stretch.firstDay, last: stretch.lastDay)
                     if let day = stretch.stockoutDay { findings.stockouts.add(key, day) }
@@ -354,7 +315,7 @@ private struct PartitionResult: Sendable {
             }
         }
         images.finish()
-        findings.curveDays = curves.days
+        findings.curveDays = series.curves.days
         self.findings = findings
     }
 }

@@ -112,6 +112,7 @@ package enum CheckProblem: Equatable, Sendable {
         case statedDemandOfStore(Int)
         case changesOfStore(Int)
         case run(Int)
+        case simulation(Int)
         /// The results of a store in a scenario.
         case freshness(scenario: Int, store: Int)
     }

@@ -32,7 +32,50 @@ extension Snapshot {
                 .freshness(scenario: $0[0], store: $0[1])
             })
         problems.merge(try lostPlanProblems())
+        problems.merge(try simulationProblems())
         return (runs, problems)
+    }
+
+    /// Simulations and their results that can't be read, or that contradict themselves.
+    private func simulationProblems() throws -> CheckProblems {
+        var problems = try rowProblems(
+            SimulationTable.Columns.self, of: SimulationTable.name, key: "simulation_id"
+        ) { _ in nil }
+        problems.merge(
+            try rowProblems(
+                SimulationResultTable.Columns.self, of: SimulationResultTable.name, key: SimulationResultTable.key
+            ) { result in
+                guard let fillRate = result.figures[.fillRate]?.mean, let short = result.figures[.unitsShort]?.mean,
+                    let demand = result.figures[.demand]?.mean
+                else { return nil }
+                let isRight = abs((1 - fillRate) * demand - short) <= 1e-9 * max(1, demand)
+                return isRight ? nil : "fill_rate is not 1 - units_short / units_demanded"
+            })
+        problems.merge(
+            try rowProblems(
+                SimulatedSeriesTable.Columns.self, of: SimulatedSeriesTable.name, key: SimulatedSeriesTable.key
+            ) { _ in nil })
+        problems.merge(
+            try unknownImports(in: SimulationTable.name, "import_id", key: ["simulation_id"]) {
+                .simulation($0[0])
+            })
+        return problems
+    }
+
+    /// The rows of a table that can't be read, or with which something is wrong.
+    private func rowProblems<C: Columns>(
+        _ columns: C.Type, of table: String, key: String, _ fault: (C.Value) -> String?
+    ) throws -> CheckProblems where C.Value: Sendable {
+        var problems = CheckProblems()
+        var list = SelectList()
+        let place = list.add(key)
+        let columns = list.add(columns, of: table)
+        try db.scan(list, "FROM \(table) ORDER BY \(key)") { row in
+            let read = Self.read { try columns.read(row) }
+            guard let fault = read.fault ?? read.value.flatMap(fault) else { return }
+            problems.add(.value(.row(of: table, key: row.int(place)), fault: fault))
+        }
+        return problems
     }
 
     private func lostPlanProblems() throws -> CheckProblems {

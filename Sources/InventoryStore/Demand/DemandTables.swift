@@ -29,10 +29,8 @@ package struct DemandRow: Equatable, Sendable {
         lastSale = demand.state.lastSale
         rate = demand.rate
         averages = demand.rates.rates
-        let factor = demand.errors.factor
-        (noise, spread, drift) = (
-            factor * demand.dispersion.phi, factor * demand.dispersion.c, factor * demand.dispersion.d
-        )
+        let dispersion = demand.ownDispersion
+        (noise, spread, drift) = (dispersion.phi, dispersion.c, dispersion.d)
         self.label = label
         self.isWhole = isWhole
     }

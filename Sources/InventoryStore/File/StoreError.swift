@@ -11,7 +11,7 @@ package struct StoreError: Error, Equatable, Sendable {
         case write
         case updateTables
         case emptyLog
-        case importInto, estimateIn, forecastInto, saveScenario, deleteScenario
+        case importInto, estimateIn, forecastInto, simulateIn, saveScenario, deleteScenario
         /// To read the database in order to copy it.
         case copy
         /// To write the copy. The path is the path of the copy.

@@ -58,14 +58,6 @@ package struct DemandBasis: Sendable {
     }
 }
 
-extension PlanBasis {
-    /// A, B or C by money; nil if its unit cost is not known, or it was never sold.
-    package func moneyClass(_ limits: ABCLimits) -> String? {
-        guard let cost = stated?.unitCost, let demand else { return nil }
-        return limits.name(of: cost * demand.rate.rate)
-    }
-}
-
 extension Snapshot {
     /// The basis of the plan of each selected series, ascending by key.
     ///

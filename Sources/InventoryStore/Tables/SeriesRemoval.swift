@@ -59,6 +59,14 @@ extension Database {
             for table in ResultTable.all { try removeRanges(from: table, scenario: scenario) }
             try execute(sql: "DROP TABLE temp.removed_range")
         }
+        // A simulation has no scenario; the keys of its series are those of the baseline.
+        try execute(
+            sql: """
+                DELETE FROM \(SimulatedSeriesTable.name) WHERE \(SimulatedSeriesTable.key) IN (
+                    SELECT \(SimulatedSeriesTable.key) FROM temp.removed CROSS JOIN \(SimulatedSeriesTable.name)
+                        ON \(SimulatedSeriesTable.key) BETWEEN series_key << \(StretchKey.numberBits)
+                            AND series_key << \(StretchKey.numberBits) | \(StretchKey.numberLimit - 1))
+                """)
     }
 
     /// Removes the rows of the series in `temp.removed_range`, and subtracts them from the scenario's counters.

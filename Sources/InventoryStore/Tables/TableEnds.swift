@@ -23,6 +23,12 @@ struct TableEnds {
             TableEnds(table: SalesBlockTable.name, column: "block_key", bounds: StoredBounds.blockKeys),
             TableEnds(table: DemandTable.name, column: "series_key", bounds: StoredBounds.seriesKeys),
             TableEnds(table: WeekForecastTable.name, column: "series_key", bounds: StoredBounds.seriesKeys),
+            TableEnds(table: SimulationTable.name, column: "simulation_id", bounds: StoredBounds.logIDs),
+            TableEnds(
+                table: SimulationResultTable.name, column: SimulationResultTable.key, bounds: SimulationResultTable.keys
+            ),
+            TableEnds(
+                table: SimulatedSeriesTable.name, column: SimulatedSeriesTable.key, bounds: SimulatedSeriesTable.keys),
             TableEnds(table: WeekAccuracyTable.name, column: "week_accuracy_key", bounds: StoredBounds.rowKeys),
             TableEnds(table: "event_factor", column: "event_factor_key", bounds: StoredBounds.rowKeys),
             TableEnds(table: SoldDayTable.name, column: "sale_key", bounds: StoredBounds.saleKeys),

@@ -170,6 +170,7 @@ enum CheckText {
         case .salesOfStore(let store): "store \(store) has its sales from"
         case .changesOfStore(let store): "store \(store) was changed by"
         case .run(let id): "run \(id) has seen"
+        case .simulation(let id): "simulation \(id) has seen"
         case .freshness(let scenario, let store): "the results of store \(store) in scenario \(scenario) include"
         }
     }

@@ -2,7 +2,7 @@ import InventoryPipeline
 
 extension OptionKey {
     /// Options whose name on the command line differs from that in the log.
-    private static let exceptions = ["extraLeadTime": "--lead-time"]
+    private static let exceptions = ["extraLeadTime": "--lead-time", "economic": "--holding-rate"]
 
     /// The name on the command line: `scaleSales` is `--scale-sales`.
     package var flag: String {

@@ -30,6 +30,14 @@ extension RequestError: ExplainedError {
         case .impossibleTermsOfRun(let series, let run, let problem):
             return
                 "Product \(series.product) in store \(series.store) can't be planned as run \(run) did it: \(problem.text())."
+        case .unknownSales(let days, let known):
+            return
+                "The sales from \(NumberText.date(days.lowerBound)) to \(NumberText.date(days.upperBound)) can't be replayed: there are "
+                + "sales from \(NumberText.date(known.lowerBound)) to \(NumberText.date(known.upperBound)), and some have to be before --from "
+                + "to estimate demand from."
+        case .nothingToSimulate(let leftOut):
+            let reasons = SimulationReport.lines(leftOut)
+            return (["There is no series to simulate."] + reasons).joined(separator: "\n")
         }
     }
 }

@@ -130,6 +130,7 @@ extension StoreError.Operation {
         case .importInto: "import into"
         case .estimateIn: "estimate demand in"
         case .forecastInto: "forecast into"
+        case .simulateIn: "simulate in"
         case .saveScenario: "save a scenario in"
         case .deleteScenario: "delete a scenario in"
         case .copy: "copy"

@@ -13,6 +13,7 @@ struct PlanCommand: ParsableCommand {
 
     @OptionGroup var selection: SelectionOptions
     @OptionGroup(title: "Terms of supply where a series states none") var terms: TermOptions
+    @OptionGroup(title: "Terms of supply where a series states none") var service: ServiceOptions
     @OptionGroup(title: "Lead time and what-if") var whatIf: WhatIfOptions
     @OptionGroup(title: "Horizon") var horizon: HorizonOptions
     @OptionGroup var demand: DemandOption
@@ -32,12 +33,7 @@ struct PlanCommand: ParsableCommand {
     mutating func validate() throws {
         try whatIf.require(scenario)
         if rejects?.isEmpty == true { throw ValidationError("--rejects needs the path of a file.") }
-        switch terms.defaults(leadTime: whatIf.leadTime).problem {
-        case nil: break
-        case .outOfBounds(let term): throw ValidationError(TermOptions.bounds(of: term))
-        case .minimumAboveMaximum, .noMultipleWithinBounds, .orderUpToBelowReorderPoint:
-            throw ValidationError("No quantity can be ordered.")
-        }
+        try terms.require(leadTime: whatIf.leadTime)
     }
 
     func run() throws {
@@ -46,7 +42,7 @@ struct PlanCommand: ParsableCommand {
             options: RunOptions(
                 forecast: horizon.options(assuming: whatIf.assumed), demand: demand.source,
                 rollsForward: horizon.rollForward, risk: risk.risk, assumedDispersion: risk.assumeDispersion,
-                plan: terms.defaults(leadTime: whatIf.leadTime)),
+                plan: terms.defaults(leadTime: whatIf.leadTime, service: service.levels)),
             scenario: scenario, workers: workers, summary: summary, quiet: quiet, rejects: rejects, database: database
         ).run()
     }

@@ -9,18 +9,6 @@ struct TermOptions: ParsableArguments {
     @Option(help: "Safety stock, in days of sales.")
     var safetyDays: Double = TermDefaults().safetyDays
 
-    @Option(
-        help: ArgumentHelp(
-            "Safety stock by cycle service, in percent: what is in sight lasts until the next order with this probability; 95, or by class A=98,B=95,C=90.",
-            valueName: "percent"))
-    var service: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Safety stock by fill rate, in percent of demand that is met from stock; 98, or by class.",
-            valueName: "percent"))
-    var fillRate: String?
-
     @Option(help: "Days after the day of need that an order lasts for.")
     var cover: Int = TermDefaults().coverDays
 
@@ -42,28 +30,17 @@ struct TermOptions: ParsableArguments {
     var reviewFrom: ISODay?
 
     mutating func validate() throws {
-        if service != nil, fillRate != nil {
-            throw ValidationError("--service and --fill-rate both say what safety stock is for; give one of them.")
-        }
-        for (text, measure, option) in [
-            (service, ServiceLevels.Measure.cycle, "--service"), (fillRate, .fillRate, "--fill-rate"),
-        ] {
-            guard let text, ServiceLevels(text, measure) == nil else { continue }
-            throw ValidationError(
-                "\(option) is a percentage from 1 to 99.999, or one for each class by money, such as A=98,B=95,C=90.")
-        }
         if leadTimeIn == .workdays, workdays == nil {
             throw ValidationError("--lead-time-in workdays needs --workdays, such as --workdays mon-fri.")
         }
     }
 
-    func defaults(leadTime: Int?) -> TermDefaults {
+    func defaults(leadTime: Int?, service: ServiceLevels? = nil) -> TermDefaults {
         var defaults = TermDefaults()
         defaults.leadTimeDays = leadTime ?? defaults.leadTimeDays
         defaults.reviewPeriodDays = review
         defaults.safetyDays = safetyDays
-        defaults.service =
-            service.flatMap { ServiceLevels($0, .cycle) } ?? fillRate.flatMap { ServiceLevels($0, .fillRate) }
+        defaults.service = service
         defaults.coverDays = cover
         defaults.orderMultiple = multiple
         defaults.days.workdays = workdays
@@ -73,8 +50,18 @@ struct TermOptions: ParsableArguments {
         return defaults
     }
 
+    /// - Throws: `ValidationError` if nothing can be planned with the terms.
+    func require(leadTime: Int?) throws {
+        switch defaults(leadTime: leadTime).problem {
+        case nil: break
+        case .outOfBounds(let term): throw ValidationError(Self.bounds(of: term))
+        case .minimumAboveMaximum, .noMultipleWithinBounds, .orderUpToBelowReorderPoint:
+            throw ValidationError("No quantity can be ordered.")
+        }
+    }
+
     /// The sentence for a default that is out of its bounds.
-    static func bounds(of term: Term) -> String {
+    private static func bounds(of term: Term) -> String {
         let option =
             switch term {
             case .leadTimeDays: "--lead-time"
@@ -94,6 +81,73 @@ struct TermOptions: ParsableArguments {
         case .weekday: return "\(option) is a day of the week."
         case .yesOrNo: return "\(option) is yes or no."
         }
+    }
+}
+
+/// The service that safety stock is for, of series that state none.
+struct ServiceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Safety stock by cycle service, in percent: what is in sight lasts until the next order with this probability; 95, or by class A=98,B=95,C=90; economic is the one that pays.",
+            valueName: "percent"))
+    var service: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Safety stock by fill rate, in percent of demand that is met from stock; 98, or by class.",
+            valueName: "percent"))
+    var fillRate: String?
+
+    @OptionGroup var holding: HoldingOption
+
+    mutating func validate() throws {
+        if service != nil, fillRate != nil {
+            throw ValidationError("--service and --fill-rate both say what safety stock is for; give one of them.")
+        }
+        if holding.rate != nil, service != HoldingOption.economic {
+            throw ValidationError("--holding-rate goes with --service economic.")
+        }
+        _ = try checkedLevels()
+    }
+
+    var levels: ServiceLevels? { try? checkedLevels() }
+
+    private func checkedLevels() throws -> ServiceLevels? {
+        try service.map { try holding.levels($0) } ?? fillRate.map { try Self.levels($0, .fillRate) }
+    }
+
+    /// - Throws: `ValidationError` if the text of an option is none.
+    static func levels(_ text: String, _ measure: ServiceLevels.Measure) throws -> ServiceLevels {
+        guard let levels = ServiceLevels(text, measure) else {
+            switch measure {
+            case .economic: throw ValidationError("--holding-rate is a percentage a year from 1 to 99.999.")
+            case .cycle, .fillRate:
+                let option = measure == .cycle ? "--service" : "--fill-rate"
+                throw ValidationError(
+                    "\(option) is a percentage from 1 to 99.999, or one for each class by money, such as A=98,B=95,C=90."
+                )
+            }
+        }
+        return levels
+    }
+}
+
+/// What it costs to keep stock.
+struct HoldingOption: ParsableArguments {
+    @Option(
+        name: .customLong("holding-rate"),
+        help: ArgumentHelp(
+            "With --service economic: what it costs to keep a unit for a year, in percent of its cost (default: 25).",
+            valueName: "percent"))
+    var rate: String?
+
+    /// The service that pays.
+    static let economic = "economic"
+
+    /// - Parameter text: a level of cycle service, or ``economic``.
+    func levels(_ text: String) throws -> ServiceLevels {
+        text == Self.economic
+            ? try ServiceOptions.levels(rate ?? "25", .economic) : try ServiceOptions.levels(text, .cycle)
     }
 }
 

@@ -26,6 +26,7 @@ import Testing
     @Test("the documents have the examples that are to be run") func examplesAreFound() throws {
         for (path, atLeast) in [
             ("README.md", 8), ("docs/commands.md", 35), ("docs/numbers.md", 15), ("docs/file.md", 8),
+            ("docs/risk.md", 5),
         ] {
             #expect(try MarkdownDocument(path).examples.count >= atLeast, "\(path)")
         }

@@ -163,7 +163,7 @@ import Testing
                 """
                 INSERT INTO supply_terms SELECT series_key, 0, 1, \(real(row[0])), 0, \(real(row[1])),
                     \(row[2].isEmpty ? "0.0" : real(row[2])), \(real(row[3])), NULL, NULL, NULL, NULL,
-                    NULL, NULL, NULL, NULL, NULL, NULL, 1, 2
+                    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 2
                 FROM inventory JOIN product USING (product_key) WHERE product_id = 'P\(index)'
                 """)
         }
@@ -269,7 +269,7 @@ extension Workspace {
                         \(isBounded ? sometimes(0...96, by: 0.5) : "NULL"), \(isBounded ? "12.0" : sometimes(0...100, by: 0.75)),
                         \(isBounded ? "60.0" : "NULL"), \(sometimes(0...999, by: 0.01)),
                         \(hasPoint ? "\(point)" : "NULL"), \(hasPoint ? level : "NULL"),
-                        \(hasPoint && !isBounded ? sometimes(1...300, by: 0.5) : "NULL"), NULL, \(sometimes(1...7)), NULL, NULL, NULL, NULL, 1, 2)
+                        \(hasPoint && !isBounded ? sometimes(1...300, by: 0.5) : "NULL"), NULL, \(sometimes(1...7)), NULL, NULL, NULL, NULL, NULL, NULL, 1, 2)
                     """)
             }
             for line in 0..<Int.random(in: 0...3, using: &generator) {

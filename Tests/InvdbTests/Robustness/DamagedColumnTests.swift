@@ -22,6 +22,8 @@ import Testing
         "backtest": [["--cuts", "2"]],
         "forecast": [[], ["--store", "South"], ["--lost-sales", "--scenario", "careful"]],
         "plan": [["--lost-sales", "--lead-time", "4"], ["--store", "North", "--product", "bolt"]],
+        "simulate": [["--assume-dispersion", "1.5", "--service", "90", "--runs", "1", "--days", "20"]],
+        "replay": [["--service", "90"]],
         "stockouts": [[], ["--scenario", "careful"], ["--risk"]],
         "orders": [[], ["--scenario", "careful", "--format", "csv"]],
         "show": [
@@ -36,7 +38,7 @@ import Testing
         "export": [
             ["forecast"], ["stockout"], ["risk"], ["orders"], ["inventory"], ["receipts"], ["sales"], ["demand"],
             ["calendar"],
-            ["events"], ["stated-demand"], ["runs"],
+            ["events"], ["stated-demand"], ["runs"], ["simulation"],
             ["forecast", "--scenario", "careful", "--format", "jsonl"], ["orders", "--scenario", "careful"],
         ],
         "runs": [[]],
@@ -58,7 +60,9 @@ import Testing
             "supply_terms.max_order_quantity", "supply_terms.unit_cost", "supply_terms.reorder_point",
             "supply_terms.order_up_to", "supply_terms.order_quantity", "supply_terms.orderable",
             "supply_terms.review_weekday", "supply_terms.supplier_min_value", "supply_terms.service_level",
-            "supply_terms.fill_rate", "supply_terms.lead_time_sd_days", "stockout_risk.early_day",
+            "supply_terms.fill_rate", "supply_terms.lead_time_sd_days", "supply_terms.unit_price",
+            "supply_terms.unit_margin", "simulation_run.first_day", "simulation_run.out_day_count",
+            "simulation_result.target", "simulation_series.fill_rate", "stockout_risk.early_day",
             "stockout_risk.middle_day", "stockout_risk.late_day", "stockout_risk.before_receipt",
             "projection.stockout_day",
             "planned_projection.stockout_day", "order_plan.unit_cost", "run.orders", "sold_day.closing_stock",
@@ -90,7 +94,11 @@ import Testing
             // A maximum of 0 says that nothing is ordered.
             "supply_terms.max_order_quantity", "supply_terms.reorder_point", "supply_terms.order_up_to",
             "supply_terms.order_quantity", "supply_terms.orderable", "supply_terms.supplier_min_value",
-            "supply_terms.lead_time_sd_days", "stockout_risk.early_day", "stockout_risk.before_order",
+            "supply_terms.lead_time_sd_days", "supply_terms.unit_price", "supply_terms.unit_margin",
+            "simulation_run.out_day_count", "simulation_run.first_day", "simulation_run.seconds",
+            "simulation_run.import_id", "simulation_run.series", "simulation_series.fill_rate",
+            "simulation_series.short_days", "simulation_series.units_short", "simulation_series.on_hand",
+            "simulation_series.orders", "stockout_risk.early_day", "stockout_risk.before_order",
             "stockout_risk.before_receipt", "stockout_risk.horizon", "stockout_risk.units_short",
             "stockout_risk.is_approximate", "stockout_risk.is_assumed", "demand_event.day", "demand_event.factor",
             "event_factor.factor", "event_factor.day_count", "series_day.factor_sum", "week_forecast.mean",
@@ -128,15 +136,23 @@ import Testing
         // Under another name it is another scenario.
         .otherText: [
             "scenario.name", "product.category", "event.name", "event.category", "event_factor.name",
-            "week_accuracy.category",
+            "week_accuracy.category", "simulation_result.target",
         ],
-    ]
+    ].merging([.null: simulated, .zero: simulated]) { $0.union($1) }
+
+    /// What simulations gave: any of it may be nothing, and may not be known.
+    private static let simulated = Set(
+        [
+            "cycle_service", "fill_rate", "short_days", "out_days", "units_demanded", "units_short", "margin_lost",
+            "on_hand",
+            "stock_value", "orders", "units_ordered", "ordered_value",
+        ].flatMap { ["simulation_result.\($0)", "simulation_result.\($0)_margin"] })
 
     /// Texts that are only shown.
     private static let shownTexts: Set<String> = [
         "product.name", "product.supplier", "import.file", "import.imported_at", "run.started_at",
         "run.scenario",
-        "run.invdb_version", "scenario.created_at",
+        "run.invdb_version", "scenario.created_at", "simulation_run.started_at", "simulation_run.invdb_version",
     ]
 
     @Test func everyCommandHasArguments() throws {
@@ -247,6 +263,8 @@ import Testing
         try workspace.succeed("plan", "--scale-sales", "1.5", "--scenario", "careful")
         try workspace.succeed("forecast", "--store", "South")
         try workspace.succeed("plan", "--lost-sales", "--lead-time", "4", "--risk", "--assume-dispersion", "1.5")
+        try workspace.succeed(
+            "simulate", "--assume-dispersion", "1.5", "--service", "90", "--runs", "2", "--days", "20", "--by-series")
         for table in Set(try StoredColumn.all(in: workspace).map(\.table)) {
             #expect(try workspace.query("SELECT count(*) > 0 FROM \"\(table)\"") == ["1"], "\(table)")
         }

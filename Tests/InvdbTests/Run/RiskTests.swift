@@ -237,7 +237,9 @@ import Testing
         // Nobody knows the spread.
         let summary = try workspace.succeed("plan", "--service", "95")
         #expect(
-            summary.contains("Of 60 series the spread of demand, or the class by money, is not known"), "\(summary)")
+            summary.contains(
+                "Of 60 series the spread of demand, the class by money, or what a unit earns is not known"),
+            "\(summary)")
         try workspace.succeed("check")
     }
 

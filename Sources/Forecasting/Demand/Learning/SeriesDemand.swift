@@ -18,6 +18,12 @@ package struct SeriesDemand: Equatable, Sendable {
     package func variance(mean: Double, days: Int) -> Double {
         dispersion.variance(mean: mean, days: days, factor: errors.factor)
     }
+
+    /// The dispersion of its class, scaled by how far its own weeks were from what was expected.
+    package var ownDispersion: Dispersion {
+        let factor = errors.factor
+        return Dispersion(phi: factor * dispersion.phi, c: factor * dispersion.c, d: factor * dispersion.d)
+    }
 }
 
 /// How far the weeks of a series were from what was expected: the discounted sum of e² by its variance, and what it would be if all of

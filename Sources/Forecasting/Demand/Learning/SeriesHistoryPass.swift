@@ -8,7 +8,7 @@
 package struct SeriesHistoryPass: Sendable {
     private let profile: DemandProfile
     private let usualRate: Double
-    private let cut: Int
+    private var cut: Int
     private let learned: LearnedDemand
 
     /// - Parameters:
@@ -49,8 +49,18 @@ package struct SeriesHistoryPass: Sendable {
         return walk(rows, &visitor)
     }
 
+    /// The same of what was known on the morning of a day, with what was learned before.
+    package func result(of rows: ArraySlice<SoldDay>, before day: Int) -> SeriesDemand? {
+        var pass = self
+        pass.cut = day
+        return pass.result(of: rows)
+    }
+
     private struct ResultVisitor: WeekVisitor {
         static let keepsErrors = true
+        /// What has no size has no place of its own either, and the thread sanitizer takes the one it gets for memory that threads share.
+        private var place: UInt8 = 0
+
         @inline(__always)
         mutating func visit(_ week: SeriesWeek) {}
     }

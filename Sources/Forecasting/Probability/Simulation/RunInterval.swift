@@ -4,19 +4,26 @@ package struct RunInterval: Equatable, Sendable {
     /// Half of the interval that has the true mean with 95 %; nil with fewer than two runs.
     package let halfWidth: Double?
 
+    package init(mean: Double, halfWidth: Double?) {
+        self.mean = mean
+        self.halfWidth = halfWidth
+    }
+
     /// mean ± t s / √n with Student's t, whose quantile is an expansion about the normal one (Abramowitz and Stegun 26.7.5); within 0.03
     /// from three runs on.
     ///
-    /// - Parameter values: of each run; at least one.
-    package init(_ values: [Double]) {
+    /// - Parameters:
+    ///   - values: of each run; at least one.
+    ///   - total: of all runs together, if that isn't their mean: a share is one of sums.
+    package init(_ values: [Double], total: Double? = nil) {
         let count = Double(values.count)
-        mean = values.reduce(0, +) / max(1, count)
+        let average = values.reduce(0, +) / max(1, count)
+        mean = total ?? average
         guard count > 1 else {
             halfWidth = nil
             return
         }
-        let mean = mean
-        let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
+        let variance = values.reduce(0) { $0 + ($1 - average) * ($1 - average) } / (count - 1)
         halfWidth = Self.quantile(count - 1) * (variance / count).squareRoot()
     }
 

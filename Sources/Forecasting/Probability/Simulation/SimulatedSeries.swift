@@ -9,14 +9,14 @@
 /// A time-phased plan asks ``OrderPlan`` which order it places today. A series with a reorder point or an order-up-to level orders by its
 /// position, what is on hand and on order less what is owed. Quantities are whole hundredths of a unit, so that sums are exact.
 package struct SimulatedSeries {
-    private let terms: SupplyTerms
+    private var terms: SupplyTerms
     private let calendar: PlanCalendar
     private let curve: FactorCurve?
     private let options: ProjectionOptions
     private let schedule: ReviewSchedule
-    private let lot: LotSize
-    private let target: StockTarget
-    private let rate: Double
+    private var lot: LotSize
+    private var target: StockTarget
+    private var rate: Double
     private let restocking: Double
     /// The day that comes next.
     package private(set) var day: Int
@@ -79,6 +79,21 @@ package struct SimulatedSeries {
         ReportedQuantity.hundredths(min(max(units, -StockLimits.quantity), StockLimits.quantity)) ?? 0
     }
 
+    /// Whether orders are placed on the morning of the next day.
+    package var isReview: Bool { day == schedule.day(review) }
+
+    /// Changes what is known of demand from the next day on, and the terms that come of it.
+    ///
+    /// - Parameters:
+    ///   - rate: units a day at a factor of 1.
+    ///   - terms: with the same lead time and review period as before.
+    package mutating func know(rate: Double, _ terms: SupplyTerms) {
+        self.rate = rate
+        self.terms = terms
+        lot = terms.lotSize
+        target = StockTarget(safetyStock: terms.safetyStock, sells: rate > 0)
+    }
+
     /// The units that are expected to be asked for on the next day.
     package var expectedDemand: Double {
         isClosed(day) ? 0 : rate * factors(from: day, to: day + 1)
@@ -101,7 +116,7 @@ package struct SimulatedSeries {
         var today = Day()
         today.demand = demand
         let isOpen = !isClosed(day)
-        if day == schedule.day(review) {
+        if isReview {
             today.ordered = order()
             if today.ordered > 0 {
                 add(Receipt(day: schedule.arrival(ofOrderOn: day), quantity: Double(today.ordered) / 100))

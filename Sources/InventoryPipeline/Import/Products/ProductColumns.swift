@@ -339,6 +339,16 @@ enum ProductColumns {
                 "by how many days lead times differ (standard deviation), for the safety stock of a service",
                 ["lead_time_std_dev", "lead_time_standard_deviation", "lead_time_deviation", "std_lead_time"]
             )
+        case .unitPrice:
+            (
+                "what one unit is sold for, for a service that pays and for lost margins",
+                ["price_per_unit", "selling_price", "sell_price", "sales_price", "retail_price"]
+            )
+        case .unitMargin:
+            (
+                "what one unit that is sold earns; it comes before unit_price",
+                ["margin_per_unit", "unit_profit", "profit_per_unit"]
+            )
         }
     }
 }

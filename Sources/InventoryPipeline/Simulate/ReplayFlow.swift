@@ -1,0 +1,281 @@
+import Forecasting
+import Foundation
+import InventoryStore
+import Platform
+
+/// Replays what was sold under several policies: what each would have given and cost.
+///
+/// Profiles, weights and dispersions are learned from the sales before the first day, and on each review a rate is estimated from the
+/// sales before it: nothing is known in hindsight. The stock begins with the closing stock of the day before; where none is known, with
+/// what is needed until an order of the first day is there.
+package enum ReplayFlow {
+    /// Days that the mean of the safety stock is taken from: thirteen weeks from each review.
+    fileprivate static let horizon = 91
+
+    /// - Parameter request: its ``SimulationRequest/replayed`` are the days; nil means the last 364 days of sales.
+    /// - Throws: as ``SimulateFlow``; ``RequestError`` if the sales of the days, or any before them, are not known.
+    @discardableResult
+    package static func run(
+        _ request: SimulationRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in },
+        report: (SimulationSummary) throws -> Void = { _ in }
+    ) throws -> SimulationSummary {
+        try database.write(.simulateIn) { transaction in
+            let summary = try withoutActuallyEscaping(progress) { progress in
+                try replay(request, transaction, database, progress)
+            }
+            try report(summary)
+            return .commit(summary)
+        }
+    }
+
+    private static func replay(
+        _ request: SimulationRequest, _ transaction: WriteTransaction, _ database: InventoryDatabase,
+        _ progress: @escaping ProgressHandler
+    ) throws -> SimulationSummary {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let startedAt = Timestamp.now()
+        let snapshot = transaction.snapshot
+        guard let history = try StoredHistory(snapshot) else { throw RequestError.noSales(path: database.path) }
+        let last = history.days.upperBound
+        let days = request.replayed ?? max(history.days.lowerBound + 1, last - 363)...last
+        guard days.upperBound <= last, let known = history.before(days.lowerBound) else {
+            throw RequestError.unknownSales(days, known: history.days)
+        }
+        var request = request
+        (request.replayed, request.days, request.runs) = (days, days.count, 1)
+        let passes = HistoryPasses(known, workers: request.workers, database, progress)
+        let found = try passes.estimate()
+        let ends = Dictionary(uniqueKeysWithValues: history.stores.map { ($0.key, $0.days.upperBound) })
+        let writer = try SimulationWriter(transaction, bySeries: request.bySeries)
+        let (builders, asked) = (writer.builders, request)
+        let basis = ReplayBasis(
+            run: try RunBasis(snapshot, request.options, levels: request.targets.compactMap { $0 }),
+            keys: try snapshot.resolve(request.selection), history: known, days: days, ends: ends,
+            estimator: found.estimator.reaching(days.count + FactorCurve.daysBeyondHorizon), learned: found.learned)
+        var replayed = ReplayedPart(request)
+        try passes.run(
+            { part, snapshot in
+                let rows = builders()
+                var found = ReplayedPart(asked)
+                try found.replay(part, basis, snapshot, into: rows)
+                rows.finish()
+                return (part: found, rows: rows)
+            },
+            { _, result in
+                try writer.write(result.rows)
+                replayed.merge(result.part)
+            })
+        guard replayed.series > 0 else { throw RequestError.nothingToSimulate(replayed.leftOut) }
+        var summary = replayed.summary(request)
+        summary.id = writer.id
+        summary.seconds = (clock.now - start).inSeconds
+        try writer.finish(
+            StoredSimulation(
+                id: 0, startedAt: startedAt, options: try request.json(), firstDay: days.lowerBound,
+                outDays: summary.outDays, series: summary.series, allSeries: summary.series, days: request.days,
+                runs: 1,
+                seconds: summary.seconds, importID: 0, version: request.version), summary.stored)
+        return summary
+    }
+}
+
+/// What all parts of a replay know alike.
+private struct ReplayBasis: Sendable {
+    let run: RunBasis
+    let keys: SelectedKeys
+    /// As it was known before the first day.
+    let history: StoredHistory
+    let days: ClosedRange<Int>
+    /// The last day of sales of each store.
+    let ends: [Int32: Int]
+    let estimator: Estimator
+    let learned: LearnedDemand
+}
+
+/// What some series would have given under each policy.
+private struct ReplayedPart: Sendable {
+    private let request: SimulationRequest
+    private let tried: [TriedPolicy]
+    private var totals: [PolicyTotals]
+    private(set) var series = 0
+    private(set) var leftOut = SimulationLeftOut()
+    private var ownSafetyStock = 0
+    private var withoutService = 0
+    private var outDays = 0
+    private var startedFromStock = 0
+    private var firstCounted: ClosedRange<Int>?
+
+    init(_ request: SimulationRequest) {
+        self.request = request
+        tried = request.tried
+        totals = tried.map { _ in PolicyTotals() }
+    }
+
+    mutating func merge(_ other: ReplayedPart) {
+        for place in totals.indices { totals[place].merge(other.totals[place]) }
+        series += other.series
+        leftOut.merge(other.leftOut)
+        ownSafetyStock += other.ownSafetyStock
+        withoutService += other.withoutService
+        outDays += other.outDays
+        startedFromStock += other.startedFromStock
+        if let first = other.firstCounted { count(first) }
+    }
+
+    private mutating func count(_ first: ClosedRange<Int>) {
+        firstCounted =
+            firstCounted.map { min($0.lowerBound, first.lowerBound)...max($0.upperBound, first.upperBound) } ?? first
+    }
+
+    mutating func replay(
+        _ part: StoredHistory.Part, _ basis: ReplayBasis, _ snapshot: Snapshot, into rows: SimulatedSeriesBuilder
+    ) throws {
+        let store = basis.history.stores[part.store].key
+        guard basis.keys.stores?.contains(store) ?? true else { return }
+        let chosen = basis.keys.products.map(Set.init)
+        let range =
+            SeriesKey(store: store, product: part.products.lowerBound)
+            .rowID...SeriesKey(
+                store: store, product: part.products.upperBound
+            ).rowID
+        var stated: [Int32: StatedTerms] = [:]
+        try snapshot.forEachSeries(in: CollectionOfOne(range), with: basis.run.tables.intersection(.terms)) {
+            key, _, _, terms, _ in stated[key.product] = terms
+        }
+        var reader = try RunSeries(basis.run, Partition(ranges: []), snapshot)
+        reader.enter(store)
+        var curves = ReplayCurves(basis.days)
+        try basis.estimator.forEachSeries(of: part, snapshot, basis.learned) { known in
+            guard chosen?.contains(known.product) ?? true else { return }
+            guard basis.ends[store] ?? .min >= basis.days.upperBound else {
+                leftOut.shortHistory += 1
+                return
+            }
+            do {
+                let found = try replay(
+                    known, &reader, stated[known.product] ?? StatedTerms(), &curves, basis.days)
+                if request.bySeries, let found {
+                    rows.append(SeriesKey(store: store, product: known.product), found)
+                }
+            } catch is TermsProblem {
+                leftOut.unplanned += 1
+            }
+        }
+    }
+
+    /// - Returns: what each policy would have given; nil if the series is left out.
+    private mutating func replay(
+        _ known: Estimator.KnownSeries, _ reader: inout RunSeries, _ stated: StatedTerms, _ curves: inout ReplayCurves,
+        _ days: ClosedRange<Int>
+    ) throws -> [SeriesFigures]? {
+        guard stated.isOrderable else {
+            leftOut.notOrderable += 1
+            return nil
+        }
+        let before = known.days.prefix { $0.day < days.lowerBound }
+        guard let first = known.pass.result(of: known.days, before: days.lowerBound) else {
+            leftOut.unsoldBefore += 1
+            return nil
+        }
+        let isWhole = known.days.allSatisfy { $0.quantity == $0.quantity.rounded() }
+        let curve = curves.curve(of: known)
+        let stock = before.last.flatMap { row in
+            Int(row.day) == days.lowerBound - 1 && !row.closingStock.isNaN ? row.closingStock : nil
+        }
+        var position = StockPosition(
+            startDay: days.lowerBound, onHand: 0, salesRate: first.rate, restockingRate: 0,
+            durationDays: ReplayFlow.horizon, frequency: 1)
+        let interval = try reader.run.interval(position, stated)
+        var policies: [SimulatedSeries] = []
+        reader.run.spread = DemandSpread(first.ownDispersion, isWhole: isWhole, isAssumed: false)
+        var lacksService = false
+        let outlook = SeriesOutlook()
+        for tried in tried {
+            let service = reader.service(tried.service, stated, outlook)
+            reader.run.service = service
+            if tried.service != nil, !reader.run.canServe(service, stated) { lacksService = true }
+            guard
+                let series = try reader.run.replayed(
+                    position, curve: curve, stock: stock, stated: stated, by: tried.policy)
+            else { return nil }
+            policies.append(series)
+        }
+        var sums = policies.map { _ in SimulationTotals() }
+        let counted = days.lowerBound + max(interval.leadDays, request.warmUp)
+        var next = before.endIndex
+        for day in days {
+            if day > days.lowerBound, policies[0].isReview,
+                let demand = known.pass.result(of: known.days[..<next], before: day)
+            {
+                (position.startDay, position.salesRate) = (day, demand.rate)
+                reader.run.spread = DemandSpread(demand.ownDispersion, isWhole: isWhole, isAssumed: false)
+                for (place, tried) in tried.enumerated() {
+                    reader.run.service = reader.service(tried.service, stated, outlook)
+                    if let terms = try reader.run.simulatedTerms(position, stated, curve, tried.policy) {
+                        policies[place].know(rate: demand.rate, terms)
+                    }
+                }
+            }
+            var sold = 0
+            if next < known.days.endIndex, Int(known.days[next].day) == day {
+                let row = known.days[next]
+                sold = Int((min(max(row.quantity, 0), StockLimits.quantity) * 100).rounded())
+                if row.closingStock <= 0, day >= counted { outDays += 1 }
+                next += 1
+            }
+            for place in policies.indices {
+                let today = policies[place].pass(demand: sold)
+                if day >= counted { sums[place].add(today) }
+            }
+        }
+        for place in sums.indices {
+            totals[place].add(sums[place], unitCost: stated.unitCost, unitMargin: stated.margin)
+        }
+        series += 1
+        if stock != nil { startedFromStock += 1 }
+        if stated.safetyStock != nil || stated.serviceLevel != nil || stated.fillRate != nil {
+            ownSafetyStock += 1
+        } else if lacksService {
+            withoutService += 1
+        }
+        count(interval.leadDays...interval.leadDays)
+        return sums.map { SeriesFigures($0, runs: 1) }
+    }
+
+    func summary(_ request: SimulationRequest) -> SimulationSummary {
+        var summary = SimulationSummary()
+        (summary.series, summary.allSeries) = (series, series)
+        summary.results = zip(tried, totals).map { tried, totals in
+            SimulationSummary.Tried(
+                policy: tried.policy, service: tried.service,
+                figures: SimulationFigures([totals], scale: 1, days: max(1, totals.days.days / max(series, 1))))
+        }
+        (summary.days, summary.runs, summary.replayed) = (request.days, 1, request.replayed)
+        (summary.outDays, summary.startedFromStock) = (outDays, startedFromStock)
+        summary.firstCounted = firstCounted
+        summary.losesSales = request.options.forecast.lostSales
+        summary.leftOut = leftOut
+        (summary.ownSafetyStock, summary.withoutService) = (ownSafetyStock, withoutService)
+        return summary
+    }
+}
+
+/// The curves of the days of a replay, each made once for the series of a group.
+private struct ReplayCurves {
+    private let days: ClosedRange<Int>
+    private var made: [Int: FactorCurve] = [:]
+
+    init(_ days: ClosedRange<Int>) { self.days = days }
+
+    mutating func curve(of series: Estimator.KnownSeries) -> FactorCurve? {
+        if let group = series.group, let curve = made[group] { return curve }
+        let profile = series.profile
+        let end = min(days.upperBound + FactorCurve.daysBeyondHorizon, profile.days.upperBound)
+        let curve = FactorCurve(
+            profile: FactorCurve.ofSeries, firstDay: days.lowerBound,
+            sums: (days.lowerBound...max(end, days.lowerBound)).map { profile.sum(from: days.lowerBound, to: $0) })
+        if let group = series.group { made[group] = curve }
+        return curve
+    }
+}

@@ -1,0 +1,244 @@
+import Forecasting
+import Foundation
+import InventoryStore
+import Platform
+
+/// Simulates the series under several policies, all of which meet the same demand, and stores what they give and cost.
+///
+///     partitions ──▶ worker: scan, simulate each series ──▶ totals of each policy, in whole numbers ──▶ simulation
+///                    (each on its own snapshot)
+///
+/// As with ``RunFlow`` the writer holds the lock while the workers read, so all see the same inventory. What parts add up doesn't depend
+/// on how the work is divided, and a random number depends on the names of its series only: the same seed gives the same bytes.
+package enum SimulateFlow {
+    /// - Parameter report: called with the summary as the last step before the commit. If it throws, nothing is committed.
+    /// - Throws: ``StoreError``, also for unknown stores and products, ``RequestError``, ``Interrupted``.
+    @discardableResult
+    package static func run(
+        _ request: SimulationRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in },
+        report: (SimulationSummary) throws -> Void = { _ in }
+    ) throws -> SimulationSummary {
+        try EstimateFlow.first(database, workers: request.workers, progress) { mayNeedEstimate in
+            try database.write(.simulateIn) { transaction in
+                if mayNeedEstimate, request.options.demand != .stated,
+                    try EstimateFlow.isNeeded(transaction.snapshot)
+                {
+                    return .rollback(nil)
+                }
+                let summary = try simulate(request, transaction, database, progress)
+                try report(summary)
+                return .commit(summary)
+            }
+        }
+    }
+
+    /// A series takes a thousand times as long as in a forecast; progress and signals are looked at between partitions.
+    private static let seriesInPartition = 256
+
+    private static func simulate(
+        _ request: SimulationRequest, _ transaction: WriteTransaction, _ database: InventoryDatabase,
+        _ progress: ProgressHandler
+    ) throws -> SimulationSummary {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let startedAt = Timestamp.now()
+        let snapshot = transaction.snapshot
+        let keys = try snapshot.resolve(request.selection)
+        let stores = try snapshot.storeSizes()
+        guard !stores.isEmpty else { throw RequestError.noInventory(path: database.path) }
+        let partitions = PartitionPlan.partitions(
+            stores, selected: keys, greatestProduct: try snapshot.greatestProductKey(),
+            target: seriesInPartition)
+        let basis = try RunBasis(snapshot, request.options, levels: request.targets.compactMap { $0 })
+        let names = try SeriesIdentities(snapshot)
+        let most = request.sample
+        let count = keys.isEverything ? stores.reduce(0) { $0 + $1.seriesCount } : .max
+        let sample =
+            most > 0 && count > most
+            ? try SeriesSample.of(partitions, most: most, names, workers: request.workers, database, progress)
+            : SeriesSample(all: 0)
+        let writer = try SimulationWriter(transaction, bySeries: request.bySeries)
+        let builders = writer.builders
+        var found = SimulatedPart(request, sample)
+        var done = 0
+        try PartitionFailure.explained(snapshot) {
+            try OrderedPipeline<Partition, (part: SimulatedPart, rows: SimulatedSeriesBuilder)>(
+                workers: request.workers, depth: request.workers + 2, interruption: database.interruption
+            ).run(
+                source: { emit in for partition in partitions { try emit(partition) } },
+                worker: { work in
+                    try database.readApart { snapshot in
+                        try work.process { partition in
+                            try PartitionFailure.naming(partition, snapshot, database.path) {
+                                let rows = builders()
+                                var part = SimulatedPart(request, sample)
+                                try part.simulate(partition, basis, names, snapshot, into: rows)
+                                rows.finish()
+                                return (part, rows)
+                            }
+                        }
+                    }
+                },
+                sink: { result in
+                    try writer.write(result.rows)
+                    found.merge(result.part)
+                    done += 1
+                    progress(
+                        FlowProgress(
+                            unit: "series", done: found.series, fraction: Double(done) / Double(partitions.count)))
+                })
+        }
+        guard found.series > 0 else { throw RequestError.nothingToSimulate(found.leftOut) }
+        var summary = found.summary(request)
+        summary.id = writer.id
+        summary.seconds = (clock.now - start).inSeconds
+        try writer.finish(
+            StoredSimulation(
+                id: 0, startedAt: startedAt, options: try request.json(), firstDay: nil, outDays: nil,
+                series: summary.series, allSeries: summary.allSeries, days: request.days, runs: request.runs,
+                seconds: summary.seconds, importID: 0, version: request.version),
+            summary.stored)
+        return summary
+    }
+}
+
+/// What some series gave under each policy.
+private struct SimulatedPart: Sendable {
+    private let request: SimulationRequest
+    private let sample: SeriesSample
+    private let tried: [TriedPolicy]
+    /// Of each policy, by run; of a sample by the part of it, all runs together.
+    private var totals: [[PolicyTotals]]
+    private(set) var series = 0
+    private(set) var leftOut = SimulationLeftOut()
+    private var ownSafetyStock = 0
+    private var withoutService = 0
+    private var firstCounted: ClosedRange<Int>?
+
+    init(_ request: SimulationRequest, _ sample: SeriesSample) {
+        self.request = request
+        self.sample = sample
+        tried = request.tried
+        let replications = sample.isPart ? SeriesSample.partCount : request.runs
+        totals = tried.map { _ in [PolicyTotals](repeating: PolicyTotals(), count: replications) }
+    }
+
+    mutating func merge(_ other: SimulatedPart) {
+        for place in totals.indices {
+            for replication in totals[place].indices {
+                totals[place][replication].merge(other.totals[place][replication])
+            }
+        }
+        series += other.series
+        leftOut.merge(other.leftOut)
+        ownSafetyStock += other.ownSafetyStock
+        withoutService += other.withoutService
+        if let first = other.firstCounted { count(first) }
+    }
+
+    private mutating func count(_ first: ClosedRange<Int>) {
+        firstCounted =
+            firstCounted.map { min($0.lowerBound, first.lowerBound)...max($0.upperBound, first.upperBound) } ?? first
+    }
+
+    mutating func simulate(
+        _ partition: Partition, _ basis: RunBasis, _ names: SeriesIdentities, _ snapshot: Snapshot,
+        into rows: SimulatedSeriesBuilder
+    ) throws {
+        var reader = try RunSeries(basis, partition, snapshot)
+        try snapshot.forEachSeries(in: partition.ranges, with: basis.tables) { key, stored, receipts, stated, outlook in
+            let identity = try names.identity(of: key)
+            guard let part = sample.part(of: identity) else { return }
+            do {
+                let found = try simulate(&reader, key, stored, receipts, stated, outlook, identity, part, basis.options)
+                if request.bySeries, let found { rows.append(key, found) }
+            } catch is TermsProblem {
+                // One series must not keep all others from being simulated. A plan names them.
+                leftOut.unplanned += 1
+            }
+        }
+    }
+
+    /// - Returns: what each policy gave; nil if the series is left out.
+    private mutating func simulate(
+        _ reader: inout RunSeries, _ key: SeriesKey, _ stored: StockPosition, _ receipts: ArraySlice<Receipt>,
+        _ stated: StatedTerms, _ outlook: SeriesOutlook, _ identity: UInt64, _ part: Int, _ options: RunOptions
+    ) throws -> [SeriesFigures]? {
+        var stored = reader.start(key, stored).stored
+        guard stated.isOrderable else {
+            leftOut.notOrderable += 1
+            return nil
+        }
+        let interval = try reader.run.interval(stored, stated)
+        let first = max(interval.leadDays, request.warmUp)
+        stored.durationDays = min(first + request.days, StockLimits.durationDays)
+        stored.frequency = 1
+        let series = try reader.series(key, stored, outlook)
+        guard let rate = series.position.salesRate else {
+            leftOut.withoutRate += 1
+            return nil
+        }
+        guard rate > 0 else {
+            leftOut.withoutSales += 1
+            return nil
+        }
+        guard let spread = options.spread(ofEstimate: outlook.estimate?.spread) else {
+            leftOut.withoutSpread += 1
+            return nil
+        }
+        reader.run.spread = spread
+        var policies: [SimulatedSeries] = []
+        let hasOwn = stated.safetyStock != nil || stated.serviceLevel != nil || stated.fillRate != nil
+        var lacksService = false
+        for tried in tried {
+            let service = reader.service(tried.service, stated, outlook)
+            if tried.service != nil, !reader.run.canServe(service, stated) { lacksService = true }
+            reader.run.service = service
+            let simulated = try reader.run.simulated(
+                series.position, curve: series.curve, receipts: receipts, stated: stated, by: tried.policy)
+            // Whether something may be ordered was asked before.
+            guard let simulated else { return nil }
+            policies.append(simulated)
+        }
+        if hasOwn { ownSafetyStock += 1 } else if lacksService { withoutService += 1 }
+        let dispersion = spread.dispersion
+        var sums = policies.map { _ in SimulationTotals() }
+        for run in 0..<request.runs {
+            let draws = DemandDraws(
+                seed: request.seed, identity: identity, replication: UInt32(run), phi: dispersion.phi,
+                c: max(0, dispersion.c + dispersion.d * Double(interval.days) / 28), isWhole: spread.isWhole)
+            let found = Simulation.run(policies, days: first + request.days, countedFrom: first, draws)
+            for place in found.indices {
+                totals[place][sample.isPart ? part : run].add(
+                    found[place], unitCost: stated.unitCost, unitMargin: stated.margin)
+                if request.bySeries { sums[place].merge(found[place]) }
+            }
+        }
+        self.series += 1
+        count(first...first)
+        return sums.map { SeriesFigures($0, runs: request.runs) }
+    }
+
+    func summary(_ request: SimulationRequest) -> SimulationSummary {
+        var summary = SimulationSummary()
+        let share = sample.isPart ? Double(sample.all) / Double(max(sample.size, 1)) : 1
+        summary.series = series
+        summary.allSeries = max(series, Int((Double(series) * share).rounded()))
+        // The runs of a part of a sample are together, and all parts are one sample.
+        let scale = sample.isPart ? share * Double(SeriesSample.partCount) / Double(request.runs) : 1
+        summary.results = zip(tried, totals).map { tried, totals in
+            SimulationSummary.Tried(
+                policy: tried.policy, service: tried.service,
+                figures: SimulationFigures(totals, scale: scale, days: request.days))
+        }
+        summary.days = request.days
+        summary.firstCounted = firstCounted
+        summary.runs = request.runs
+        summary.seed = request.seed
+        summary.losesSales = request.options.forecast.lostSales
+        summary.leftOut = leftOut
+        summary.ownSafetyStock = ownSafetyStock
+        summary.withoutService = withoutService
+        return summary
+    }
+}

@@ -1,0 +1,183 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `invdb simulate`: services and policies on random demand.
+@Suite struct SimulateTests {
+    private static let header =
+        "store_id,product_id,sell_start_date,initial_inventory,sales_rate,lead_time_days,review_period_days,cover_days,unit_cost,unit_price"
+
+    /// Series of which some are slow and some have their own terms.
+    private static func rows(_ count: Int, _ generator: inout SeededGenerator) -> [String] {
+        (0..<count).map { place in
+            let rate = ([0.4, 1, 3, 8, 20] as [Double]).randomElement(using: &generator) ?? 1
+            let lead = Int.random(in: 1...14, using: &generator)
+            let review = [1, 7].randomElement(using: &generator) ?? 1
+            let cover = [0, 7, 14].randomElement(using: &generator) ?? 7
+            let stock = Int(rate * Double(lead + review + cover)) + 2
+            return "S\(place % 3),P\(place),2024-01-01,\(stock),\(rate),\(lead),\(review),\(cover),\(1 + place % 7),12"
+        }
+    }
+
+    private func figures(_ workspace: Workspace, _ columns: String) throws -> [[Double]] {
+        try workspace.query("SELECT \(columns) FROM simulation ORDER BY simulation_id, rowid").map { line in
+            line.split(separator: "|", omittingEmptySubsequences: false).map { Double($0) ?? .nan }
+        }
+    }
+
+    @Test("A service gives what it promises, and a better one more, for more stock")
+    func promises() throws {
+        var generator = SeededGenerator("services simulated")
+        let workspace = try Workspace(Self.header, rows: Self.rows(60, &generator))
+        let summary = try workspace.succeed(
+            "simulate", "--assume-dispersion", "1.8", "--service", "80,95", "--fill-rate", "98", "--runs", "6")
+        #expect(summary.hasPrefix("60 series, 182 days from day 1"), "\(summary)")
+        #expect(summary.contains("\nservice 80 ") && summary.contains("\nfill-rate 98 "), "\(summary)")
+        #expect(summary.contains("From service 95 to fill-rate 98: "), "\(summary)")
+        let found = try figures(
+            workspace,
+            "cycle_service, fill_rate, units_short, units_demanded, on_hand, stock_value, margin_lost, orders")
+        try #require(found.count == 3)
+        // Whole units give a little more than is asked for.
+        #expect((0.95...0.98).contains(found[1][0]), "\(found)")
+        #expect((0.98...0.995).contains(found[2][1]), "\(found)")
+        #expect(found[0][0] < found[1][0] && found[0][1] < found[1][1] && found[0][2] > found[1][2], "\(found)")
+        #expect(found[0][4] < found[1][4] && found[0][5] < found[1][5] && found[0][6] > found[1][6], "\(found)")
+        // All meet the same demand.
+        #expect(Set(found.map { $0[3] }).count == 1)
+        for row in found { #expect(abs((1 - row[1]) * row[3] - row[2]) < 1e-6, "\(row)") }
+        try workspace.succeed("check")
+        // Nothing else has changed.
+        #expect(try workspace.query("SELECT count(*) FROM projection") == ["0"])
+        #expect(try workspace.query("SELECT count(*) FROM run") == ["0"])
+    }
+
+    @Test("The same seed gives the same numbers with any workers, and for series that were imported in another order")
+    func sameNumbers() throws {
+        var generator = SeededGenerator("the same seed")
+        let rows = Self.rows(40, &generator)
+        let options = [
+            "simulate", "--assume-dispersion", "2", "--policy", "stated,min-max,order-up-to", "--service", "90",
+            "--fill-rate", "97", "--runs", "3", "--days", "60", "--by-series", "--format", "json",
+        ]
+        func results(_ rows: [String], _ more: String...) throws -> [String] {
+            let workspace = try Workspace(Self.header, rows: rows)
+            try workspace.succeed(options + more)
+            return try workspace.query(
+                "SELECT policy, target, fill_rate, cycle_service, units_short, on_hand, stock_value, orders, fill_rate_margin FROM simulation"
+            )
+                + workspace.query(
+                    "SELECT * FROM simulation_by_series ORDER BY store_id, product_id, policy, target")
+        }
+        let one = try results(rows, "--workers", "1")
+        #expect(one.count == 6 + 6 * 40)
+        #expect(try results(rows, "--workers", "3") == one)
+        #expect(try results(rows.shuffled(using: &generator), "--workers", "2") == one)
+        #expect(try results(rows, "--seed", "2") != one)
+    }
+
+    @Test("Sums are those of the series")
+    func bySeries() throws {
+        var generator = SeededGenerator("series of a simulation")
+        let workspace = try Workspace(Self.header, rows: Self.rows(30, &generator))
+        try workspace.succeed(
+            "simulate", "--assume-dispersion", "1.5", "--policy", "plan,order-up-to", "--backorders", "--runs", "2",
+            "--days", "50", "--by-series")
+        for column in ["units_short", "on_hand", "orders"] {
+            let sums = try workspace.query(
+                """
+                SELECT abs(sum(found.\(column)) - max(simulation.\(column))) < 1e-6 FROM simulation_by_series AS found
+                JOIN simulation USING (simulation_id, policy) GROUP BY policy
+                """)
+            #expect(sums == ["1", "1"], "\(column)")
+        }
+        // Later ones leave the series of the last that was asked for them.
+        try workspace.succeed("simulate", "--assume-dispersion", "1.5", "--runs", "1", "--days", "5", "--quiet")
+        #expect(try workspace.query("SELECT DISTINCT simulation_id FROM simulation_by_series") == ["1"])
+        #expect(try workspace.query("SELECT count(*) FROM simulation WHERE fill_rate_margin IS NULL") == ["1"])
+        let exported = try workspace.succeed("export", "simulation").split(separator: "\n")
+        #expect(exported.count == 4 && exported[0].hasPrefix("simulation_id,started_at,kind,policy,target,series,"))
+        // A series that goes takes its rows with it.
+        try workspace.folder.write(
+            ProductFile.of(Self.rows(20, &generator), header: Self.header), to: "products.csv")
+        try workspace.succeed("import", "products.csv", "--replace-all")
+        #expect(try workspace.query("SELECT count(*) FROM simulation_series") == ["40"])
+        try workspace.succeed("check")
+    }
+
+    @Test("A sample is of random series, and its sums stand for all of them")
+    func samples() throws {
+        var generator = SeededGenerator("samples")
+        let workspace = try Workspace(Self.header, rows: Self.rows(900, &generator))
+        let options = ["simulate", "--assume-dispersion", "1.5", "--service", "90", "--runs", "2", "--days", "40"]
+        try workspace.succeed(options + ["--sample", "0"])
+        let summary = try workspace.succeed(options + ["--sample", "300"])
+        #expect(summary.contains("They are a random sample of some 900 series"), "\(summary)")
+        try workspace.succeed(options + ["--sample", "300", "--workers", "1"])
+        let found = try figures(
+            workspace,
+            "series, all_series, fill_rate, fill_rate_margin, units_demanded, units_demanded_margin, on_hand, on_hand_margin"
+        )
+        #expect(found[0][0] == 900 && (200...300).contains(found[1][0]) && found[1][1] == 900, "\(found)")
+        #expect(found[1] == found[2])
+        for place in [2, 4, 6] {
+            // Three times half of the interval for 95 %; the seed is fixed.
+            #expect(abs(found[1][place] - found[0][place]) < 3 * found[1][place + 1], "\(place): \(found)")
+        }
+    }
+
+    @Test("The service that pays is that of margin and cost, in a plan and in a simulation")
+    func economic() throws {
+        let workspace = try Workspace(
+            Self.header + ",unit_margin",
+            rows: [
+                "S1,dear,2024-01-01,40,4,7,1,14,10,14,", "S1,cheap,2024-01-01,40,4,7,1,14,10,10.2,",
+                "S1,stated,2024-01-01,40,4,7,1,14,10,,4", "S1,unknown,2024-01-01,40,4,7,1,14,10,,",
+            ])
+        let summary = try workspace.succeed("plan", "--assume-dispersion", "1", "--service", "economic")
+        #expect(
+            summary.contains("Of 1 series the spread of demand, the class by money, or what a unit earns is not known"))
+        let dear = try workspace.succeed("explain", "dear")
+        // Orders are for 14 days of 4 units: 10 × 25 % × 14 ÷ 365 = 0.0959; 4 ÷ 4.0959.
+        #expect(dear.contains("97.659 %"), "\(dear)")
+        #expect(dear.contains("holding cost") && dear.contains("unit margin"), "\(dear)")
+        func firstOrder(_ product: String) throws -> [String] {
+            try workspace.query(
+                "SELECT quantity, order_date FROM reorder WHERE product_id = '\(product)' ORDER BY order_date LIMIT 1")
+        }
+        #expect(try firstOrder("dear") == firstOrder("stated"))
+        #expect(try firstOrder("dear") != firstOrder("cheap"))
+        let simulated = try workspace.succeed(
+            "simulate", "--assume-dispersion", "1", "--service", "economic,99", "--holding-rate", "30", "--runs", "2")
+        #expect(simulated.contains("service economic at 30 %"), "\(simulated)")
+        #expect(simulated.contains("margin lost"), "\(simulated)")
+        let refused = try workspace.run(["plan", "--service", "95", "--holding-rate", "20"])
+        #expect(refused.status == 64 && refused.error.contains("--service economic"), "\(refused)")
+    }
+
+    @Test("Series that can't be simulated are counted, with what to do")
+    func leftOut() throws {
+        let workspace = try Workspace(
+            "product_id,sell_start_date,initial_inventory,sales_rate,orderable,max_order_quantity",
+            rows: [
+                "plain,2024-01-01,9,1,,", "still,2024-01-01,9,0,,", "never,2024-01-01,9,1,no,",
+                "wrong,2024-01-01,9,1,,0.5", "silent,2024-01-01,9,,,",
+            ])
+        let refused = try workspace.run(["simulate"])
+        #expect(refused.status == 1 && refused.error.contains("--assume-dispersion"), "\(refused)")
+        let summary = try workspace.succeed("simulate", "--assume-dispersion", "1.2", "--runs", "1", "--days", "9")
+        #expect(summary.hasPrefix("1 series, 9 days from day 7 on, 1 run of chance (seed 1), unserved demand lost"))
+        for reason in ["no file has stated", "nothing is sold", "not to be ordered", "invdb plan names"] {
+            #expect(summary.contains("Left out: 1 series, as ") && summary.contains(reason), "\(summary)")
+        }
+        for (options, words) in [
+            (["--service", "0.5"], "--service is a percentage"), (["--policy", "best"], "best"),
+            (["--runs", "0"], "--runs is a whole number"), (["--days", "0"], "--days is a whole number"),
+            (["--assume-dispersion", "0.5"], "--assume-dispersion"), (["--sample=-1"], "--sample"),
+            (["--from", "2024-01-01", "--roll-forward"], "--roll-forward"),
+        ] {
+            let found = try workspace.run(["simulate"] + options)
+            #expect(found.status != 0 && found.error.contains(words), "\(options) \(found)")
+        }
+    }
+}
