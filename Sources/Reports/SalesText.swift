@@ -60,5 +60,9 @@ enum SalesText {
     }
 
     private static func days(_ count: Int) -> String { NumberText.count(count, "day") }
-    private static func units(_ units: Double) -> String { "\(FieldText.number(units)) unit\(units == 1 ? "" : "s")" }
+    /// Without the last digits of a sum of fractions, such as those of a week that is spread over its days.
+    private static func units(_ units: Double) -> String {
+        let units = (units * 1e6).rounded() / 1e6
+        return "\(FieldText.number(units)) unit\(units == 1 ? "" : "s")"
+    }
 }
