@@ -31,7 +31,7 @@ struct Explainer {
         series.store = basis.calendar
         var curves = RunDemand.Curves(RunDemand(of: basis, options))
         var stored = basis.position
-        if options.rollsForward, let roll = basis.roll { stored = roll.position(from: stored) }
+        if options.rollsForward, let roll = basis.roll { stored = roll.position(from: stored, basis.calendar) }
         let assumed = try curves.series(
             basis.key, stored,
             SeriesOutlook(estimate: basis.demand?.rate, stated: basis.statedDemand.map(\.demand)[...]),
@@ -214,7 +214,8 @@ struct Explainer {
         var formula = Formula.plus(.number(roll.closing?.stock ?? basis.position.onHand)).minus(.number(roll.sold))
         if basis.position.restockingRate > 0 {
             formula = formula.plus(
-                .count(Double(roll.restockedDays(of: basis.position)), .days), .number(basis.position.restockingRate))
+                .count(Double(roll.restockedDays(of: basis.position, basis.calendar)), .days),
+                .number(basis.position.restockingRate))
         }
         return [
             .computed(formula),

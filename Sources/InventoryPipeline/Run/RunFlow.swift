@@ -291,7 +291,7 @@ private struct PartitionResult: Sendable {
             var stored = stored
             if stored.startDay <= historyEnd {
                 findings.behind += 1
-                if let roll = rolls[key.rowID] { stored = roll.position(from: stored) }
+                if let roll = rolls[key.rowID] { stored = roll.position(from: stored, series.store) }
             }
             var (position, curve) = (stored, FactorCurve?.none)
             if !demand.isAsStated(stored) {
