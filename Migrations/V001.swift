@@ -249,7 +249,8 @@ extension SchemaMigration {
                 is_whole INTEGER NOT NULL
             ) STRICT;
 
-            -- What is expected of the next whole week of each series, from Monday on, as it was known before it began.
+            -- What is expected of the next whole week of each series, from Monday on, as it was known before it began; and what was expected
+            -- of the last week that is over, which is compared once more if its sales are corrected.
             CREATE TABLE week_forecast (
                 series_key INTEGER PRIMARY KEY,
                 -- The Monday.
@@ -260,7 +261,13 @@ extension SchemaMigration {
                 -- Seven times the mean of the last 28 days.
                 average REAL NOT NULL,
                 -- What somebody stated of the whole week.
-                stated REAL
+                stated REAL,
+                last_week_day INTEGER,
+                last_mean REAL,
+                last_low REAL,
+                last_high REAL,
+                last_average REAL,
+                last_stated REAL
             ) STRICT;
 
             -- How good these were when the week was over, added up over the series of a category in a store. An error is forecast less sold.
@@ -517,6 +524,14 @@ extension SchemaMigration {
                 duration_days > 0 AND (
                     sales_rate IS NOT NULL AND demand_source IS NOT 'history'
                     OR demand.series_key IS NOT NULL AND demand_source IS NOT 'stated'
+                    -- Sales that no estimate includes yet.
+                    OR demand.series_key IS NULL AND demand_source IS NOT 'stated' AND sales_import_id > demand_import_id
+                        AND EXISTS (
+                            SELECT 1 FROM sales_block CROSS JOIN sold_day
+                            WHERE block_key BETWEEN inventory.store_key << \(Key.blockBits)
+                                    AND (inventory.store_key + 1 << \(Key.blockBits)) - 1
+                                AND sale_key BETWEEN (block_key << \(Key.productBits) | inventory.product_key) << \(Key.blockDayBits)
+                                    AND (block_key << \(Key.productBits) | inventory.product_key) << \(Key.blockDayBits) | \(Key.lastBlockDay))
                     OR demand_source IS NOT 'history'
                         AND EXISTS (SELECT 1 FROM stated_demand WHERE stated_demand.series_key = inventory.series_key)));
 
@@ -627,7 +642,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "9bdfb2e14b9c90b6e81eca9e11bc9938f13a73c643986fc4a1bad8248d1ec11f")
+        fingerprint: "549b99fa63587e53dadbc5ecc57a0b307d97802e6603b74961c2b84e797d1556")
 
     private typealias Key = KeyLayout
 

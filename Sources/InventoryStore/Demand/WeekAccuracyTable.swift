@@ -98,10 +98,13 @@ enum WeekAccuracyTable {
         }
     }
 
-    /// Writes a row in the place of what is stored of its week, store and category.
+    /// Removes what is stored of a week of a store.
+    static func remove(week: Int, store: Int32, _ db: Database) throws {
+        try db.cachedStatement(sql: "DELETE FROM \(name) WHERE week_day = ? AND store_key = ?")
+            .execute(arguments: [week, store])
+    }
+
     static func write(_ row: WeekAccuracyRow, _ db: Database) throws {
-        try db.cachedStatement(sql: "DELETE FROM \(name) WHERE week_day = ? AND store_key = ? AND category IS ?")
-            .execute(arguments: [row.week, row.store, row.category])
         let columns = numbers.map(\.0) + amounts + ["category"]
         let marks = columns.map { _ in "?" }.joined(separator: ", ")
         try db.cachedStatement(
