@@ -43,6 +43,8 @@ extension SchemaMigration {
             CREATE TABLE import (
                 import_id INTEGER PRIMARY KEY,
                 file TEXT NOT NULL,
+                -- What it has: products, receipts, sales, calendar, events or demand.
+                kind TEXT NOT NULL DEFAULT 'products',
                 imported_at TEXT NOT NULL,
                 rows_read INTEGER NOT NULL DEFAULT 0,
                 inserted INTEGER NOT NULL DEFAULT 0,
@@ -642,7 +644,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "549b99fa63587e53dadbc5ecc57a0b307d97802e6603b74961c2b84e797d1556")
+        fingerprint: "6f455ebb8cbf1ee64039ef43d2b2f540a65dca014292a07920087d7c2ca41cc5")
 
     private typealias Key = KeyLayout
 

@@ -37,6 +37,7 @@ enum SalesText {
                 "\(days(change.forgotten.days)) more than \(days(kept)) before the last one removed (--keep), with "
                     + "\(units(change.forgotten.units)).")
         }
+        lines += positions(change.positions)
         if let until = change.until {
             lines.append(
                 "Sales are known until \(CivilDate(dayNumber: until).isoText); what was sold later is unknown.")
@@ -57,6 +58,21 @@ enum SalesText {
                     + "\(first.joined(separator: ", "))\(more). If a file is missing, import it.")
         }
         return lines
+    }
+
+    /// What forecasts start from in stores of which no file of products says what they have.
+    private static func positions(_ change: SalesChange.Positions) -> [String] {
+        guard let evenings = change.evenings else { return [] }
+        let (first, last) = (NumberText.date(evenings.lowerBound), NumberText.date(evenings.upperBound))
+        let parts = [
+            change.made > 0 ? "of \(NumberText.count(change.made, "series", "series")) from now on" : nil,
+            change.moved > 0
+                ? "of \(NumberText.count(change.moved, "series", "series")) in place of an earlier one" : nil,
+        ]
+        return [
+            "Forecasts start from the last closing stock \(parts.compactMap(\.self).joined(separator: ", and "))"
+                + " (\(first == last ? first : "\(first) to \(last)")), as no file of products says what the store has."
+        ]
     }
 
     private static func days(_ count: Int) -> String { NumberText.count(count, "day") }

@@ -210,7 +210,10 @@ struct Explainer {
     /// Where the stock at the start comes from.
     private var onHandSources: [Explanation.Source] {
         let origin = Explanation.Source.stated(basis.positionOrigin)
-        guard options.rollsForward, let roll = basis.roll else { return [origin] }
+        guard options.rollsForward, let roll = basis.roll else {
+            let isClosing = basis.positionOrigin.isOfSales
+            return isClosing ? [origin, .because(.closingStock(day: basis.position.startDay - 1))] : [origin]
+        }
         var formula = Formula.plus(.number(roll.closing?.stock ?? basis.position.onHand)).minus(.number(roll.sold))
         if basis.position.restockingRate > 0 {
             formula = formula.plus(

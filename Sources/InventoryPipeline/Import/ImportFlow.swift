@@ -50,7 +50,9 @@ package enum ImportFlow {
             do {
                 return try database.write(.importInto) { transaction in
                     var summary = try kind.attempt(
-                        ImportContext(request, inputs, known, database, transaction, temporaryFolder: folder), progress)
+                        ImportContext(
+                            kind.name, request, inputs, known, database, transaction, temporaryFolder: folder), progress
+                    )
                     summary.seconds = (clock.now - start).inSeconds
                     try report(summary)
                     return request.isDryRun ? .rollback(summary) : .commit(summary)

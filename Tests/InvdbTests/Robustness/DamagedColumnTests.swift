@@ -126,7 +126,8 @@ import Testing
             "event.factor", "stated_demand.first_day", "stated_demand.last_day", "stated_demand.quantity",
             "store.events_import_id", "store.stated_demand_import_id",
         ],
-        .empty: shownTexts, .bytes: shownTexts,
+        // Where there is no category, a text is one more that is shown.
+        .empty: shownTexts.union(["demand_group.category"]), .bytes: shownTexts.union(["product.category"]),
         // Under another name it is another scenario.
         .otherText: [
             "scenario.name", "product.category", "event.name", "event.category", "event_factor.name",
@@ -136,7 +137,8 @@ import Testing
 
     /// Texts that are only shown.
     private static let shownTexts: Set<String> = [
-        "product.name", "product.supplier", "import.file", "import.imported_at", "run.started_at",
+        "product.name", "product.supplier", "import.file", "import.kind",
+        "import.imported_at", "run.started_at",
         "run.scenario",
         "run.invdb_version", "scenario.created_at",
     ]
