@@ -44,6 +44,7 @@ import Testing
         try workspace.succeed("plan")
         let explained = try workspace.succeed("explain", "A", "--store", "N")
         #expect(explained.contains("sales.csv, line 4; the closing stock of 2024-03-03"), "\(explained)")
+        #expect(explained.contains("90 days     default\n"), "\(explained)")
         // The same file again changes nothing, an earlier evening neither.
         #expect(
             try !importSales("2024-03-02,N,A,4,35", "2024-03-03,S,A,2,7").contains("Forecasts start"))
