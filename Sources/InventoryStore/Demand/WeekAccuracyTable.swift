@@ -94,7 +94,7 @@ enum WeekAccuracyTable {
             for place in stride(from: 2, to: sums.count, by: 2) where abs(sums[place + 1]) > sums[place] * (1 + 1e-9) {
                 throw row.outOfBounds(amounts[place])
             }
-            return WeekAccuracyRow(counts, row.optionalText(category), sums)
+            return WeekAccuracyRow(counts, try row.optionalName(at: category), sums)
         }
     }
 

@@ -126,8 +126,7 @@ import Testing
             "event.factor", "stated_demand.first_day", "stated_demand.last_day", "stated_demand.quantity",
             "store.events_import_id", "store.stated_demand_import_id",
         ],
-        // Where there is no category, a text is one more that is shown.
-        .empty: shownTexts.union(["demand_group.category"]), .bytes: shownTexts.union(["product.category"]),
+        .empty: shownTexts, .bytes: shownTexts,
         // Under another name it is another scenario.
         .otherText: [
             "scenario.name", "product.category", "event.name", "event.category", "event_factor.name",
