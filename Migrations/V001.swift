@@ -43,6 +43,8 @@ extension SchemaMigration {
             CREATE TABLE import (
                 import_id INTEGER PRIMARY KEY,
                 file TEXT NOT NULL,
+                -- What it has: products, receipts, sales, calendar, events or demand.
+                kind TEXT NOT NULL DEFAULT 'products',
                 imported_at TEXT NOT NULL,
                 rows_read INTEGER NOT NULL DEFAULT 0,
                 inserted INTEGER NOT NULL DEFAULT 0,
@@ -251,7 +253,8 @@ extension SchemaMigration {
                 is_whole INTEGER NOT NULL
             ) STRICT;
 
-            -- What is expected of the next whole week of each series, from Monday on, as it was known before it began.
+            -- What is expected of the next whole week of each series, from Monday on, as it was known before it began; and what was expected
+            -- of the last week that is over, which is compared once more if its sales are corrected.
             CREATE TABLE week_forecast (
                 series_key INTEGER PRIMARY KEY,
                 -- The Monday.
@@ -262,7 +265,13 @@ extension SchemaMigration {
                 -- Seven times the mean of the last 28 days.
                 average REAL NOT NULL,
                 -- What somebody stated of the whole week.
-                stated REAL
+                stated REAL,
+                last_week_day INTEGER,
+                last_mean REAL,
+                last_low REAL,
+                last_high REAL,
+                last_average REAL,
+                last_stated REAL
             ) STRICT;
 
             -- How good these were when the week was over, added up over the series of a category in a store. An error is forecast less sold.
@@ -587,6 +596,14 @@ extension SchemaMigration {
                 duration_days > 0 AND (
                     sales_rate IS NOT NULL AND demand_source IS NOT 'history'
                     OR demand.series_key IS NOT NULL AND demand_source IS NOT 'stated'
+                    -- Sales that no estimate includes yet.
+                    OR demand.series_key IS NULL AND demand_source IS NOT 'stated' AND sales_import_id > demand_import_id
+                        AND EXISTS (
+                            SELECT 1 FROM sales_block CROSS JOIN sold_day
+                            WHERE block_key BETWEEN inventory.store_key << \(Key.blockBits)
+                                    AND (inventory.store_key + 1 << \(Key.blockBits)) - 1
+                                AND sale_key BETWEEN (block_key << \(Key.productBits) | inventory.product_key) << \(Key.blockDayBits)
+                                    AND (block_key << \(Key.productBits) | inventory.product_key) << \(Key.blockDayBits) | \(Key.lastBlockDay))
                     OR demand_source IS NOT 'history'
                         AND EXISTS (SELECT 1 FROM stated_demand WHERE stated_demand.series_key = inventory.series_key)));
 
@@ -722,7 +739,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "9b751c473143abf4901e60340e1e7af2479dce07e26d51859434addc854e5924")
+        fingerprint: "1304d9fde4bd6d4289419ea4b84157f4622ab65478458c1c44e57d747c45de5f")
 
     private typealias Key = KeyLayout
 

@@ -32,8 +32,15 @@ enum AheadText {
         var lines: [String] = []
         let columns = file.mapping.periods
         if let first = columns.map(\.days.lowerBound).min(), let last = columns.map(\.days.upperBound).max() {
+            let noun = columns.allSatisfy { $0.days.count == 1 } ? "days" : "periods"
             lines.append(
-                "  periods: \(NumberText.count(columns.count, "column")), \(NumberText.date(first)) to \(NumberText.date(last))"
+                "  \(noun): \(NumberText.count(columns.count, "column")), \(NumberText.date(first)) to \(NumberText.date(last))"
+            )
+        }
+        let unfinished = file.mapping.unfinished.map { "“\(DisplayText.of(file.mapping.header[$0.place]))”" }
+        if !unfinished.isEmpty {
+            lines.append(
+                "  not over yet, so not read: \(unfinished.prefix(5).joined(separator: ", "))\(unfinished.count > 5 ? ", …" : "")"
             )
         }
         if let finding = file.periods {
@@ -47,10 +54,11 @@ enum AheadText {
         let others = PeriodLength.allCases.filter { $0 != finding.length }.map(\.rawValue)
         let other =
             "; --period \(others.dropLast().joined(separator: ", ")) or \(others.last ?? "") reads them otherwise"
+        let apart = finding.length == .quarter ? " three apart" : ""
         return switch finding.reason {
         case .given: ", as --period says"
-        case .firstDays: ", as all are first days of months\(other)"
-        case .lastDays: ", as all are last days of months\(other)"
+        case .firstDays: ", as all are first days of months\(apart)\(other)"
+        case .lastDays: ", as all are last days of months\(apart)\(other)"
         case .weekday: ", as all are on the same day of the week\(other)"
         case .other: " of its own\(other)"
         }
@@ -75,7 +83,12 @@ enum AheadText {
         }
         if change.cut.count > 0 {
             parts.append(
-                "\(periods(change.cut)) cut short before the first day of the files, by \(NumberText.quantity(change.cut.units)) units"
+                "\(periods(change.cut)) cut short \(change.later.count > 0 ? "by the period" : "before the first day") of the files, by \(NumberText.quantity(change.cut.units)) units"
+            )
+        }
+        if change.later.count > 0 {
+            parts.append(
+                "\(periods(change.later)) after that of the files unchanged, with \(units(change.later.units)), as the files have one period only"
             )
         }
         return parts.isEmpty ? [] : ["demand stated ahead: \(parts.joined(separator: "; "))."]

@@ -136,6 +136,7 @@ package enum ImportReport {
             case .nothingOpen: "\(number) with nothing open"
             case .nothingSold: "\(number) with nothing sold"
             case .nothingStated: "\(number) without a quantity"
+            case .noEvent: "\(number) without an event"
             case .undated: "\(number) without a date (the first in line \(rows.line))"
             case .overdue: "\(number) overdue"
             case .addedUp: "\(number) added up"
@@ -209,11 +210,6 @@ package enum ImportReport {
         if file.addedUp > 0 {
             lines.append("  added up: \(NumberText.count(file.addedUp, "row")) to another one of the same \(same)")
         }
-        if let first = file.mapping.days.first, let last = file.mapping.days.last {
-            lines.append(
-                "  days: \(NumberText.count(file.mapping.days.count, "column")), \(NumberText.date(first.day)) to \(NumberText.date(last.day))"
-            )
-        }
         if !file.mapping.stores.isEmpty {
             let names = file.mapping.stores.prefix(5).map { DisplayText.of($0.name) }.joined(separator: ", ")
             lines.append(
@@ -256,7 +252,7 @@ package enum ImportReport {
         lines += shown.map { "  \($0)" }
         if shown.contains(where: \.isSecondRow) {
             lines.append(
-                "Rows that belong to one series are added up with --sum; with --latest those with the newest date count."
+                "Rows that belong to one series are added up with --sum; with --latest those with the newest date count; if they say what was sold, --kind sales reads them."
             )
         }
         if let total = shown.lazy.compactMap(\.total).first {

@@ -37,6 +37,7 @@ enum SalesText {
                 "\(days(change.forgotten.days)) more than \(days(kept)) before the last one removed (--keep), with "
                     + "\(units(change.forgotten.units)).")
         }
+        lines += positions(change.positions)
         if let until = change.until {
             lines.append(
                 "Sales are known until \(CivilDate(dayNumber: until).isoText); what was sold later is unknown.")
@@ -59,6 +60,25 @@ enum SalesText {
         return lines
     }
 
+    /// What forecasts start from in stores of which no file of products says what they have.
+    private static func positions(_ change: SalesChange.Positions) -> [String] {
+        guard let evenings = change.evenings else { return [] }
+        let (first, last) = (NumberText.date(evenings.lowerBound), NumberText.date(evenings.upperBound))
+        let parts = [
+            change.made > 0 ? "of \(NumberText.count(change.made, "series", "series")) from now on" : nil,
+            change.moved > 0
+                ? "of \(NumberText.count(change.moved, "series", "series")) in place of an earlier one" : nil,
+        ]
+        return [
+            "Forecasts start from the last closing stock \(parts.compactMap(\.self).joined(separator: ", and "))"
+                + " (\(first == last ? first : "\(first) to \(last)")), as no file of products says what the store has."
+        ]
+    }
+
     private static func days(_ count: Int) -> String { NumberText.count(count, "day") }
-    private static func units(_ units: Double) -> String { "\(FieldText.number(units)) unit\(units == 1 ? "" : "s")" }
+    /// Without the last digits of a sum of fractions, such as those of a week that is spread over its days.
+    private static func units(_ units: Double) -> String {
+        let units = (units * 1e6).rounded() / 1e6
+        return "\(FieldText.number(units)) unit\(units == 1 ? "" : "s")"
+    }
 }

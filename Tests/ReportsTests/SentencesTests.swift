@@ -201,9 +201,19 @@ import Testing
         let periods = InputError.periods(file: "f.csv", names: ["d_1", "d_2"], hasStock: false)
         #expect(
             periods.description
-                == "f.csv has a column for each period, “d_1”, “d_2”, and these can't be read as they are: sales have a row for each "
-                + "product and day, or a column for each day with a date for its name; --first-day says which day d_1 is. If it is "
-                + "demand stated ahead, --kind demand reads it; if it is a file of stocks, --kind products does.")
+                == "f.csv has a column for each period, “d_1”, “d_2”, and it can't be seen what they are: --kind sales reads them as "
+                + "what was sold in each, once --first-day says which day d_1 is, --kind demand as demand stated ahead; if it is a file of "
+                + "stocks, --kind products leaves them out.")
+        let plans = InputError.severalPlans(file: "f.csv", column: "Version", values: ["", "V1"])
+        #expect(
+            plans.description
+                == "f.csv has several plans, with “”, “V1” in the column “Version”, whose periods would be added up: --only "
+                + "\"Version=V1\" takes one of them, --ignore \"Version\" adds up all.")
+        let ahead = InputError.nothingOver(file: "f.csv", names: ["2990-01"])
+        #expect(
+            ahead.description
+                == "f.csv: none of its periods, “2990-01”, is over yet, so it can't be known what was sold in them; --kind demand reads "
+                + "them as demand stated ahead.")
     }
 
     @Test func filesOfOtherFormats() {

@@ -33,8 +33,8 @@ struct CumulativeSupply {
         available = position.onHand
     }
 
-    /// The days before the first receipt; nil if there is none.
-    var daysBeforeReceipt: Int? { receipts.first.map { max(0, $0.day - start - 1) } }
+    /// The days before the next receipt; nil if there is none. What is due on the first day, or overdue, is there when it begins.
+    var daysBeforeReceipt: Int? { receipts.first { $0.day > start + 1 }.map { $0.day - start - 1 } }
 
     /// The next leg, cut off at a last day; nil if that is passed.
     ///

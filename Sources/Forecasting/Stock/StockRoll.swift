@@ -34,17 +34,18 @@ public struct StockRoll: Equatable, Sendable {
         }
     }
 
-    /// The days whose restocking is added.
-    public func restockedDays(of stored: StockPosition) -> Int {
-        until - (closing?.day ?? stored.startDay - 1)
+    /// The days whose restocking is added: those on which the store is open.
+    package func restockedDays(of stored: StockPosition, _ calendar: StoreCalendar) -> Int {
+        let before = closing?.day ?? stored.startDay - 1
+        return until - before - calendar.closedDays(from: before + 1, to: until)
     }
 
     /// The position on the morning after the last day of sales: less what was sold, and with what the rate of restocking has brought.
     /// What was scheduled to arrive meanwhile is not counted, as nobody knows whether it did; it is overdue then.
-    public func position(from stored: StockPosition) -> StockPosition {
+    package func position(from stored: StockPosition, _ calendar: StoreCalendar) -> StockPosition {
         var position = stored
         position.startDay = until + 1
-        let restocked = stored.restockingRate * Double(restockedDays(of: stored))
+        let restocked = stored.restockingRate * Double(restockedDays(of: stored, calendar))
         let onHand = (closing?.stock ?? stored.onHand) - sold + restocked
         position.onHand = min(max(onHand, -StockLimits.quantity), StockLimits.quantity)
         return position

@@ -157,6 +157,21 @@ struct Estimator: Sendable {
             labels[row.label, default: 0] += 1
             rate.add(row.rate)
         }
+
+        /// Compares what was expected of a week with what was sold.
+        fileprivate mutating func compare(
+            _ forecast: WeekForecast, _ days: ArraySlice<SoldDay>, in store: StoredHistory.Store, group: Int
+        ) {
+            let week = forecast.week...forecast.lastDay
+            // What is no longer kept can't be compared once more.
+            guard week.lowerBound >= store.days.lowerBound else { return }
+            let found = days.filter { week ~= Int($0.day) }
+            // Of a day without stock at its end it isn't known what would have been sold, and of a missing day what was.
+            let isKnown = store.missing.isDisjoint(with: Set(week)) && !found.contains { $0.closingStock <= 0 }
+            var sums = accuracy[WeekOfGroup(group: group, week: forecast.week)] ?? WeekAccuracy()
+            if isKnown { sums.add(forecast, sold: found.reduce(0) { $0 + $1.quantity }) }
+            accuracy[WeekOfGroup(group: group, week: forecast.week)] = sums
+        }
     }
 
     /// A group of series and a week.
@@ -193,26 +208,20 @@ struct Estimator: Sendable {
                 demand, profile: group.place + 1, until: store.days.upperBound, label: label,
                 isWhole: days.allSatisfy { $0.quantity == $0.quantity.rounded() })
             results.builder.append(key, row)
-            if let former = expected[key.rowID], former.week <= store.days.upperBound {
-                guard former.lastDay <= store.days.upperBound else {
-                    // The week has begun, and what was expected before it stays.
-                    results.weeks.append(key, former)
-                    results.count(row)
-                    return
-                }
-                let found = days.filter { former.week...former.lastDay ~= Int($0.day) }
-                // Of a day without stock at its end it isn't known what would have been sold, and of a missing day what was.
-                let isWhole = store.missing.isDisjoint(with: Set(former.week...former.lastDay))
-                if isWhole, !found.contains(where: { $0.closingStock <= 0 }) {
-                    results.accuracy[WeekOfGroup(group: group.place, week: former.week), default: WeekAccuracy()].add(
-                        former, sold: found.reduce(0) { $0 + $1.quantity })
-                }
+            let former = expected[key.rowID]
+            var last = former?.last
+            var next = former?.next
+            if let week = next, week.week <= store.days.upperBound, week.lastDay <= store.days.upperBound {
+                (last, next) = (week, nil)
             }
-            results.weeks.append(
-                key,
-                WeekForecast(
+            // A week that has begun keeps what was expected before it.
+            if next.map({ $0.week > store.days.upperBound }) ?? true {
+                next = WeekForecast(
                     of: week, demand, group.profile, days, cut: store.cut, isWhole: row.isWhole,
-                    stated: stated[key.rowID] ?? []))
+                    stated: stated[key.rowID] ?? [])
+            }
+            if let last { results.compare(last, days, in: store, group: group.place) }
+            if let next { results.weeks.append(key, WeekForecasts(next: next, last: last)) }
             results.count(row)
         }
         results.builder.finish()

@@ -37,11 +37,15 @@ final class HistoryCache: Sendable {
     private let parts = Mutex<[Key: PartHistory]>([:])
 
     /// The most rows that are kept: some 100 MB.
-    private static let mostRows = 4_000_000
+    static let mostRows = 4_000_000
+
+    /// For parts that come to no more than that.
+    init() {}
 
     /// - Returns: nil if the history is too large.
-    init?(rowCount: Int) {
+    convenience init?(rowCount: Int) {
         guard rowCount <= Self.mostRows else { return nil }
+        self.init()
     }
 
     subscript(key: Key) -> PartHistory? {

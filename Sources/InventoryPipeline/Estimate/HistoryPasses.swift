@@ -96,20 +96,23 @@ struct HistoryPasses {
         for _ in 0..<(history.events.products.isEmpty ? 0 : Self.rounds) { found = try profiles(found.events) }
         let (profiles, groups, events, learnedEvents) = (found.profiles, found.groups, found.events, found.learned)
         let estimator = Estimator(history, profiles, groups, events)
+        let sample = history.sampled()
+        let pupil = Estimator(sample, profiles, groups, events)
+        let passes = HistoryPasses(sample, workers: workers, database, progress)
 
         var learned = LearnedDemand()
         var sums = LearningSums()
-        try run(
+        try passes.run(
             { part, snapshot in
-                try estimator.sums(of: part, snapshot, LearnedDemand()) { $0.addWeights(of: $1, to: &$2) }
+                try pupil.sums(of: part, snapshot, LearnedDemand()) { $0.addWeights(of: $1, to: &$2) }
             }, { sums.merge($1) })
         learned.learnWeights(from: sums)
         for _ in 0..<2 {
             sums = LearningSums()
             let known = learned
-            try run(
+            try passes.run(
                 { part, snapshot in
-                    try estimator.sums(of: part, snapshot, known) { $0.addDispersion(of: $1, to: &$2) }
+                    try pupil.sums(of: part, snapshot, known) { $0.addDispersion(of: $1, to: &$2) }
                 }, { sums.merge($1) })
             learned.learnDispersion(from: sums)
         }

@@ -33,11 +33,11 @@ struct StoredHistory: Sendable {
     /// The category of each product, by its key.
     let categoryOfProduct: [Int32]
     /// In the order of the keys of series.
-    let parts: [Part]
+    private(set) var parts: [Part]
     /// The events, without what was learned of them.
     let events: EventBook
     private let greatestProduct: Int32
-    private let cache: HistoryCache?
+    private var cache: HistoryCache?
 
     /// Rows of a part, about.
     private static let partRows = 250_000
@@ -103,6 +103,34 @@ struct StoredHistory: Sendable {
             events: events, greatestProduct: greatestProduct, cache: cache)
     }
 
+    /// The same history with some of its series, from which is learned what all series share: those of a large one have little to add, and
+    /// each pass over it would read all of its rows again.
+    ///
+    /// From each part come some products that are next to each other, so that a block is read with one search. Which ones they are depends on
+    /// the keys alone.
+    ///
+    /// - Parameter most: the rows, about; a history with no more of them is its own sample.
+    func sampled(rows most: Int = HistoryCache.mostRows) -> StoredHistory {
+        guard rowCount > most else { return self }
+        let share = Double(most) / Double(rowCount)
+        var sample = self
+        sample.cache = HistoryCache()
+        sample.parts = parts.compactMap { part in
+            let store = stores[part.store].key
+            func random(_ place: UInt64) -> Double {
+                let key = UInt64(UInt32(bitPattern: store)) << 32 | UInt64(UInt32(bitPattern: part.products.lowerBound))
+                return HashedKey.fraction(of: key &* 2 &+ place)
+            }
+            let wanted = Double(part.products.count) * share
+            let count = Int32(wanted) + (random(0) < wanted.truncatingRemainder(dividingBy: 1) ? 1 : 0)
+            guard count > 0 else { return nil }
+            let first = part.products.lowerBound + Int32(random(1) * Double(Int32(part.products.count) - count + 1))
+            return Part(store: part.store, products: first...min(first + count - 1, part.products.upperBound))
+        }
+        // A sample of nothing teaches nothing.
+        return sample.parts.isEmpty ? self : sample
+    }
+
     func category(of product: Int32) -> Int {
         categoryOfProduct.indices.contains(Int(product)) ? Int(categoryOfProduct[Int(product)]) : 0
     }
@@ -119,5 +147,17 @@ struct StoredHistory: Sendable {
         try snapshot.forEachHistory(ofProducts: part.products, in: store.blocks) { read.append($0, $1) }
         cache[key] = read
         try read.forEach(body)
+    }
+}
+
+/// Numbers that look random and depend on a key alone.
+enum HashedKey {
+    /// From 0 up to 1 (the finalizer of SplitMix64, Steele, Lea and Flood, OOPSLA 2014).
+    static func fraction(of key: UInt64) -> Double {
+        var bits = key &+ 0x9E37_79B9_7F4A_7C15
+        bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
+        bits ^= bits >> 31
+        return Double(bits >> 11) * 0x1p-53
     }
 }

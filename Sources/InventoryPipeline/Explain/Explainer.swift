@@ -148,20 +148,26 @@ struct Explainer {
         let given = options.forecast
         let whatIf = given.whatIf
         let stored = basis.position
-        func source(_ option: ProjectionOptions.Option, isGiven: Bool) -> Explanation.Source {
-            isGiven ? .option(OptionKey(option)) : origin
+        func source(
+            _ option: ProjectionOptions.Option, isGiven: Bool, otherwise: Explanation.Source
+        ) -> Explanation.Source {
+            isGiven ? .option(OptionKey(option)) : otherwise
         }
+        // A file of sales says nothing of these.
+        let ofTerms = basis.positionOrigin.isOfSales ? Explanation.Source.usual : origin
         let isRolled = options.rollsForward && basis.roll != nil
         add(
             0, .start, day: position.startDay, .none,
             isRolled
                 ? .option(OptionKey(RunOptions.Option.rollsForward))
-                : source(.startDay, isGiven: given.startDay != nil))
+                : source(.startDay, isGiven: given.startDay != nil, otherwise: origin))
         add(
             0, .horizon, .count(position.durationDays, periods),
-            source(.durationDays, isGiven: given.durationDays != nil))
+            source(.durationDays, isGiven: given.durationDays != nil, otherwise: ofTerms))
         if periodDays > 1 {
-            add(0, .update, .count(periodDays, .days), source(.frequency, isGiven: given.frequency != nil))
+            add(
+                0, .update, .count(periodDays, .days),
+                source(.frequency, isGiven: given.frequency != nil, otherwise: ofTerms))
         }
         add(0, .onHand, .units(position.onHand), onHandSources)
         func sources(
@@ -185,7 +191,7 @@ struct Explainer {
         explainAhead()
         add(
             0, .restocking, .units(position.restockingRate),
-            sources(stored.restockingRate, whatIf.restockingFactor, .restockingFactor, [origin]))
+            sources(stored.restockingRate, whatIf.restockingFactor, .restockingFactor, [ofTerms]))
         if given.lostSales { add(0, .unservedDemand, .lost, .option(OptionKey(ProjectionOptions.Option.lostSales))) }
         for (stored, receipt) in zip(basis.receipts, receipts) {
             var sources = [Explanation.Source.stated(stored.origin)]
@@ -204,11 +210,15 @@ struct Explainer {
     /// Where the stock at the start comes from.
     private var onHandSources: [Explanation.Source] {
         let origin = Explanation.Source.stated(basis.positionOrigin)
-        guard options.rollsForward, let roll = basis.roll else { return [origin] }
+        guard options.rollsForward, let roll = basis.roll else {
+            let isClosing = basis.positionOrigin.isOfSales
+            return isClosing ? [origin, .because(.closingStock(day: basis.position.startDay - 1))] : [origin]
+        }
         var formula = Formula.plus(.number(roll.closing?.stock ?? basis.position.onHand)).minus(.number(roll.sold))
         if basis.position.restockingRate > 0 {
             formula = formula.plus(
-                .count(Double(roll.restockedDays(of: basis.position)), .days), .number(basis.position.restockingRate))
+                .count(Double(roll.restockedDays(of: basis.position, basis.calendar)), .days),
+                .number(basis.position.restockingRate))
         }
         return [
             .computed(formula),

@@ -22,7 +22,8 @@ struct ImportContext {
     var interruption: Interruption { database.interruption }
 
     init(
-        _ request: ImportRequest, _ inputs: [ImportInput], _ known: ImportAttempt, _ database: InventoryDatabase,
+        _ kind: String, _ request: ImportRequest, _ inputs: [ImportInput], _ known: ImportAttempt,
+        _ database: InventoryDatabase,
         _ transaction: WriteTransaction, temporaryFolder: String
     ) throws {
         self.request = request
@@ -31,7 +32,7 @@ struct ImportContext {
         self.database = database
         self.transaction = transaction
         self.temporaryFolder = temporaryFolder
-        log = try ImportLog(transaction, files: request.files, importedAt: Timestamp.now())
+        log = try ImportLog(transaction, kind: kind, files: request.files, importedAt: Timestamp.now())
         ledger = try ImportLedger(request, inputs, database)
         stores = try transaction.snapshot.storeIdentifiers()
         products = try transaction.snapshot.productIdentifiers()

@@ -50,7 +50,9 @@ package enum ImportFlow {
             do {
                 return try database.write(.importInto) { transaction in
                     var summary = try kind.attempt(
-                        ImportContext(request, inputs, known, database, transaction, temporaryFolder: folder), progress)
+                        ImportContext(
+                            kind.name, request, inputs, known, database, transaction, temporaryFolder: folder), progress
+                    )
                     summary.seconds = (clock.now - start).inSeconds
                     try report(summary)
                     return request.isDryRun ? .rollback(summary) : .commit(summary)
@@ -76,9 +78,12 @@ package enum ImportFlow {
                     ImportKinds.fits(names, request, file: input.name)
                 }
                 let kind = ImportKinds.detected(inHeader: header, request)
-                let periods = kind == Products.self ? PeriodColumns.names(in: header) : []
+                let names = header.map(HeaderName.init)
+                let hasStock = names.have(ProductColumns.initialInventory)
+                // A single one may as well be a value of a file without a header.
+                let least = names.have(.productID) && !hasStock ? 1 : 2
+                let periods = kind == Products.self ? PeriodColumns.names(in: header, least: least) : []
                 if !periods.isEmpty {
-                    let hasStock = header.map(HeaderName.init).have(ProductColumns.initialInventory)
                     throw InputError.periods(file: input.name, names: periods, hasStock: hasStock)
                 }
                 // A header that fits no kind has to be corrected before anything else.

@@ -108,6 +108,10 @@ struct ImportSource<Kind: ImportKind>: Sendable {
                     }
                     switch reader.read(stream, part, &identifiers, into: &item.batch) {
                     case .row: if item.batch.isFull { isDue = true }
+                    case .rows(let count):
+                        report.read += count - 1
+                        item.findings.rowsRead += count - 1
+                        if item.batch.isFull { isDue = true }
                     case .blank: report.blank += 1
                     case .leftOut(let why):
                         report.leaveOut(why, line: stream.line)
@@ -157,14 +161,11 @@ struct ImportSource<Kind: ImportKind>: Sendable {
     {
         if let given = mapping.given[column] { return given.text }
         let isStock = column == ProductColumns.initialInventory && !mapping.stores.isEmpty
-        let isSold = column == SalesColumns.quantity && !mapping.days.isEmpty
-        let isStated = column == StatementColumns.quantity && !mapping.periods.isEmpty
+        let isOfPeriod = column == StatementColumns.quantity && !mapping.periods.isEmpty
         guard
             let place = isStock
                 ? mapping.stores[part].place
-                : isSold
-                    ? mapping.days[part].place
-                    : isStated ? mapping.periods[part].place : mapping.indexes[column],
+                : isOfPeriod ? mapping.periods[part].place : mapping.indexes[column],
             stream.fields.indices.contains(place)
         else { return nil }
         let field = stream.fields[place]

@@ -37,8 +37,13 @@ package enum InputError: Error, Equatable, Sendable {
     case unknownPeriod(file: String, day: Int)
     /// Dates that are names in a header could have the day or the month first.
     case datesInHeader(file: String, names: [String])
+    /// All columns of a file with what was sold are of periods that are not over yet.
+    case nothingOver(file: String, names: [String])
     /// A column among those of periods whose name is none.
     case unknownPeriodName(file: String, name: String)
+
+    /// Rows of stated demand have different texts in a column that tells plans apart, and would be added up.
+    case severalPlans(file: String, column: String, values: [String])
 
     // Files that don't fit each other or the options.
     case differentKinds(first: FileOfKind, other: FileOfKind)

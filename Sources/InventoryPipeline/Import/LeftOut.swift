@@ -10,6 +10,8 @@ package enum LeftOut: Hashable, Sendable {
     case nothingSold
     /// No demand is stated of the product in that period.
     case nothingStated
+    /// It is a day without an event.
+    case noEvent
     /// It has no date.
     case undated
     /// It is due before the first day of its series.

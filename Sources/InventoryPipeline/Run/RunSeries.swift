@@ -99,7 +99,7 @@ struct RunSeries {
     mutating func start(_ key: SeriesKey, _ stored: StockPosition) -> Start {
         if store != key.store { change(to: key.store) }
         guard stored.startDay <= historyEnd else { return Start(stored: stored, isBehind: false) }
-        return Start(stored: rolls[key.rowID]?.position(from: stored) ?? stored, isBehind: true)
+        return Start(stored: rolls[key.rowID]?.position(from: stored, run.store) ?? stored, isBehind: true)
     }
 
     private mutating func change(to store: Int32) {

@@ -61,9 +61,12 @@ package final class DemandWriter {
         writeback.advance()
     }
 
-    /// Adds how good the forecasts of weeks were that are over now.
+    /// Writes how good the forecasts of weeks were that are over, in the place of all that is stored of these weeks of their stores.
+    ///
+    /// - Parameter rows: those without a series only remove what is stored.
     package func write(_ rows: [WeekAccuracyRow]) throws {
-        for row in rows { try WeekAccuracyTable.write(row, db) }
+        for row in rows { try WeekAccuracyTable.remove(week: row.week, store: row.store, db) }
+        for row in rows where row.series > 0 { try WeekAccuracyTable.write(row, db) }
     }
 
     /// - Parameters:

@@ -93,7 +93,8 @@ extension Snapshot {
                 factors.yearly = yearly
             }
             let group = DemandGroup(
-                store: Int32(try row.int(store, in: StoredBounds.storeKeys)), category: row.optionalText(category),
+                store: Int32(try row.int(store, in: StoredBounds.storeKeys)),
+                category: try row.optionalName(at: category),
                 factors: factors, isDormant: try row.int(isDormant, in: 0...1) == 1)
             groups.append(StoredGroup(group: group, firstDay: try row.int(until, in: StoredBounds.startDays) + 1))
         }

@@ -94,14 +94,17 @@ enum WeekAccuracyTable {
             for place in stride(from: 2, to: sums.count, by: 2) where abs(sums[place + 1]) > sums[place] * (1 + 1e-9) {
                 throw row.outOfBounds(amounts[place])
             }
-            return WeekAccuracyRow(counts, row.optionalText(category), sums)
+            return WeekAccuracyRow(counts, try row.optionalName(at: category), sums)
         }
     }
 
-    /// Writes a row in the place of what is stored of its week, store and category.
+    /// Removes what is stored of a week of a store.
+    static func remove(week: Int, store: Int32, _ db: Database) throws {
+        try db.cachedStatement(sql: "DELETE FROM \(name) WHERE week_day = ? AND store_key = ?")
+            .execute(arguments: [week, store])
+    }
+
     static func write(_ row: WeekAccuracyRow, _ db: Database) throws {
-        try db.cachedStatement(sql: "DELETE FROM \(name) WHERE week_day = ? AND store_key = ? AND category IS ?")
-            .execute(arguments: [row.week, row.store, row.category])
         let columns = numbers.map(\.0) + amounts + ["category"]
         let marks = columns.map { _ in "?" }.joined(separator: ", ")
         try db.cachedStatement(

@@ -2,19 +2,45 @@ internal import BulkSQLite
 import Forecasting
 internal import GRDB
 
-/// `week_forecast`: what is expected of the next whole week of each series. Its key is ``SeriesKey/rowID``.
+/// `week_forecast`: what is expected of the next whole week of each series, and what was expected of the last one that is over. Its key is
+/// ``SeriesKey/rowID``.
 enum WeekForecastTable {
     static let name = "week_forecast"
 
     struct Columns: BulkSQLite.Columns {
-        private let week: Place
+        private let next: WeekColumns
+        private let last: WeekColumns
+
+        init(addedTo list: inout SelectList, of table: String) {
+            next = WeekColumns(addedTo: &list, of: table, prefix: "")
+            last = WeekColumns(addedTo: &list, of: table, prefix: "last_")
+        }
+
+        func read(_ row: ScannedRow) throws -> WeekForecasts {
+            let next = try next.read(row)
+            guard let last = try last.readOptional(row) else { return WeekForecasts(next: next, last: nil) }
+            guard last.week < next.week else { throw row.outOfBounds(self.last.week) }
+            return WeekForecasts(next: next, last: last)
+        }
+    }
+
+    /// The columns of one week.
+    private struct WeekColumns {
+        let week: Place
         private let amounts: [Place]
         private let stated: Place
 
-        init(addedTo list: inout SelectList, of table: String) {
-            week = list.add("\(table).week_day")
-            amounts = ["mean", "low", "high", "average"].map { list.add("\(table).\($0)") }
-            stated = list.add("\(table).stated")
+        init(addedTo list: inout SelectList, of table: String, prefix: String) {
+            week = list.add("\(table).\(prefix)week_day")
+            amounts = ["mean", "low", "high", "average"].map { list.add("\(table).\(prefix)\($0)") }
+            stated = list.add("\(table).\(prefix)stated")
+        }
+
+        /// nil if there is no such week; then there are no amounts either.
+        func readOptional(_ row: ScannedRow) throws -> WeekForecast? {
+            guard row.isNull(week) else { return try read(row) }
+            for place in amounts + [stated] where !row.isNull(place) { throw row.outOfBounds(place) }
+            return nil
         }
 
         func read(_ row: ScannedRow) throws -> WeekForecast {
@@ -43,16 +69,21 @@ package final class WeekForecastBuilder: @unchecked Sendable {
     package init() {}
 
     /// Adds a series. Keys have to ascend.
-    package func append(_ key: SeriesKey, _ forecast: WeekForecast) {
+    package func append(_ key: SeriesKey, _ forecasts: WeekForecasts) {
         record.removeAll()
         record.appendRowID()
+        append(forecasts.next)
+        if let last = forecasts.last { append(last) } else { for _ in 0..<6 { record.appendNull() } }
+        rows.append(rowID: key.rowID, record)
+    }
+
+    private func append(_ forecast: WeekForecast) {
         record.append(forecast.week)
         record.append(forecast.mean)
         record.append(forecast.low)
         record.append(forecast.high)
         record.append(forecast.average)
         if forecast.stated.isNaN { record.appendNull() } else { record.append(forecast.stated) }
-        rows.append(rowID: key.rowID, record)
     }
 
     /// Ends the last image. Nothing may be added afterwards.
@@ -60,9 +91,9 @@ package final class WeekForecastBuilder: @unchecked Sendable {
 }
 
 extension Snapshot {
-    /// What was expected of the next week of series, by the row ids of their keys.
-    package func weekForecasts(in range: ClosedRange<SeriesKey>) throws -> [Int: WeekForecast] {
-        var found: [Int: WeekForecast] = [:]
+    /// What was expected of weeks of series, by the row ids of their keys.
+    package func weekForecasts(in range: ClosedRange<SeriesKey>) throws -> [Int: WeekForecasts] {
+        var found: [Int: WeekForecasts] = [:]
         var list = SelectList()
         let key = list.add("series_key")
         let columns = list.add(WeekForecastTable.Columns.self, of: WeekForecastTable.name)

@@ -7,6 +7,7 @@ internal import GRDB
 /// table.
 package final class ImportLog {
     private let db: Database
+    private let kind: String
     private let files: [String]
     private let importedAt: String
     /// The import id of the first file. The files have consecutive ids, in their order.
@@ -14,10 +15,14 @@ package final class ImportLog {
     /// The counts of each file, in the order of the files.
     package internal(set) var counts: [ImportCounts]
 
+    /// - Parameter kind: what the files have, as it is logged.
     /// - Parameter files: the names of the files, as they are logged.
     /// - Parameter importedAt: UTC, as ISO 8601.
-    package init(_ transaction: WriteTransaction, files: [String], importedAt: String) throws {
+    package init(
+        _ transaction: WriteTransaction, kind: String = "products", files: [String], importedAt: String
+    ) throws {
         db = transaction.db
+        self.kind = kind
         self.files = files
         self.importedAt = importedAt
         counts = Array(repeating: ImportCounts(), count: files.count)
@@ -38,7 +43,8 @@ package final class ImportLog {
             counts[index].blank = row.blank
             counts[index].leftOut = row.leftOut
             try ImportTable.insert(
-                counts[index], id: firstImportID + Int32(index), file: files[index], importedAt: importedAt, db)
+                counts[index], id: firstImportID + Int32(index), file: files[index], kind: kind,
+                importedAt: importedAt, db)
         }
     }
 }

@@ -31,6 +31,7 @@ package final class SalesWriter {
     /// The block that is being written.
     private var current: OpenBlock?
     private var change = SalesChange()
+    private var positions = ClosingPositions()
 
     /// A block of which some rows are written.
     private struct OpenBlock {
@@ -135,6 +136,7 @@ package final class SalesWriter {
                 }
             }
         }
+        change.positions = try positions.write(db)
         try Statistics.updateInventory(db)
         try Statistics.updateSales(rows: after.values.reduce(0) { $0 + $1.rowCount }, blocks: after.count, db)
         return change
@@ -219,6 +221,7 @@ package final class SalesWriter {
     private func take(_ row: SoldDayRow, _ state: RowState, stored: Double) {
         let file = Int(row.importID - log.firstImportID)
         let place = row.key.place
+        positions.take(row)
         switch state {
         case .inserted:
             log.counts[file].inserted += 1

@@ -103,7 +103,7 @@ extension Snapshot {
                 basis.demandImportID = try row.int(demandImportID, in: StoredBounds.logReferences)
                 basis.eventsImportID = try row.int(eventsImportID, in: StoredBounds.logReferences)
                 basis.statedDemandImportID = try row.int(statedDemandImportID, in: StoredBounds.logReferences)
-                basis.category = row.optionalText(category)
+                basis.category = try row.optionalName(at: category)
                 bases.append(basis)
             }
         }

@@ -35,7 +35,10 @@ struct ProductTextColumns: Columns {
 
     func read(_ row: ScannedRow) throws -> ProductDetails {
         var details = ProductDetails()
-        for (text, place) in places where !row.isNull(place) { details[text] = row.text(place) }
+        for (text, place) in places where !row.isNull(place) {
+            // Products are put together by their categories; the others are only shown.
+            details[text] = text == .category ? try row.name(at: place) : row.text(place)
+        }
         return details
     }
 }

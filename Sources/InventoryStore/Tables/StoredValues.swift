@@ -103,6 +103,9 @@ extension ScannedRow {
         return name
     }
 
+    /// A name that other rows have too, such as that of a category; nil for NULL.
+    func optionalName(at place: Place) throws -> String? { isNull(place) ? nil : try name(at: place) }
+
     /// A text for people; nil for NULL.
     func optionalText(_ place: Place) -> String? { isNull(place) ? nil : text(place) }
 

@@ -15,6 +15,8 @@ extension Expectation {
         case .units: "a number of units"
         case .factor(let limit):
             "what usual demand is multiplied by, a number from 0 to \(FieldText.number(limit)), or nothing where it is learned"
+        case .changeInPercent:
+            "a factor such as 1.2 in a column factor, or by how much demand is higher, such as +20 %"
         case .sumUpTo(let limit):
             "its product and period come to more than \(FieldText.number(limit)) units with this row"
         case .eventName: "the name of an event"
@@ -32,7 +34,8 @@ extension Expectation {
                 + "up to the max_order_quantity, \(FieldText.number(maximum))"
         case .withStoredTerms(let expectation):
             "\(expectation.text); terms that the file does not have stay as they are stored"
-        case .date, .existingDate, .year, .fourDigitYear, .dateInOrder, .dateWithOneMeaning, .period, .lastDay:
+        case .date, .existingDate, .year, .fourDigitYear, .dateInOrder, .dateWithOneMeaning, .period, .lastDay,
+            .periodOver:
             dateText
         case .utf8:
             "UTF-8 text; save the file as UTF-8 (“CSV UTF-8” in a spreadsheet), or convert it: "
@@ -121,6 +124,9 @@ extension Expectation {
         case .existingDate: return "a date that exists"
         case .year(let years): return "a year from \(years.lowerBound) to \(years.upperBound)"
         case .period: return "a month, week, quarter or date, such as 2024-03, 2024-W10, 2024-Q1 or 2024-03-04"
+        case .periodOver(let days):
+            return
+                "a period that is over: what is sold until \(CivilDate(dayNumber: days.upperBound).isoText) is not known yet"
         case .lastDay(let first, let most):
             return "a day from \(CivilDate(dayNumber: first).isoText) on, at most \(most) days with both"
         case .fourDigitYear: return "a date with a four-digit year, or --date-format to say what comes first"

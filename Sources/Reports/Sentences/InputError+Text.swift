@@ -49,15 +49,22 @@ extension InputError: ExplainedError {
             "\(file): two columns have the stock of store \(DisplayText.of(name)); name the columns with --wide more closely."
         case .periods(let file, let names, true):
             "\(file) has stocks and a column for each period, \(Self.list(names)): import it once with --kind products, which leaves these "
-                + "columns out, and once with --kind demand, which reads them as demand stated ahead."
+                + "columns out, and once with --kind demand, which reads them as demand stated ahead, or with --kind sales, as what was sold."
         case .periods(let file, let names, false):
-            "\(file) has a column for each period, \(Self.list(names)), and these can't be read as they are: sales have a row for each "
-                + "product and day, or a column for each day with a date for its name"
-                + (names.first?.lowercased().hasPrefix("d_") == true ? "; --first-day says which day d_1 is" : "")
-                + ". If it is demand stated ahead, --kind demand reads it; if it is a file of stocks, --kind products does."
+            "\(file) has a column for each period, \(Self.list(names)), and it can't be seen what they are: --kind sales reads them as what "
+                + "was sold in each"
+                + (names.first?.lowercased().hasPrefix("d_") == true ? ", once --first-day says which day d_1 is" : "")
+                + ", --kind demand as demand stated ahead; if it is a file of stocks, --kind products leaves them out."
         case .unknownPeriod(let file, let day):
             "\(file): \(NumberText.date(day)) is its only date, so it can't be seen how long the period is that begins on it; --period day, "
                 + "week, month or quarter says so, or a column until with the last day."
+        case .nothingOver(let file, let names):
+            "\(file): none of its periods, \(Self.list(names)), is over yet, so it can't be known what was sold in them; --kind demand reads "
+                + "them as demand stated ahead."
+        case .severalPlans(let file, let column, let values):
+            "\(file) has several plans, with \(Self.list(values)) in the column “\(DisplayText.of(column))”, whose periods would be added up: "
+                + "--only \"\(DisplayText.of(column))=\(DisplayText.of(values.first { !$0.isEmpty } ?? "TEXT"))\" takes one of them, "
+                + "--ignore \"\(DisplayText.of(column))\" adds up all."
         case .unknownPeriodName(let file, let name):
             "\(file): the column “\(DisplayText.of(name))” stands among those of periods, and can't be read as one; name it like 2026-03, "
                 + "Mar 2026 or 2026-W10, or leave it out with --ignore \"\(DisplayText.of(name))\"."
@@ -90,7 +97,8 @@ extension InputError: ExplainedError {
             .tooManyColumns,
             .headerNotUTF8,
             .recordTooLong, .ambiguousColumn, .columnReadTwice, .noColumn, .noSuchColumn, .namelessStore,
-            .storeTwice, .periods, .unknownPeriod, .datesInHeader, .unknownPeriodName, .missingColumns:
+            .storeTwice, .periods, .unknownPeriod, .datesInHeader, .nothingOver, .severalPlans, .unknownPeriodName,
+            .missingColumns:
             // The other properties have the sentences for these.
             ""
         }

@@ -34,9 +34,12 @@ struct StatedDemandObject: Encodable {
     var sameUnits: Double
     var removedPeriods: Int
     var removedUnits: Double
-    /// Periods that end before the first day of the files now, and the units that they have lost.
+    /// Periods that have lost days to the files, and the units that they have lost.
     var cutPeriods: Int
     var cutUnits: Double
+    /// Periods after the only one of the files, which stay.
+    var laterPeriods: Int
+    var laterUnits: Double
 
     init(_ change: StatedDemandChange) {
         (newPeriods, newUnits) = (change.added.count, change.added.units)
@@ -46,5 +49,6 @@ struct StatedDemandObject: Encodable {
         (samePeriods, sameUnits) = (change.same.count, change.same.units)
         (removedPeriods, removedUnits) = (change.removed.count, change.removed.units)
         (cutPeriods, cutUnits) = (change.cut.count, change.cut.units)
+        (laterPeriods, laterUnits) = (change.later.count, change.later.units)
     }
 }

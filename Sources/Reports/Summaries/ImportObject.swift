@@ -189,6 +189,8 @@ struct ImportObject: Encodable {
         var dates: Dates?
         var periods: Periods?
         var periodColumns: PeriodColumns?
+        /// The names of columns of periods that are not over yet, in which nothing can be known to be sold.
+        var unfinishedColumns: [String]
         var timesCutOff: Bool
         var warnings: [Warning]
         var warningCount: Int
@@ -226,6 +228,7 @@ struct ImportObject: Encodable {
             dates = Self.dates(file.dates)
             periods = file.periods.map { Periods(length: $0.length.rawValue, origin: $0.reason.rawValue) }
             periodColumns = PeriodColumns(mapping)
+            unfinishedColumns = names(mapping.unfinished.map(\.place))
             timesCutOff = file.hasTimes
             warnings = file.warnings.map { Warning(line: $0.line, text: $0.sentence) }
             warningCount = file.warningCount
@@ -248,6 +251,7 @@ struct ImportObject: Encodable {
                 case .nothingOpen: ("nothing_open", nil)
                 case .nothingSold: ("nothing_sold", nil)
                 case .nothingStated: ("nothing_stated", nil)
+                case .noEvent: ("no_event", nil)
                 case .undated: ("undated", nil)
                 case .overdue: ("overdue", nil)
                 case .addedUp: ("added_up", nil)

@@ -18,6 +18,9 @@ struct SalesObject: Encodable {
     /// Those that are older than the days that are kept.
     var forgottenDays: Int
     var forgottenUnits: Double
+    /// Series whose forecasts start from a closing stock of the files: new ones, and those that had an earlier one.
+    var madePositions: Int
+    var movedPositions: Int
     /// Days without sales of a store that usually sells on their weekday, and the first of them.
     var missingDays: Int
     var firstMissing: [Day]
@@ -37,6 +40,7 @@ struct SalesObject: Encodable {
         sameDays = change.same
         (removedDays, removedUnits) = (change.removed.days, change.removed.units)
         (forgottenDays, forgottenUnits) = (change.forgotten.days, change.forgotten.units)
+        (madePositions, movedPositions) = (change.positions.made, change.positions.moved)
         missingDays = change.missing.count
         firstMissing = summary.missing.map { Day(storeId: $0.store, date: CivilDate(dayNumber: $0.day).isoText) }
     }

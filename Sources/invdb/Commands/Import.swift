@@ -147,7 +147,7 @@ struct ImportCommand: ParsableCommand {
 
     @Option(
         help:
-            "How long a period of demand stated ahead is that begins on a date: day, week, month or quarter (default: seen from the dates)."
+            "How long a period of sales or of demand stated ahead is that a date stands for: day, week, month or quarter (default: seen from the dates; a day in rows of sales)."
     )
     var period: PeriodLength?
 

@@ -112,7 +112,7 @@ import Testing
                 sum += error
                 let order = series.orderDays > 0 ? out[series.orderDays - 1] : 0
                 #expect(abs(risk.beforeOrder - order) < most, "\(series): \(risk)")
-                if let receipt = series.receipts.first, let found = risk.beforeReceipt {
+                if let receipt = series.receipts.first(where: { $0.day > Self.start }), let found = risk.beforeReceipt {
                     let before = receipt.day - Self.start
                     // Without restocking it is a single leg.
                     #expect(
@@ -239,7 +239,14 @@ import Testing
             // What arrives on the first morning is there.
             series.receipts = [Receipt(day: Self.start - 4, quantity: 30)]
             let served = try series.risk()
-            #expect(served.horizon < 0.1 && served.beforeReceipt == 0)
+            #expect(served.horizon < 0.1 && served.beforeReceipt == nil)
+            series.receipts.append(Receipt(day: Self.start + 8, quantity: 1))
+            let later = try series.risk()
+            // The next one is that of the ninth day, before whose evening it is out as likely as within eight days.
+            series.receipts.removeLast()
+            series.position.durationDays = 8
+            #expect(try later.beforeReceipt == series.risk().horizon)
+            #expect(later.beforeReceipt ?? 0 > 0)
         }
     }
 

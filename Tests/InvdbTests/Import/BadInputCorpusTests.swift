@@ -103,7 +103,7 @@ private struct CorpusRun {
         var hints: [String] = []
         if rows.contains(where: { $0.contains(" is here a second time, ") }) {
             hints.append(
-                "Rows that belong to one series are added up with --sum; with --latest those with the newest date count."
+                "Rows that belong to one series are added up with --sum; with --latest those with the newest date count; if they say what was sold, --kind sales reads them."
             )
         }
         if let row = rows.first(where: { $0.hasSuffix(", or nothing") }) {

@@ -137,7 +137,7 @@ import Testing
                   products.csv:2: initial_inventory is “\\u{1b}[2J”, expected a number such as 12 or 3.5
                   products.csv:3: initial_inventory is “\(long.prefix(60))…”, expected a number such as 12 or 3.5
                   products.csv:6: store main, product r\\u{a}\\u{7} is here a second time, first in line 4
-                Rows that belong to one series are added up with --sum; with --latest those with the newest date count.
+                Rows that belong to one series are added up with --sum; with --latest those with the newest date count; if they say what was sold, --kind sales reads them.
                 Correct the file, or import the good rows and collect the bad ones with --rejects FILE.
 
                 """)

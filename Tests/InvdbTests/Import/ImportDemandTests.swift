@@ -142,6 +142,14 @@ import Testing
         "How long a period is that begins on a date shows in the dates, or is said",
         arguments: [
             (
+                ["2024-01-01", "2024-04-01", "2024-10-01"], [],
+                "quarter, as all are first days of months three apart; --period day, week or month reads them otherwise",
+                "2024-03-31"
+            ),
+            (["2024-02-01", "2024-05-01"], [], "quarter, as all are first", "2024-04-30"),
+            (["2024-01-31", "2024-04-30"], [], "quarter, as all are last", "2024-01-31"),
+            (["2024-01-01", "2024-07-01"], [], "month, as all are first", "2024-01-31"),
+            (
                 ["2024-03-01", "2024-05-01"], [],
                 "month, as all are first days of months; --period day, week or quarter reads them otherwise",
                 "2024-03-31"
@@ -238,6 +246,74 @@ import Testing
         #expect(try Command.invdb("check", in: folder).status == 0)
     }
 
+    @Test("Files of one period replace only that one, and --replace also what comes later")
+    func onePeriod() throws {
+        try importing(file("N,A,2024-01,31", "N,A,2024-Q2,91", "N,A,2024-Q3,92", "N,B,2024-04,5"))
+        let finished = try importing(file("N,A,2024-05,62", "N,C,2024-05,1"))
+        #expect(
+            finished.output.hasSuffix(
+                "\ndemand stated ahead: 2 periods new, with 63 units; 1 period cut short by the period of the files, by 31 units; 1 period "
+                    + "after that of the files unchanged, with 92 units, as the files have one period only.\n"),
+            "\(finished.output)")
+        let after = [
+            "N|A|2024-01-01|2024-01-31|31.0", "N|A|2024-04-01|2024-04-30|30.0", "N|A|2024-05-01|2024-05-31|62.0",
+            "N|A|2024-06-01|2024-06-30|30.0", "N|A|2024-07-01|2024-09-30|92.0", "N|B|2024-04-01|2024-04-30|5.0",
+            "N|C|2024-05-01|2024-05-31|1.0",
+        ]
+        #expect(try stated() == after)
+        #expect(try importing(file("N,A,2024-05,62", "N,C,2024-05,1")).output.contains("2 periods unchanged"))
+        // By dates whose length is found out at the end.
+        try importing(file("N,A,2024-07-01,5", "N,A,2024-07-01,6", header: "store_id,product_id,date,forecast"))
+        #expect(
+            try stated()[4...5] == ["N|A|2024-07-01|2024-07-31|11.0", "N|A|2024-08-01|2024-09-30|\(92.0 / 92 * 61)"])
+        try importing(file("N,A,2024-05,62"), "--replace")
+        #expect(try stated().filter { $0.contains("|A|") } == Array(after[..<3]))
+        #expect(try Command.invdb("check", in: folder).status == 0)
+    }
+
+    @Test("Rows of several versions are a question, and --only takes one of them")
+    func versions() throws {
+        let text = file(
+            "N,A,2024-03,31,V1", "N,A,2024-03,62,V2", header: "store_id,product_id,period,forecast,Plan Version")
+        try importing(text, status: 1).expectFailure(
+            "plan.csv has several plans, with “V1”, “V2” in the column “Plan Version”, whose periods would be added up: --only "
+                + "\"Plan Version=V1\" takes one of them, --ignore \"Plan Version\" adds up all.")
+        #expect(try folder.names().contains("invdb.db") == false)
+        try importing(text, "--only", "Plan Version=V2")
+        #expect(try stated() == ["N|A|2024-03-01|2024-03-31|62.0"])
+        try importing(text, "--ignore", "Plan Version")
+        #expect(try stated() == ["N|A|2024-03-01|2024-03-31|93.0"])
+        try importing("sku,Measure,2024-03,2024-04\nA,Units,1,2\nB,Amount,1,2\n", "--kind", "demand", status: 1)
+            .expectFailure("“Amount”, “Units” in the column “Measure”")
+        try importing("sku,Measure,2024-03,2024-04\nA,Units,1,2\nB,Units,1,2\n", "--kind", "demand")
+    }
+
+    @Test("A week may have a number and a year, and months in a header two digits of theirs")
+    func parts() throws {
+        try importing(
+            "Year,Week,SKU,Forecast\n2990,3,A,7\n2990,W4,A,8\n2989,2990-W5,A,9\n", "--store", "N")
+        #expect(
+            try stated() == [
+                "N|A|2990-01-18|2990-01-24|7.0", "N|A|2990-01-25|2990-01-31|8.0", "N|A|2990-02-01|2990-02-07|9.0",
+            ])
+        try importing("Year,Month,SKU,Forecast\n2024,3,A,7\n2024,Feb,B,8\n", "--store", "S")
+        try importing("Year,Quarter,SKU,Forecast\n2024,3,C,7\n2024,Q4,C,8\n", "--store", "T")
+        #expect(
+            try stated().suffix(4) == [
+                "S|A|2024-03-01|2024-03-31|7.0", "S|B|2024-02-01|2024-02-29|8.0", "T|C|2024-07-01|2024-09-30|7.0",
+                "T|C|2024-10-01|2024-12-31|8.0",
+            ])
+        try importing("sku,Nov 98,Dec 98,Jan 99\nD,1,2,3\n")
+        #expect(
+            try stated().filter { $0.contains("|D|") } == [
+                "main|D|2098-11-01|2098-11-30|1.0", "main|D|2098-12-01|2098-12-31|2.0",
+                "main|D|2099-01-01|2099-01-31|3.0",
+            ])
+        // These may as well be days of January.
+        try importing("sku,Jan 24,Jan 25,Jan 26\nD,1,2,3\n", "--kind", "demand", status: 1).expectFailure(
+            "the column “Jan 24” stands among those of periods, and can't be read as one; name it like 2026-03")
+    }
+
     @Test("--replace removes the days to come of other series, of the stores of the files or of all")
     func replacingOthers() throws {
         let all = file("N,A,2024-02,29", "N,A,2024-03,31", "N,B,2024-03,31", "N,C,2024-04,30", "S,A,2024-03,31")
@@ -298,7 +374,8 @@ import Testing
         let both = "SKU,On hand,2024-01,2024-02\nA,100,30,40\n"
         try importing(both, status: 1).expectFailure(
             "plan.csv has stocks and a column for each period, “2024-01”, “2024-02”: import it once with --kind products, which leaves these "
-                + "columns out, and once with --kind demand, which reads them as demand stated ahead.")
+                + "columns out, and once with --kind demand, which reads them as demand stated ahead, or with --kind sales, as what was sold."
+        )
         let products = try importing(both, "--kind", "products", "--as-of", "2024-01-01")
         #expect(products.output.contains("\n  not used: “2024-01”, “2024-02”\n"))
         let demand = try importing(both, "--kind", "demand")
@@ -310,7 +387,7 @@ import Testing
     @Test(
         "What may have been sold by week or month is a question",
         arguments: [
-            ("SKU,2024-W44,2024-W45\nA,7,1\n", "has a column for each period"),
+            ("SKU,On hand,2024-W44,2024-W45\nA,9,7,1\n", "has stocks and a column for each period"),
             ("Date,SKU,Demand Qty,Customer\n2024-10-02,A,7,Smith\n2024-10-03,A,1,Lee\n", "--kind demand"),
             ("sku,week,qty\nA,2024-W10,1\n", "--kind demand"), ("sku,month,units\nA,2024-03,1\n", "--kind demand"),
         ])
@@ -388,7 +465,7 @@ import Testing
             "--dry-run")
         #expect(
             json.output.contains(
-                #""stated_demand":{"cut_periods":1,"cut_units":7.028225806451612,"new_periods":2,"new_units":3,"removed_periods":1,"removed_units":7,"replaced_periods":0,"same_periods":0,"same_units":0,"units_after":0,"units_before":0}"#
+                #""stated_demand":{"cut_periods":1,"cut_units":7.028225806451612,"later_periods":0,"later_units":0,"new_periods":2,"new_units":3,"removed_periods":1,"removed_units":7,"replaced_periods":0,"same_periods":0,"same_units":0,"units_after":0,"units_before":0}"#
             ), "\(json.output)")
         #expect(json.output.contains(#""periods":{"length":"week","origin":"weekday"}"#))
         #expect(try Command.invdb("export", "stated-demand", in: folder).output == exported.output)
@@ -452,8 +529,21 @@ import Testing
         mutating func take(_ new: [String: [Period]], others: Bool) {
             guard let from = new.values.joined().map(\.first).min() else { return }
             if others { for name in series.keys where new[name] == nil { cut(name, from) } }
+            let days = Set(new.values.joined().map { [$0.first, $0.last] })
             for (name, periods) in new {
+                // One period alone replaces only itself.
+                let last = days.count == 1 && !others ? periods[0].last : .max
+                let later = (series[name] ?? []).filter { $0.last > last }.map { period in
+                    let first = max(period.first, last + 1)
+                    return (
+                        first, period.last,
+                        first == period.first
+                            ? period.units
+                            : period.units * Double(period.last - last) / Double(period.last - period.first + 1)
+                    )
+                }
                 cut(name, periods.map(\.first).min() ?? 0)
+                series[name, default: []] += later
                 series[name, default: []] += periods
             }
         }

@@ -116,6 +116,44 @@ import Testing
         #expect(try events().first == "Traslado|2012-10-12|2012-10-12|||||0")
     }
 
+    @Test("A percentage is by how much demand is higher")
+    func percentages() throws {
+        let finished = try importing(
+            file(
+                "2024-01-01,20,A", "2024-01-02,-100,B", "2024-01-03,12.5 %,C", "2024-01-04,,D", "2024-01-05,130,E",
+                header: "Date,Uplift %,Promotion"))
+        #expect(finished.output.contains(", uplift from “Uplift %”"))
+        #expect(
+            try folder.rows("SELECT name, factor, stated FROM event_calendar ORDER BY 1") == [
+                "A|1.2|1", "B|0.0|1", "C|1.125|1", "D||0", "E|2.3|1",
+            ])
+        try importing(
+            file("2024-02-01,,F,,,,20 %", "2024-02-02,,G,,,,-20%", "2024-02-03,,H,,,,+120 %", "2024-02-04,,I,,,,0.2"))
+        #expect(
+            try folder.rows("SELECT factor FROM event_calendar WHERE date > '2024-01-31' ORDER BY name") == [
+                "1.2", "0.8", "2.2", "0.2",
+            ])
+        // Without a sign it could be anything.
+        try importing(file("2024-01-01,0.2,A", header: "Date,Uplift,Promotion"), status: 1).expectFailure(
+            "Uplift is “0.2”, expected a factor such as 1.2 in a column factor, or by how much demand is higher, such as +20 %"
+        )
+        try importing(file("2024-01-01,-101,A", header: "Date,Uplift %,Promotion"), status: 1).expectFailure(
+            "expected what usual demand is multiplied by")
+    }
+
+    @Test("Days without an event are left out")
+    func calendarOfM5() throws {
+        let finished = try importing(
+            file(
+                "2016-02-06,11602,Saturday,1,2,2016,d_1,,,,,0",
+                "2016-02-07,11602,Sunday,2,2,2016,d_2,SuperBowl,Sporting,,,1",
+                header:
+                    "date,wm_yr_wk,weekday,wday,month,year,d,event_name_1,event_type_1,event_name_2,event_type_2,snap_CA"
+            ))
+        #expect(finished.output.contains("\n  left out: 1 without an event\n"), "\(finished.output)")
+        #expect(try events() == ["SuperBowl|2016-02-07|2016-02-07|||||0"])
+    }
+
     @Test("A header of another kind stays one of that kind")
     func otherKinds() throws {
         for (text, kind) in [
@@ -221,13 +259,14 @@ import Testing
         ),
         ("2024-12-25,soon,X,,,,", "until is “soon”, expected a date such as"),
         (",,X,,,,", "date is empty, expected a date"),
-        ("2024-12-25,, ,,,,", "name is “ ”, expected the name of an event"),
+        ("2024-12-25,, ,,,,1", "name is “ ”, expected the name of an event"),
         ("2024-12-25,,\(String(repeating: "x", count: 1001)),,,,", "expected a text of at most 1000 bytes"),
         (
             "2024-12-25,,X,,,,-1",
             "factor is “-1”, expected what usual demand is multiplied by, a number from 0 to 1000, or nothing where it is learned"
         ),
-        ("2024-12-25,,X,,,,1000.5", "factor is “1000.5”"), ("2024-12-25,,X,,,,10%", "factor is “10%”"),
+        ("2024-12-25,,X,,,,1000.5", "factor is “1000.5”"),
+        ("2024-12-25,,X,,,,100%", "factor is “100%”, expected a factor such as 1.2"),
         (
             "2024-12-25,,X,mian,,,",
             "store mian is not in the inventory; import its products first"

@@ -213,6 +213,80 @@ import Testing
             "sales.csv:2: quantity is “one”")
     }
 
+    @Test("What was sold in a week, a month or a quarter is spread over its days")
+    func periods() throws {
+        let weekly = try importing(
+            file("N,A,7,,9", "N,B,-7,14,0", header: "store,sku,2024-W10,2024-W11,2024-W12"), "--no-estimate")
+        #expect(weekly.output.contains("\n  periods: 3 columns, 2024-03-04 to 2024-03-24\n"), "\(weekly.output)")
+        #expect(weekly.counts == "read 30, inserted 28, updated 0, unchanged 0, rejected 0, left out 2")
+        #expect(weekly.output.contains("\nsales: 21 days new, with 23 units.\n"), "\(weekly.output)")
+        func weeks() throws -> [String] {
+            try folder.rows(
+                "SELECT product_id, min(date), count(*), round(sum(quantity), 9) FROM sales GROUP BY 1, (unixepoch(date) / 86400 + 3) / 7"
+            )
+        }
+        #expect(
+            try weeks() == [
+                "A|2024-03-04|7|7.0", "A|2024-03-18|7|9.0", "B|2024-03-04|7|-7.0", "B|2024-03-11|7|14.0",
+            ])
+        #expect(try stores() == ["N|2024-03-24|1"])
+        // Dates on one weekday are weeks, if nothing else is said; a corrected week replaces its days.
+        let dated = try importing(file("N,A,14,7", header: "store,sku,2024-03-04,2024-03-11"), "--no-estimate")
+        #expect(
+            dated.output.contains(
+                "\n  each date stands for a week, as all are on the same day of the week; --period day, month or quarter reads them otherwise\n"
+            ))
+        #expect(try weeks() == ["A|2024-03-04|7|14.0", "A|2024-03-11|7|7.0", "A|2024-03-18|7|9.0"])
+        try importing(
+            file("N,A,14,7", header: "store,sku,2024-03-04,2024-03-11"), "--no-estimate", "--period", "day", "--replace"
+        )
+        #expect(try sales() == ["N|A|2024-03-04|14.0|", "N|A|2024-03-11|7.0|"])
+        // In rows, by names, by numbers and by dates.
+        try importing(
+            file("A,2024-02,29,5", "A,2024-01,31,", header: "sku,month,units sold,closing stock"), "--no-estimate",
+            "--store", "S")
+        #expect(
+            try folder.rows(
+                "SELECT min(quantity), max(quantity), count(*), count(closing_stock) FROM sales WHERE store_id = 'S'")
+                == ["1.0|1.0|60|1"])
+        try importing(
+            file("A,2024,W1,7", "A,2024,2,14", header: "sku,year,week,units sold"), "--no-estimate", "--store", "T")
+        #expect(
+            try folder.rows("SELECT quantity, min(date), max(date) FROM sales WHERE store_id = 'T' GROUP BY 1") == [
+                "1.0|2024-01-01|2024-01-07", "2.0|2024-01-08|2024-01-14",
+            ])
+        try importing(
+            file("A,2024-01-01,7", header: "sku,date,units sold"), "--no-estimate", "--store", "U", "--period", "week")
+        #expect(try folder.rows("SELECT count(*), sum(quantity) FROM sales WHERE store_id = 'U'") == ["7|7.0"])
+        #expect(try Command.invdb("check", in: folder).status == 0)
+    }
+
+    @Test("A period that is not over is not read, and one day may have a column of its own")
+    func unfinishedPeriods() throws {
+        let finished = try importing(
+            file("A,31,5", header: "sku,2024-01,2990-01"), "--kind", "sales", "--no-estimate")
+        #expect(finished.output.contains("\n  not over yet, so not read: “2990-01”\n"), "\(finished.output)")
+        #expect(try stores() == ["main|2024-01-31|1"])
+        try importing(file("A,31,5", header: "sku,2990-01,2990-02"), "--kind", "sales", status: 1).expectFailure(
+            "none of its periods, “2990-01”, “2990-02”, is over yet")
+        try importing(file("A,2990-02,5", header: "sku,month,units sold"), status: 1).expectFailure(
+            "month is “2990-02”, expected a period that is over: what is sold until 2990-02-28 is not known yet")
+        // A column of a day to come says nothing.
+        let days = try importing(file("A,3,0", header: "sku,2024-02-02,2990-01-02"), "--no-estimate")
+        #expect(days.output.contains("\n  not over yet, so not read: “2990-01-02”\n"))
+        #expect(try stores() == ["main|2024-02-02|2"])
+        // One day, beside a column that is none.
+        let one = file("N,A,yes,3", header: "store,sku,promo,2024-03-05")
+        try importing(one, status: 1).expectFailure("has a column for each period, “2024-03-05”", "--kind sales")
+        try importing(one, "--kind", "sales", "--no-estimate")
+        #expect(try sales().last == "main|A|2024-02-02|3.0|")
+        #expect(try sales().contains("N|A|2024-03-05|3.0|"))
+        // What was promoted was sold.
+        #expect(
+            try importing(file("2024-03-05,A,3,1", header: "date,sku,units,promo"), "--no-estimate").output.contains(
+                " row of sales\n"))
+    }
+
     @Test("A day without sales on a weekday on which the store usually sells is named")
     func missingDays() throws {
         // Five weeks of Mondays to Saturdays.

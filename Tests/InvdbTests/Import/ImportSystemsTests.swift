@@ -103,9 +103,23 @@ struct ImportSystemsTests {
         #expect(try folder.rows("SELECT * FROM sales ORDER BY 1, 2, 3") == expected)
     }
 
-    @Test("Columns of periods are named as what they are", arguments: ["kaggle_m5.csv", "wide_weekly.csv"])
-    func periods(file: String) throws {
-        try importing(file, ["--as-of", "2026-11-23"]).expectFailure("has a column for each period")
+    @Test("Columns of periods are named as what they are")
+    func periods() throws {
+        try importing("kaggle_m5.csv", ["--as-of", "2026-11-23"]).expectFailure("has a column for each period")
+    }
+
+    @Test("What was sold by week is spread over its days")
+    func weeks() throws {
+        let finished = try importing("wide_weekly.csv", ["--kind", "sales"])
+        #expect(finished.output.contains("\n  periods: 4 columns, 2026-10-26 to 2026-11-22\n"), "\(finished)")
+        #expect(
+            try folder.rows(
+                "SELECT store_id, product_id, min(date), count(*), round(sum(quantity), 9) FROM sales GROUP BY (unixepoch(date) / 86400 + 3) / 7"
+            ) == [
+                "Main|TEE-M|2026-10-26|7|7.0", "Main|TEE-M|2026-11-02|7|5.0", "Main|TEE-M|2026-11-09|7|9.0",
+                "Main|TEE-M|2026-11-16|7|8.0",
+            ])
+        #expect(try Command.invdb("check", in: folder).status == 0)
     }
 
     @Test("Each of the examples is among these") func all() throws {

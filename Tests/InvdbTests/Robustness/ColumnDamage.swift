@@ -81,9 +81,12 @@ struct ColumnDamage: CustomStringConvertible, Sendable {
     mutating func apply(to database: String, in folder: TemporaryFolder) throws -> Bool {
         guard let new = value.sql(for: column) else { return false }
         let (table, name, key) = (column.table, column.name, column.rowKey)
+        // A text in place of none is one more that is shown.
+        let isText = value == .empty || value == .bytes
+        let condition = "\(name) IS NOT \(new)" + (isText ? " AND \(name) IS NOT NULL" : "")
         let row = """
-            (\(key)) IN (SELECT \(key) FROM "\(table)" WHERE \(name) IS NOT \(new) ORDER BY \(key) LIMIT 1 OFFSET \(choice) % (
-                SELECT max(count(*), 1) FROM "\(table)" WHERE \(name) IS NOT \(new)))
+            (\(key)) IN (SELECT \(key) FROM "\(table)" WHERE \(condition) ORDER BY \(key) LIMIT 1 OFFSET \(choice) % (
+                SELECT max(count(*), 1) FROM "\(table)" WHERE \(condition)))
             """
         let script = """
             CREATE TEMP TABLE kept AS SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = '\(table)';

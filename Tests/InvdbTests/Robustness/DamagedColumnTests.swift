@@ -80,7 +80,8 @@ import Testing
             "sales_block.days", "store.history_until",
             // Only differences of sums count.
             "profile_day.factor_sum",
-            "demand_event.day", "stockout_risk.early_day", "week_forecast.average", "week_accuracy.sold",
+            "demand_event.day", "stockout_risk.early_day", "week_forecast.average", "week_forecast.last_average",
+            "week_accuracy.sold",
             "week_accuracy.error", "week_accuracy.average_error", "week_accuracy.stated_sold",
             "week_accuracy.stated_error", "week_accuracy.estimate_error", "event.first_day", "event.last_day",
             "stated_demand.first_day",
@@ -102,7 +103,8 @@ import Testing
             "stockout_risk.before_receipt", "stockout_risk.horizon", "stockout_risk.units_short",
             "stockout_risk.is_approximate", "stockout_risk.is_assumed", "demand_event.day", "demand_event.factor",
             "event_factor.factor", "event_factor.day_count", "series_day.factor_sum", "week_forecast.mean",
-            "week_forecast.low", "week_forecast.average", "week_forecast.stated", "week_accuracy.sold",
+            "week_forecast.low", "week_forecast.average", "week_forecast.stated", "week_forecast.last_mean",
+            "week_forecast.last_low", "week_forecast.last_average", "week_forecast.last_stated", "week_accuracy.sold",
             "week_accuracy.absolute_error", "week_accuracy.error", "week_accuracy.within_count",
             "week_accuracy.average_absolute_error", "week_accuracy.average_error", "week_accuracy.stated_count",
             "week_accuracy.stated_sold", "week_accuracy.stated_absolute_error", "week_accuracy.stated_error",
@@ -150,7 +152,8 @@ import Testing
 
     /// Texts that are only shown.
     private static let shownTexts: Set<String> = [
-        "product.name", "product.supplier", "import.file", "import.imported_at", "run.started_at",
+        "product.name", "product.supplier", "import.file", "import.kind",
+        "import.imported_at", "run.started_at",
         "run.scenario",
         "run.invdb_version", "scenario.created_at", "simulation_run.started_at", "simulation_run.invdb_version",
     ]

@@ -141,4 +141,41 @@ import Testing
                 "\(found.count)"
             ])
     }
+
+    @Test("Sales of the last week that was compared are compared once more if they are corrected")
+    func corrected() throws {
+        func file(_ days: Range<Int>, _ units: (Int) -> Int) throws {
+            try folder.write(
+                ProductFile.of(
+                    days.map { "\(Self.date($0)),N,A,\(units($0))" }, header: "date,store_id,product_id,quantity"),
+                to: "sales.csv")
+            try invdb("import", "sales.csv")
+        }
+        try file(0..<70) { _ in 3 }
+        let expected = try folder.rows("SELECT week_day, mean, low, high, average FROM week_forecast")
+        try file(70..<85) { _ in 4 }
+        func weeks() throws -> [String] {
+            try folder.rows("SELECT week, sold FROM accuracy ORDER BY 1")
+        }
+        // Day 70 is a Monday; the estimate of day 69 was the last one before it.
+        #expect(try weeks() == ["\(Self.date(70))|28.0"])
+        #expect(
+            try folder.rows("SELECT last_week_day, last_mean, last_low, last_high, last_average FROM week_forecast")
+                == expected)
+        let error = try folder.rows("SELECT round(error, 6) FROM week_accuracy")
+        try file(72..<74) { _ in 9 }
+        #expect(try weeks() == ["\(Self.date(70))|38.0"])
+        #expect(try folder.rows("SELECT round(error + 10, 6) FROM week_accuracy") == error)
+        // Without stock in the evening nobody knows what would have been sold.
+        try folder.write(
+            "date,store_id,product_id,quantity,closing_stock\n\(Self.date(75)),N,A,4,0\n", to: "sales.csv")
+        try invdb("import", "sales.csv")
+        #expect(try weeks() == [])
+        try file(75..<92) { _ in 4 }
+        // The week that is expected has begun, so the last one that is over is still the same.
+        #expect(try weeks() == ["\(Self.date(70))|38.0"])
+        try file(92..<98) { _ in 5 }
+        #expect(try weeks() == ["\(Self.date(70))|38.0", "\(Self.date(91))|34.0"])
+        try invdb("check")
+    }
 }

@@ -217,4 +217,18 @@ import Testing
         // Of other products of the store nothing is old.
         #expect(try workspace.run(["show", "A2", "--store", "S2"]).output.contains("Runs out on 2024-01-01."))
     }
+
+    @Test("Series with sales that no estimate includes yet have no results")
+    func salesWithoutEstimate() throws {
+        let workspace = try Workspace(
+            "product_id,sell_start_date,initial_inventory", rows: ["A,2024-03-01,5", "B,2024-03-01,5"])
+        #expect(try workspace.query("SELECT results FROM freshness") == ["current"])
+        try workspace.folder.write("date,product_id,quantity\n2024-02-01,A,3\n2024-02-09,A,3\n", to: "sales.csv")
+        try workspace.succeed("import", "sales.csv", "--no-estimate")
+        #expect(
+            try workspace.query("SELECT results, product_key FROM series_freshness") == ["none|1"])
+        #expect(try workspace.query("SELECT results FROM freshness") == ["none"])
+        try workspace.succeed("forecast")
+        #expect(try workspace.query("SELECT results FROM freshness") == ["current"])
+    }
 }

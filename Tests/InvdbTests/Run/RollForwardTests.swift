@@ -60,6 +60,22 @@ import Testing
         #expect(try workspace.query("SELECT results FROM freshness") == ["older"])
     }
 
+    @Test("Nothing is restocked on days on which the store is closed")
+    func closedDays() throws {
+        let workspace = try sold()
+        // The first day, one in between, and one after the last sales.
+        try workspace.folder.write(
+            "date,closed\n2024-03-01,yes\n2024-03-05,yes\n2024-03-07,yes\n2024-02-20,yes\n", to: "days.csv")
+        try workspace.succeed("import", "days.csv", "--store", "main")
+        try workspace.succeed("plan", "--roll-forward")
+        // 100 − 9 + 4 × 2, and nothing on the closed 7 March.
+        #expect(
+            try workspace.query("SELECT update_date, inventory_level FROM forecast WHERE product_id = 'A' LIMIT 1")
+                == ["2024-03-07|99.0"])
+        #expect(try workspace.succeed("explain", "A").contains("= 100 − 9 + 4 days × 2, products.csv, line 2"))
+        try workspace.succeed("check")
+    }
+
     @Test("Two words for the first day of horizons contradict each other")
     func contradiction() throws {
         let finished = try sold().run(["forecast", "--roll-forward", "--from", "2024-03-01"])

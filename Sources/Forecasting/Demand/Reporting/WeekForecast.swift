@@ -28,6 +28,18 @@ package struct WeekForecast: Equatable, BitwiseCopyable, Sendable {
     package static func week(after day: Int) -> Int { day + 8 - CivilDate.weekday(ofDayNumber: day) }
 }
 
+/// What is expected of the next week of a series, and what was expected of the last one that is over: sales that are corrected later are
+/// compared with it once more.
+package struct WeekForecasts: Equatable, BitwiseCopyable, Sendable {
+    package var next: WeekForecast
+    package var last: WeekForecast?
+
+    package init(next: WeekForecast, last: WeekForecast?) {
+        self.next = next
+        self.last = last
+    }
+}
+
 /// How good the forecasts of a week were, added up over series. The sums have the same bits in any order.
 package struct WeekAccuracy: Equatable, Sendable {
     /// Errors of one way to forecast: forecast less sold.

@@ -42,7 +42,7 @@ enum Calendars: ImportKind {
 
     /// Whether they have ranges of days or factors, which only events have, and don't say which days are open.
     private static func areOfEvents(_ names: [HeaderName]) -> Bool {
-        [EventColumns.until, EventColumns.factor].contains(where: names.have)
+        [EventColumns.until, EventColumns.factor, EventColumns.uplift].contains(where: names.have)
             && ![CalendarColumns.open, CalendarColumns.closed].contains(where: names.have)
     }
 

@@ -32,6 +32,12 @@ enum StatementColumns {
         ["month", "calendar_month", "year_month", "yearmonth", "month_year", "forecast_month"],
         ["quarter", "year_quarter"])
 
+    /// Not stored, and only read beside a period.
+    static let year = ImportColumn(
+        "year", isOptional: true,
+        "the year of a `period` that is only a number or a month, such as 10 in a column `week`",
+        synonyms: ["calendar_year", "iso_year", "fiscal_year"])
+
     static let quantity = ImportColumn(
         "quantity", "units that are expected to be asked for in the whole period, zero or more",
         synonyms: clear, ["qty", "units", "pieces"])
@@ -46,7 +52,7 @@ enum StatementColumns {
     ]
 
     /// The columns that are read.
-    static let read = [ImportColumn.storeID, .productID, period, date, until, quantity, .unit]
+    static let read = [ImportColumn.storeID, .productID, period, year, date, until, quantity, .unit]
 
     /// The columns that exports and the file of rejects write.
     static let all: [Field] = [

@@ -11,6 +11,9 @@ final class StatementSink: ImportSink {
     private var spacings: [Int32: DateSpacing] = [:]
     /// The imports of the files with dates whose periods are as long as the user has said.
     private var dated: Set<Int32> = []
+    private var versions = PlanVersions.Found()
+    /// The periods of rows that say their last day, as long as there is only one.
+    private var periods: Set<ClosedRange<Int>> = []
     /// The rows of whole series that are written next.
     private var ready: [StatedDemandRow] = []
     /// The rows of one period of a series, with the one that is the first in the files.
@@ -25,15 +28,28 @@ final class StatementSink: ImportSink {
 
     func take(_ batch: StatementBatch, fraction: Double?) throws {
         try writer.writeIdentifiers(stores: batch.newStores, products: batch.newProducts)
+        versions.merge(batch.versions) { $0.union($1) }
         if let importID = batch.datedImport { dated.insert(importID) }
-        for row in batch.rows where row.lastDay == StatedDemandRow.openEnd {
-            spacings[row.importID, default: DateSpacing()].add(Int(row.firstDay))
+        for row in batch.rows {
+            if row.lastDay == StatedDemandRow.openEnd {
+                spacings[row.importID, default: DateSpacing()].add(Int(row.firstDay))
+            } else if periods.count < 2 {
+                periods.insert(row.days)
+            }
         }
         try sorted.add(batch.rows)
     }
 
     func drain() throws {
+        if let (column, texts) = versions.sorted(by: { $0.key < $1.key }).first(where: { $0.value.count > 1 }) {
+            throw InputError.severalPlans(
+                file: context.ledger.files.map(\.name).joined(separator: ", "), column: column,
+                values: texts.sorted())
+        }
         let lengths = try lengths()
+        if context.request.replacement == .none, let only = onlyPeriod(lengths) {
+            writer.keep(after: only.upperBound)
+        }
         try sorted.drain { row in
             guard let row = try closed(row, lengths) else { return }
             try take(row)
@@ -67,6 +83,16 @@ final class StatementSink: ImportSink {
             context.ledger.setPeriods(finding, file: file)
         }
         return lengths
+    }
+
+    /// The period of all rows; nil if they have several.
+    private func onlyPeriod(_ lengths: [Int32: PeriodLength]) -> ClosedRange<Int>? {
+        var periods = periods
+        for (importID, spacing) in spacings {
+            guard let day = spacing.onlyDay, let length = lengths[importID] else { return nil }
+            periods.insert(length.days(of: day))
+        }
+        return periods.count == 1 ? periods.first : nil
     }
 
     /// A row with its last day; nil if it is rejected.
@@ -147,6 +173,8 @@ struct StatementBatch: ImportBatch {
     var newProducts = IdentifierList()
     /// The import of its file, if a row has a date and the user has said how long the period is.
     var datedImport: Int32?
+    /// New texts in columns that tell plans apart.
+    var versions = PlanVersions.Found()
 
     var isFull: Bool { rows.count >= PositionBatch.capacity }
 

@@ -49,7 +49,13 @@ enum EventColumns {
         "what usual demand is multiplied by: 0 for none, 1.5 for half more; learned from past events of the name where nothing is said",
         synonyms: ["multiplier", "demand_factor", "sales_factor", "uplift_factor", "uplift_multiplier"])
 
-    // Not stored.
+    // Not stored as they are.
+
+    static let uplift = ImportColumn(
+        "uplift", isOptional: true,
+        "in place of `factor`: the percentage by which demand is higher, so that `20 %` is a factor of 1.2; a bare number is one in a column whose name says so, such as `Uplift %`",
+        synonyms: ["uplift_percent", "uplift_pct", "uplift_percentage", "percent_uplift"],
+        ["lift_percent", "lift_pct", "demand_change_percent", "change_percent", "change_pct"])
 
     static let before = ImportColumn(
         "lower_window", isOptional: true,
@@ -66,7 +72,7 @@ enum EventColumns {
         synonyms: ["canceled", "is_cancelled", "is_canceled", "transferred"])
 
     /// The columns that are read.
-    static let read = all.map(\.column) + [before, after, cancelled]
+    static let read = all.map(\.column) + [uplift, before, after, cancelled]
 
     /// The columns that exports and the file of rejects write.
     static let all: [Field] = [

@@ -12,7 +12,7 @@ final class EventReader: RowReader {
     private let until: FieldSource?
     private let name: FieldSource
     private let category: FieldSource?
-    private let factor: FieldSource?
+    private let factor: FactorReader
     private let windows: [(column: ImportColumn, source: FieldSource, bounds: ClosedRange<Int>)]
     private let standing: StandingReader?
     private let limits: LimitReader
@@ -25,7 +25,7 @@ final class EventReader: RowReader {
         until = fields.source(EventColumns.until)
         name = fields.requiredSource(EventColumns.name)
         category = fields.source(EventColumns.category)
-        factor = fields.source(EventColumns.factor)
+        factor = FactorReader(fields)
         let most = StockLimits.daysOfFactor
         windows = [(EventColumns.before, -most...0), (EventColumns.after, 0...most)].compactMap { column, bounds in
             fields.source(column).map { (column, $0, bounds) }
@@ -52,7 +52,11 @@ final class EventReader: RowReader {
         let name = text(self.name, stream)
         if let fault = name.textFault { return .problem(column: EventColumns.name, expected: fault) }
         let title = name.withBytes { String(decoding: FieldReader.trimmed($0), as: UTF8.self) }
-        if title.isEmpty { return .problem(column: EventColumns.name, expected: .eventName) }
+        if title.isEmpty {
+            // A calendar has a row for each day, and few of them have an event.
+            let isDay = days.count == 1 && !factor.isStated(stream)
+            return isDay ? .leftOut(.noEvent) : .problem(column: EventColumns.name, expected: .eventName)
+        }
         var event = DemandEvent(name: title, days: days)
         if let category {
             let text = text(category, stream)
@@ -61,15 +65,9 @@ final class EventReader: RowReader {
             let isBlank = text.withBytes { FieldReader.trimmed($0).isEmpty }
             event.category = isBlank ? nil : text.withBytes { String(decoding: $0, as: UTF8.self) }
         }
-        if let factor {
-            let text = FieldReader.trimmed(fields.text(factor, stream))
-            if !text.isEmpty {
-                guard let number = fields.quantity(text), (0...StockLimits.salesFactorOfDays).contains(number) else {
-                    return .problem(
-                        column: EventColumns.factor, expected: .factor(upTo: StockLimits.salesFactorOfDays))
-                }
-                event.factor = number == 0 ? 0 : number
-            }
+        switch factor.read(stream) {
+        case .factor(let factor): event.factor = factor
+        case .problem(let column, let expected): return .problem(column: column, expected: expected)
         }
         var problem: RowReading?
         event.store = limits.store(stream, &identifiers, problem: &problem)

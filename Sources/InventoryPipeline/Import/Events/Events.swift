@@ -21,7 +21,11 @@ enum Events: ImportKind {
         guard names.have(EventColumns.date) || header.suggests(EventColumns.date),
             names.have(EventColumns.name) || header.suggests(EventColumns.name), !names.contains(where: isOfOthers)
         else { return false }
-        if names.contains(where: { $0.isOne(of: clear) }) || names.have(EventColumns.factor) { return true }
+        if names.contains(where: { $0.isOne(of: clear) }) || names.have(EventColumns.factor)
+            || names.have(EventColumns.uplift)
+        {
+            return true
+        }
         return !names.have(.productID)
             && (names.have(EventColumns.until)
                 || names.allSatisfy { name in columns.contains { $0.rank(of: name) != nil } })

@@ -14,12 +14,12 @@ package struct ColumnMapping: Equatable, Sendable {
     package let ignored: [Int]
     /// The columns with the stock of one store each, if the user has named some.
     package let stores: [StoreColumn]
-    /// The columns with the sales of one day each, if the file has no column for days.
-    package let days: [DayColumn]
-    /// The columns with the demand that is stated of one period each, if the file has no column for periods; and how long those are that
-    /// have a date for a name.
+    /// The columns with what was sold, or the demand that is stated, of one period each, if the file has no column for periods; and how
+    /// long those are that have a date for a name.
     package let periods: [PeriodColumn]
     package let periodFinding: PeriodFinding?
+    /// Those that are not over yet, if the file says what was sold. They are not read.
+    package let unfinished: [PeriodColumn]
     /// The places of the columns that are taken off the stock.
     package let takenOff: [Int]
 
@@ -41,7 +41,7 @@ package struct ColumnMapping: Equatable, Sendable {
     /// The places of the columns that are not read, although nobody said so.
     package var unused: [Int] {
         let used = Set(indexes.values).union(repeated.values.joined()).union(ignored).union(stores.map(\.place))
-            .union(takenOff).union(days.map(\.place)).union(periods.map(\.place))
+            .union(takenOff).union(periods.map(\.place)).union(unfinished.map(\.place))
         return header.indices.filter { !used.contains($0) }
     }
 
@@ -62,7 +62,6 @@ package struct ColumnMapping: Equatable, Sendable {
         var search = ColumnSearch(header: fields.map { $0.trimmingSpaces() }, columns: columns, request, file: file)
         try search.leaveOutIgnored()
         try search.takeStoreColumns(takenOff: try search.takeAllocated())
-        let days = search.takeDays()
         let periods = try search.takePeriods()
         try search.takeNamed()
         try search.takeSuggested()
@@ -80,11 +79,18 @@ package struct ColumnMapping: Equatable, Sendable {
         let total = given[ProductColumns.salesRate] == nil ? search.unreadTotal : nil
         if total != nil, !missing.contains(ProductColumns.salesRate) { missing.append(ProductColumns.salesRate) }
         // Each column of a day or of a period has both.
-        if !days.isEmpty || !periods.columns.isEmpty {
+        if !periods.columns.isEmpty {
             let both = [SalesColumns.date, SalesColumns.quantity, StatementColumns.period]
             missing.removeAll(where: both.contains)
         }
         guard missing.isEmpty else {
+            // A column for each period, of which none could be read.
+            let unread = missing.contains(SalesColumns.quantity) ? PeriodColumns.names(in: search.header, least: 1) : []
+            if let first = unread.first, columns.contains(StatementColumns.period) {
+                throw first.lowercased().hasPrefix("d_")
+                    ? InputError.periods(file: file, names: unread, hasStock: false)
+                    : InputError.unknownPeriodName(file: file, name: first)
+            }
             let guess: HeaderGuess? =
                 if search.places.isEmpty, Self.isRow(search.header) {
                     .aRow
@@ -103,7 +109,7 @@ package struct ColumnMapping: Equatable, Sendable {
         repeated = search.repeated
         ignored = search.ignored
         stores = search.stores
-        self.days = days
+        unfinished = search.unfinished
         self.periods = periods.columns
         periodFinding = periods.finding
         takenOff = search.takenOff
@@ -125,6 +131,8 @@ private struct ColumnSearch {
     private(set) var ignored: [Int] = []
     private(set) var stores: [ColumnMapping.StoreColumn] = []
     private(set) var takenOff: [Int] = []
+    /// Columns of periods that are not over yet, of a file with what was sold.
+    private(set) var unfinished: [PeriodColumn] = []
     private let names: [HeaderName]
     private let columns: [ImportColumn]
     private let request: ImportRequest
@@ -140,6 +148,7 @@ private struct ColumnSearch {
         set = request.constants.filter { columns.contains($0.key) }
     }
 
+    private var areSales: Bool { columns.contains(SalesColumns.closingStock) }
     private var hasStock: Bool { columns.contains(ProductColumns.initialInventory) }
 
     mutating func leaveOutIgnored() throws {
@@ -191,31 +200,34 @@ private struct ColumnSearch {
         places[ProductColumns.allocated] = takenOff.first
     }
 
-    /// The columns with the sales of one day each. Whoever names the columns of dates and quantities has others in mind.
-    mutating func takeDays() -> [DayColumn] {
-        guard columns.contains(SalesColumns.closingStock), request.map[SalesColumns.date] == nil,
-            request.map[SalesColumns.quantity] == nil, !names.have(SalesColumns.date)
-        else { return [] }
-        let days = PeriodColumns.days(in: header, request).filter { !taken.contains($0.place) }
-        taken.formUnion(days.map(\.place))
-        return days
-    }
-
-    /// The columns with the demand of one period each. Whoever names the columns of periods, dates and quantities has others in mind.
+    /// The columns with what was sold, or the demand that is stated, of one period each. Whoever names the columns of periods, dates and
+    /// quantities has others in mind.
     ///
-    /// - Throws: ``InputError`` if it can't be seen how long the periods are.
+    /// - Throws: ``InputError`` if it can't be seen how long the periods are, or if none is over that should have been sold in.
     mutating func takePeriods() throws -> (columns: [PeriodColumn], finding: PeriodFinding?) {
-        let long = [StatementColumns.period, StatementColumns.date, StatementColumns.quantity]
-        guard columns.contains(StatementColumns.period),
+        // What was sold may stand beside a total.
+        let long =
+            areSales
+            ? [SalesColumns.date, StatementColumns.period]
+            : [StatementColumns.period, StatementColumns.date, StatementColumns.quantity]
+        guard areSales || columns.contains(StatementColumns.period), request.map[SalesColumns.quantity] == nil,
             !long.contains(where: { request.map[$0] != nil || set[$0] != nil || names.have($0) })
         else { return ([], nil) }
-        let found = try PeriodColumns.periods(in: header, request, file: file)
-        let free = found.columns.filter { !taken.contains($0.place) }
+        let found = try PeriodColumns.periods(in: header, request, file: file, areSold: areSales)
+        var free = found.columns.filter { !taken.contains($0.place) }
         // One that was found by chance is rather something else.
         guard free.count > (request.kind == nil ? 1 : 0), let first = free.first?.place, let last = free.last?.place
         else { return ([], nil) }
         taken.formUnion(free.map(\.place))
-        // A plan must not have a hole because of a word in a header.
+        if areSales {
+            let today = PeriodColumns.lastDay
+            unfinished = free.filter { $0.days.upperBound > today }
+            free.removeAll { $0.days.upperBound > today }
+            guard !free.isEmpty else {
+                throw InputError.nothingOver(file: file, names: unfinished.map { header[$0.place] })
+            }
+        }
+        // Nothing must be missing because of a word in a header.
         if let hole = self.free.first(where: { place in
             place > first && place < last && !header[place].trimmingSpaces().isEmpty
                 && !columns.contains { $0.rank(of: names[place]) != nil }
@@ -300,8 +312,15 @@ private struct ColumnSearch {
     private var free: [Int] { header.indices.filter { !taken.contains($0) } }
 
     private func isOpen(_ column: ImportColumn) -> Bool {
-        places[column] == nil && set[column] == nil && column != ProductColumns.allocated
-            && !(column == .storeID && !stores.isEmpty)
+        if places[column] != nil || set[column] != nil { return false }
+        switch column {
+        case ProductColumns.allocated: return false
+        case .storeID: return stores.isEmpty
+        // Sales have a date; a month beside it says nothing more.
+        case StatementColumns.period where areSales: return places[SalesColumns.date] == nil
+        case StatementColumns.year: return places[StatementColumns.period] != nil
+        default: return true
+        }
     }
 
     private func named(_ name: String) -> [Int] {

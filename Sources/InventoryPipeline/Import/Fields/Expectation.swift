@@ -17,6 +17,8 @@ package indirect enum Expectation: Equatable, Sendable {
     case units
     /// What demand is multiplied by.
     case factor(upTo: Double)
+    /// A percentage by which demand changes, that is clearly one.
+    case changeInPercent
     /// A number with which the sum of its product and period is at most this.
     case sumUpTo(Double)
     /// The same, or an empty field.
@@ -42,6 +44,8 @@ package indirect enum Expectation: Equatable, Sendable {
     case fourDigitYear
     /// A month, a week, a quarter or a date.
     case period
+    /// A period that is over, unlike that with these days.
+    case periodOver(ClosedRange<Int>)
     /// A day from this one on, at most so many days.
     case lastDay(from: Int, most: Int)
     /// A date in an order, which an earlier date has shown.

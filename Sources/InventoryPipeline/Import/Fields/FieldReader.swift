@@ -5,6 +5,8 @@ import Forecasting
 enum RowReading {
     /// It was added to the batch.
     case row
+    /// It was added as so many rows, one for each day of a period.
+    case rows(Int)
     case blank
     /// Nothing is wrong with it, and it says nothing that could be stored.
     case leftOut(LeftOut)

@@ -3,8 +3,6 @@ struct HeaderNames {
     let names: [HeaderName]
     /// What several of them stand for, if they are days or periods.
     let periods: PeriodColumns.Found
-    /// Whether several of them are days.
-    var haveDays: Bool { periods == .days || periods == .daysAhead }
     /// The names that the user or a profile has given to columns, of those that are there.
     private let suggested: [ImportColumn: [HeaderName]]
 

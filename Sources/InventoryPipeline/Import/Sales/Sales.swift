@@ -9,7 +9,7 @@ enum Sales: ImportKind {
     static let summary = """
         Sales are what was sold of a product on a day; rows of the same day add up, and returns are less than zero. The days of a \
         store that the files name replace what is stored of them. A day without rows sold nothing; days after the last one are \
-        unknown.
+        unknown. What was sold in a week or a month is spread over its days.
         """
     static let columns = SalesColumns.read
     static let canReplace = true
@@ -23,10 +23,18 @@ enum Sales: ImportKind {
         if header.periods == .daysAhead || names.contains(where: { StatementColumns.until.rank(of: $0) == 0 }) {
             return false
         }
-        if header.haveDays, !names.have(SalesColumns.date) {
-            return names.have(.productID) || header.suggests(.productID)
+        let hasDate = names.have(SalesColumns.date) || header.suggests(SalesColumns.date)
+        let hasProduct = names.have(.productID) || header.suggests(.productID)
+        if header.periods == .days, !hasDate { return hasProduct }
+        // Stocks may have a column for each period as well.
+        if header.periods == .periodsOver, !hasDate, !names.have(StatementColumns.period) {
+            return hasProduct && !names.contains(where: areStock)
+                && !header.suggests(ProductColumns.initialInventory)
         }
-        guard names.have(SalesColumns.date) || header.suggests(SalesColumns.date),
+        if !hasDate, names.have(StatementColumns.period) {
+            return hasProduct && names.contains { $0.isOne(of: clear) } && !haveForecast(names)
+        }
+        guard hasDate,
             names.have(.productID) || header.suggests(.productID),
             names.have(SalesColumns.quantity) || header.suggests(SalesColumns.quantity),
             !haveForecast(names), !header.suggests(ProductColumns.initialInventory, butNot: SalesColumns.quantity)
@@ -52,6 +60,14 @@ enum Sales: ImportKind {
         Products.haveForecast(names.filter { SalesColumns.quantity.rank(of: $0) == nil })
     }
 
+    /// The days are in a column of dates, or in one of periods.
+    static func missing(_ known: Set<ImportColumn>) -> [ImportColumn] {
+        columns.filter {
+            !$0.isOptional && !known.contains($0)
+                && !($0 == SalesColumns.date && known.contains(StatementColumns.period))
+        }
+    }
+
     static func isPossible(in names: [HeaderName]) -> Bool {
         names.have(SalesColumns.date) && names.have(SalesColumns.quantity) && !haveForecast(names)
     }
@@ -64,7 +80,8 @@ enum Sales: ImportKind {
         "purchase_date", "order_date", "sale_date", "sales_date", "invoice_date", "transaction_date", "client",
         "customer",
         "customer_id", "customer_name", "order_id", "order_reference", "receipt_no", "receipt_number", "invoice_no",
-        "invoice_number", "amazon_order_id", "gross_sales", "net_sales", "sales_amount_actual",
+        "invoice_number", "promo", "promo_flag", "on_promo", "is_promo", "promotion", "on_promotion", "onpromotion",
+        "is_promotion", "amazon_order_id", "gross_sales", "net_sales", "sales_amount_actual",
     ]
 
     static func sink(_ context: ImportContext) throws -> SalesSink { try SalesSink(context) }

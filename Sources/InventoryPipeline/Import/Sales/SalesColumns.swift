@@ -79,7 +79,9 @@ enum SalesColumns {
 
     /// The columns that are read.
     static let read =
-        all.map(\.column) + [returned, status, cancelled, .unit, ProductColumns.category]
+        all.map(\.column) + [
+            StatementColumns.period, StatementColumns.year, returned, status, cancelled, .unit, ProductColumns.category,
+        ]
 
     /// The columns that exports and the file of rejects write.
     static let all: [Field] = [

@@ -10,9 +10,11 @@ final class SalesReader: RowReader {
     private let fields: FieldReader
     private let series: SeriesReader
     private let importID: Int32
-    /// nil if each day has a column of its own.
+    /// nil if each period has a column of its own, or a name.
     private let date: FieldSource?
-    private let days: [DayColumn]
+    private let columns: [PeriodColumn]
+    /// nil if a row has one day, and not a period.
+    private var period: PeriodReader?
     private let sold: SoldReader
     private let closingStock: FieldSource?
     private let standing: StandingReader?
@@ -23,7 +25,7 @@ final class SalesReader: RowReader {
     private var last: Order?
 
     private struct Order {
-        var day: Int
+        var days: ClosedRange<Int>
         var store: Int32
         var leftOut: LeftOut?
     }
@@ -33,8 +35,11 @@ final class SalesReader: RowReader {
         self.importID = importID
         self.dates = dates
         series = SeriesReader(fields, defaultStore: defaultStore)
-        days = fields.mapping.days
-        date = days.isEmpty ? fields.requiredSource(SalesColumns.date) : nil
+        columns = fields.mapping.periods
+        date = fields.source(SalesColumns.date)
+        let isNamed = date == nil || fields.options.period.map { $0 != .day } ?? false
+        period =
+            columns.isEmpty && isNamed ? PeriodReader(fields, date: SalesColumns.date, until: nil) : nil
         sold = SoldReader(fields)
         closingStock = fields.source(SalesColumns.closingStock)
         standing = StandingReader(
@@ -44,7 +49,7 @@ final class SalesReader: RowReader {
         carriesDown = fields.options.carriesDown
     }
 
-    var rowsPerRecord: Int { max(1, days.count) }
+    var rowsPerRecord: Int { max(1, columns.count) }
 
     func read(
         _ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: inout SalesBatch
@@ -67,7 +72,7 @@ final class SalesReader: RowReader {
         }
         // What is left out may have any date and any product.
         if let leftOut {
-            if carriesDown { last = Order(day: 0, store: 0, leftOut: leftOut) }
+            if carriesDown { last = Order(days: 0...0, store: 0, leftOut: leftOut) }
             return .leftOut(leftOut)
         }
         let quantity: Double
@@ -89,14 +94,26 @@ final class SalesReader: RowReader {
         }
         if let problem = names?.problem(stream) { return problem }
 
-        let day: Int
+        let days: ClosedRange<Int>
         if let order {
-            day = order.day
-        } else if date == nil {
-            day = days[part].day
+            days = order.days
+        } else if !columns.isEmpty {
+            days = columns[part].days
+        } else if period != nil {
+            switch period?.read(stream, &dates) {
+            case nil: return .blank
+            case .problem(let problem): return problem
+            case .days(let found):
+                days = found.first...max(found.first, found.last ?? found.first)
+                // What was sold in the rest of it is not known.
+                guard days.count == 1 || days.upperBound <= PeriodColumns.lastDay else {
+                    return .problem(
+                        column: date == nil ? StatementColumns.period : SalesColumns.date, expected: .periodOver(days))
+                }
+            }
         } else {
             switch dates.read(dateText ?? UnsafeBufferPointer(start: nil, count: 0), line: stream.line) {
-            case .day(let number): day = number
+            case .day(let number): days = number...number
             case .invalid(let expected): return .problem(column: SalesColumns.date, expected: expected)
             case .contradiction: return .contradiction
             }
@@ -120,16 +137,23 @@ final class SalesReader: RowReader {
                 key = found
             }
         }
-        if carriesDown { last = Order(day: day, store: key.store, leftOut: nil) }
+        if carriesDown { last = Order(days: days, store: key.store, leftOut: nil) }
         names?.appendIfStated(stream, of: key.product, to: &batch.names)
-        let sale = SaleKey(key, day: day)
-        batch.name(sale, importID: importID)
-        // A day without a row says the same.
-        guard quantity != 0 || left != nil else { return .leftOut(.nothingSold) }
-        batch.append(
-            SoldDayRow(
-                key: sale, quantity: SoldQuantity(sold: quantity, closingStock: left), importID: importID,
-                line: Int32(clamping: stream.line)))
-        return .row
+        // A period's units are spread over its days; the stock of its evening is that of the last one.
+        let each = quantity / Double(days.count)
+        var rows = 0
+        for day in days {
+            let sale = SaleKey(key, day: day)
+            batch.name(sale, importID: importID)
+            let stock = day == days.upperBound ? left : nil
+            // A day without a row says the same.
+            guard each != 0 || stock != nil else { continue }
+            rows += 1
+            batch.append(
+                SoldDayRow(
+                    key: sale, quantity: SoldQuantity(sold: each, closingStock: stock), importID: importID,
+                    line: Int32(clamping: stream.line)))
+        }
+        return rows == 0 ? .leftOut(.nothingSold) : rows == 1 ? .row : .rows(rows)
     }
 }

@@ -14,17 +14,17 @@ package struct SoldReader {
     }
 
     private let fields: FieldReader
-    /// nil if each day has a column of its own.
+    /// nil if each period has a column of its own.
     private let quantity: FieldSource?
-    private let days: [DayColumn]
+    private let periods: [PeriodColumn]
     private let returned: FieldSource?
     private let isMoved: Bool
     private let hasReturnsApart: Bool
 
     init(_ fields: FieldReader) {
         self.fields = fields
-        days = fields.mapping.days
-        quantity = days.isEmpty ? fields.requiredSource(SalesColumns.quantity) : nil
+        periods = fields.mapping.periods
+        quantity = periods.isEmpty ? fields.requiredSource(SalesColumns.quantity) : nil
         returned = fields.source(SalesColumns.returned)
         isMoved = fields.options.areMoved ?? Self.areMoved(fields.mapping)
         hasReturnsApart = fields.options.hasReturnsApart
@@ -40,11 +40,11 @@ package struct SoldReader {
     }
 
     /// - Parameters:
-    ///   - part: which of the days, if each has a column of its own. There, nothing is no sales.
+    ///   - part: which of the periods, if each has a column of its own. There, nothing is no sales.
     ///   - isReturn: whether the row says that it is a return.
     func read(_ stream: RecordStream, _ part: Int, isReturn: Bool) -> Reading {
         let text = FieldReader.trimmed(
-            quantity.map { fields.text($0, stream) } ?? fields.text(days[part].place, stream))
+            quantity.map { fields.text($0, stream) } ?? fields.text(periods[part].place, stream))
         if quantity == nil, text.isEmpty { return .sold(0) }
         guard var sold = fields.quantity(text) else {
             return .problem(column: SalesColumns.quantity, expected: fields.expectedNumber(text))

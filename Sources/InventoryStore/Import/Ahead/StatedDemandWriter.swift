@@ -9,7 +9,8 @@ import Platform
 ///     files                              |first day of the series|--- ... ---|
 ///
 /// From the first day that the files name for a series on, they replace what is stored of it. A stored period that begins before that day
-/// and reaches into it keeps the days before, with their share of its units. What is written is compared with what is stored, so a file
+/// and reaches into it keeps the days before, with their share of its units. Files of one period alone, such as a month that is corrected,
+/// say nothing of what comes after it, which stays. What is written is compared with what is stored, so a file
 /// that is sent once more changes nothing.
 package final class StatedDemandWriter {
     private let db: Database
@@ -28,6 +29,8 @@ package final class StatedDemandWriter {
     /// The keys of the series that are written, ascending, if those of others are removed at the end; and their first day.
     private var series: [Int] = []
     private var firstDay: Int?
+    /// The last day whose stored demand is replaced.
+    private var lastDay = Int.max
     private var change = StatedDemandChange()
     // What the current call writes.
     private var written: [StatedDemandRow] = []
@@ -63,6 +66,9 @@ package final class StatedDemandWriter {
     package func writeIdentifiers(stores: IdentifierList, products: IdentifierList) throws {
         try identifiers.write(stores: stores, products: products, ProductNames())
     }
+
+    /// States that all rows are of one period, which ends on this day: what is stored of later ones stays.
+    package func keep(after day: Int) { lastDay = day }
 
     /// States that the files are about a store, although no row may name it.
     package func name(store: Int32) { named.insert(store) }
@@ -134,8 +140,12 @@ package final class StatedDemandWriter {
         var new = rows
         for old in known {
             guard old.days.upperBound >= Int(first.firstDay) else { continue }
-            if old.days.lowerBound < Int(first.firstDay) {
-                try cut(old, of: first.key, before: Int(first.firstDay), importID: first.importID)
+            guard old.days.lowerBound <= lastDay else {
+                change.later.add(old.quantity)
+                continue
+            }
+            if old.days.lowerBound < Int(first.firstDay) || old.days.upperBound > lastDay {
+                try cut(old, by: first, replacing: Int(first.firstDay)...lastDay)
                 continue
             }
             while let row = new.first, Int(row.firstDay) < old.days.lowerBound {
@@ -206,15 +216,30 @@ package final class StatedDemandWriter {
         mark(key, importID)
     }
 
-    /// Keeps the days of a stored period that are before a day.
-    private func cut(_ old: StatedDemand, of key: SeriesKey, before day: Int, importID: Int32) throws {
-        let kept = old.quantity * Double(day - old.days.lowerBound) / Double(old.days.count)
-        change.cut.add(old.quantity - kept)
-        try db.cachedStatement(
-            sql:
-                "UPDATE \(StatedDemandTable.name) SET last_day = ?, quantity = ? WHERE series_key = ? AND first_day = ?"
-        ).execute(arguments: [day - 1, kept, key.rowID, old.days.lowerBound])
-        mark(key, importID)
+    /// Keeps the days of a stored period that are not replaced.
+    ///
+    /// - Parameter row: one of its series, whose import replaces them.
+    private func cut(_ old: StatedDemand, by row: StatedDemandRow, replacing days: ClosedRange<Int>) throws {
+        func share(_ count: Int) -> Double { old.quantity * Double(count) / Double(old.days.count) }
+        let before = max(0, days.lowerBound - old.days.lowerBound)
+        let after = max(0, old.days.upperBound - days.upperBound)
+        change.cut.add(old.quantity - share(before) - share(after))
+        if before > 0 {
+            try db.cachedStatement(
+                sql:
+                    "UPDATE \(StatedDemandTable.name) SET last_day = ?, quantity = ? WHERE series_key = ? AND first_day = ?"
+            ).execute(arguments: [days.lowerBound - 1, share(before), row.key.rowID, old.days.lowerBound])
+        } else {
+            gone.append((row.key.rowID, old.days.lowerBound))
+        }
+        if after > 0 {
+            var rest = row
+            rest.firstDay = Int32(days.upperBound + 1)
+            rest.lastDay = Int32(old.days.upperBound)
+            rest.quantity = share(after)
+            written.append(rest)
+        }
+        mark(row.key, row.importID)
     }
 
     private func mark(_ key: SeriesKey, _ importID: Int32) {
@@ -255,7 +280,9 @@ package final class StatedDemandWriter {
         // What is only removed was changed by the import as a whole.
         for (key, demand) in others {
             if demand.days.lowerBound < from {
-                try cut(demand, of: key, before: from, importID: log.firstImportID)
+                let row = StatedDemandRow(
+                    key: key, firstDay: from, lastDay: nil, quantity: 0, importID: log.firstImportID, line: 1)
+                try cut(demand, by: row, replacing: from...Int.max)
             } else {
                 remove(demand, of: key, importID: log.firstImportID)
             }
@@ -282,8 +309,10 @@ package struct StatedDemandChange: Equatable, Sendable {
     package internal(set) var replacedUnits = 0.0
     package internal(set) var same = Periods()
     package internal(set) var removed = Periods()
-    /// Those that end before the first day of the files now, and the units that they have lost.
+    /// Those that end before the first day of the files now, or begin after their only period, and the units that they have lost.
     package internal(set) var cut = Periods()
+    /// Those after the only period of the files, which stay.
+    package internal(set) var later = Periods()
 
     package init() {}
 }

@@ -6,6 +6,7 @@ enum ImportTable {
     struct Columns: BulkSQLite.Columns {
         private let id: Place
         private let file: Place
+        private let kind: Place
         private let importedAt: Place
         private let read: Place
         private let inserted: Place
@@ -18,6 +19,7 @@ enum ImportTable {
         init(addedTo list: inout SelectList, of table: String) {
             id = list.add("\(table).import_id")
             file = list.add("\(table).file")
+            kind = list.add("\(table).kind")
             importedAt = list.add("\(table).imported_at")
             read = list.add("\(table).rows_read")
             inserted = list.add("\(table).inserted")
@@ -29,6 +31,7 @@ enum ImportTable {
         }
 
         func read(_ row: ScannedRow) throws -> ImportEntry {
+            _ = try row.name(at: kind)
             var counts = ImportCounts()
             counts.read = try row.int(read, in: StoredBounds.counts)
             counts.inserted = try row.int(inserted, in: StoredBounds.counts)
@@ -43,16 +46,19 @@ enum ImportTable {
         }
     }
 
-    static func insert(_ counts: ImportCounts, id: Int32, file: String, importedAt: String, _ db: Database) throws {
+    static func insert(
+        _ counts: ImportCounts, id: Int32, file: String, kind: String, importedAt: String, _ db: Database
+    ) throws {
         try db.execute(
             sql: """
                 INSERT INTO import
-                    (import_id, file, imported_at, rows_read, inserted, updated, unchanged, rejected, blank,
+                    (import_id, file, kind, imported_at, rows_read, inserted, updated, unchanged, rejected, blank,
                     left_out)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                id, file, importedAt, counts.read, counts.inserted, counts.updated, counts.unchanged, counts.rejected,
+                id, file, kind, importedAt, counts.read, counts.inserted, counts.updated, counts.unchanged,
+                counts.rejected,
                 counts.blank, counts.leftOut,
             ])
     }

@@ -76,7 +76,18 @@ package struct SalesChange: Equatable, Sendable {
     /// Days without sales of a store that usually sells on their weekday, since the last day that was known before.
     package internal(set) var missing = MissingDays()
 
+    /// The positions that were made of closing stocks.
+    package internal(set) var positions = Positions()
+
     static let shown = 5
+
+    package struct Positions: Equatable, Sendable {
+        /// Series that had no position, and those whose position was moved on to a later evening.
+        package internal(set) var made = 0
+        package internal(set) var moved = 0
+        /// Their evenings, as day numbers; nil if there are none.
+        package internal(set) var evenings: ClosedRange<Int>?
+    }
 
     package struct MissingDays: Equatable, Sendable {
         package internal(set) var count = 0

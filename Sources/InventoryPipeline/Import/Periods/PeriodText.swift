@@ -26,6 +26,14 @@ package enum PeriodText {
         return "\(first.isoText) to \(CivilDate(dayNumber: days.upperBound).isoText)"
     }
 
+    /// The number of a month since the year 0 that is written like `Jan 26`: which may as well be a day of January.
+    static func shortMonth(_ text: String) -> Int? {
+        guard let parts = Parts(text), parts.texts.count == 2, let month = monthNumber(parts.texts[0]),
+            let year = number(parts.texts[1], digits: 2...2)
+        else { return nil }
+        return (2000 + year) * 12 + month - 1
+    }
+
     /// A month and a year, each as a number or as a word.
     private static func month(_ parts: Parts) -> ClosedRange<Int>? {
         guard parts.texts.count == 2 else { return nil }
