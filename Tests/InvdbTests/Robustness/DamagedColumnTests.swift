@@ -22,6 +22,7 @@ import Testing
         "backtest": [["--cuts", "2"]],
         "forecast": [[], ["--store", "South"], ["--lost-sales", "--scenario", "careful"]],
         "plan": [["--lost-sales", "--lead-time", "4"], ["--store", "North", "--product", "bolt"]],
+        "exceptions": [["--format", "csv"], ["--scenario", "careful", "--max-cover", "20"]],
         "stockouts": [[], ["--scenario", "careful"], ["--risk"]],
         "orders": [[], ["--scenario", "careful", "--format", "csv"]],
         "show": [
@@ -34,7 +35,8 @@ import Testing
         ],
         "diff": [["baseline", "careful", "--format", "csv"]],
         "export": [
-            ["forecast"], ["stockout"], ["risk"], ["orders"], ["inventory"], ["receipts"], ["sales"], ["demand"],
+            ["forecast"], ["stockout"], ["risk"], ["orders"], ["exceptions"], ["inventory"], ["receipts"], ["sales"],
+            ["demand"],
             ["calendar"],
             ["events"], ["stated-demand"], ["runs"],
             ["forecast", "--scenario", "careful", "--format", "jsonl"], ["orders", "--scenario", "careful"],
