@@ -22,7 +22,7 @@ struct Invdb: ParsableCommand {
             ImportCommand.self, EstimateCommand.self, DemandCommand.self, AccuracyCommand.self, BacktestCommand.self,
             ForecastCommand.self, PlanCommand.self, ExceptionsCommand.self, StockoutsCommand.self, OrdersCommand.self,
             ShowCommand.self, ExplainCommand.self, DiffCommand.self, ExportCommand.self, RunsCommand.self,
-            ScenarioCommand.self,
+            ScenarioCommand.self, ReportCommand.self,
             CheckCommand.self, BackupCommand.self,
         ])
 

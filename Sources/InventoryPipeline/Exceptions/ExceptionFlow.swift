@@ -41,6 +41,17 @@ package struct ExceptionTotals: Equatable, Sendable {
     package private(set) var all = Sum()
     package private(set) var ofState: [ExceptionState: Sum] = [:]
 
+    /// Those of some states together.
+    package func sum(of states: ExceptionState...) -> Sum {
+        states.reduce(into: Sum()) { sum, state in
+            guard let other = ofState[state] else { return }
+            sum.count += other.count
+            sum.money += other.money
+            sum.withoutMoney += other.withoutMoney
+            sum.units += other.units
+        }
+    }
+
     mutating func add(_ exception: SeriesException) {
         func add(to sum: inout Sum) {
             sum.count += 1
@@ -95,6 +106,16 @@ package enum ExceptionFlow {
         _ request: ExceptionRequest, _ snapshot: Snapshot, database: InventoryDatabase,
         progress: ProgressHandler = { _ in }
     ) throws -> Found {
+        try run(request, snapshot, database, progress) { _ in }
+    }
+
+    /// The same.
+    ///
+    /// - Parameter look: is called with the facts of every selected series that has results.
+    static func run(
+        _ request: ExceptionRequest, _ snapshot: Snapshot, _ database: InventoryDatabase,
+        _ progress: ProgressHandler, look: (SeriesFacts) throws -> Void
+    ) throws -> Found {
         let found = Found(database)
         let partitions = PartitionPlan.partitions(
             try snapshot.storeSizes(), selected: try selectedKeys(request, snapshot),
@@ -112,6 +133,7 @@ package enum ExceptionFlow {
             var exceptions: [SeriesException] = []
             try facts.forEach(curves, losesSales: losesSales) { facts in
                 series += 1
+                try look(facts)
                 try facts.forEachException(maxCover: request.maxCover) { exception in
                     guard request.states.isEmpty || request.states.contains(exception.state) else { return }
                     found.totals.add(exception)
@@ -125,7 +147,7 @@ package enum ExceptionFlow {
         return found
     }
 
-    private static func selectedKeys(_ request: ExceptionRequest, _ snapshot: Snapshot) throws -> SelectedKeys {
+    static func selectedKeys(_ request: ExceptionRequest, _ snapshot: Snapshot) throws -> SelectedKeys {
         var keys = try snapshot.resolve(request.selection)
         guard !request.suppliers.isEmpty else { return keys }
         let products = try snapshot.products(ofSuppliers: request.suppliers)
@@ -135,7 +157,7 @@ package enum ExceptionFlow {
 }
 
 /// The runs of the log, whose options are decoded when they are first asked for.
-private struct LoggedRuns {
+struct LoggedRuns {
     private let options: [Int: String]
     private let path: String
     private var known: [Int: Bool] = [:]

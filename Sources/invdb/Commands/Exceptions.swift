@@ -49,6 +49,11 @@ struct ExceptionsCommand: ParsableCommand {
     }
 
     mutating func validate() throws {
+        try Self.check(maxCover: maxCover, suppliers: suppliers)
+    }
+
+    /// Refuses values of options that a report has too.
+    static func check(maxCover: Int, suppliers: [String]) throws {
         guard (1...36_525).contains(maxCover) else {
             throw ValidationError("--max-cover is a number of days from 1 to 36525.")
         }

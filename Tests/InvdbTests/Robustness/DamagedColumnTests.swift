@@ -23,6 +23,7 @@ import Testing
         "forecast": [[], ["--store", "South"], ["--lost-sales", "--scenario", "careful"]],
         "plan": [["--lost-sales", "--lead-time", "4"], ["--store", "North", "--product", "bolt"]],
         "exceptions": [["--format", "csv"], ["--scenario", "careful", "--max-cover", "20"]],
+        "report": [["--scenario", "careful"], ["--product", "bolt"]],
         "stockouts": [[], ["--scenario", "careful"], ["--risk"]],
         "orders": [[], ["--scenario", "careful", "--format", "csv"]],
         "show": [

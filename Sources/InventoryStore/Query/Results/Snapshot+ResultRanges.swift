@@ -19,13 +19,20 @@ extension Snapshot {
         for range in ranges {
             let keys = StretchKey.range(scenario: id, series: range)
             var ascending = AscendingKeys(in: keys)
+            var former = (series: SeriesKey.lowest, lastDay: 0)
             try db.scan(
                 list, "FROM projection WHERE stretch_key BETWEEN ? AND ? ORDER BY stretch_key", StatementArguments(keys)
             ) { row in
                 let key = row.int(stretchKey)
                 try ascending.take(key)
-                try body(
-                    StretchKey.series(of: key), try columns.read(row), try row.int(run, in: StoredBounds.logIDs))
+                let stretch = try columns.read(row)
+                let series = StretchKey.series(of: key)
+                // Each stretch has to begin after the one before it in its series.
+                guard series != former.series || stretch.firstDay > former.lastDay else {
+                    throw row.outOfBounds(columns.firstDay)
+                }
+                former = (series, stretch.lastDay)
+                try body(series, stretch, try row.int(run, in: StoredBounds.logIDs))
             }
         }
     }
@@ -145,11 +152,17 @@ extension Snapshot {
         return found
     }
 
-    /// The keys of the products of some suppliers, ascending. An entry is a supplier, several of them separated by commas, or a pattern
-    /// with `*`.
+    /// Whether a series has results in a scenario.
+    package func hasResults(of series: SeriesKey, in scenario: String) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM projection WHERE stretch_key = ?)"),
+            arguments: [StretchKey.rowID(scenario: try scenarioID(of: scenario), series: series, number: 0)]) ?? false
+    }
+
+    /// The suppliers that entries name. An entry is a supplier, several of them separated by commas, or a pattern with `*`.
     ///
     /// - Throws: ``StoreError`` of kind `unknownName` if an entry matches no supplier.
-    package func products(ofSuppliers entries: [String]) throws -> [Int32] {
+    package func suppliers(matching entries: [String]) throws -> Set<String> {
         let known = Set(
             try String.fetchAll(db, sql: "SELECT DISTINCT supplier FROM product WHERE supplier IS NOT NULL"))
         var chosen = Set<String>()
@@ -161,10 +174,17 @@ extension Snapshot {
                 chosen.formUnion(matching)
             }
         }
-        return try Int32.fetchAll(
+        return chosen
+    }
+
+    /// The keys of the products of some suppliers, ascending.
+    ///
+    /// - Throws: the errors of ``suppliers(matching:)``.
+    package func products(ofSuppliers entries: [String]) throws -> [Int32] {
+        try Int32.fetchAll(
             db,
             sql:
                 "SELECT product_key FROM product WHERE supplier IN (SELECT value FROM json_each(?)) ORDER BY product_key",
-            arguments: [KeyList.json(texts: chosen.sorted())])
+            arguments: [KeyList.json(texts: try suppliers(matching: entries).sorted())])
     }
 }
