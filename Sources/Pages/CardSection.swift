@@ -8,7 +8,9 @@ enum CardSection {
         guard !data.cards.isEmpty else { return .empty }
         let heading = data.request.isOfProducts ? "Stores" : "Products with the most at stake"
         return .element(
-            "section", ["id": "cards"], [.element("h2", text: heading), legend] + data.cards.map(card))
+            "section", ["id": "cards"],
+            [.element("h2", text: heading), legend]
+                + data.cards.map { card($0, parts: data.request.isOfProducts ? 4 : 2) })
     }
 
     private static let legend: HTML = {
@@ -32,7 +34,8 @@ enum CardSection {
             sample(.single("circle", ["class": "out", "cx": "11", "cy": "6", "r": "4"]), "out without orders"))
     }()
 
-    private static func card(_ card: ReportData.ProductCard) -> HTML {
+    /// - Parameter parts: of the arithmetic: the series, and so many orders less one.
+    private static func card(_ card: ReportData.ProductCard, parts count: Int) -> HTML {
         var title = Values.name(card.productID)
         if let name = card.name { title += .text(" ") + Values.name(name) }
         let facts = [card.category, card.supplier.map { "from \($0)" }].compactMap { $0 }
@@ -42,7 +45,7 @@ enum CardSection {
                 facts.isEmpty
                     ? .empty
                     : .element("p", ["class": "facts"], facts.map { Values.name($0) }.joined(.text(" · ")))),
-            .element("div", ["class": "stores"], card.series.map { series($0, of: card) }),
+            .element("div", ["class": "stores"], card.series.map { series($0, of: card, parts: count) }),
         ]
         if card.otherStores > 0 {
             parts.append(
@@ -55,7 +58,9 @@ enum CardSection {
         return .element("article", ["class": "card"], parts)
     }
 
-    private static func series(_ series: ReportData.SeriesCard, of card: ReportData.ProductCard) -> HTML {
+    private static func series(
+        _ series: ReportData.SeriesCard, of card: ReportData.ProductCard, parts count: Int
+    ) -> HTML {
         let badges = series.exceptions.map(\.state.badge)
         let drawing = LevelDrawing(series.picture)
         let reasons = series.exceptions.map { exception -> HTML in
@@ -69,14 +74,14 @@ enum CardSection {
                 drawing.drawing(of: "\(DisplayText.of(card.productID)) in \(DisplayText.of(series.storeID))"),
                 .element("figcaption", ["class": "facts"], Values.prose(drawing.caption))))
         parts += reasons
-        parts.append(arithmetic(series.explanation))
+        parts.append(arithmetic(series.explanation, parts: count))
         return .element("div", [:], parts)
     }
 
     /// The steps of `invdb explain`: closed on a screen, open on paper.
-    private static func arithmetic(_ explanation: Explanation?) -> HTML {
+    private static func arithmetic(_ explanation: Explanation?, parts count: Int) -> HTML {
         guard let explanation else { return .empty }
-        let shown = ExplainReport.parts(of: explanation).prefix(3)
+        let shown = ExplainReport.parts(of: explanation).prefix(count)
         let tables = shown.map { part in
             HTML.element("h4", text: part.heading)
                 + .element(

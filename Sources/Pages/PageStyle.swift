@@ -43,7 +43,7 @@ enum PageStyle {
         .name{display:block;color:var(--muted);font-size:13px}
         .badge{display:inline-block;border:1px solid currentColor;border-radius:99px;padding:0 9px;font-size:12.5px;line-height:20px;white-space:nowrap}
         time,code{white-space:nowrap}
-        td.n+td:not(.n){padding-left:10px}.reason{font-size:14px}
+        th.n+th:not(.n),td.n+td:not(.n){padding-left:12px}.reason{font-size:14px}
         tbody th{min-width:96px}
         .exceptions td{vertical-align:middle}
         .exceptions .product{min-width:140px;max-width:230px}.exceptions .store{min-width:100px}.exceptions .why{min-width:200px}
@@ -79,7 +79,7 @@ enum PageStyle {
         .exceptions tr{display:grid;grid-template:"what money" "product product" "store units" "why why" "spark spark"/1fr auto;gap:3px 12px;
         padding:12px 0;border-bottom:1px solid var(--line)}
         .exceptions td,.exceptions .product,.exceptions .store,.exceptions .why{display:block;border:0;padding:0;min-width:0;max-width:none}
-        .exceptions td.n:empty{display:none}
+        .exceptions td.n+td:not(.n){padding:0}.exceptions td.n:empty{display:none}
         .exceptions td[data-label]::before{content:attr(data-label) " ";color:var(--muted);font-size:13px}
         .exceptions .what{grid-area:what}.exceptions .money{grid-area:money}.exceptions .product{grid-area:product}.exceptions .store{grid-area:store}
         .exceptions .units{grid-area:units}.exceptions .why{grid-area:why}.exceptions .picture{grid-area:spark}
@@ -92,7 +92,10 @@ enum PageStyle {
         body{max-width:none;padding:0;font-size:10.5pt}table{font-size:9pt}section{margin-top:16pt}
         svg,.bar rect,.old,.figures li,.card{print-color-adjust:exact;-webkit-print-color-adjust:exact}
         tr,figure,.figures li,.old,.card header,h2,h3,h4{break-inside:avoid}h2,h3,h4,.note,.legend,.card header{break-after:avoid}
-        .stores>div>figure{break-inside:avoid}summary{display:none}
+        .stores>div>figure{break-inside:avoid}summary{display:none}.stores{grid-template-columns:1fr 1fr}
+        .exceptions td{padding:4px 8px 4px 0}.exceptions .product,.exceptions .why,tbody th{min-width:0}
+        .exceptions .store{min-width:78px}.badge{font-size:8pt;padding:0 6px}.spark{width:90px;height:22px}
+        details{margin-top:4px}details table,details h4{font-size:7.5pt;line-height:1.3}details td{padding:1px 6px 1px 0}
         details::details-content{content-visibility:visible;display:block;block-size:auto;opacity:1}}
         </style>
         """)
