@@ -39,7 +39,8 @@ enum FigureSections {
                         .element("td", ["class": "n"], Values.number(total.series)),
                         .element("td", ["class": "n"], Values.number(total.sales)),
                         .element("td", ["class": "n"], Values.number(total.stock)),
-                        .element("td", ["class": "n"], total.days.map { Values.number($0.rounded()) } ?? .empty),
+                        .element(
+                            "td", ["class": "n"], total.days.map { Values.number(min($0, 1e12).rounded()) } ?? .empty),
                     ])
         }
         let columns = isKnown ? ClassTable.columns.map { "*\($0 == "unknown" ? "no history" : $0)" } : []

@@ -12,9 +12,12 @@ package enum ReportPage {
         var sections = [head(data, title)]
         if data.census.series > 0 {
             sections.append(ExceptionSection.section(data))
+            // Of a product, the pictures come first, and each order has a line of its own.
+            if data.request.isOfProducts { sections.append(CardSection.section(data)) }
+            sections += ProductOrders.sections(data)
             sections += OrderSections.sections(data)
             sections += FigureSections.sections(data)
-            sections.append(CardSection.section(data))
+            if !data.request.isOfProducts { sections.append(CardSection.section(data)) }
         }
         let footer = HTML.element(
             "footer",

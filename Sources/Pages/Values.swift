@@ -64,6 +64,7 @@ enum Values {
 
     /// A coordinate or a length of a drawing.
     static func pixels(_ x: Double) -> String {
+        guard x.isFinite else { return "0" }
         let tenths = Int((min(max(x, -1e6), 1e6) * 10).rounded())
         return tenths % 10 == 0
             ? String(tenths / 10) : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"

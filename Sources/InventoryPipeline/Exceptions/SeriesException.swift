@@ -74,7 +74,9 @@ package struct SeriesException: SortableRow, Equatable {
 
     /// The most money comes first, then the most units of those whose money isn't known, then the rest.
     var ordinal: Int {
-        func hundredths(_ quantity: Double) -> Int { Int(min(max((quantity * 100).rounded(), 0), 4e18)) }
+        func hundredths(_ quantity: Double) -> Int {
+            quantity.isFinite ? Int(min(max((quantity * 100).rounded(), 0), 4e18)) : 0
+        }
         if let money { return -hundredths(money) - 1 }
         guard let units else { return Int.max - 1 }
         return Int.max / 2 - hundredths(units)

@@ -35,7 +35,8 @@ package enum ReportFlow {
         let found = try ExceptionFlow.run(exceptions, snapshot, database, progress) { facts in count.add(facts) }
         var data = ReportData(
             request: request, path: database.path,
-            state: try snapshot.resultState(of: request.scenario, in: request.selection),
+            state: try snapshot.resultState(
+                of: request.scenario, in: request.selection, needsPlan: snapshot.hasOrders(in: request.scenario)),
             run: try snapshot.runs(of: request.scenario).last, census: count.finished(), totals: found.totals)
         data.weeks = count.weeks.values.sorted { $0.monday < $1.monday }.prefix(limits.weeks).map { $0 }
         data.classes = request.isOfProducts ? nil : count.classes.table()
@@ -152,9 +153,6 @@ package enum ReportFlow {
         if request.isOfProducts, let chosen = selected.products {
             products += chosen.filter { !products.contains($0) }
         }
-        let sizes = try snapshot.storeSizes().map(\.key).filter { store in
-            selected.stores.map { $0.contains(store) } ?? true
-        }
         var cards: [ReportData.ProductCard] = []
         for product in products where cards.count < request.products {
             // Stores with exceptions come first, those with the most money before the others.
@@ -162,22 +160,20 @@ package enum ReportFlow {
             var keys: [SeriesKey] = []
             for key in first where !keys.contains(key) { keys.append(key) }
             let named = Set(keys)
-            keys += sizes.map { SeriesKey(store: $0, product: product) }.filter { !named.contains($0) }
+            let stores = try snapshot.stores(withResultsOf: product, in: request.scenario)
+            keys += stores.filter { store in selected.stores?.contains(store) ?? true }
+                .map { SeriesKey(store: $0, product: product) }.filter { !named.contains($0) }
             let details = try snapshot.names(of: product)
             var card: ReportData.ProductCard?
-            for key in keys {
+            for key in keys.prefix(request.stores) {
                 try database.interruption.check()
-                guard card?.series.count ?? 0 < request.stores else {
-                    if try snapshot.hasResults(of: key, in: request.scenario) { card?.otherStores += 1 }
-                    continue
-                }
                 guard let picture = try pictures.picture(of: key, days: days.card) else { continue }
                 let title = try snapshot.title(of: key)
                 var new =
                     card
                     ?? ReportData.ProductCard(
                         productID: title.productID, name: title.name, category: details[.category],
-                        supplier: details[.supplier])
+                        supplier: details[.supplier], otherStores: max(keys.count - request.stores, 0))
                 new.series.append(
                     .init(
                         storeID: title.storeID, picture: picture, exceptions: exceptions[key] ?? [],

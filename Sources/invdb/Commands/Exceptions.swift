@@ -65,7 +65,8 @@ struct ExceptionsCommand: ParsableCommand {
     func run() throws {
         let database = try database.open(.read)
         try database.read { snapshot in
-            let missing = try freshness.check(snapshot, scenario.name, selection.selection)
+            let missing = try freshness.check(
+                snapshot, scenario.name, selection.selection, needsPlan: snapshot.hasOrders(in: scenario.name))
             list.warn(missing)
             let found = try ExceptionFlow.run(
                 ExceptionRequest(

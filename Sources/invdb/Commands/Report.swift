@@ -47,7 +47,10 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         let database = try database.open(.read)
-        _ = try database.read { try freshness.check($0, scenario.name, selection.selection) }
+        _ = try database.read {
+            try freshness.check(
+                $0, scenario.name, selection.selection, needsPlan: $0.hasOrders(in: scenario.name))
+        }
         let file = try OutputFile(path: output, inputs: [database.path])
         let meter = ProgressMeter(quiet: quiet)
         defer { meter.clear() }

@@ -113,6 +113,14 @@ import Testing
         #expect(product.contains("How the orders come about") && product.contains("products.csv, line 2"))
         #expect(product.components(separatedBy: "class=\"levels\"").count == 3)
         #expect(!product.contains("id=\"classes\"") && !product.contains(">P2<"))
+        // Each of its orders has a line: days apart from numbers, which SQL has too.
+        let orders = try workspace.query(
+            """
+            SELECT printf('%g', quantity), printf('%g', cost), days_late, printf('%g', units_short) FROM reorder
+            WHERE product_id = 'P1' ORDER BY order_date, store_id
+            """
+        ).flatMap { $0.components(separatedBy: "|") }
+        #expect(try values(product, in: "planned") == orders && orders.count >= 8)
         #expect(try workspace.run(["report", "--top", "0"]).status == 64)
         #expect(try workspace.fail("report", "--product", "P9").contains("No product is called P9"))
         #expect(try workspace.fail("report", "--supplier", "Acne").contains("did you mean Acme?"))

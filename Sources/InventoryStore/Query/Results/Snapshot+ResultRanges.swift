@@ -152,11 +152,21 @@ extension Snapshot {
         return found
     }
 
-    /// Whether a series has results in a scenario.
-    package func hasResults(of series: SeriesKey, in scenario: String) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM projection WHERE stretch_key = ?)"),
-            arguments: [StretchKey.rowID(scenario: try scenarioID(of: scenario), series: series, number: 0)]) ?? false
+    /// The stores in which a product has results in a scenario, ascending by key. Each store is looked up once, in one statement.
+    package func stores(withResultsOf product: Int32, in scenario: String) throws -> [Int32] {
+        var found: [Int32] = []
+        var list = SelectList()
+        let store = list.add("store.store_key")
+        let first = StretchKey.rowID(
+            scenario: try scenarioID(of: scenario), series: SeriesKey(store: 0, product: product), number: 0)
+        try db.scan(
+            list,
+            """
+            FROM store CROSS JOIN projection ON stretch_key = ? + (store.store_key << \(SeriesKey.productBits + StretchKey.numberBits))
+            ORDER BY store.store_key
+            """, [first]
+        ) { row in found.append(Int32(try row.int(store, in: StoredBounds.storeKeys))) }
+        return found
     }
 
     /// The suppliers that entries name. An entry is a supplier, several of them separated by commas, or a pattern with `*`.
