@@ -54,6 +54,47 @@ import Testing
         #expect(try values(page, in: "suppliers") == due)
     }
 
+    /// The classes, as a query with sums over windows has them.
+    @Test func theClassesAreThoseOfSQL() throws {
+        var random = SeededGenerator("classes")
+        let workspace = try Workspace(
+            ProductFile.headerWithStore + ",unit_cost",
+            rows: (0..<150).map { product in
+                let rate = Double(Int.random(in: 0...400, using: &random)) / 8
+                let cost = Int.random(in: 0...9, using: &random) == 0 ? "" : "\(Int.random(in: 1...40, using: &random))"
+                return "S,P\(product),2024-01-01,\(Int.random(in: -5...200, using: &random)),\(rate),0,30,1,\(cost)"
+            })
+        try workspace.succeed("forecast")
+        let expected = try workspace.query(
+            """
+            WITH series AS (
+                SELECT sales_rate * unit_cost AS value, max(on_hand, 0) * unit_cost AS stock
+                FROM inventory JOIN supply_terms USING (series_key) WHERE unit_cost IS NOT NULL
+            ), summed AS (
+                SELECT value, sum(value) OVER (ORDER BY value DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - value AS before,
+                    sum(value) OVER () AS total FROM series WHERE value > 0
+            ), limits AS (
+                SELECT min(value) FILTER (WHERE before < total * 0.8) AS a, min(value) FILTER (WHERE before < total * 0.95) AS b FROM summed
+            )
+            SELECT count(*), round(sum(value), 2) + 0.0, round(sum(stock), 2) + 0.0
+            FROM series, limits
+            GROUP BY CASE WHEN value >= a THEN 1 WHEN value >= b THEN 2 WHEN value > 0 THEN 3 ELSE 4 END ORDER BY min(CASE WHEN value >= a THEN 1 WHEN value >= b THEN 2 WHEN value > 0 THEN 3 ELSE 4 END)
+            """
+        ).map { $0.components(separatedBy: "|").compactMap(Double.init) }
+        let page = try workspace.succeed("report")
+        let part = try #require(page.components(separatedBy: "id=\"classes\"").dropFirst().first)
+        let rows = try #require(part.components(separatedBy: "</tbody>").first).components(separatedBy: "<tr>")
+            .dropFirst(2)
+        let found = rows.map { row in
+            row.components(separatedBy: "<data value=\"").dropFirst().prefix(3).compactMap {
+                Double($0.prefix { $0 != "\"" })
+            }
+        }
+        #expect(found.map { $0 } == expected, "seed \(random.seed)")
+        #expect(expected.count >= 3)
+        #expect(part.contains("without a cost are left out"))
+    }
+
     @Test func aPageAsksForNothingAndRunsNothing() throws {
         let workspace = try workspace(products: Self.hostile)
         for options in [["report"], ["report", "--product", "=all"], ["report", "--title", "<script>x</script>"]] {
