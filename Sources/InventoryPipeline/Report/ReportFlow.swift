@@ -119,17 +119,17 @@ package enum ReportFlow {
     private static func scenarios(
         _ request: ExceptionRequest, _ snapshot: Snapshot, _ database: InventoryDatabase
     ) throws -> [ReportData.ScenarioOutcome] {
-        let scenarios = try snapshot.scenarios().filter { $0.seriesCount > 0 }
+        let scenarios = try snapshot.scenariosWithResults()
         guard scenarios.count > 1 else { return [] }
         let partitions = PartitionPlan.partitions(
             try snapshot.storeSizes(), selected: try ExceptionFlow.selectedKeys(request, snapshot),
             greatestProduct: try snapshot.greatestProductKey())
         return try scenarios.prefix(limits.scenarios).map { scenario in
-            var found = ReportData.ScenarioOutcome(name: scenario.name, series: 0, totals: OutcomeTotals())
+            var found = ReportData.ScenarioOutcome(name: scenario, series: 0, totals: OutcomeTotals())
             var outcomes: [SeriesOutcome] = []
             for partition in partitions {
                 try database.interruption.check()
-                try snapshot.readOutcomes(in: scenario.name, of: partition.ranges, into: &outcomes)
+                try snapshot.readOutcomes(in: scenario, of: partition.ranges, into: &outcomes)
                 found.series += outcomes.count
                 for outcome in outcomes { found.totals.add(outcome) }
             }

@@ -169,6 +169,11 @@ extension Snapshot {
         return found
     }
 
+    /// The names of the scenarios that have results, the baseline first. Unlike ``scenarios()`` it doesn't count their series.
+    package func scenariosWithResults() throws -> [String] {
+        try scenarioEntries().map(\.name).filter { try hasResults(in: $0) }
+    }
+
     /// The suppliers that entries name. An entry is a supplier, several of them separated by commas, or a pattern with `*`.
     ///
     /// - Throws: ``StoreError`` of kind `unknownName` if an entry matches no supplier.
