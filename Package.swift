@@ -39,10 +39,13 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: ["CSV", "Forecasting", "InventoryPipeline", "InventoryStore", "Platform", "Workbook"]),
+        .target(
+            name: "Pages",
+            dependencies: ["Forecasting", "InventoryPipeline", "InventoryStore", "Platform", "Reports"]),
         .executableTarget(
             name: "invdb",
             dependencies: [
-                "CSV", "Forecasting", "InventoryPipeline", "InventoryStore", "Platform", "Reports", "Shims",
+                "CSV", "Forecasting", "InventoryPipeline", "InventoryStore", "Pages", "Platform", "Reports", "Shims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("Profiles")]),
@@ -77,6 +80,7 @@ let package = Package(
             dependencies: [
                 "Forecasting", "InventoryPipeline", "InventoryStore", "Platform", "Reports", "TestSupport", "invdb",
             ]),
+        .testTarget(name: "PagesTests", dependencies: ["InventoryPipeline", "Pages", "TestSupport"]),
         .testTarget(name: "InvdbTests", dependencies: ["invdb", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

@@ -59,6 +59,11 @@ def main():
             "export of one store",
             [invdb, "export", "forecast", "--store", "S0000", "--db", database, "-o", os.path.join(folder, "out.csv")],
             skus)
+        steps.run("plan", [invdb, "plan", "--db", database], series)
+        steps.run("exceptions", [invdb, "exceptions", "--db", database], series)
+        steps.run("report", [invdb, "report", "--db", database, "-o", os.path.join(folder, "report.html")], series)
+        product = [invdb, "report", "--product", "SKU000000", "--db", database, "-o", os.path.join(folder, "product.html")]
+        steps.run("report of one product", product, stores)
         lookups.note(steps, lookups.measured(database, *lookups.last_series(database)))
     except Failed as failure:
         raise SystemExit(str(failure)) from None

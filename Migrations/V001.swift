@@ -736,10 +736,17 @@ extension SchemaMigration {
                 ON demand_season.season_key = demand_group.season_key
                 AND day_of_year = CAST(strftime('%j', calendar.date) AS INTEGER) - 1;
 
+            -- What needs a decision: a row a series and state. Units are short, or more than needed; money is what they cost.
+            CREATE VIEW exceptions AS
+            \(ExceptionQuery.select(.baseline));
+
+            CREATE VIEW exceptions_by_scenario AS
+            \(ExceptionQuery.select(.named));
+
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "1304d9fde4bd6d4289419ea4b84157f4622ab65478458c1c44e57d747c45de5f")
+        fingerprint: "0bbcfaf454000d1e1a2488f26a161b4c56aaf842e5390c2e47c76887c8eb8c67")
 
     private typealias Key = KeyLayout
 
@@ -882,52 +889,6 @@ extension SchemaMigration {
             """
     }()
 
-    /// Quantities are reported with 2 decimals, halves away from zero.
-    private static func rounded(_ quantity: String) -> String { "round((\(quantity)) * 100) / 100" }
-
     private static func firstOfSeries(_ key: String) -> String { "\(key) >> \(Key.numberBits) << \(Key.numberBits)" }
     private static func lastOfSeries(_ key: String) -> String { "\(key) | \(Key.greatestNumber)" }
-
-    /// The scenarios that a view shows: only the baseline, or all of them with their names.
-    private enum Scope {
-        case baseline, named
-
-        /// The first columns of the view.
-        var names: String {
-            (self == .named ? "scenario.name AS scenario, " : "")
-                + "store.store_id AS store_id, product.product_id AS product_id"
-        }
-
-        /// The condition of a view of the baseline, which excludes all other scenarios.
-        func condition(key: String) -> String { "likelihood(\(key) < 1 << \(Key.scenarioShift), 0.9)" }
-
-        /// Joins the names to a table of results, and narrows the table's key to their ranges.
-        func joins(_ table: String, key: String, narrowsStores: Bool = true) -> String {
-            let store =
-                self == .named ? "(scenario.scenario_id << \(Key.storeBits) | store.store_key)" : "store.store_key"
-            let product = "(\(store) << \(Key.productBits) | product.product_key)"
-            var joins: [String] = []
-            if self == .named {
-                // The end of the last scenario's keys would not be an integer, so the range is closed.
-                joins.append(
-                    """
-                    JOIN scenario ON scenario.scenario_id = \(table).scenario_id
-                        AND likelihood(\(key) >= scenario.scenario_id << \(Key.scenarioShift), 0.5)
-                        AND likelihood(\(key) <= (scenario.scenario_id + 1 << \(Key.scenarioShift)) - 1, 0.5)
-                    """)
-            }
-            joins.append("JOIN store ON store.store_key = \(table).store_key")
-            if narrowsStores { joins.append(range(key, store, shift: Key.storeShift, share: 0.1)) }
-            joins.append("JOIN product ON product.product_key = \(table).product_key")
-            joins.append(range(key, product, shift: Key.numberBits, share: 0.002))
-            return joins.joined(separator: "\n")
-        }
-
-        private func range(_ key: String, _ prefix: String, shift: Int, share: Double) -> String {
-            """
-                AND likelihood(\(key) >= \(prefix) << \(shift), \(share))
-                AND likelihood(\(key) < \(prefix) + 1 << \(shift), \(share))
-            """
-        }
-    }
 }

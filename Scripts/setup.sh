@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the build and the tests need beside Swift: the SQLite library and zlib with their headers, the sqlite3 shell, and
 # readelf; with --faults also what the fault tests need to make things fail (without that, they skip what they can't do); with
-# --packages what makes packages, and with --roots what makes a bare Debian to try them in.
+# --packages what makes packages, with --pages a browser, and with --roots what makes a bare Debian to try them in.
 set -eu
 
 missing=""
@@ -17,6 +17,14 @@ if [ "${1:-}" = --faults ]; then
     # These are no reason to stop where they can't be installed.
     if [ -n "$missing" ] && { [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; }; then
         echo "Some faults will be skipped, as these are missing:$missing" >&2
+        exit 0
+    fi
+fi
+
+if [ "${1:-}" = --pages ]; then
+    if ! command -v chromium >/dev/null 2>&1 && ! command -v google-chrome >/dev/null 2>&1; then missing="$missing chromium"; fi
+    if [ -n "$missing" ] && { [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; }; then
+        echo "Pages will be skipped, as these are missing:$missing" >&2
         exit 0
     fi
 fi

@@ -20,10 +20,10 @@ struct Invdb: ParsableCommand {
         version: Version.current,
         subcommands: [
             ImportCommand.self, EstimateCommand.self, DemandCommand.self, AccuracyCommand.self, BacktestCommand.self,
-            ForecastCommand.self, PlanCommand.self, SimulateCommand.self, ReplayCommand.self, StockoutsCommand.self,
-            OrdersCommand.self,
+            ForecastCommand.self, PlanCommand.self, SimulateCommand.self, ReplayCommand.self, ExceptionsCommand.self,
+            StockoutsCommand.self, OrdersCommand.self,
             ShowCommand.self, ExplainCommand.self, DiffCommand.self, ExportCommand.self, RunsCommand.self,
-            ScenarioCommand.self,
+            ScenarioCommand.self, ReportCommand.self,
             CheckCommand.self, BackupCommand.self,
         ])
 

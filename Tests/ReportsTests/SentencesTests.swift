@@ -104,6 +104,12 @@ import Testing
                 == "No store is called Nor; did you mean Nord, Norm or Nort\\u{7}?")
         #expect(store(.unknownProductName("shirt")) == "No product has a name with “shirt” in it.")
         #expect(
+            store(.unknownSupplier("Acne", known: ["Acme", "Bright"]))
+                == "No product has the supplier Acne; did you mean Acme?")
+        #expect(
+            store(.unknownSupplier("Acme", known: []))
+                == "No product has a supplier; import one with a product file that has the column supplier.")
+        #expect(
             store(.nothingImported(.product))
                 == "There is no product yet; import a product file first: invdb import FILE")
         #expect(

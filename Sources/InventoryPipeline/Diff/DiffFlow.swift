@@ -147,7 +147,7 @@ package final class Differences {
 }
 
 /// The identifiers and names of series, from tables of all of them or looked up one by one.
-private struct SeriesLabels {
+struct SeriesLabels {
     private let snapshot: Snapshot
     private let tables: (stores: IdentifierTable, products: IdentifierTable, names: IdentifierList?)?
 

@@ -28,8 +28,15 @@ package enum ExplainFlow {
     /// - Throws: ``StoreError``; ``RequestError`` if the product is unknown, if several series match, or if orders
     ///   can't be planned with the terms.
     package static func run(_ request: ExplainRequest, database: InventoryDatabase) throws -> Outcome {
+        try database.read { try run(request, $0, path: database.path) }
+    }
+
+    /// The same in a snapshot.
+    ///
+    /// - Parameter path: the file of the snapshot, for errors.
+    package static func run(_ request: ExplainRequest, _ snapshot: Snapshot, path: String) throws -> Outcome {
         let selection = SeriesSelection(stores: request.store.map { [$0] } ?? [], products: [request.product])
-        let bases = try database.read { try $0.planBases(of: selection, scenario: request.scenario, limit: 4) }
+        let bases = try snapshot.planBases(of: selection, scenario: request.scenario, limit: 4)
         guard let basis = bases.first else {
             throw RequestError.notInInventory(products: selection.products, stores: selection.stores)
         }
@@ -41,10 +48,10 @@ package enum ExplainFlow {
             return .noPlan(basis.series)
         }
         guard let options = LoggedOptions.options(fromJSON: run.options), let defaults = options.plan else {
-            throw StoreError(.damaged("the options of run \(run.id)"), while: .read, path: database.path)
+            throw StoreError(.damaged("the options of run \(run.id)"), while: .read, path: path)
         }
         // Only levels by class ask for the limits of the classes, which take a look at all series.
-        let limits = defaults.service?.isByClass == true ? try database.read { try $0.abcLimits() } : nil
+        let limits = defaults.service?.isByClass == true ? try snapshot.abcLimits() : nil
         do {
             guard
                 let explanation = try Explainer.explanation(

@@ -7,7 +7,7 @@ import Synchronization
 /// What to export, and the destination.
 package struct ExportRequest: Sendable {
     package enum Content: String, Sendable, CaseIterable {
-        case forecast, stockout, risk, orders, inventory, receipts, sales, demand, calendar, events
+        case forecast, stockout, risk, orders, exceptions, inventory, receipts, sales, demand, calendar, events
         case statedDemand = "stated-demand"
         case runs, simulation
 
@@ -18,6 +18,7 @@ package struct ExportRequest: Sendable {
             case .stockout: "stock-outs"
             case .risk: "how likely series run out"
             case .orders: "planned orders"
+            case .exceptions: "exceptions"
             case .inventory: "the inventory"
             case .receipts: "receipts"
             case .sales: "sales"
@@ -31,7 +32,7 @@ package struct ExportRequest: Sendable {
         }
 
         /// Whether a row has the day that `--from` and `--to` choose by.
-        package var hasDays: Bool { isOfResults || self == .sales }
+        package var hasDays: Bool { (isOfResults && self != .exceptions) || self == .sales }
         /// Whether a row is of a series, which `--store` and `--product` choose by.
         package var isOfSeries: Bool {
             switch self {
@@ -40,7 +41,12 @@ package struct ExportRequest: Sendable {
             }
         }
         /// Whether a row is a result of a forecast or a plan.
-        package var isOfResults: Bool { self == .forecast || self == .stockout || self == .risk || self == .orders }
+        package var isOfResults: Bool {
+            switch self {
+            case .forecast, .stockout, .risk, .orders, .exceptions: true
+            case .inventory, .receipts, .sales, .demand, .calendar, .events, .statedDemand, .runs, .simulation: false
+            }
+        }
         /// Whether a row is of a scenario.
         package var isOfScenario: Bool { isOfResults || self == .runs }
     }
@@ -138,6 +144,7 @@ package enum ExportFlow {
                     try write(try series.cells(of: key) + cells)
                 }
             }
+        case .exceptions: try exportExceptions(request, database, output, progress)
         case .inventory: try exportInventory(request, database, output)
         case .receipts:
             let columns = ReceiptColumns.all
@@ -292,6 +299,33 @@ package enum ExportFlow {
         func cells(of key: SeriesKey) throws -> [Cell] {
             let (store, product) = try names(of: key)
             return [.text(store), .text(product)]
+        }
+    }
+
+    /// Exports the exceptions, as the view has them, the most money first.
+    private static func exportExceptions(
+        _ request: ExportRequest, _ database: InventoryDatabase, _ output: OutputFile, _ progress: ProgressHandler
+    ) throws {
+        let columns = [
+            "store_id", "product_id", "state", "money", "units", "date", "goods_date", "probability", "on_hand",
+            "ordered", "rate", "sold_rate", "cover_days",
+        ]
+        func number(_ value: Double?) -> Cell { value.map(Cell.number) ?? .missing }
+        func quantity(_ value: Double?) -> Cell { value.map(Cell.quantity) ?? .missing }
+        func day(_ day: Int32?) -> Cell { day.map { .day(Int($0)) } ?? .missing }
+        try export(columns, request, database, output) { snapshot, write in
+            let found = try ExceptionFlow.run(
+                ExceptionRequest(scenario: request.filter.scenario, selection: request.filter.selection), snapshot,
+                database: database, progress: progress)
+            try found.drain(snapshot) { listed in
+                let exception = listed.exception
+                try write([
+                    .text(listed.storeID), .text(listed.productID), .text(exception.state.rawValue),
+                    quantity(exception.money), quantity(exception.units), day(exception.day), day(exception.goodsDay),
+                    number(exception.probability), .quantity(exception.onHand), quantity(exception.ordered),
+                    .number(exception.rate), number(exception.soldRate), number(exception.coverDays),
+                ])
+            }
         }
     }
 

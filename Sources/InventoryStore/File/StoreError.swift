@@ -75,6 +75,8 @@ package struct StoreError: Error, Equatable, Sendable {
         case unknownProductName(String)
         /// No product has this category; those that there are.
         case unknownCategory(String, known: [String])
+        /// The same of suppliers.
+        case unknownSupplier(String, known: [String])
         /// No store or product has been imported yet.
         case nothingImported(IdentifierKind)
         case unknownScenario(String, known: [String])
@@ -137,7 +139,8 @@ extension StoreError {
             .refused
         case .busy: .busy
         case .diskFull, .obstacle, .notAccessible, .fileSizeLimit, .failedToReadOrWrite, .noWriteAheadLog: .inputOutput
-        case .unknownName, .unknownProductName, .unknownCategory, .nothingImported, .unknownScenario: .unknownName
+        case .unknownName, .unknownProductName, .unknownCategory, .unknownSupplier, .nothingImported, .unknownScenario:
+            .unknownName
         case .outOfMemory, .damaged, .sqlite, .openForReadingOnly, .movedMeanwhile, .madeMeanwhile,
             .transactionDidNotRun, .noFolder, .isItself, .notAFile, .exists, .logInTheWay, .tooManyScenarios,
             .scenarioExists, .nameOfTheBaseline, .baselineStays, .noResultsToSave, .tooManyOrders, .tooManyStretches,
@@ -184,7 +187,8 @@ extension StoreError {
         case .outOfMemory: .freeMemory
         case .noFolder, .isItself, .notAFile, .logInTheWay: .nameAnotherFile
         case .exists: .replaceOrNameAnotherFile
-        case .unknownName, .unknownProductName, .unknownCategory, .unknownScenario, .scenarioExists, .nameOfTheBaseline:
+        case .unknownName, .unknownProductName, .unknownCategory, .unknownSupplier, .unknownScenario, .scenarioExists,
+            .nameOfTheBaseline:
             .useAnotherName
         case .tooManyScenarios: .deleteAScenario
         case .baselineStays, .noResultsToSave: .forecastFirst

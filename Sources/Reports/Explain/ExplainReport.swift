@@ -24,6 +24,18 @@ package enum ExplainReport {
         return lines
     }
 
+    /// The steps by their parts: the series, then each order. A step is its subject, its day, its value and its sources.
+    package static func parts(of explanation: Explanation) -> [(heading: String, steps: [[String]])] {
+        var parts: [(heading: String, steps: [[String]])] = []
+        var order: Int?
+        for step in explanation.steps {
+            if step.order != order { parts.append((heading(step.order, explanation), [])) }
+            order = step.order
+            parts[parts.count - 1].steps.append(cells(step, explanation.run))
+        }
+        return parts
+    }
+
     package static func export(_ explanation: Explanation, as format: ExportFormat) throws {
         let writer = try RowWriter(format: format, columns: ["order", "step", "date", "value", "unit", "source"])
         for step in explanation.steps {

@@ -46,13 +46,9 @@ extension StoreError: ExplainedError {
                         + "\(hasMore ? ", …" : ""). Patterns take *: 'A*'.")
         case .unknownProductName(let text): "No product has a name with “\(DisplayText.of(text))” in it."
         case .unknownCategory(let name, let known):
-            known.isEmpty
-                ? "No product has a category; import one with a product file that has the column category."
-                : "No product has the category \(DisplayText.of(name))"
-                    + DidYouMean.text(
-                        NearNames.of(name, among: known),
-                        otherwise: "; there is \(known.prefix(5).map { DisplayText.of($0) }.joined(separator: ", "))"
-                            + "\(known.count > 5 ? ", …" : ""). Patterns take *: 'A*'.")
+            Self.unknown(name, "category", among: known)
+        case .unknownSupplier(let name, let known):
+            Self.unknown(name, "supplier", among: known)
         case .nothingImported(let kind):
             "There is no \(kind.rawValue) yet; import a product file first: invdb import FILE"
         case .unknownScenario(let name, let known):
@@ -106,13 +102,26 @@ extension StoreError: ExplainedError {
         case .logInTheWay(let log):
             "\(log) is there, so a program has it open or was ended while it had; name another file"
         case .missing, .notADatabase, .databaseOfAnotherProgram, .noTables, .newerSchema, .changedSchema, .foreignLog,
-            .notALog, .isItself, .unknownName, .unknownProductName, .unknownCategory, .nothingImported,
-            .unknownScenario,
+            .notALog, .isItself, .unknownName, .unknownProductName, .unknownCategory, .unknownSupplier,
+            .nothingImported, .unknownScenario,
             .tooManyScenarios, .scenarioExists,
             .nameOfTheBaseline, .baselineStays, .noResultsToSave, .tooManyOrders, .tooManyStretches, .tooManyDays:
             // The other properties have the sentences for these.
             ""
         }
+    }
+}
+
+extension StoreError {
+    /// That no product has a category or a supplier, and those that there are.
+    fileprivate static func unknown(_ name: String, _ kind: String, among known: [String]) -> String {
+        known.isEmpty
+            ? "No product has a \(kind); import one with a product file that has the column \(kind)."
+            : "No product has the \(kind) \(DisplayText.of(name))"
+                + DidYouMean.text(
+                    NearNames.of(name, among: known),
+                    otherwise: "; there is \(known.prefix(5).map { DisplayText.of($0) }.joined(separator: ", "))"
+                        + "\(known.count > 5 ? ", …" : ""). Patterns take *: 'A*'.")
     }
 }
 

@@ -24,6 +24,8 @@ import Testing
         "plan": [["--lost-sales", "--lead-time", "4"], ["--store", "North", "--product", "bolt"]],
         "simulate": [["--assume-dispersion", "1.5", "--service", "90", "--runs", "1", "--days", "20"]],
         "replay": [["--service", "90"]],
+        "exceptions": [["--format", "csv"], ["--scenario", "careful", "--max-cover", "20"]],
+        "report": [["--scenario", "careful"], ["--product", "bolt"]],
         "stockouts": [[], ["--scenario", "careful"], ["--risk"]],
         "orders": [[], ["--scenario", "careful", "--format", "csv"]],
         "show": [
@@ -36,7 +38,8 @@ import Testing
         ],
         "diff": [["baseline", "careful", "--format", "csv"]],
         "export": [
-            ["forecast"], ["stockout"], ["risk"], ["orders"], ["inventory"], ["receipts"], ["sales"], ["demand"],
+            ["forecast"], ["stockout"], ["risk"], ["orders"], ["exceptions"], ["inventory"], ["receipts"], ["sales"],
+            ["demand"],
             ["calendar"],
             ["events"], ["stated-demand"], ["runs"], ["simulation"],
             ["forecast", "--scenario", "careful", "--format", "jsonl"], ["orders", "--scenario", "careful"],

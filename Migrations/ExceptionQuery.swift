@@ -1,0 +1,269 @@
+/// The exceptions of results: what a planner has to decide about. The views `exceptions` and `exceptions_by_scenario` are made of this
+/// query, and the command runs it with a bound of its own for too much cover.
+///
+/// It has an arm for each kind of exception. Every arm begins at the first stretch of a series, or at the stretch with its stock-out, and
+/// joins the names by the same ranges of keys as the other views, so that a store and a product narrow each arm. If you add a state, also
+/// add it to `ExceptionState` and to docs/file.md.
+package enum ExceptionQuery {
+    private typealias Key = KeyLayout
+
+    /// Days of stock that are too many, if nobody says otherwise.
+    package static let usualMaxCover = 365
+    /// Days until an order is there, if neither a file nor a planned order says so: the default of plans.
+    package static let usualLeadTime = 7
+
+    /// The exceptions of all scenarios, with the scenario's name as the first column.
+    ///
+    /// - Parameter maxCover: days of demand; more stock than that is too much.
+    package static func ofScenarios(maxCover: Int) -> String { select(.named, maxCover: maxCover) }
+
+    static func select(_ scope: SchemaMigration.Scope, maxCover: Int = usualMaxCover) -> String {
+        [
+            shortages(scope), overdueOrders(scope), unneededOrders(scope), overCover(scope, maxCover),
+            withoutDemand(scope), rates(scope), oldResults(scope),
+        ].joined(separator: "\nUNION ALL\n")
+    }
+
+    // MARK: What all arms have
+
+    private static func names(_ scope: SchemaMigration.Scope) -> String {
+        (scope == .named ? "scenario, " : "") + "store_id, product_id"
+    }
+
+    private static let estimates = """
+        \n        JOIN inventory ON inventory.series_key = \(series)
+                JOIN demand_estimate AS demand ON demand.series_key = \(series)
+        """
+
+    private static let storeResults = """
+        \n        LEFT JOIN store_result
+                    ON store_result.scenario_id = start.scenario_id AND store_result.store_key = start.store_key
+        """
+
+    /// The first stretch of each series, with names and terms.
+    private static func starts(_ scope: SchemaMigration.Scope, and joins: String = "") -> String {
+        """
+        FROM projection AS start \(scope.joins("start", key: "start.stretch_key"))
+                LEFT JOIN supply_terms AS terms ON terms.series_key = \(series)
+                LEFT JOIN order_plan AS first_order ON first_order.order_key = start.stretch_key\(joins)
+                WHERE start.stretch_key & \(Key.greatestNumber) = 0\(condition(scope, key: "start.stretch_key"))
+        """
+    }
+
+    private static func condition(_ scope: SchemaMigration.Scope, key: String) -> String {
+        scope == .named ? "" : " AND \(scope.condition(key: key))"
+    }
+
+    private static let series = "(start.stretch_key >> \(Key.numberBits) & \(1 << Key.seriesBits - 1))"
+
+    private static func ofSeries(_ key: String, first: String = "start.stretch_key") -> String {
+        "\(key) BETWEEN \(first) AND \(first) | \(Key.greatestNumber)"
+    }
+
+    /// Units a day: of the first stretch in which something is sold.
+    private static let rate = """
+        iif(start.sales > 0, start.sales / start.period, ifnull((
+                    SELECT sales / period FROM projection AS later
+                    WHERE \(ofSeries("later.stretch_key")) AND later.sales > 0 ORDER BY later.stretch_key LIMIT 1), 0.0))
+        """
+
+    /// Days from the first day until an order of that day is there.
+    private static let leadTime =
+        "ifnull(first_order.arrival_day - first_order.order_day, ifnull(terms.lead_time_days, \(usualLeadTime)))"
+
+    private static func lastDay(first: String = "start.stretch_key") -> String {
+        """
+        (SELECT last_day FROM projection AS final WHERE \(ofSeries("final.stretch_key", first: first))
+                    ORDER BY final.stretch_key DESC LIMIT 1)
+        """
+    }
+
+    private static func level(on day: String, first: String) -> String {
+        "(SELECT level FROM stretch_day WHERE \(ofSeries("stretch_day.stretch_key", first: first)) AND stretch_day.day = \(day))"
+    }
+
+    private static func date(_ day: String) -> String { "date(\(day) * 86400, 'unixepoch')" }
+
+    /// An arm: the columns of the view, of what an inner query has.
+    private static func arm(
+        _ scope: SchemaMigration.Scope, state: String, units: String = "units", day: String = "NULL",
+        goodsDay: String = "NULL", probability: String = "NULL", onHand: String = "on_hand", ordered: String = "NULL",
+        rate: String = "rate", soldRate: String = "NULL", cover: String = "NULL", from inner: String,
+        where condition: String
+    ) -> String {
+        """
+        SELECT
+            \(names(scope)), \(state) AS state, \(SchemaMigration.rounded("(\(units)) * unit_cost")) AS money,
+            \(SchemaMigration.rounded(units)) AS units, \(date(day)) AS date, \(date(goodsDay)) AS goods_date,
+            \(probability) AS probability, \(SchemaMigration.rounded(onHand)) AS on_hand,
+            \(SchemaMigration.rounded(ordered)) AS ordered, \(rate) AS rate, \(soldRate) AS sold_rate,
+            \(cover) AS cover_days
+        FROM (
+            \(inner)
+        )
+        WHERE \(condition)
+        """
+    }
+
+    // MARK: The arms
+
+    /// What is out, runs out before goods can come, or waits for an open order that comes too late. Units are the demand that can't be
+    /// served until goods are there: what the plan says of its orders, or by how much the backlog grows until then. Where unserved demand
+    /// is lost, there is no backlog, and it is the rate for each day without stock.
+    private static func shortages(_ scope: SchemaMigration.Scope) -> String {
+        let stockouts = """
+            SELECT
+                    \(scope.names), start.stretch_key AS first_key, start.first_day, start.opening_level AS on_hand,
+                    iif(short.order_key > start.stretch_key, short.need_day, out.stockout_day) AS out_day,
+                    (SELECT min(receipt_day) FROM receipt WHERE series_key = \(series) AND receipt_day > out.stockout_day)
+                        AS receipt_day,
+                    ifnull(ifnull(short.arrival_day, first_order.arrival_day), start.first_day + \(leadTime)) AS arrival_day,
+                    iif(short.order_key IS NULL, NULL, (SELECT sum(units_short) FROM order_plan
+                        WHERE \(ofSeries("order_plan.order_key")))) AS planned_short,
+                    ifnull(nullif(\(rate), 0.0), ifnull(
+                        (SELECT sales_rate FROM inventory WHERE inventory.series_key = \(series)),
+                        ifnull((SELECT demand_estimate.rate FROM demand_estimate
+                            WHERE demand_estimate.series_key = \(series)), 0.0))) AS rate,
+                    instr(run.options, '"lostSales":true') AS is_lost, before_order / 10000.0 AS before_order,
+                    before_receipt / 10000.0 AS before_receipt, terms.unit_cost
+                FROM projection AS out \(scope.joins("out", key: "out.stretch_key"))
+                JOIN projection AS start ON start.stretch_key = out.stretch_key >> \(Key.numberBits) << \(Key.numberBits)
+                JOIN run ON run.run_id = start.run_id
+                LEFT JOIN supply_terms AS terms ON terms.series_key = \(series)
+                LEFT JOIN order_plan AS first_order ON first_order.order_key = start.stretch_key
+                LEFT JOIN order_plan AS short ON short.order_key = (
+                    SELECT min(late.order_key) FROM order_plan AS late
+                    WHERE \(ofSeries("late.order_key")) AND late.units_short > 0)
+                LEFT JOIN stockout_risk ON risk_key = start.stretch_key
+                WHERE out.stockout_day IS NOT NULL\(condition(scope, key: "out.stretch_key"))
+                    AND (out.stockout_day < start.first_day + \(leadTime) OR short.order_key IS NOT NULL)
+            """
+        let goods = "min(arrival_day, ifnull(receipt_day, arrival_day))"
+        let backlog =
+            "max(-ifnull(\(level(on: "min(goods_day - 1, \(lastDay(first: "first_key")))", first: "first_key")), 0), 0) - max(-on_hand, 0)"
+        return arm(
+            scope,
+            state: """
+                CASE WHEN on_hand <= 0 AND out_day = first_day THEN 'out' WHEN goods_day = receipt_day THEN 'order-late'
+                    ELSE 'runs-out' END
+                """, day: "out_day", goodsDay: "goods_day",
+            probability: "iif(goods_day = receipt_day, before_receipt, before_order)",
+            ordered: """
+                (SELECT sum(quantity) FROM receipt
+                        WHERE series_key = first_key >> \(Key.numberBits) & \(1 << Key.seriesBits - 1) AND receipt_day = goods_day)
+                """,
+            from: """
+                SELECT *, ifnull(planned_short, iif(is_lost > 0, rate * (goods_day - 1 - out_day), \(backlog))) AS units
+                    FROM (SELECT *, \(goods) AS goods_day FROM (
+                        \(stockouts)))
+                """, where: "round(units * 100) > 0")
+    }
+
+    /// Open orders that should have come before the first day.
+    private static func overdueOrders(_ scope: SchemaMigration.Scope) -> String {
+        func of(_ value: String) -> String {
+            "(SELECT \(value) FROM receipt WHERE receipt.series_key = \(series) AND receipt_day < start.first_day)"
+        }
+        return arm(
+            scope, state: "'order-overdue'", day: "overdue_day", ordered: "units",
+            from: """
+                SELECT
+                        \(scope.names), \(of("min(receipt_day)")) AS overdue_day, \(of("sum(quantity)")) AS units,
+                        start.opening_level AS on_hand, \(rate) AS rate, terms.unit_cost
+                    \(starts(scope))
+                """, where: "units > 0")
+    }
+
+    /// Open orders without which the series would keep its safety stock to the end of its horizon, and stock for a lead time more: an order
+    /// of the last day would still come in time. The units are those of all its open orders that aren't needed, if the last one isn't.
+    private static func unneededOrders(_ scope: SchemaMigration.Scope) -> String {
+        func of(_ value: String, where condition: String) -> String {
+            "(SELECT \(value) FROM receipt WHERE receipt.series_key = series AND \(condition))"
+        }
+        let within = "receipt_day BETWEEN first_day AND last_day"
+        return arm(
+            scope, state: "'order-unneeded'", units: "min(open_units, spare)", day: "last_receipt",
+            ordered: "open_units",
+            cover: "lowest / rate",
+            from: """
+                SELECT *, lowest - rate * lead_time - safety_stock AS spare,
+                        \(of("sum(quantity)", where: "receipt_day = last_receipt")) AS last_units
+                    FROM (SELECT *, min(\(level(on: "last_day", first: "first_key")), ifnull((
+                            SELECT min(opening_level) FROM projection AS after
+                            WHERE \(ofSeries("after.stretch_key", first: "first_key")) AND after.first_day > first_receipt), 1e300))
+                            AS lowest
+                        FROM (SELECT *, \(of("min(receipt_day)", where: within)) AS first_receipt,
+                                \(of("max(receipt_day)", where: within)) AS last_receipt,
+                                \(of("sum(quantity)", where: within)) AS open_units
+                            FROM (SELECT
+                                    \(scope.names), start.stretch_key AS first_key, start.first_day, \(series) AS series,
+                                    \(lastDay()) AS last_day, start.opening_level AS on_hand, \(rate) AS rate,
+                                    \(leadTime) AS lead_time, ifnull(terms.safety_stock, 0.0) AS safety_stock, terms.unit_cost
+                                \(starts(scope)) AND EXISTS (SELECT 1 FROM receipt WHERE receipt.series_key = \(series)))))
+                """, where: "last_units > 0 AND spare >= last_units AND rate > 0")
+    }
+
+    /// Stock, with the first planned order, that lasts longer than it should, or of which nothing is sold.
+    private static func overCover(_ scope: SchemaMigration.Scope, _ maxCover: Int) -> String {
+        arm(
+            scope, state: "'over-cover'", units: "stock - \(maxCover) * rate", day: "order_day", ordered: "ordered",
+            cover: "stock / nullif(rate, 0)",
+            from: """
+                SELECT *, max(on_hand, 0) + iif(rate > 0, ifnull(ordered, 0), 0) AS stock
+                    FROM (SELECT
+                            \(scope.names), start.opening_level AS on_hand, \(rate) AS rate, first_order.order_day,
+                            first_order.quantity AS ordered, terms.unit_cost
+                        \(starts(scope)))
+                """, where: "round((stock - \(maxCover) * rate) * 100) > 0")
+    }
+
+    /// What is ordered, or to be ordered, although nothing is sold.
+    private static func withoutDemand(_ scope: SchemaMigration.Scope) -> String {
+        let open = "FROM receipt WHERE receipt.series_key = \(series) AND receipt_day >= start.first_day"
+        return arm(
+            scope, state: "'ordered-without-demand'", day: "first_ordered", ordered: "units",
+            from: """
+                SELECT
+                        \(scope.names), start.opening_level AS on_hand, \(rate) AS rate, terms.unit_cost,
+                        ifnull((SELECT sum(quantity) \(open)), 0)
+                            + ifnull((SELECT sum(quantity) FROM order_plan WHERE \(ofSeries("order_key"))), 0) AS units,
+                        min(ifnull((SELECT min(receipt_day) \(open)), first_order.order_day),
+                            ifnull(first_order.order_day, (SELECT min(receipt_day) \(open)))) AS first_ordered
+                    \(starts(scope))
+                """, where: "rate = 0 AND units > 0")
+    }
+
+    /// Stated rates that differ by a factor of 2 or more from what was sold in the last weeks, and by more than three standard deviations
+    /// of 28 days. The units are those of 28 days. A series that is new, was out of stock, or whose store is closed says nothing of it.
+    private static func rates(_ scope: SchemaMigration.Scope) -> String {
+        let mean = "(28 * max(rate, sold_rate))"
+        return arm(
+            scope, state: "'rate-off'", units: "abs(rate - sold_rate) * 28", soldRate: "sold_rate",
+            from: """
+                SELECT
+                        \(scope.names), start.opening_level AS on_hand, inventory.sales_rate / start.period AS rate,
+                        demand.average_28 AS sold_rate, noise, spread, drift, terms.unit_cost
+                    \(starts(scope, and: estimates))
+                        AND inventory.sales_rate IS NOT NULL AND label NOT IN (4, 6, 7) AND until_day - first_sale_day >= 28
+                """,
+            where: """
+                (rate > 2 * sold_rate OR sold_rate > 2 * rate)
+                    AND 784 * (rate - sold_rate) * (rate - sold_rate) > 9 * (noise * \(mean) + (spread + drift) * \(mean) * \(mean))
+                """)
+    }
+
+    /// Results that are older than what they came from. Only stores that have changed since are looked at.
+    private static func oldResults(_ scope: SchemaMigration.Scope) -> String {
+        arm(
+            scope, state: "'results-old'", units: "NULL",
+            from: """
+                SELECT
+                        \(scope.names), start.opening_level AS on_hand, \(rate) AS rate, terms.unit_cost
+                    \(starts(scope, and: storeResults))
+                        AND ifnull(store_result.import_id, 0) < max(changed_import_id, receipts_import_id, calendar_import_id,
+                            sales_import_id, demand_import_id, events_import_id, stated_demand_import_id)
+                        AND (SELECT results FROM series_freshness WHERE series_freshness.scenario_id = start.scenario_id
+                            AND series_freshness.series_key = \(series)) = 'older'
+                """, where: "TRUE")
+    }
+}

@@ -1,0 +1,181 @@
+import Forecasting
+import InventoryStore
+import Platform
+
+/// Which exceptions are wanted.
+package struct ExceptionRequest: Sendable {
+    package var scenario: String
+    package var selection: SeriesSelection
+    /// Suppliers and patterns of them; empty means all.
+    package var suppliers: [String]
+    /// Empty means all.
+    package var states: Set<ExceptionState>
+    /// Days of demand; more stock than that is too much.
+    package var maxCover: Int
+
+    /// Days of stock that are too many, if nobody says otherwise.
+    package static let usualMaxCover = 365
+
+    package init(
+        scenario: String = Scenario.baseline, selection: SeriesSelection = .all, suppliers: [String] = [],
+        states: Set<ExceptionState> = [], maxCover: Int = usualMaxCover
+    ) {
+        self.scenario = scenario
+        self.selection = selection
+        self.suppliers = suppliers
+        self.states = states
+        self.maxCover = maxCover
+    }
+}
+
+/// How many exceptions there are, and what they are worth.
+package struct ExceptionTotals: Equatable, Sendable {
+    package struct Sum: Equatable, Sendable {
+        package var count = 0
+        package var money = 0.0
+        /// Those whose money isn't known.
+        package var withoutMoney = 0
+        package var units = 0.0
+    }
+
+    package private(set) var all = Sum()
+    package private(set) var ofState: [ExceptionState: Sum] = [:]
+
+    /// Those of some states together.
+    package func sum(of states: ExceptionState...) -> Sum {
+        states.reduce(into: Sum()) { sum, state in
+            guard let other = ofState[state] else { return }
+            sum.count += other.count
+            sum.money += other.money
+            sum.withoutMoney += other.withoutMoney
+            sum.units += other.units
+        }
+    }
+
+    mutating func add(_ exception: SeriesException) {
+        func add(to sum: inout Sum) {
+            sum.count += 1
+            if let money = exception.money { sum.money += money } else { sum.withoutMoney += 1 }
+            sum.units += exception.units ?? 0
+        }
+        add(to: &all)
+        add(to: &ofState[exception.state, default: Sum()])
+    }
+}
+
+/// An exception with the names of its series.
+package struct ListedException: Sendable {
+    package var storeID: String
+    package var productID: String
+    /// The name of the product.
+    package var name: String?
+    package var exception: SeriesException
+}
+
+/// Finds the exceptions of a scenario: each series is looked at once, partition by partition, and the exceptions are sorted.
+package enum ExceptionFlow {
+    /// The exceptions that were found, the most money first.
+    package final class Found {
+        package fileprivate(set) var totals = ExceptionTotals()
+        fileprivate let sorted: SortedRows<SeriesException>
+
+        fileprivate init(_ database: InventoryDatabase) {
+            sorted = SortedRows(folder: AtomicFile.folder(of: database.path))
+        }
+
+        /// Calls `body` with the exceptions: the most money first, then the most units, then by store and product. Afterwards there are
+        /// none left.
+        ///
+        /// - Parameter limit: the most that are wanted; nil is all.
+        package func drain(limit: Int? = nil, _ snapshot: Snapshot, _ body: (ListedException) throws -> Void) throws {
+            let labels = try SeriesLabels(snapshot, isAll: min(limit ?? .max, totals.all.count) > 1000)
+            var left = limit ?? .max
+            while left > 0, let exception = try sorted.next() {
+                left -= 1
+                let (store, product) = try labels.identifiers(of: exception.key)
+                try body(
+                    ListedException(
+                        storeID: store, productID: product, name: try labels.name(of: exception.key),
+                        exception: exception))
+            }
+        }
+    }
+
+    /// - Throws: ``StoreError``, also for unknown scenarios, stores, products, categories and suppliers; ``Interrupted``.
+    package static func run(
+        _ request: ExceptionRequest, _ snapshot: Snapshot, database: InventoryDatabase,
+        progress: ProgressHandler = { _ in }
+    ) throws -> Found {
+        try run(request, snapshot, database, progress) { _ in }
+    }
+
+    /// The same.
+    ///
+    /// - Parameter look: is called with the facts of every selected series that has results.
+    static func run(
+        _ request: ExceptionRequest, _ snapshot: Snapshot, _ database: InventoryDatabase,
+        _ progress: ProgressHandler, look: (SeriesFacts) throws -> Void
+    ) throws -> Found {
+        let found = Found(database)
+        let partitions = PartitionPlan.partitions(
+            try snapshot.storeSizes(), selected: try selectedKeys(request, snapshot),
+            greatestProduct: try snapshot.greatestProductKey())
+        let mayBeOutdated = !(try snapshot.resultState(of: request.scenario).older.isEmpty)
+        let tables = try snapshot.optionalTables()
+        var runs = LoggedRuns(try snapshot.runs(), path: database.path)
+        func losesSales(_ run: Int) throws -> Bool { try runs.losesSales(run) }
+        let curves = try StoredCurves(snapshot, scenario: request.scenario)
+        var series = 0
+        for (index, partition) in partitions.enumerated() {
+            try database.interruption.check()
+            let facts = try PartitionFacts(
+                snapshot, request.scenario, partition.ranges, tables, mayBeOutdated: mayBeOutdated)
+            var exceptions: [SeriesException] = []
+            try facts.forEach(curves, losesSales: losesSales) { facts in
+                series += 1
+                try look(facts)
+                try facts.forEachException(maxCover: request.maxCover) { exception in
+                    guard request.states.isEmpty || request.states.contains(exception.state) else { return }
+                    found.totals.add(exception)
+                    exceptions.append(exception)
+                }
+            }
+            try found.sorted.add(exceptions)
+            progress(
+                FlowProgress(unit: "series", done: series, fraction: Double(index + 1) / Double(partitions.count)))
+        }
+        return found
+    }
+
+    static func selectedKeys(_ request: ExceptionRequest, _ snapshot: Snapshot) throws -> SelectedKeys {
+        var keys = try snapshot.resolve(request.selection)
+        guard !request.suppliers.isEmpty else { return keys }
+        let products = try snapshot.products(ofSuppliers: request.suppliers)
+        keys.products = keys.products?.filter(Set(products).contains) ?? products
+        return keys
+    }
+}
+
+/// The runs of the log, whose options are decoded when they are first asked for.
+struct LoggedRuns {
+    private let options: [Int: String]
+    private let path: String
+    private var known: [Int: Bool] = [:]
+
+    init(_ runs: [Run], path: String) {
+        options = Dictionary(runs.map { ($0.id, $0.options) }) { first, _ in first }
+        self.path = path
+    }
+
+    /// Whether sales that can't be served are lost in a run.
+    ///
+    /// - Throws: ``StoreError`` if the log doesn't have the run, or its options are damaged.
+    mutating func losesSales(_ run: Int) throws -> Bool {
+        if let found = known[run] { return found }
+        guard let text = options[run], let options = LoggedOptions.options(fromJSON: text) else {
+            throw StoreError(.damaged("the options of run \(run)"), while: .read, path: path)
+        }
+        known[run] = options.forecast.lostSales
+        return options.forecast.lostSales
+    }
+}

@@ -1,0 +1,160 @@
+import Forecasting
+import InventoryStore
+
+/// What the exceptions of a series are found from: its results in a scenario, and what is stored of it.
+struct SeriesFacts {
+    var key: SeriesKey
+    /// Ascending by day; never empty.
+    var stretches: ArraySlice<Stretch>
+    /// The curve that a stretch follows; nil if it has no profile.
+    var curve: (Stretch) throws -> FactorCurve?
+    /// Whether demand that can't be served is lost.
+    var losesSales: Bool
+    var position: StockPosition?
+    var terms: StatedTerms?
+    /// Ascending by day, as the files have them.
+    var receipts: ArraySlice<Receipt>
+    /// Ascending by day.
+    var orders: ArraySlice<StoredOrder>
+    var demand: DemandRow?
+    var risk: StoredRisk?
+    var isOutdated = false
+
+    /// Days until an order is there, if neither a file nor a planned order says so: the default of plans.
+    static let usualLeadTime = TermDefaults().leadTimeDays
+
+    var firstDay: Int { stretches.first?.firstDay ?? 0 }
+    var lastDay: Int { stretches.last?.lastDay ?? 0 }
+    var onHand: Double { stretches.first?.openingLevel ?? 0 }
+
+    /// Units a day, of the first stretch in which something is sold. Closed days at the beginning say nothing of the rate.
+    var rate: Double {
+        stretches.first { $0.sales > 0 }.map { $0.sales / Double($0.period) } ?? 0
+    }
+
+    /// Days from the first day until an order of that day is there.
+    var leadTime: Int {
+        orders.first.map { $0.arrivalDay - $0.orderDay } ?? terms?.leadTimeDays ?? Self.usualLeadTime
+    }
+
+    /// The level at the end of a day, in units.
+    func level(on day: Int) throws -> Double {
+        guard let stretch = stretches.first(where: { $0.firstDay <= day && day <= $0.lastDay }) else { return 0 }
+        return stretch.level(on: day, try curve(stretch))
+    }
+
+    /// Calls `body` with the exceptions, at most one a state.
+    ///
+    /// - Parameter maxCover: days of demand; more stock than that is too much.
+    func forEachException(maxCover: Int, _ body: (SeriesException) throws -> Void) throws {
+        if let shortage = try shortage() { try body(shortage) }
+        if let overdue = overdueOrders() { try body(overdue) }
+        if let unneeded = try unneededOrders() { try body(unneeded) }
+        if let excess = excess(over: maxCover) { try body(excess) }
+        if let ordered = orderedWithoutDemand() { try body(ordered) }
+        if let rate = differentRate() { try body(rate) }
+        if isOutdated {
+            try body(SeriesException(key, .resultsOld, units: nil, cost: nil, onHand: onHand, rate: rate))
+        }
+    }
+
+    /// What is out, runs out before goods can come, or waits for an open order that comes too late.
+    ///
+    /// Units are the demand that can't be served until goods are there. Of planned orders this is what the plan says. Otherwise it is by
+    /// how much the backlog grows, or the rate for each day without stock where sales are lost.
+    private func shortage() throws -> SeriesException? {
+        guard let stockout = stretches.lazy.compactMap(\.stockoutDay).first else { return nil }
+        let short = orders.first { $0.unitsShort > 0 }
+        guard stockout < firstDay + leadTime || short != nil else { return nil }
+        let receipt = receipts.first { $0.day > stockout }
+        let arrival = short?.arrivalDay ?? orders.first?.arrivalDay ?? firstDay + leadTime
+        let goods = min(arrival, receipt?.day ?? arrival)
+        // An order that is not the first one is short on its own day of need.
+        let out = short.flatMap { $0 == orders.first ? nil : $0.needDay } ?? stockout
+        let stated = rate == 0 ? position?.salesRate ?? demand?.rate ?? 0 : rate
+        let units: Double
+        if short != nil {
+            units = orders.reduce(0) { $0 + $1.unitsShort }
+        } else if losesSales {
+            units = stated * Double(goods - 1 - out)
+        } else {
+            units = max(-(try level(on: min(goods - 1, lastDay))), 0) - max(-onHand, 0)
+        }
+        guard ReportedQuantity.rounded(units) > 0 else { return nil }
+        let isReceipt = goods == receipt?.day
+        let state: ExceptionState = onHand <= 0 && out == firstDay ? .out : isReceipt ? .orderLate : .runsOut
+        return SeriesException(
+            key, state, units: units, cost: terms?.unitCost, day: out, goodsDay: goods,
+            probability: isReceipt ? risk?.beforeReceipt : risk?.beforeOrder, onHand: onHand,
+            ordered: sum(receipts.lazy.filter { $0.day == goods }), rate: stated)
+    }
+
+    /// Open orders that should have come before the first day.
+    private func overdueOrders() -> SeriesException? {
+        let overdue = receipts.prefix { $0.day < firstDay }
+        guard let first = overdue.first, let units = sum(overdue), units > 0 else { return nil }
+        return SeriesException(
+            key, .orderOverdue, units: units, cost: terms?.unitCost, day: first.day, onHand: onHand, ordered: units,
+            rate: rate)
+    }
+
+    /// Open orders without which the series would keep its safety stock to the end of its horizon, and stock for a lead time more: an order
+    /// of the last day would still come in time. It is about the last of them, and counts all units that are spare.
+    private func unneededOrders() throws -> SeriesException? {
+        let open = receipts.filter { (firstDay...lastDay).contains($0.day) }
+        guard rate > 0, let first = open.first, let last = open.last, let units = sum(open) else { return nil }
+        let after = stretches.lazy.filter { $0.firstDay > first.day }.map(\.openingLevel).min()
+        let lowest = min(try level(on: lastDay), after ?? .infinity)
+        let spare = lowest - rate * Double(leadTime) - (terms?.safetyStock ?? 0)
+        guard let lastUnits = sum(open.lazy.filter { $0.day == last.day }), lastUnits > 0, spare >= lastUnits else {
+            return nil
+        }
+        return SeriesException(
+            key, .orderUnneeded, units: min(units, spare), cost: terms?.unitCost, day: last.day, onHand: onHand,
+            ordered: units, rate: rate, coverDays: lowest / rate)
+    }
+
+    /// Stock, with the first planned order, that lasts longer than it should, or of which nothing is sold.
+    private func excess(over maxCover: Int) -> SeriesException? {
+        let ordered = orders.first?.quantity
+        let stock = max(onHand, 0) + (rate > 0 ? ordered ?? 0 : 0)
+        let units = stock - Double(maxCover) * rate
+        guard ReportedQuantity.rounded(units) > 0 else { return nil }
+        return SeriesException(
+            key, .overCover, units: units, cost: terms?.unitCost, day: orders.first?.orderDay, onHand: onHand,
+            ordered: ordered, rate: rate, coverDays: rate > 0 ? stock / rate : nil)
+    }
+
+    /// What is ordered, or to be ordered, although nothing is sold.
+    private func orderedWithoutDemand() -> SeriesException? {
+        let open = receipts.drop { $0.day < firstDay }
+        let units = (sum(open) ?? 0) + orders.reduce(0) { $0 + $1.quantity }
+        guard rate == 0, units > 0 else { return nil }
+        return SeriesException(
+            key, .orderedWithoutDemand, units: units, cost: terms?.unitCost,
+            day: [open.first?.day, orders.first?.orderDay].compactMap { $0 }.min(), onHand: onHand, ordered: units,
+            rate: rate)
+    }
+
+    /// A stated rate that differs by a factor of 2 or more from what was sold in the last weeks, and by more than three standard
+    /// deviations of the demand of 28 days. A series that is new, was out of stock, or whose store is closed says nothing of it.
+    private func differentRate() -> SeriesException? {
+        guard let salesRate = position?.salesRate, let demand, let first = stretches.first,
+            ![.new, .outOfStock, .storeClosed].contains(demand.label), demand.until - demand.firstSale >= 28
+        else { return nil }
+        let stated = salesRate / Double(first.period)
+        let sold = demand.averages[1]
+        let difference = stated - sold
+        let mean = 28 * max(stated, sold)
+        let variance = demand.noise * mean + (demand.spread + demand.drift) * mean * mean
+        guard stated > 2 * sold || sold > 2 * stated, 784 * difference * difference > 9 * variance else { return nil }
+        return SeriesException(
+            key, .rateOff, units: abs(difference) * 28, cost: terms?.unitCost, onHand: onHand, rate: stated,
+            soldRate: sold)
+    }
+
+    /// Units of receipts; nil if there are none.
+    private func sum(_ receipts: some Sequence<Receipt>) -> Double? {
+        receipts.reduce(nil) { ($0 ?? 0) + $1.quantity }
+    }
+}

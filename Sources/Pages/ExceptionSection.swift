@@ -1,0 +1,66 @@
+import InventoryPipeline
+import Platform
+import Reports
+
+extension ExceptionState {
+    /// How serious it looks: demand that isn't served, or money that lies about.
+    var style: String {
+        switch self {
+        case .out, .runsOut, .orderLate: "bad"
+        case .orderUnneeded, .orderOverdue, .overCover, .orderedWithoutDemand, .rateOff, .resultsOld: "warn"
+        }
+    }
+
+    var badge: HTML { .element("span", ["class": "badge \(style)"], text: text) }
+}
+
+/// The list of what needs a decision.
+enum ExceptionSection {
+    static func section(_ data: ReportData) -> HTML {
+        let heading = HTML.element("h2", text: "What needs a decision, the most money first")
+        guard !data.exceptions.isEmpty else {
+            return .element("section", ["id": "exceptions"], heading, .element("p", text: "Nothing needs a decision."))
+        }
+        let all = data.totals.all.count
+        let note: HTML =
+            data.exceptions.count < all
+            ? .text(
+                "The first \(NumberText.grouped(data.exceptions.count)) of \(NumberText.grouped(all)). All of them: ")
+                + .element("code", text: "invdb exceptions --format csv")
+            : .text("\(NumberText.count(all, "exception")), all of them.")
+        let hasMoney = data.exceptions.contains { $0.listed.exception.money != nil }
+        let head = HTML.element(
+            "tr", [:],
+            [
+                .element("th", ["scope": "col"], text: "What"), .element("th", ["scope": "col"], text: "Product"),
+                .element("th", ["scope": "col"], text: "Store"),
+            ] + (hasMoney ? [.element("th", ["scope": "col", "class": "n"], text: "Money")] : []) + [
+                .element("th", ["scope": "col", "class": "n"], text: "Units"),
+                .element("th", ["scope": "col"], text: "Why"), .element("th", ["scope": "col"], text: "90 days"),
+            ])
+        let table = HTML.element(
+            "table", ["class": "exceptions"], .element("thead", [:], head),
+            .element("tbody", [:], data.exceptions.map { row($0, hasMoney: hasMoney) }))
+        return .element("section", ["id": "exceptions"], heading, .element("p", ["class": "note"], note), table)
+    }
+
+    private static func row(_ pictured: ReportData.PicturedException, hasMoney: Bool) -> HTML {
+        let (listed, exception) = (pictured.listed, pictured.listed.exception)
+        var product = Values.name(listed.productID)
+        if let name = listed.name { product += .element("span", ["class": "name"], Values.name(name)) }
+        let money = exception.money.map(Values.number) ?? .empty
+        return .element(
+            "tr", ["data-state": exception.state.rawValue],
+            [
+                .element("td", ["class": "what"], exception.state.badge), .element("td", ["class": "product"], product),
+                .element("td", ["class": "store"], Values.name(listed.storeID)),
+            ] + (hasMoney ? [.element("td", ["class": "n money", "data-label": "Money"], money)] : []) + [
+                .element(
+                    "td", ["class": "n units", "data-label": "Units"], exception.units.map(Values.number) ?? .empty),
+                .element("td", ["class": "why"], Values.prose(exception.reason)),
+                .element(
+                    "td", ["class": "picture"],
+                    Sparkline.drawing(pictured.picture, of: DisplayText.of(listed.productID))),
+            ])
+    }
+}

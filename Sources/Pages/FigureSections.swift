@@ -1,0 +1,113 @@
+import InventoryPipeline
+import Platform
+import Reports
+
+/// Tables of figures: classes, accuracy and scenarios.
+enum FigureSections {
+    static func sections(_ data: ReportData) -> [HTML] {
+        var sections: [HTML] = []
+        if let classes = data.classes { sections.append(section(classes)) }
+        if !data.request.isOfSome { sections.append(accuracy(data.accuracy)) }
+        if !data.scenarios.isEmpty { sections.append(scenarios(data.scenarios)) }
+        return sections
+    }
+
+    // MARK: ABC and XYZ
+
+    private static func section(_ table: ClassTable) -> HTML {
+        let isKnown = (0..<3).contains { column in table.cells.contains { $0[column].series > 0 } }
+        let unit = table.isOfMoney ? "money" : "units, as no costs are known"
+        var note = "A makes up the first 80 % of sales in \(unit), B the next 15 %, C the rest. "
+        note +=
+            isKnown
+            ? "X sells evenly (28 days differ by a quarter of what is expected or less), Y by up to a half, Z by more. Cells are series and days of stock."
+            : "X, Y and Z need a history of sales: invdb import sales.csv"
+        if table.withoutCost > 0 {
+            note += " \(NumberText.count(table.withoutCost, "series", "series")) without a cost are left out."
+        }
+        let rows = ClassTable.rows.indices.filter { table.total(row: $0).series > 0 }.map { row in
+            let total = table.total(row: row)
+            let cells = isKnown ? table.cells[row].map { HTML.element("td", ["class": "n"], cell($0)) } : []
+            return HTML.element(
+                "tr", [:],
+                [
+                    .element(
+                        "th", ["scope": "row"],
+                        text: ClassTable.rows[row] == "none" ? "sells nothing" : ClassTable.rows[row])
+                ]
+                    + cells + [
+                        .element("td", ["class": "n"], Values.number(total.series)),
+                        .element("td", ["class": "n"], Values.number(total.sales)),
+                        .element("td", ["class": "n"], Values.number(total.stock)),
+                        .element(
+                            "td", ["class": "n"], total.days.map { Values.number(min($0, 1e12).rounded()) } ?? .empty),
+                    ])
+        }
+        let columns = isKnown ? ClassTable.columns.map { "*\($0 == "unknown" ? "no history" : $0)" } : []
+        return OrderSections.section(
+            "classes", isKnown ? "ABC and XYZ" : "ABC", .text(note),
+            ["Class"] + columns + ["*Series", "*Sales a day", "*Stock", "*Days of stock"], rows)
+    }
+
+    private static func cell(_ cell: ClassTable.Cell) -> HTML {
+        guard cell.series > 0 else { return .element("span", ["class": "muted"], text: "–") }
+        let days = cell.days.map { " · \(NumberText.grouped(Int(min($0, 1e12).rounded()))) d" } ?? ""
+        return Values.number(cell.series) + .element("span", ["class": "muted"], text: days)
+    }
+
+    // MARK: Accuracy
+
+    private static func accuracy(_ weeks: [ListedAccuracy]) -> HTML {
+        guard !weeks.isEmpty else {
+            return .element(
+                "section", ["id": "accuracy"], .element("h2", text: "Forecast accuracy"),
+                .element(
+                    "p", [:],
+                    .text(
+                        "No week is over yet of which a forecast was made before. Imports of sales compare; what the past says: "
+                    ),
+                    .element("code", text: "invdb backtest")))
+        }
+        let rows = weeks.map { week in
+            HTML.element(
+                "tr", [:], .element("th", ["scope": "row"], text: week.name ?? ""),
+                .element("td", ["class": "n"], Values.number(week.sums.series)),
+                .element("td", ["class": "n"], Values.number(week.sums.sold)),
+                .element("td", ["class": "n"], text: Values.percent(week.wape)),
+                .element("td", ["class": "n"], text: Values.percent(week.bias)),
+                .element("td", ["class": "n"], text: Values.percent(week.within)),
+                .element("td", ["class": "n"], text: Values.percent(week.averageWape)))
+        }
+        return OrderSections.section(
+            "accuracy", "Forecast accuracy",
+            .text(
+                "Absolute errors of the weekly sums of series, by what was sold; of 10 series 8 should sell from P10 to P90."
+            ),
+            ["Week from", "*Series", "*Sold", "*Error", "*Bias", "*P10 to P90", "*Error of the mean of 28 days"], rows)
+    }
+
+    // MARK: Scenarios
+
+    private static func scenarios(_ scenarios: [ReportData.ScenarioOutcome]) -> HTML {
+        let rows = scenarios.map { scenario in
+            let totals = scenario.totals
+            return HTML.element(
+                "tr", [:], .element("th", ["scope": "row"], Values.name(scenario.name)),
+                .element("td", ["class": "n"], Values.number(scenario.series)),
+                .element("td", ["class": "n"], Values.number(totals.stockouts)),
+                .element("td", ["class": "n"], Values.number(totals.orders)),
+                .element("td", ["class": "n"], Values.number(totals.quantity)),
+                .element("td", ["class": "n"], Values.number(totals.cost)),
+                .element("td", ["class": "n"], Values.number(totals.unitsShort)))
+        }
+        return OrderSections.section(
+            "scenarios", "Scenarios side by side",
+            .text("Stock-outs are those without orders. Which series differ: ")
+                + .element(
+                    "code",
+                    text:
+                        "invdb diff \(scenarios.prefix(2).map { DisplayText.ofIdentifier($0.name) }.joined(separator: " "))"
+                ),
+            ["Scenario", "*Series", "*Stock-outs", "*Orders", "*Units", "*Cost", "*Short in the plan"], rows)
+    }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import InventoryPipeline
+import InventoryStore
+import Reports
+
+struct ExceptionsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "exceptions",
+        abstract: "List what needs a decision, the most money first.",
+        discussion: """
+            A series is listed once for each state that it is in: \
+            \(ExceptionState.allCases.map(\.rawValue).joined(separator: ", ")). Money is the units that are short, or more than \
+            needed, at their cost; where no cost is known, units decide.
+            """)
+
+    @Option(
+        name: .customLong("state"), help: "States, separated by commas. May be repeated.",
+        transform: { try StateList($0) })
+    var states: [StateList] = []
+
+    @Option(
+        name: .customLong("supplier"),
+        help: "Suppliers of products, or patterns of them with *, separated by commas. May be repeated.")
+    var suppliers: [String] = []
+
+    @Option(help: "Days of demand; more stock than that is too much.")
+    var maxCover: Int = ExceptionRequest.usualMaxCover
+
+    @OptionGroup var list: ListOptions
+    @OptionGroup var selection: SelectionOptions
+    @OptionGroup var scenario: ScenarioOption
+    @OptionGroup var freshness: FreshnessOptions
+    @OptionGroup var database: DatabaseOptions
+
+    /// The states of one `--state`.
+    struct StateList {
+        let states: [ExceptionState]
+
+        init(_ argument: String) throws {
+            states = try argument.split(separator: ",").map { name in
+                guard let state = ExceptionState(rawValue: String(name)) else {
+                    let known = ExceptionState.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw ValidationError("No state is called \(name); the states are \(known).")
+                }
+                return state
+            }
+            if states.isEmpty { throw ValidationError("--state needs a name; leave it out for all.") }
+        }
+    }
+
+    mutating func validate() throws {
+        try Self.check(maxCover: maxCover, suppliers: suppliers)
+    }
+
+    /// Refuses values of options that a report has too.
+    static func check(maxCover: Int, suppliers: [String]) throws {
+        guard (1...36_525).contains(maxCover) else {
+            throw ValidationError("--max-cover is a number of days from 1 to 36525.")
+        }
+        if suppliers.contains(where: { $0.split(separator: ",").isEmpty }) {
+            throw ValidationError("--supplier needs a name; leave it out for all.")
+        }
+    }
+
+    func run() throws {
+        let database = try database.open(.read)
+        try database.read { snapshot in
+            let missing = try freshness.check(
+                snapshot, scenario.name, selection.selection, needsPlan: snapshot.hasOrders(in: scenario.name))
+            list.warn(missing)
+            let found = try ExceptionFlow.run(
+                ExceptionRequest(
+                    scenario: scenario.name, selection: selection.selection, suppliers: suppliers,
+                    states: Set(states.flatMap(\.states)), maxCover: maxCover), snapshot, database: database)
+            try ExceptionReport.write(
+                found, snapshot, limit: list.limit, as: list.format.export,
+                ifEmpty: missing ?? "Nothing needs a decision.")
+        }
+    }
+}

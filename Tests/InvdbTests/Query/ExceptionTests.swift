@@ -1,0 +1,219 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `exceptions`, its view and its export: what needs a decision, the most money first.
+@Suite struct ExceptionTests {
+    private static let header =
+        ProductFile.headerWithStore + ",lead_time_days,safety_stock,unit_cost,name,category,supplier"
+
+    /// A series for each state but two.
+    private func workspace() throws -> Workspace {
+        let workspace = try Workspace(
+            Self.header,
+            rows: [
+                "North,out,2024-01-01,0,4,0,60,1,7,,2.5,Kettle,Kitchen,Acme",
+                "North,late,2024-01-01,10,5,0,60,1,14,,10,Lamp,Light,Bright",
+                "North,spare,2024-01-01,300,1,0,60,1,7,,3,Bulb,Light,Bright",
+                "North,overdue,2024-01-01,20,1,0,60,1,7,,1,,Light,", "North,dead,2024-01-01,50,0,0,60,1,7,,4,,,Acme",
+                "South,ordered,2024-01-01,0,0,0,60,1,7,,,,,", "South,runs,2024-01-01,12,3,0,60,1,10,,,,,",
+                "South,much,2024-01-01,900,2,0,60,1,7,,1.25,,,", "South,fine,2024-01-01,100,2,0,60,1,7,,1,,,",
+            ])
+        try workspace.folder.write(
+            """
+            store_id,product_id,receipt_date,quantity
+            North,late,2024-01-06,500
+            North,spare,2024-01-20,100
+            North,overdue,2023-12-20,30
+            South,ordered,2024-01-10,10
+
+            """, to: "receipts.csv")
+        try workspace.succeed("import", "receipts.csv")
+        try workspace.succeed("plan", "--cover", "14")
+        return workspace
+    }
+
+    @Test func theMostMoneyComesFirst() throws {
+        #expect(
+            try workspace().succeed("exceptions") == """
+                state               store  product  name    money  units  why
+                ──────────────────  ─────  ───────  ──────  ─────  ─────  ──────────────────────────────────────────────────────────────────────────────
+                order not needed    North  spare    Bulb      300    100  100 on open order until 2024-01-20 not needed: stock for 340 days at the least
+                too much stock      South  much             212.5    170  900 on hand last 450 days, sells 2 a day
+                too much stock      North  dead               200     50  50 on hand, sells nothing
+                order too late      North  late     Lamp      150     15  runs out on 2024-01-02, 500 on open order come on 2024-01-06
+                out of stock        North  out      Kettle     70     28  nothing on hand, sells 4 a day; goods can come on 2024-01-08
+                order overdue       North  overdue             30     30  30 on open order since 2023-12-20 have not come
+                runs out            South  runs                       18  runs out on 2024-01-04, goods can come on 2024-01-11
+                ordered, no demand  South  ordered                    10  10 ordered or to order from 2024-01-10 on, sells nothing
+                8 exceptions, worth 962.5, and 2 whose cost is not known
+                  out of stock: 1, worth 70
+                  runs out: 1
+                  order too late: 1, worth 150
+                  order not needed: 1, worth 300
+                  order overdue: 1, worth 30
+                  too much stock: 2, worth 412.5
+                  ordered, no demand: 1
+
+                """)
+    }
+
+    @Test func eachOptionNarrowsTheList() throws {
+        let workspace = try workspace()
+        func products(_ options: String...) throws -> [String] {
+            try workspace.succeed(["exceptions", "--format", "csv"] + options).split(separator: "\n").dropFirst().map {
+                String($0.split(separator: ",")[2])
+            }
+        }
+        #expect(try products("--store", "South") == ["much", "runs", "ordered"])
+        #expect(try products("--product", "o*") == ["out", "overdue", "ordered"])
+        #expect(try products("--category", "Light") == ["spare", "late", "overdue"])
+        #expect(try products("--supplier", "Acme") == ["dead", "out"])
+        #expect(try products("--supplier", "B*,Acme", "--category", "Light") == ["spare", "late"])
+        #expect(try products("--state", "out,runs-out", "--state", "order-late") == ["late", "out", "runs"])
+        #expect(try products("--limit", "2") == ["spare", "much"])
+        #expect(try products("--state", "over-cover", "--max-cover", "400") == ["dead", "much"])
+        // 900 on hand are 450 days: not more than that.
+        #expect(try products("--state", "over-cover", "--max-cover", "450") == ["dead"])
+        #expect(try products("--state", "over-cover", "--max-cover", "449") == ["dead", "much"])
+        #expect(try products("--state", "over-cover", "--product", "fine", "--max-cover", "49") == ["fine"])
+        #expect(try workspace.succeed("exceptions", "--product", "fine") == "Nothing needs a decision.\n")
+    }
+
+    @Test func unknownNamesAreRefused() throws {
+        let workspace = try workspace()
+        #expect(
+            try workspace.fail("exceptions", "--supplier", "Acne")
+                == "invdb: No product has the supplier Acne; did you mean Acme?")
+        let wrong = try workspace.run(["exceptions", "--state", "lost"])
+        #expect(wrong.status == 64)
+        #expect(wrong.error.contains("No state is called lost; the states are out, runs-out,"))
+        #expect(try workspace.run(["exceptions", "--max-cover", "0"]).status == 64)
+        let none = try Workspace.threeStores()
+        #expect(
+            try none.succeed("exceptions")
+                == "There are no results in baseline yet; make them with: invdb forecast --store all\n")
+    }
+
+    @Test func resultsThatAreOlderThanTheDataAreListed() throws {
+        let workspace = try workspace()
+        try workspace.importRows(["South,runs,2024-01-02,40,3,0,60,1"])
+        let finished = try workspace.run(["exceptions", "--state", "results-old", "--format", "csv"])
+        #expect(finished.error.contains("The results of store South are older"))
+        #expect(finished.lines.count == 2)
+        #expect(finished.lines.last?.hasPrefix("results-old,South,runs,,,,") == true)
+        #expect(
+            try workspace.query("SELECT store_id, product_id, money FROM exceptions WHERE state = 'results-old'")
+                == ["South|runs|"])
+    }
+
+    @Test func aRateThatIsFarFromWhatWasSoldIsListed() throws {
+        let workspace = try Workspace(rows: [
+            "S,half,2024-03-01,900,10,0,30,1", "S,same,2024-03-01,900,4,0,30,1", "S,new,2024-03-01,900,10,0,30,1",
+        ])
+        var sales = "date,store_id,product_id,quantity\n"
+        for day in 0..<60 {
+            let date = day < 31 ? String(format: "2024-01-%02d", day + 1) : String(format: "2024-02-%02d", day - 30)
+            sales += "\(date),S,half,\(3 + day % 3)\n\(date),S,same,\(3 + day % 3)\n"
+            if day > 50 { sales += "\(date),S,new,4\n" }
+        }
+        try workspace.folder.write(sales, to: "sales.csv")
+        try workspace.succeed("import", "sales.csv")
+        // A plan's options say that the stated rates count.
+        _ = try workspace.run(["forecast", "--demand", "stated"])
+        let rows = try workspace.query(
+            "SELECT product_id, rate, abs(sold_rate - 4) < 0.1, units > 100 FROM exceptions WHERE state = 'rate-off'")
+        #expect(rows == ["half|10.0|1|1"])
+        let list = try workspace.run(["exceptions", "--state", "rate-off"]).output
+        #expect(list.contains("a file states 10 a day, 4"))
+        try expectViewAndExportAgree(workspace, "rates")
+    }
+
+    /// The view is plain SQL; the command and the export compute from the records, partition by partition.
+    @Test(arguments: [
+        ["plan"], ["forecast"], ["plan", "--lost-sales"], ["forecast", "--lost-sales"],
+        ["plan", "--review", "7", "--cover", "30"], ["plan", "--risk", "--assume-dispersion", "2"],
+        ["plan", "--rates-per", "update"],
+    ])
+    func theViewAndTheExportAgree(_ command: [String]) throws {
+        var random = SeededGenerator("exceptions of \(command)")
+        var rows: [String] = []
+        var receipts = "store_id,product_id,receipt_date,quantity\n"
+        for store in 0..<4 {
+            for product in 0..<60 {
+                let rate: Double = [0, 0.5, 1, 2.75, 7].randomElement(using: &random) ?? 1
+                let restocking: Double = [0, 0, 0, 0.25, 3].randomElement(using: &random) ?? 0
+                let lead: String = ["", "0", "3", "12", "40"].randomElement(using: &random) ?? ""
+                let safety: String = ["", "5"].randomElement(using: &random) ?? ""
+                let cost: String = ["", "1.25", "8"].randomElement(using: &random) ?? ""
+                let hand: Int = [-4, 0, 3, 25, 600].randomElement(using: &random) ?? 0
+                let start = Int.random(in: 1...9, using: &random)
+                rows.append(
+                    "S\(store),P\(product),2024-02-0\(start),\(hand),\(rate),\(restocking),50,\(1 + product % 3),\(lead),\(safety),\(cost),,,"
+                )
+                for _ in 0..<Int.random(in: 0...2, using: &random) {
+                    let day = Int.random(in: 1...28, using: &random)
+                    let month = Int.random(in: 1...3, using: &random)
+                    receipts += String(format: "S%d,P%d,2024-%02d-%02d,", store, product, month, day)
+                    receipts += "\(Int.random(in: 1...90, using: &random))\n"
+                }
+            }
+        }
+        let workspace = try Workspace(Self.header, rows: rows)
+        try workspace.folder.write(receipts, to: "receipts.csv")
+        try workspace.folder.write("date,store_id\n2024-02-03,S1\n2024-02-04,S1\n2024-02-11,S2\n", to: "closed.csv")
+        try workspace.succeed("import", "receipts.csv")
+        try workspace.succeed("import", "closed.csv")
+        try workspace.succeed(command)
+        try expectViewAndExportAgree(workspace, "\(command), seed \(random.seed)")
+        let states = try workspace.query("SELECT DISTINCT state FROM exceptions")
+        #expect(states.count >= 6, "\(states)")
+    }
+
+    private func expectViewAndExportAgree(_ workspace: Workspace, _ comment: Comment) throws {
+        let exported = try workspace.run(["export", "exceptions"]).output.split(separator: "\n").dropFirst().map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }.sorted { $0.prefix(3).joined(separator: "|") < $1.prefix(3).joined(separator: "|") }
+        let rows = try workspace.query("SELECT * FROM exceptions").map {
+            $0.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+        }.sorted { $0.prefix(3).joined(separator: "|") < $1.prefix(3).joined(separator: "|") }
+        #expect(rows.count > 0 && rows.count == exported.count, comment)
+        for (row, line) in zip(rows, exported) where !isSame(row, line) {
+            Issue.record("\(comment): the view has \(row), the export \(line)")
+        }
+        // The baseline is the same by its name.
+        #expect(
+            try workspace.query("SELECT count(*) FROM exceptions_by_scenario WHERE scenario = 'baseline'")
+                == ["\(rows.count)"], comment)
+    }
+
+    private func isSame(_ row: [String], _ line: [String]) -> Bool {
+        guard row.count == line.count else { return false }
+        return zip(row, line).allSatisfy { value, other in
+            guard let left = Double(value), let right = Double(other) else { return value == other }
+            return abs(left - right) <= 1e-9 * max(abs(left), 1)
+        }
+    }
+
+    @Test func aStoreAndAProductAreLookedUp() throws {
+        let workspace = try Workspace(
+            rows: (0..<40).flatMap { store in
+                (0..<250).map { product in
+                    "S\(store),P\(product),2024-01-01,\(product % 97),\(1 + product % 7),0,30,1"
+                }
+            })
+        try workspace.succeed("plan")
+        func steps(_ condition: String) throws -> Int {
+            let finished = try Command.run(
+                "/usr/bin/sqlite3",
+                ["-cmd", ".stats vmstep", "invdb.db", "SELECT count(*) FROM exceptions WHERE \(condition)"],
+                in: workspace.folder)
+            #expect(finished.lines.first.flatMap { Int($0) } ?? 0 > 0, "\(condition)")
+            return try #require(finished.lines.last?.split(separator: " ").last.flatMap { Int($0) })
+        }
+        // Reading all 10,000 series takes millions of steps.
+        #expect(try steps("store_id = 'S7' AND product_id = 'P9'") < 5_000)
+        #expect(try steps("store_id = 'S7'") < 400_000)
+        #expect(try steps("product_id = 'P9'") < 200_000)
+    }
+}
