@@ -20,7 +20,7 @@ struct Invdb: ParsableCommand {
         version: Version.current,
         subcommands: [
             ImportCommand.self, EstimateCommand.self, DemandCommand.self, AccuracyCommand.self, BacktestCommand.self,
-            ForecastCommand.self, PlanCommand.self, StockoutsCommand.self, OrdersCommand.self,
+            ForecastCommand.self, PlanCommand.self, PipeCommand.self, StockoutsCommand.self, OrdersCommand.self,
             ShowCommand.self, ExplainCommand.self, DiffCommand.self, ExportCommand.self, RunsCommand.self,
             ScenarioCommand.self,
             CheckCommand.self, BackupCommand.self,

@@ -22,6 +22,8 @@ import Testing
         "backtest": [["--cuts", "2"]],
         "forecast": [[], ["--store", "South"], ["--lost-sales", "--scenario", "careful"]],
         "plan": [["--lost-sales", "--lead-time", "4"], ["--store", "North", "--product", "bolt"]],
+        // It has no database.
+        "pipe": [],
         "stockouts": [[], ["--scenario", "careful"], ["--risk"]],
         "orders": [[], ["--scenario", "careful", "--format", "csv"]],
         "show": [
