@@ -11,7 +11,7 @@ extension Command {
     public static let readingCalls: [[String]] = [
         ["check"], ["runs"], ["scenario", "list"], ["stockouts"], ["orders"], ["show", "A1"],
         ["explain", "A1", "--store", "S1"], ["demand"], ["accuracy"], ["diff", "baseline", "promo"],
-        ["export", "forecast"],
+        ["export", "forecast"], ["export", "projection"],
         ["export", "stockout"], ["export", "risk"], ["export", "orders"], ["export", "inventory"],
         ["export", "receipts"],
         ["export", "sales"], ["export", "demand"], ["export", "calendar"], ["export", "events"],

@@ -45,6 +45,36 @@ enum ArrowTables {
             ArrowField("units_short", .double), ArrowField("seconds", .double), ArrowField("invdb_version", .text),
         ]
 
+    /// The column of an export by its name. One that no pipe writes may lack values.
+    static func field(_ name: String) -> ArrowField {
+        if let known = byName[name] { return known }
+        let type: ArrowType =
+            name.hasSuffix("_date") || dates.contains(name)
+            ? .date : texts.contains(name) ? .text : wholeNumbers.contains(name) ? .int64 : .double
+        return ArrowField(name, type, isNullable: true)
+    }
+
+    /// Exports have stores and products that are missing, where these stand for all.
+    private static let byName = Dictionary(
+        (projection + orders).map { field in
+            let isNullable =
+                field.isNullable || field.name == "store_id" || field.name == "product_id"
+                || ["quantity", "units_short", "sales", "restocking", "profile"].contains(field.name)
+            return (field.name, ArrowField(field.name, field.type, isNullable: isNullable))
+        }, uniquingKeysWith: { first, _ in first })
+
+    private static let dates: Set = ["date", "until", "first_sale", "last_sale"]
+
+    private static let texts: Set = [
+        "name", "category", "supplier", "class", "open", "orderable", "review_weekday", "started_at", "scenario",
+        "options",
+        "invdb_version",
+    ]
+
+    private static let wholeNumbers: Set = [
+        "duration_days", "forecast_frequency", "approximate", "assumed", "whole_units", "run_id", "series", "stockouts",
+    ]
+
     private static let rowsInBatch = 8192
     private static let bytesInBatch = 4 << 20
 

@@ -36,7 +36,8 @@ import Testing
         ],
         "diff": [["baseline", "careful", "--format", "csv"]],
         "export": [
-            ["forecast"], ["stockout"], ["risk"], ["orders"], ["inventory"], ["receipts"], ["sales"], ["demand"],
+            ["forecast"], ["projection"], ["stockout"], ["risk"], ["orders"], ["inventory"], ["receipts"], ["sales"],
+            ["demand"],
             ["calendar"],
             ["events"], ["stated-demand"], ["runs"],
             ["forecast", "--scenario", "careful", "--format", "jsonl"], ["orders", "--scenario", "careful"],
