@@ -5,6 +5,10 @@ import Platform
 /// Takes positions in the order of their series, and writes what is computed of each.
 final class PipedSeries {
     private let request: PipeRequest
+    // Copies of parts of it: the whole would be copied for each series.
+    private let forecast: ProjectionOptions
+    private let plan: TermDefaults?
+    private let nothingStated = StatedTerms()
     private var receipts: PipedReceipts?
     private var run: SeriesRun
     private let stretches: PipeFile<StretchOutput>
@@ -22,6 +26,8 @@ final class PipedSeries {
     /// - Throws: ``OutputRefused``, ``SystemError``.
     init(_ request: PipeRequest, _ receipts: PipedReceipts?) throws {
         self.request = request
+        forecast = request.options.forecast
+        plan = request.options.plan
         self.receipts = receipts
         run = SeriesRun(request.options)
         run.store = StoreCalendar.empty
@@ -95,7 +101,9 @@ final class PipedSeries {
         }
         hasRow = true
         last.set(store, product, isSameStore: isSameStore)
-        (last.position, last.terms, last.isRepeated) = (position, terms, false)
+        (last.position, last.isRepeated) = (position, false)
+        // Some hundred bytes, which most files don't have.
+        if terms != nil || last.terms != nil { last.terms = terms }
         if let record { last.record = Array(record) }
     }
 
@@ -127,11 +135,11 @@ final class PipedSeries {
             return
         }
         summary.series += 1
-        let stated = last.terms?.stated ?? StatedTerms()
-        if ReportedQuantity.rounded(position.onHand) == 0, due.isEmpty, request.options.forecast.hasNoRates(position) {
+        let stated = last.terms?.stated ?? nothingStated
+        if ReportedQuantity.rounded(position.onHand) == 0, due.isEmpty, forecast.hasNoRates(position) {
             summary.dead += 1
         }
-        if let plan = request.options.plan {
+        if let plan {
             run.spread = spread
             // Classes by money need an estimate of demand, which does not exist here.
             run.service = plan.service?.target(ofClass: nil)

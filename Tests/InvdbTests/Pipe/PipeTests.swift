@@ -276,6 +276,17 @@ import Testing
         }
     }
 
+    @Test func anInputThatIsCutOffInARowIsNoResult() throws {
+        let text = ProductFile.of("a,2024-01-01,5,1,1,30,1", "b,2024-01-01,5,1,1,30,1")
+        let pipe = try PipeRun(String(text.dropLast(9)))
+        #expect(pipe.finished.status == 1)
+        #expect(
+            pipe.finished.error.contains(
+                "store main, product b: missing fields: 4, where the header has 7; the row ends before restocking_rate")
+        )
+        #expect(try pipe.bytes().isEmpty || !ArrowReading(try pipe.bytes()).isFinished)
+    }
+
     @Test func aPipeThatBringsLittleAtATime() throws {
         let folder = try TemporaryFolder()
         try folder.write(ProductFile.of("a,2024-01-01,5,1,1,30,1", "b,2024-01-01,5,1,1,30,1"), to: "in.csv")
