@@ -22,7 +22,7 @@ RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -enforc
     -Xlinker --defsym=icudt76_dat=__ehdr_start -Xlinker -Map=$(CURDIR)/$(MAP)
 
 .PHONY: help quickstart build test test-hostile test-release test-sanitize test-sanitize-thread test-sanitize-address fuzz \
-    test-faults test-faults-short structure lint format install uninstall setup clean bench bench-micro bench-scale \
+    test-faults test-faults-short structure lint format install uninstall setup clean bench bench-pipe bench-micro bench-scale \
     stage wheel deb tarball packages test-python test-packages test-packages-short test-spark test-spark-short release-check
 
 help:
@@ -178,6 +178,11 @@ clean:
 # BENCH= passes options on: BENCH='--quick --only export'
 bench: build bench-micro
 	@python3 Benchmarks/compare.py --invdb .build/release/invdb $(BENCH)
+	@python3 Benchmarks/pipe.py --invdb .build/release/invdb
+
+# invdb pipe and invdb.spark alone, each with its bound.
+bench-pipe: build
+	@python3 Benchmarks/pipe.py --invdb .build/release/invdb
 
 # Each part of invdb by itself.
 bench-micro: setup

@@ -468,9 +468,9 @@ def _results(
         )
     order = [*(["is_position"] if receipts is not None else []), *_SERIES]
     if layout == "range":
-        rows = rows.repartitionByRange(*([partitions] if partitions else []), *_SERIES)
+        rows = rows.repartitionByRange(partitions, *_SERIES) if partitions else rows.repartitionByRange(*_SERIES)
     elif layout == "hash":
-        rows = rows.repartition(*([partitions] if partitions else []), *_SERIES)
+        rows = rows.repartition(partitions, *_SERIES) if partitions else rows.repartition(*_SERIES)
     rows = rows.sortWithinPartitions(*order)
 
     outputs = ["projection"]
@@ -570,11 +570,11 @@ class _Task:
     def __init__(self, job: _Job) -> None:
         self._job = job
 
-    def __call__(self, batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+    def __call__(self, batches: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         local = os.environ.get("SPARK_LOCAL_DIRS") or os.environ.get("LOCAL_DIRS") or tempfile.gettempdir()
         scratch = tempfile.mkdtemp(prefix="invdb-", dir=local.split(",")[0])
         try:
-            yield from self._run(batches, scratch)
+            yield from self._run(iter(batches), scratch)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
 
@@ -756,11 +756,14 @@ class _Program:
         self._errors.close()
 
     def _end(self) -> int:
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.close()
-        except OSError:
-            pass
+        assert self._process.stdin is not None and self._process.stdout is not None
+        # If nobody takes what it prints any more, it must not wait for that.
+        self._reader.join(0 if self._process.poll() is None else None)
+        for stream in (self._process.stdin, *([] if self._reader.is_alive() else [self._process.stdout])):
+            try:
+                stream.close()
+            except OSError:
+                pass
         return self._process.wait()
 
     def _failure(self, otherwise: str) -> str:
