@@ -22,8 +22,9 @@ RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -enforc
     -Xlinker --defsym=icudt76_dat=__ehdr_start -Xlinker -Map=$(CURDIR)/$(MAP)
 
 .PHONY: help quickstart build test test-hostile test-release test-sanitize test-sanitize-thread test-sanitize-address fuzz \
-    test-faults test-faults-short test-pages structure lint format install uninstall setup clean bench bench-micro bench-scale \
-    stage wheel deb tarball packages test-python test-packages test-packages-short release-check
+    test-faults test-faults-short test-pages structure lint format install uninstall setup clean bench bench-pipe bench-micro \
+    bench-scale stage wheel deb tarball packages test-python test-packages test-packages-short test-spark test-spark-short \
+    release-check
 
 help:
 	@echo "make quickstart   build invdb and run it on a sample"
@@ -38,6 +39,7 @@ help:
 	@echo "make install      put it into PREFIX/bin ($(PREFIX)/bin)"
 	@echo "make packages     a wheel for Python, a Debian package, a tarball; make wheel, make deb, make tarball: one of them"
 	@echo "make test-packages  install and run them, also in a bare Debian;  make test-packages-short  without that"
+	@echo "make test-spark   results on Apache Spark beside those of a database, if there is Java;  make test-spark-short  a part"
 	@echo "make release-check  whether all that has a version has the same"
 	@echo "make lint         check the format;  make format  mends it"
 	@echo "make structure    the largest folder, and circles of files that use each other's names"
@@ -153,6 +155,13 @@ test-packages: packages test-python
 test-packages-short: packages
 	@Scripts/package/test.sh
 
+# invdb.spark on Spark 4 and 3.5, in local mode, through Connect and on a cluster of this machine; needs Java, all else is from PyPI.
+test-spark: wheel
+	@Scripts/package/test-spark.sh
+
+test-spark-short: wheel
+	@Scripts/package/test-spark.sh --short
+
 release-check: packages
 	@Scripts/package/release-check.sh
 
@@ -176,6 +185,11 @@ clean:
 # BENCH= passes options on: BENCH='--quick --only export'
 bench: build bench-micro
 	@python3 Benchmarks/compare.py --invdb .build/release/invdb $(BENCH)
+	@python3 Benchmarks/pipe.py --invdb .build/release/invdb
+
+# invdb pipe and invdb.spark alone, each with its bound.
+bench-pipe: build
+	@python3 Benchmarks/pipe.py --invdb .build/release/invdb
 
 # Each part of invdb by itself.
 bench-micro: setup

@@ -17,6 +17,7 @@ let package = Package(
         .target(name: "Shims", linkerSettings: [.linkedLibrary("sqlite3"), .linkedLibrary("z")]),
         .target(name: "Platform", dependencies: ["Shims"]),
         .target(name: "CSV"),
+        .target(name: "Arrow"),
         .target(name: "Workbook", dependencies: ["Shims"]),
         .target(name: "Forecasting"),
         .target(name: "InvdbMigrations", path: "Migrations"),
@@ -35,7 +36,7 @@ let package = Package(
             ]),
         .target(
             name: "InventoryPipeline",
-            dependencies: ["CSV", "Forecasting", "InventoryStore", "Platform", "Workbook"]),
+            dependencies: ["Arrow", "CSV", "Forecasting", "InventoryStore", "Platform", "Workbook"]),
         .target(
             name: "Reports",
             dependencies: ["CSV", "Forecasting", "InventoryPipeline", "InventoryStore", "Platform", "Workbook"]),
@@ -56,6 +57,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "TestSupport"]),
         .testTarget(name: "CSVTests", dependencies: ["CSV", "TestSupport"]),
+        .testTarget(name: "ArrowTests", dependencies: ["Arrow", "TestSupport"]),
         .testTarget(name: "WorkbookTests", dependencies: ["TestSupport", "Workbook"]),
         .testTarget(name: "PlatformTests", dependencies: ["Platform", "TestSupport"]),
         .testTarget(

@@ -37,6 +37,8 @@ enum ExitStatus {
             fail(error.description, code(of: error))
         case let error as ImportRefused:
             fail(ImportReport.refusal(error), failed)
+        case let error as PipeRefused:
+            fail(PipeReport.refusal(error), failed)
         case is ExitCode, is CleanExit:
             endAsParserDoes(error, of: root)
         default:

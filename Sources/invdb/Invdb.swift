@@ -20,8 +20,8 @@ struct Invdb: ParsableCommand {
         version: Version.current,
         subcommands: [
             ImportCommand.self, EstimateCommand.self, DemandCommand.self, AccuracyCommand.self, BacktestCommand.self,
-            ForecastCommand.self, PlanCommand.self, SimulateCommand.self, ReplayCommand.self, ExceptionsCommand.self,
-            StockoutsCommand.self, OrdersCommand.self,
+            ForecastCommand.self, PlanCommand.self, SimulateCommand.self, ReplayCommand.self, PipeCommand.self,
+            ExceptionsCommand.self, StockoutsCommand.self, OrdersCommand.self,
             ShowCommand.self, ExplainCommand.self, DiffCommand.self, ExportCommand.self, RunsCommand.self,
             ScenarioCommand.self, ReportCommand.self,
             CheckCommand.self, BackupCommand.self,

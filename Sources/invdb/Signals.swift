@@ -1,5 +1,6 @@
 import Foundation
 import Platform
+import Shims
 import Synchronization
 
 /// The signals that end the program. The current work is rolled back in less than two seconds.
@@ -42,6 +43,9 @@ enum Signals {
             throw error
         }
     }
+
+    /// Has the system stop this process when the thread that started it ends.
+    static func endWithParent() { end_with_parent(SIGTERM) }
 
     private static func watch(_ signals: sigset_t, _ endAbruptly: () -> Never) {
         var signals = signals

@@ -8,7 +8,7 @@ import Testing
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources")
 
     private static let modules = [
-        "Platform", "CSV", "BulkSQLite", "Forecasting", "InventoryStore", "InventoryPipeline",
+        "Platform", "CSV", "Arrow", "BulkSQLite", "Forecasting", "InventoryStore", "InventoryPipeline",
     ]
 
     /// Files that may name flags or commands, and why.

@@ -12,7 +12,7 @@ extension Command {
         ["check"], ["runs"], ["scenario", "list"], ["exceptions"], ["report"], ["stockouts"], ["orders"],
         ["show", "A1"],
         ["explain", "A1", "--store", "S1"], ["demand"], ["accuracy"], ["diff", "baseline", "promo"],
-        ["export", "forecast"],
+        ["export", "forecast"], ["export", "projection"],
         ["export", "stockout"], ["export", "risk"], ["export", "orders"], ["export", "exceptions"],
         ["export", "inventory"],
         ["export", "receipts"],

@@ -5,6 +5,8 @@
     invdb.read("invdb.db", "polars").stockout    # the view `stockout` as a Polars DataFrame
 
     subprocess.run([invdb.binary(), "import", "stock.csv"], check=True)
+
+`invdb.spark` has forecasts and plans on Apache Spark.
 """
 
 from ._binary import binary

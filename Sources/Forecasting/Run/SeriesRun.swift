@@ -92,12 +92,19 @@ public struct SeriesRun {
             rates: options.forecast.ratesPer)
     }
 
-    /// Whether enough is known for a service that is wanted of a series: its class by money if levels are by class, how its demand spreads,
-    /// and what it costs and earns for the service that pays.
-    package func canServe(_ service: WantedService?, _ stated: StatedTerms) -> Bool {
-        guard let service, spread != nil else { return false }
-        if case .economic = service { return stated.margin != nil && stated.unitCost != nil }
-        return true
+    /// Whether a service is wanted of a series that no safety stock can be found for: as nobody knows its class by money, how its demand
+    /// spreads, or what it costs and earns for the service that pays.
+    ///
+    /// - Parameter isAsked: whether the run asks for a service, whatever ``service`` is of this series.
+    package func lacksService(_ stated: StatedTerms, isAsked: Bool) -> Bool {
+        guard stated.safetyStock == nil else { return false }
+        if stated.serviceLevel != nil || stated.fillRate != nil { return spread == nil }
+        guard isAsked else { return false }
+        switch service {
+        case nil: return true
+        case .level: return spread == nil
+        case .economic: return spread == nil || stated.margin == nil || stated.unitCost == nil
+        }
     }
 
     /// The receipts with the assumptions of the run applied.

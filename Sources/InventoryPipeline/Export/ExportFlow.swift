@@ -7,7 +7,8 @@ import Synchronization
 /// What to export, and the destination.
 package struct ExportRequest: Sendable {
     package enum Content: String, Sendable, CaseIterable {
-        case forecast, stockout, risk, orders, exceptions, inventory, receipts, sales, demand, calendar, events
+        case forecast, projection, stockout, risk, orders, exceptions, inventory, receipts, sales, demand, calendar,
+            events
         case statedDemand = "stated-demand"
         case runs, simulation
 
@@ -15,6 +16,7 @@ package struct ExportRequest: Sendable {
         package var summary: String {
             switch self {
             case .forecast: "a forecast"
+            case .projection: "its stretches of days with constant rates"
             case .stockout: "stock-outs"
             case .risk: "how likely series run out"
             case .orders: "planned orders"
@@ -43,7 +45,7 @@ package struct ExportRequest: Sendable {
         /// Whether a row is a result of a forecast or a plan.
         package var isOfResults: Bool {
             switch self {
-            case .forecast, .stockout, .risk, .orders, .exceptions: true
+            case .forecast, .projection, .stockout, .risk, .orders, .exceptions: true
             case .inventory, .receipts, .sales, .demand, .calendar, .events, .statedDemand, .runs, .simulation: false
             }
         }
@@ -56,6 +58,8 @@ package struct ExportRequest: Sendable {
     package var runsOfScenario: String?
     package var filter: ResultFilter
     package var format: ExportFormat
+    /// Whether rows are written as a stream of Arrow instead, of which nothing is text.
+    package var isArrow = false
     /// Whether texts in CSV are protected from being run as formulas. Protected texts differ from the stored ones.
     package var isSpreadsheetSafe = false
     /// The path of the file; nil is standard output.
@@ -92,7 +96,25 @@ package enum ExportFlow {
     ) throws {
         let output = try OutputFile(path: request.path, inputs: [database.path])
         switch request.content {
-        case .forecast: try exportForecast(request, database, output, progress)
+        case .forecast:
+            if request.isArrow {
+                try exportForecastDays(request, database, output)
+            } else {
+                try exportForecast(request, database, output, progress)
+            }
+        case .projection:
+            try export(ArrowTables.projection.map(\.name), request, database, output) { snapshot, write in
+                let series = try SeriesNames(snapshot, database)
+                try snapshot.forEachStretch(request.filter) { key, stretch in
+                    let cells: [Cell] = [
+                        .day(stretch.firstDay), .day(stretch.lastDay), .number(stretch.openingLevel),
+                        .number(stretch.sales), .number(stretch.restocking), .integer(stretch.period),
+                        .integer(stretch.frequency), .integer(stretch.phase), .integer(Int(stretch.profile)),
+                        stretch.stockoutDay.map(Cell.day) ?? .missing,
+                    ]
+                    try write(try series.cells(of: key) + cells)
+                }
+            }
         case .stockout:
             try export(
                 ["store_id", "product_id", "stockout_date", "inventory_level", "sales", "restocking"], request,
@@ -366,9 +388,40 @@ package enum ExportFlow {
         _ columns: [String], _ request: ExportRequest, _ snapshot: Snapshot, _ output: OutputFile,
         _ rows: (Snapshot, _ write: ([Cell]) throws -> Void) throws -> Void
     ) throws {
+        guard !request.isArrow else {
+            let writer = ArrowRowWriter(output, columns)
+            try rows(snapshot, writer.write)
+            return try writer.finish()
+        }
         let writer = RowWriter(output, style: request.style, columns: columns)
         try rows(snapshot, writer.write)
         try writer.finish()
+    }
+
+    /// The forecast day by day without text.
+    private static func exportForecastDays(
+        _ request: ExportRequest, _ database: InventoryDatabase, _ output: OutputFile
+    ) throws {
+        let first = request.filter.firstDay ?? CivilDate.dayNumbers.lowerBound
+        let days = first...max(first, request.filter.lastDay ?? CivilDate.dayNumbers.upperBound)
+        try export(ForecastFormatter.columns, request, database, output) { snapshot, write in
+            let series = try SeriesNames(snapshot, database)
+            let curves = try StoredCurves(snapshot, scenario: request.filter.scenario)
+            var (last, names) = (SeriesKey.lowest, [Cell]())
+            try snapshot.forEachStretch(request.filter) { key, stretch in
+                if key != last { (last, names) = (key, try series.cells(of: key)) }
+                let curve = try curves.curve(of: stretch, key)
+                let reported = stretch.reportedDays(in: days)
+                for row in 0..<reported.count {
+                    let day = reported.first + row * stretch.frequency
+                    try write(
+                        names + [
+                            .day(day), .quantity(stretch.level(on: day, curve)),
+                            .quantity(stretch.sales(on: day, curve)), .quantity(stretch.restocking),
+                        ])
+                }
+            }
+        }
     }
 
     /// Reported rows in a batch of stretches: some 3 MB of text.

@@ -91,6 +91,10 @@ package struct ImportRequest: Sendable {
     /// Whether the import does everything except the commit.
     package var isDryRun = false
 
+    /// Whether there is no database. Then dates are not found out but ISO, unless their order is given; receipts may be of any series; and
+    /// problems name the series, as lines of a pipe say nothing to anybody.
+    package var isPiped = false
+
     /// How the sheet of a workbook is written: as a file would be that this request reads.
     var sheetForm: SheetForm {
         SheetForm(

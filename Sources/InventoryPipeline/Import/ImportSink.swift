@@ -1,3 +1,4 @@
+import InventoryStore
 import Platform
 
 /// Rows that were parsed together, for the sink.
@@ -44,6 +45,10 @@ extension ImportSink {
 struct ImportItem<Batch: ImportBatch>: Sendable {
     var batch = Batch()
     var findings: FileFindings
+    /// Of what is piped, the records of the rows of the batch as they are in the file, if bad ones are collected.
+    var records = IdentifierList()
+    /// Whether all identifiers before it are forgotten, so that keys begin at 1 again.
+    var beginsAnew = false
     /// The share of all bytes that have been read, 0 to 1.
     var fraction: Double?
 }

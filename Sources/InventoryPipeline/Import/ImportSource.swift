@@ -12,6 +12,11 @@ struct ImportSource<Kind: ImportKind>: Sendable {
     let firstImportID: Int32
     let stores: IdentifierTable
     let products: IdentifierTable
+    /// Whether identifiers may be forgotten from one batch to the next, so that any number of them needs little memory.
+    var forgetsIdentifiers = false
+
+    /// The number of identifiers of a kind from which on they are forgotten: some 3 MB.
+    private static var identifierLimit: Int32 { 65_536 }
 
     /// Limits on the number of bad rows, and on the bytes of their records, in one part. A file of bad rows only
     /// therefore needs little memory.
@@ -45,7 +50,9 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         let reader = Kind.Reader(
             FieldReader(mapping: mapping, options: request),
             importID: firstImportID + Int32(file),
-            dates: DateColumn(given: request.dateOrder, found: dates[file] ?? DateFindings()),
+            dates: DateColumn(
+                given: request.dateOrder ?? (request.isPiped ? .yearFirst : nil),
+                needsCentury: request.isPiped && request.dateOrder == nil, found: dates[file] ?? DateFindings()),
             defaultStore: request.store)
         var report = FileReport(name: stream.name, dialect: stream.parser.dialect, mapping: mapping)
         report.sheet = inputs[file].sheet
@@ -63,18 +70,22 @@ struct ImportSource<Kind: ImportKind>: Sendable {
             let record = request.rejects == nil ? [] : Array(stream.rawRecord)
             report.rejected += 1
             badBytes += record.count
-            item.findings.badRows.append(
-                FileFindings.BadRow(
-                    problem: RowProblem(
-                        file: stream.name, line: line, column: name, value: value, expected: expected,
-                        total: total),
-                    record: record))
+            var problem = RowProblem(
+                file: stream.name, line: line, column: name, value: value, expected: expected, total: total)
+            if request.isPiped { problem.series = Self.series(stream, mapping, request) }
+            item.findings.badRows.append(FileFindings.BadRow(problem: problem, record: record))
             isDue = item.findings.badRows.count == Self.badRowLimit || badBytes > Self.badByteLimit
         }
         func pass() throws {
-            identifiers.warn(of: item.batch.identifiers, in: &report)
+            if !request.isPiped { identifiers.warn(of: item.batch.identifiers, in: &report) }
             try emit(item)
             item = ImportItem(findings: FileFindings(file: file))
+            if forgetsIdentifiers,
+                max(identifiers.products.greatestKey, identifiers.stores.greatestKey) > Self.identifierLimit
+            {
+                identifiers = Identifiers(stores: stores, products: products)
+                item.beginsAnew = true
+            }
             badBytes = 0
             isDue = false
         }
@@ -82,7 +93,9 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         let skipped = SkippedRows(request, mapping)
         let skipsRows = skipped != nil
         // Rows that turn out to be wrong later are read once more for the file of rejects.
-        let keepsIndex = request.rejects != nil
+        let keepsIndex = request.rejects != nil && !request.isPiped
+        // A pipe can't be read once more.
+        let keepsRecords = request.rejects != nil && request.isPiped
         var index = RecordIndex()
         reading: while true {
             let next = try stream.next()
@@ -107,7 +120,12 @@ struct ImportSource<Kind: ImportKind>: Sendable {
                         item.findings.rowsRead += 1
                     }
                     switch reader.read(stream, part, &identifiers, into: &item.batch) {
-                    case .row: if item.batch.isFull { isDue = true }
+                    case .row:
+                        if keepsRecords {
+                            item.records.append(stream.rawRecord)
+                            if item.records.bytes.count > Self.badByteLimit { isDue = true }
+                        }
+                        if item.batch.isFull { isDue = true }
                     case .rows(let count):
                         report.read += count - 1
                         item.findings.rowsRead += count - 1
@@ -140,12 +158,26 @@ struct ImportSource<Kind: ImportKind>: Sendable {
             item.findings.rowsRead += 1
             if isDue { try pass() }
         }
-        identifiers.warn(of: item.batch.identifiers, in: &report)
+        if !request.isPiped { identifiers.warn(of: item.batch.identifiers, in: &report) }
         report.dates = dates(of: reader.dates)
         report.hasTimes = reader.dates.hasTimes
         item.findings.report = report
         item.findings.index = index
         try emit(item)
+    }
+
+    /// The series of the current record, as far as it can be read.
+    private static func series(_ stream: RecordStream, _ mapping: ColumnMapping, _ request: ImportRequest)
+        -> SeriesName?
+    {
+        func text(_ column: ImportColumn) -> String? {
+            guard let place = mapping.indexes[column], stream.fields.indices.contains(place) else { return nil }
+            let field = stream.fields[place]
+            return stream.text(of: field) ?? String(decoding: stream.bytes[field.start..<field.end], as: UTF8.self)
+        }
+        guard let product = text(.productID) else { return nil }
+        return SeriesName(
+            product: product, store: mapping.indexes[.storeID] == nil ? request.store : text(.storeID) ?? "")
     }
 
     /// The first text of a record, if it says that the record has totals.

@@ -12,6 +12,8 @@ package struct RowProblem: Equatable, Sendable {
     package var expected: Expectation
     /// The first text of the row, if it is probably a row of totals.
     package var total: String?
+    /// The series of the row, as far as it can be read, if it is piped.
+    package var series: SeriesName?
 }
 
 /// The problems of an import. All are counted; the first few, in the order of files and lines, are kept.

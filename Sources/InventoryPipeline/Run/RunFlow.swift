@@ -279,14 +279,8 @@ private struct PartitionResult: Sendable {
             let spread = options.needsSpread ? options.spread(ofEstimate: outlook.estimate?.spread) : nil
             if let plan = options.plan {
                 series.run.spread = spread
-                let service = series.service(plan.service, stated, outlook)
-                series.run.service = service
-                let hasOwn = stated.serviceLevel != nil || stated.fillRate != nil
-                if stated.safetyStock == nil, hasOwn || plan.service != nil,
-                    hasOwn ? spread == nil : !series.run.canServe(service, stated)
-                {
-                    findings.withoutService += 1
-                }
+                series.run.service = series.service(plan.service, stated, outlook)
+                if series.run.lacksService(stated, isAsked: plan.service != nil) { findings.withoutService += 1 }
             }
             if options.risk, let spread,
                 let risk = series.run.risk(position, curve: curve, receipts: receipts, stated: stated, spread)

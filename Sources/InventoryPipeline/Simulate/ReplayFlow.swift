@@ -192,9 +192,8 @@ private struct ReplayedPart: Sendable {
         var lacksService = false
         let outlook = SeriesOutlook()
         for tried in tried {
-            let service = reader.service(tried.service, stated, outlook)
-            reader.run.service = service
-            if tried.service != nil, !reader.run.canServe(service, stated) { lacksService = true }
+            reader.run.service = reader.service(tried.service, stated, outlook)
+            if reader.run.lacksService(stated, isAsked: tried.service != nil) { lacksService = true }
             guard
                 let series = try reader.run.replayed(
                     position, curve: curve, stock: stock, stated: stated, by: tried.policy)

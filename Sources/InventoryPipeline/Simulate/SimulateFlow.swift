@@ -191,9 +191,8 @@ private struct SimulatedPart: Sendable {
         let hasOwn = stated.safetyStock != nil || stated.serviceLevel != nil || stated.fillRate != nil
         var lacksService = false
         for tried in tried {
-            let service = reader.service(tried.service, stated, outlook)
-            if tried.service != nil, !reader.run.canServe(service, stated) { lacksService = true }
-            reader.run.service = service
+            reader.run.service = reader.service(tried.service, stated, outlook)
+            if reader.run.lacksService(stated, isAsked: tried.service != nil) { lacksService = true }
             let simulated = try reader.run.simulated(
                 series.position, curve: series.curve, receipts: receipts, stated: stated, by: tried.policy)
             // Whether something may be ordered was asked before.

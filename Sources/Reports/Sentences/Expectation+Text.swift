@@ -89,6 +89,8 @@ extension Expectation {
         case .dayFrom(let start, let store, let product):
             "\(CivilDate(dayNumber: start).isoText) or later, which is the start date of store "
                 + "\(DisplayText.of(store)), product \(DisplayText.of(product))"
+        case .onlyRow: "the series has several rows"
+        case .position: "the series has no row with its stock, or one that can't be used"
         }
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import InventoryPipeline
 import InventoryStore
 
@@ -6,9 +7,9 @@ struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract:
-            "Write \(ExportRequest.Content.allCases.map(\.summary).joined(separator: ", ")) as CSV or JSON Lines.",
+            "Write \(ExportRequest.Content.allCases.map(\.summary).joined(separator: ", ")) as CSV, JSON Lines or Arrow.",
         discussion:
-            "A file appears when it is whole. The inventory, the receipts, the sales, the calendar, the events and the stated demand are written so that import reads them back."
+            "A file appears when it is whole. Arrow is a stream, in which dates are dates and numbers are numbers. The inventory, the receipts, the sales, the calendar, the events and the stated demand are written so that import reads them back."
     )
 
     @Argument(help: "What: \(ExportRequest.Content.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -17,8 +18,8 @@ struct ExportCommand: ParsableCommand {
     @Option(name: [.customShort("o"), .long], help: "The file; - is standard output (default).")
     var output: String?
 
-    @Option(help: "csv or jsonl.")
-    var format: ExportFormat = .csv
+    @Option(help: "csv, jsonl or arrow.")
+    var format: ExportChoice = .csv
 
     @Flag(
         help: ArgumentHelp(
@@ -42,8 +43,11 @@ struct ExportCommand: ParsableCommand {
 
     mutating func validate() throws {
         if output?.isEmpty == true { throw ValidationError("--output needs the path of a file.") }
+        if format == .arrow, output == nil || output == "-", isatty(STDOUT_FILENO) == 1 {
+            throw ValidationError("Arrow is nothing for a terminal; write it to a file with -o FILE, or pass it on.")
+        }
         if spreadsheetSafe, format != .csv {
-            throw ValidationError("--spreadsheet-safe goes with CSV only, as nothing runs JSON Lines.")
+            throw ValidationError("--spreadsheet-safe goes with CSV only, as nothing runs JSON Lines or Arrow.")
         }
         typealias Content = ExportRequest.Content
         if period.from != nil || period.to != nil, !content.hasDays {
@@ -73,9 +77,15 @@ struct ExportCommand: ParsableCommand {
             filter: ResultFilter(
                 scenario: scenario.name, selection: selection.selection, firstDay: period.from?.number,
                 lastDay: period.to?.number),
-            format: format, path: output, workers: workers.count)
+            format: format == .jsonl ? .jsonl : .csv, path: output, workers: workers.count)
+        request.isArrow = format == .arrow
         request.runsOfScenario = scenario.given
         request.isSpreadsheetSafe = spreadsheetSafe
         try ExportFlow.run(request, database: database, progress: meter.show)
     }
+}
+
+/// How an export is written: as one of the formats of text, or as Arrow.
+enum ExportChoice: String, ExpressibleByArgument, CaseIterable {
+    case csv, jsonl, arrow
 }

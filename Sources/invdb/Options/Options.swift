@@ -16,6 +16,11 @@ struct DatabaseOptions: ParsableArguments {
     func open(_ access: InventoryDatabase.Access) throws -> InventoryDatabase {
         let environment = ProcessInfo.processInfo.environment["INVDB_DB"].flatMap { $0.isEmpty ? nil : $0 }
         let path = path ?? environment ?? "invdb.db"
+        // SQLite has databases in memory under this name, and a file of it would surprise.
+        guard path != ":memory:" else {
+            throw ValidationError(
+                "A database is a file, and :memory: names none; invdb pipe forecasts without a database.")
+        }
         // SQLite's temporary files go beside the database, like those of an import: a disk that holds a large database
         // has more room than /var/tmp. If the user has set the variable, it is kept.
         setenv("SQLITE_TMPDIR", AtomicFile.folder(of: path), 0)
@@ -180,5 +185,4 @@ struct ISODay: ExpressibleByArgument {
 }
 
 extension ProjectionOptions.Rates: ExpressibleByArgument {}
-extension ExportFormat: ExpressibleByArgument {}
 extension ExportRequest.Content: ExpressibleByArgument {}

@@ -48,7 +48,8 @@ import Testing
         let folder = try TemporaryFolder()
         let commands = try Command.all(in: folder)
         let called = Set(commands.filter { command in Command.calls.contains { $0.starts(with: command) } })
-        #expect(called == Set(commands))
+        // A pipe has no database; its tests are in `PipeTests`.
+        #expect(called == Set(commands).subtracting([["pipe"]]))
         let exported = Command.calls.filter { $0.first == "export" }.map { $0[1] }
         #expect(try exported == Command.exportContents(in: folder))
     }

@@ -26,6 +26,8 @@ import Testing
         "replay": [["--service", "90"]],
         "exceptions": [["--format", "csv"], ["--scenario", "careful", "--max-cover", "20"]],
         "report": [["--scenario", "careful"], ["--product", "bolt"]],
+        // It has no database.
+        "pipe": [],
         "stockouts": [[], ["--scenario", "careful"], ["--risk"]],
         "orders": [[], ["--scenario", "careful", "--format", "csv"]],
         "show": [
@@ -38,7 +40,9 @@ import Testing
         ],
         "diff": [["baseline", "careful", "--format", "csv"]],
         "export": [
-            ["forecast"], ["stockout"], ["risk"], ["orders"], ["exceptions"], ["inventory"], ["receipts"], ["sales"],
+            ["forecast"], ["projection"], ["stockout"], ["risk"], ["orders"], ["exceptions"], ["inventory"],
+            ["receipts"],
+            ["sales"],
             ["demand"],
             ["calendar"],
             ["events"], ["stated-demand"], ["runs"], ["simulation"],

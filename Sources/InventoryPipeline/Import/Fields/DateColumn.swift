@@ -48,6 +48,8 @@ struct DateColumn {
     }
 
     private let given: DateOrder?
+    /// Whether a year needs four digits, also in the order that is given.
+    private let needsCentury: Bool
     /// What an earlier attempt has found.
     private let found: DateFindings
     private(set) var findings: DateFindings
@@ -63,8 +65,9 @@ struct DateColumn {
 
     /// - Parameter given: the order that the user has set.
     /// - Parameter found: the findings of an earlier attempt.
-    init(given: DateOrder?, found: DateFindings = DateFindings()) {
+    init(given: DateOrder?, needsCentury: Bool = false, found: DateFindings = DateFindings()) {
         self.given = given
+        self.needsCentury = needsCentury
         self.found = found
         findings = found
         shownOrder = found.shown?.order
@@ -104,8 +107,8 @@ struct DateColumn {
         case .dayFirst, .open:
             return readOpen(parts, text, line)
         case .twoDigits:
-            guard given == .yearFirst else {
-                return given == nil
+            guard given == .yearFirst, !needsCentury else {
+                return given == nil || needsCentury
                     ? .invalid(.fourDigitYear)
                     : readOpen(parts, text, line)
             }
@@ -118,7 +121,7 @@ struct DateColumn {
         if given == .yearFirst {
             // A year of four digits at the end contradicts the order that the user has set, and leaves day and month
             // undecided.
-            guard parts.thirdDigits == 2 else {
+            guard parts.thirdDigits == 2, !needsCentury else {
                 return .invalid(.dateInOrder(.yearFirst, nil))
             }
             return check(year: parts.year(parts.first, digits: 2), month: parts.second, day: parts.third)

@@ -103,6 +103,10 @@ package indirect enum Expectation: Equatable, Sendable {
     case noOverlap(days: ClosedRange<Int>, other: ClosedRange<Int>, stated: StatedPlace?)
     /// A day from the start of the series on.
     case dayFrom(start: Int, store: String, product: String)
+    /// The only row of its series.
+    case onlyRow
+    /// A receipt of a series that has a position.
+    case position
 }
 
 /// Where another row is: its line, from 1, and its file; nil if it is the same one.

@@ -17,6 +17,8 @@ struct ImportInput: Sendable {
     /// The name of the sheet, if the file is a workbook.
     let sheet: String?
     private let copy: POSIXFile?
+    /// Set if the input is read as it comes, and only once.
+    let streaming: Interruption?
 
     /// - Parameter path: `-` is standard input.
     /// - Parameter form: which sheet of a workbook is read.
@@ -45,7 +47,18 @@ struct ImportInput: Sendable {
         }
         self.copy = copy
         self.sheet = sheet
+        streaming = nil
         size = (copy ?? file).size
+    }
+
+    /// Standard input, read as it comes: nothing of it is copied, so it can be read only once, and what is packed is refused.
+    init(streaming interruption: Interruption) {
+        path = "-"
+        name = "standard input"
+        size = 0
+        sheet = nil
+        copy = nil
+        streaming = interruption
     }
 
     /// The number of bytes by which formats are told apart.
@@ -64,7 +77,7 @@ struct ImportInput: Sendable {
     /// Opens the file at its beginning.
     func open() throws -> POSIXFile {
         let file = try copy ?? Self.file(path)
-        try file.rewind()
+        if streaming == nil { try file.rewind() }
         return file
     }
 

@@ -26,6 +26,8 @@ final class RecordStream {
     var position: Int { bytesRead - filled + record.upperBound }
 
     private let file: POSIXFile
+    /// Set if the file is a pipe that is read as it comes.
+    private let streaming: Interruption?
     private var buffer: UnsafeMutableRawBufferPointer
     /// The bytes of the buffer that hold data, and those of the current record.
     private var filled = 0
@@ -42,6 +44,7 @@ final class RecordStream {
     init(_ input: ImportInput, delimiter: UInt8?, room: Int = 1 << 20) throws {
         name = input.name
         file = try input.open()
+        streaming = input.streaming
         buffer = .allocate(byteCount: room, alignment: 16)
         parser = RecordParser(dialect: Dialect(delimiter: delimiter ?? Dialect.comma))
         fields = parser.fieldsInPlace
@@ -179,12 +182,29 @@ final class RecordStream {
             buffer.deallocate()
             buffer = larger
         }
-        let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+        let count = try read()
         isAtEnd = count == 0
         filled += count
         if isAtEnd { dropEndMark() }
         bytesRead += count
     }
+
+    /// Reads into the rest of the buffer. Returns the number of bytes; 0 means the end.
+    private func read() throws -> Int {
+        guard let streaming else {
+            return try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+        }
+        var count = 0
+        repeat {
+            try file.waitForInput(streaming)
+            let more = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[(filled + count)...]))
+            if more == 0 { break }
+            count += more
+            // A pipe may bring single bytes, and the header is looked for in what has been read first.
+        } while bytesRead == 0 && filled + count < buffer.count
+        return count
+    }
+
     /// DOS programs end a file with Ctrl-Z. Such bytes are still in the buffer when the end of the file is found,
     /// because no line end follows them.
     private func dropEndMark() {

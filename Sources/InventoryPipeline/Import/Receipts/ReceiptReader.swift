@@ -2,7 +2,7 @@ import InventoryStore
 
 /// Turns the records of one file of scheduled receipts into rows of `receipt`.
 ///
-/// A receipt belongs to a series of the inventory, so no identifier is new here. Whether the series exists and has
+/// A receipt belongs to a series of the inventory, so no identifier is new here, unless there is no database. Whether the series exists and has
 /// begun by the day of the receipt is looked up after the rows have been sorted.
 final class ReceiptReader: RowReader {
     private(set) var dates: DateColumn
@@ -65,9 +65,12 @@ final class ReceiptReader: RowReader {
         case .problem(let problem): return problem
         case .identifiers(let product, let store):
             var problem: RowReading?
-            guard let found = series.knownKey(product, store, in: &identifiers, isNew: false, problem: &problem) else {
-                return problem ?? .blank
-            }
+            let found =
+                fields.options.isPiped
+                ? series.key(
+                    product, store, addingTo: &identifiers, &batch.newStores, &batch.newProducts, problem: &problem)
+                : series.knownKey(product, store, in: &identifiers, isNew: false, problem: &problem)
+            guard let found else { return problem ?? .blank }
             key = found
         }
         batch.append(

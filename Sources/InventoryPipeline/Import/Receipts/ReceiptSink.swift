@@ -80,6 +80,9 @@ struct ReceiptBatch: ImportBatch {
     private(set) var rows: [ReceiptRow] = []
     /// The stores that rows name which are left out, each with the last import that does.
     private(set) var stores: [Int32: Int32] = [:]
+    /// The identifiers that occur first in this batch, in the order of their keys, if there is no database.
+    var newStores = IdentifierList()
+    var newProducts = IdentifierList()
 
     static let capacity = PositionBatch.capacity
 

@@ -1,0 +1,35 @@
+#!/bin/sh
+# The tests of invdb.spark, with the wheel installed: on the newest Spark 4 and on Spark 3.5, each from PyPI in an environment of its
+# own. --short runs a part of them on the newest only. A machine without Java has no Spark; that is said, and is no failure.
+set -eu
+cd "$(dirname "$0")/../.."
+
+if ! command -v java >/dev/null 2>&1 || ! java -version >/dev/null 2>&1; then
+    echo "There is no Java here, so Spark is not tried; install one (17 or newer) and run this again." >&2
+    exit 0
+fi
+
+short=""
+versions="pyspark>=4,<5 pyspark>=3.5,<3.6"
+if [ "${1:-}" = --short ]; then
+    short=1
+    versions="pyspark>=4,<5"
+fi
+
+for version in $versions; do
+    venv=.build/spark-$(printf %s "$version" | tr -dc '0-9' | cut -c1-2)
+    if ! [ -e "$venv/ready" ]; then
+        python3 -m venv --clear "$venv"
+        requirement=$(printf %s "$version" | sed 's/pyspark/pyspark[connect]/')
+        # Spark 3.5 keeps NumPy below 2, which newer Arrows refuse.
+        case $version in *3.5*) arrow='pyarrow<20' ;; *) arrow=pyarrow ;; esac
+        if ! "$venv/bin/pip" install --quiet --disable-pip-version-check "$requirement" 'pandas<3' "$arrow" duckdb pytest setuptools; then
+            echo "$version can't be installed here, so it is not tried." >&2
+            continue
+        fi
+        touch "$venv/ready"
+    fi
+    "$venv/bin/pip" install --quiet --disable-pip-version-check --no-index --no-deps --force-reinstall .build/packages/invdb-*.whl
+    "$venv/bin/python" -c 'import pyspark; print("Spark", pyspark.__version__)'
+    INVDB_SPARK_SHORT=$short "$venv/bin/pytest" -q -rs -p no:cacheprovider python/spark_tests
+done

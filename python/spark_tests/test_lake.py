@@ -1,0 +1,51 @@
+"""Examples/lake.sql has the rows of a database, in DuckDB and in Spark SQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import stock
+
+from invdb.spark import plan
+
+VIEWS = ["forecast", "stockout", "reorder", "forecast_planned"]
+EXAMPLE = Path(__file__).parents[2] / "Examples" / "lake.sql"
+
+
+def statements(engine: str, run: Path) -> list[str]:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    section = text.partition(f"-- {engine} ---")[2].partition("\n")[2].partition("-----\n")[0]
+    lines = [line for line in section.splitlines() if not line.startswith("--")]
+    found = [each.strip() for each in "\n".join(lines).replace("RUN", str(run)).split(";") if each.strip()]
+    assert len(found) == 6
+    return found
+
+
+@pytest.fixture(scope="module")
+def written(spark: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, stock.Single]:
+    folder = tmp_path_factory.mktemp("lake")
+    positions, receipts = stock.hard_set(3000, seed=4)
+    frames = (spark.createDataFrame(positions, stock.POSITIONS), spark.createDataFrame(receipts, stock.RECEIPTS))
+    plan(*frames, partitions=3).write(str(folder / "run"))
+    return folder / "run", stock.Single(folder / "single", positions, receipts, "plan")
+
+
+def test_duckdb(written: tuple[Path, stock.Single]) -> None:
+    duckdb = pytest.importorskip("duckdb", reason="duckdb isn't installed")
+    run, single = written
+    connection = duckdb.connect()
+    for statement in statements("DuckDB", run):
+        connection.execute(statement)
+    for view in VIEWS:
+        found = sorted(connection.execute(f"SELECT * FROM {view}").fetchall(), key=repr)
+        assert found == single.view(view), view
+
+
+def test_spark_sql(spark: Any, written: tuple[Path, stock.Single]) -> None:
+    run, single = written
+    for statement in statements("Spark SQL", run):
+        spark.sql(statement)
+    for view in VIEWS:
+        assert stock.rows_of(spark.table(view)) == single.view(view), view
