@@ -67,12 +67,12 @@ enum ArrowTables {
 
     private static let texts: Set = [
         "name", "category", "supplier", "class", "open", "orderable", "review_weekday", "started_at", "scenario",
-        "options",
-        "invdb_version",
+        "options", "invdb_version", "state", "kind", "policy", "target",
     ]
 
     private static let wholeNumbers: Set = [
         "duration_days", "forecast_frequency", "approximate", "assumed", "whole_units", "run_id", "series", "stockouts",
+        "simulation_id", "all_series", "days", "runs",
     ]
 
     private static let rowsInBatch = 8192

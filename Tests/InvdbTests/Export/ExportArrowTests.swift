@@ -29,6 +29,8 @@ import Testing
             #expect(finished.status == 0, "\(name): \(finished.error)")
         }
         #expect(try workspace.run(["plan", "--risk", "--assume-dispersion", "2"]).status == 0)
+        let simulate = ["simulate", "--assume-dispersion", "2", "--service", "90", "--runs", "2", "--days", "30"]
+        #expect(try workspace.run(simulate).status == 0)
         return workspace
     }
 

@@ -122,7 +122,7 @@ import Testing
         var generator = SeededGenerator("replays refused")
         var products = Self.products(2, days: 100, &generator)
         products[1].sold.replaceSubrange(0..<60, with: [Int](repeating: 0, count: 60))
-        products[0].sold[50] = 3
+        for day in [0, 50, 99] { products[0].sold[day] = 3 }
         products[0].closing = 0
         let workspace = try workspace(products, Self.sales(products, until: 99, closingOn: 60))
         let summary = try workspace.succeed("replay", "--from", Self.date(50), "--to", Self.date(99))

@@ -149,11 +149,11 @@ import Testing
         // Demand has periods, or a name that is nothing else.
         ("sku,period,quantity", "products"), ("sku,month,forecast", "demand"), ("sku,date,planned quantity", "demand"),
         ("sku,2990-01,2990-02", "demand"), ("sku,store,W44 2990,W45 2990", "demand"),
-        ("sku,2024-01,2024-02", "products"),
+        ("sku,2024-01,2024-02", "sales"),
         ("sku,2990-01-01,2990-01-02", "demand"),
         ("product_id,date,until,quantity", "demand"), ("sku,on hand,2024-01,2024-02", "products"),
         ("sku,2024-01-01,2024-01-02", "sales"), ("sku,date,forecast,lead time", "products"),
-        ("sku,date,daily demand", "products"), ("sku,month,units sold", "products"), ("month,forecast", "products"),
+        ("sku,date,daily demand", "products"), ("sku,month,units sold", "sales"), ("month,forecast", "products"),
         // What has a product, a quantity or a rate is none.
         ("sku,date,open", "products"), ("date,store,qty,closed", "products"), ("date,units,open", "products"),
         ("date,sales,open,holiday", "products"), ("date,open qty", "products"), ("date,stock,closed", "products"),
