@@ -108,7 +108,7 @@ package enum ExceptionQuery {
     // MARK: The arms
 
     /// What is out, runs out before goods can come, or waits for an open order that comes too late. Units are the demand that can't be
-    /// served until goods are there: what the plan says of its orders, or by how much the backlog grows until then. Where unserved demand
+    /// served until goods are there, at their margin where it is known: what the plan says of its orders, or by how much the backlog grows until then. Where unserved demand
     /// is lost, there is no backlog, and it is the rate for each day without stock.
     private static func shortages(_ scope: SchemaMigration.Scope) -> String {
         let stockouts = """
@@ -125,7 +125,8 @@ package enum ExceptionQuery {
                         ifnull((SELECT demand_estimate.rate FROM demand_estimate
                             WHERE demand_estimate.series_key = \(series)), 0.0))) AS rate,
                     instr(run.options, '"lostSales":true') AS is_lost, before_order / 10000.0 AS before_order,
-                    before_receipt / 10000.0 AS before_receipt, terms.unit_cost
+                    before_receipt / 10000.0 AS before_receipt,
+                    coalesce(max(terms.unit_margin, 0.0), max(terms.unit_price - terms.unit_cost, 0.0), terms.unit_cost) AS unit_cost
                 FROM projection AS out \(scope.joins("out", key: "out.stretch_key"))
                 JOIN projection AS start ON start.stretch_key = out.stretch_key >> \(Key.numberBits) << \(Key.numberBits)
                 JOIN run ON run.run_id = start.run_id

@@ -746,7 +746,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "0bbcfaf454000d1e1a2488f26a161b4c56aaf842e5390c2e47c76887c8eb8c67")
+        fingerprint: "94b67be3524d55e11af0ca9b7e129e2d31efc6f362c5750d4a156b06a0a96370")
 
     private typealias Key = KeyLayout
 

@@ -1,13 +1,18 @@
+import Forecasting
 import InventoryPipeline
+import InventoryStore
 import Platform
 import Reports
 
-/// Tables of figures: classes, accuracy and scenarios.
+/// Tables of figures: classes, accuracy, simulations and scenarios.
 enum FigureSections {
     static func sections(_ data: ReportData) -> [HTML] {
         var sections: [HTML] = []
         if let classes = data.classes { sections.append(section(classes)) }
         if !data.request.isOfSome { sections.append(accuracy(data.accuracy)) }
+        if let last = data.simulation.first?.simulation {
+            sections.append(simulation(last, data.simulation.map(\.result)))
+        }
         if !data.scenarios.isEmpty { sections.append(scenarios(data.scenarios)) }
         return sections
     }
@@ -84,6 +89,44 @@ enum FigureSections {
                 "Absolute errors of the weekly sums of series, by what was sold; of 10 series 8 should sell from P10 to P90."
             ),
             ["Week from", "*Series", "*Sold", "*Error", "*Bias", "*P10 to P90", "*Error of the mean of 28 days"], rows)
+    }
+
+    // MARK: Service against cost
+
+    private static func simulation(_ simulation: StoredSimulation, _ results: [SimulationResult]) -> HTML {
+        func value(_ interval: RunInterval, _ figure: SimulationFigure) -> HTML {
+            guard figure.isShare else { return Values.number(interval.mean) }
+            // A tenth of a per cent is a lot of fill rate.
+            return .text("\(NumberText.quantity(interval.mean * 100)) %")
+        }
+        let figures: [(title: String, figure: SimulationFigure)] = [
+            ("*Cycles served", .cycleService), ("*Fill rate", .fillRate), ("*Short days", .shortDays),
+            ("*Units short", .unitsShort), ("*Margin lost", .marginLost), ("*On hand", .onHand),
+            ("*Stock value", .stockValue), ("*Orders", .orders),
+        ].filter { shown in results.contains { $0.figures[shown.figure] != nil } }
+        let rows = results.map { result in
+            HTML.element(
+                "tr", [:],
+                [
+                    .element("th", ["scope": "row"], text: result.policy),
+                    .element("td", [:], text: result.target ?? "as stated"),
+                ]
+                    + figures.map { shown in
+                        .element(
+                            "td", ["class": "n"], result.figures[shown.figure].map { value($0, shown.figure) } ?? .empty
+                        )
+                    })
+        }
+        let series = NumberText.count(simulation.allSeries, "series", "series")
+        let days = NumberText.count(simulation.days, "day")
+        let note =
+            simulation.firstDay.map {
+                "What was sold of \(series) from \(NumberText.date($0)) on, \(days), without hindsight: invdb replay."
+            }
+            ?? "\(series), \(days), \(NumberText.count(simulation.runs, "run")) of chance: invdb simulate."
+        return OrderSections.section(
+            "simulation", "Service against cost", .text(note),
+            ["Policy", "Safety stock for"] + figures.map(\.title), rows)
     }
 
     // MARK: Scenarios

@@ -84,7 +84,8 @@ struct SeriesFacts {
         let isReceipt = goods == receipt?.day
         let state: ExceptionState = onHand <= 0 && out == firstDay ? .out : isReceipt ? .orderLate : .runsOut
         return SeriesException(
-            key, state, units: units, cost: terms?.unitCost, day: out, goodsDay: goods,
+            key, state, units: units, cost: terms?.margin.map { max($0, 0) } ?? terms?.unitCost, day: out,
+            goodsDay: goods,
             probability: isReceipt ? risk?.beforeReceipt : risk?.beforeOrder, onHand: onHand,
             ordered: sum(receipts.lazy.filter { $0.day == goods }), rate: stated)
     }

@@ -23,6 +23,8 @@ package struct ReportData: Sendable {
     package var classes: ClassTable?
     /// The accuracy of the last weeks; empty if none is known, or the report is of some series.
     package var accuracy: [ListedAccuracy] = []
+    /// What the policies of the last simulation or replay gave; empty if there is none, or the report is of some series.
+    package var simulation: [ListedSimulation] = []
     /// The scenarios with results side by side, the baseline first; empty if there is only one.
     package var scenarios: [ScenarioOutcome] = []
     package var cards: [ProductCard] = []

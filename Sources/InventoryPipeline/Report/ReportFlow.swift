@@ -49,7 +49,10 @@ package enum ReportFlow {
             data.exceptions.append(.init(listed: exception, picture: picture))
         }
         if let day = data.census.day { try addSuppliers(to: &data, until: day + Census.dueDays - 1, snapshot) }
-        if !request.isOfSome { data.accuracy = try AccuracyFlow.run(snapshot, weeks: 8, by: .week) }
+        if !request.isOfSome {
+            data.accuracy = try AccuracyFlow.run(snapshot, weeks: 8, by: .week)
+            data.simulation = try snapshot.lastSimulation()
+        }
         data.scenarios = try scenarios(exceptions, snapshot, database)
         data.cards = try cards(request, listed, pictures, snapshot, database)
         return data

@@ -146,10 +146,12 @@ import Testing
                 let lead: String = ["", "0", "3", "12", "40"].randomElement(using: &random) ?? ""
                 let safety: String = ["", "5"].randomElement(using: &random) ?? ""
                 let cost: String = ["", "1.25", "8"].randomElement(using: &random) ?? ""
+                let price: String = ["", "", "1", "9.5"].randomElement(using: &random) ?? ""
+                let margin: String = ["", "", "0", "2.5"].randomElement(using: &random) ?? ""
                 let hand: Int = [-4, 0, 3, 25, 600].randomElement(using: &random) ?? 0
                 let start = Int.random(in: 1...9, using: &random)
                 rows.append(
-                    "S\(store),P\(product),2024-02-0\(start),\(hand),\(rate),\(restocking),50,\(1 + product % 3),\(lead),\(safety),\(cost),,,"
+                    "S\(store),P\(product),2024-02-0\(start),\(hand),\(rate),\(restocking),50,\(1 + product % 3),\(lead),\(safety),\(cost),,,,\(price),\(margin)"
                 )
                 for _ in 0..<Int.random(in: 0...2, using: &random) {
                     let day = Int.random(in: 1...28, using: &random)
@@ -159,7 +161,7 @@ import Testing
                 }
             }
         }
-        let workspace = try Workspace(Self.header, rows: rows)
+        let workspace = try Workspace(Self.header + ",unit_price,unit_margin", rows: rows)
         try workspace.folder.write(receipts, to: "receipts.csv")
         try workspace.folder.write("date,store_id\n2024-02-03,S1\n2024-02-04,S1\n2024-02-11,S2\n", to: "closed.csv")
         try workspace.succeed("import", "receipts.csv")

@@ -54,6 +54,23 @@ import Testing
         #expect(try values(page, in: "suppliers") == due)
     }
 
+    @Test func servicesAndTheirCostAreThoseOfTheLastSimulation() throws {
+        let workspace = try workspace()
+        #expect(try !workspace.succeed("report").contains("id=\"simulation\""))
+        let options = ["simulate", "--assume-dispersion", "2", "--days", "40", "--runs", "2", "--service"]
+        try workspace.succeed(options + ["50"])
+        try workspace.succeed(options + ["80,97"])
+        let page = try workspace.succeed("report")
+        let shown = try values(page, in: "simulation").compactMap { Double($0) }
+        let stored = try workspace.query(
+            "SELECT units_short, on_hand, stock_value, orders FROM simulation WHERE simulation_id = 2 ORDER BY target"
+        ).flatMap { $0.components(separatedBy: "|").compactMap { Double($0) } }
+        #expect(shown.count == 8 && shown.count == stored.count)
+        for (left, right) in zip(shown, stored) { #expect(abs(left - right) < 0.006, "\(shown) \(stored)") }
+        #expect(page.contains("service 97") && page.contains("2 runs of chance"))
+        #expect(try !workspace.succeed("report", "--product", "P1").contains("id=\"simulation\""))
+    }
+
     /// The classes, as a query with sums over windows has them.
     @Test func theClassesAreThoseOfSQL() throws {
         var random = SeededGenerator("classes")
