@@ -33,6 +33,7 @@ enum RiskTable {
         private let unitsShort: Place
         private let isApproximate: Place
         private let isAssumed: Place
+        private let run: Place
 
         init(addedTo list: inout SelectList, of table: String) {
             days = ["early_day", "middle_day", "late_day"].map { list.add("\(table).\($0)") }
@@ -42,6 +43,7 @@ enum RiskTable {
             unitsShort = list.add("\(table).units_short")
             isApproximate = list.add("\(table).is_approximate")
             isAssumed = list.add("\(table).is_assumed")
+            run = list.add("\(table).run_id")
         }
 
         func read(_ row: ScannedRow) throws -> StoredRisk {
@@ -58,6 +60,7 @@ enum RiskTable {
             func probability(_ place: Place) throws -> Double {
                 Double(try row.int(place, in: 0...Int(RiskTable.scale))) / RiskTable.scale
             }
+            _ = try row.int(run, in: StoredBounds.logIDs)
             return StoredRisk(
                 earlyDay: found[0], middleDay: found[1], lateDay: found[2], beforeOrder: try probability(beforeOrder),
                 beforeReceipt: row.isNull(beforeReceipt) ? nil : try probability(beforeReceipt),
