@@ -27,20 +27,27 @@ import Testing
 
     @Test("A service gives what it promises, and a better one more, for more stock")
     func promises() throws {
-        var generator = SeededGenerator("services simulated")
-        let workspace = try Workspace(Self.header, rows: Self.rows(60, &generator))
+        // The same series each time: how many cycles of some random ones are served differs by a point.
+        let rows = [0.8, 2, 5, 12].flatMap { rate in
+            [3, 7, 14].flatMap { lead in
+                [7, 14].map { cover in
+                    let stock = Int(rate * Double(lead + cover)) + 2
+                    return "S1,P\(rate)-\(lead)-\(cover),2024-01-01,\(stock),\(rate),\(lead),1,\(cover),3,12"
+                }
+            }
+        }
+        let workspace = try Workspace(Self.header, rows: rows)
         let summary = try workspace.succeed(
             "simulate", "--assume-dispersion", "1.8", "--service", "80,95", "--fill-rate", "98", "--runs", "6")
-        #expect(summary.hasPrefix("60 series, 182 days from day 1"), "\(summary)")
+        #expect(summary.hasPrefix("24 series, 182 days from day 3 to 14 on"), "\(summary)")
         #expect(summary.contains("\nservice 80 ") && summary.contains("\nfill-rate 98 "), "\(summary)")
         #expect(summary.contains("From service 95 to fill-rate 98: "), "\(summary)")
         let found = try figures(
             workspace,
             "cycle_service, fill_rate, units_short, units_demanded, on_hand, stock_value, margin_lost, orders")
         try #require(found.count == 3)
-        // Whole units give a little more than is asked for.
-        #expect((0.95...0.98).contains(found[1][0]), "\(found)")
-        #expect((0.98...0.995).contains(found[2][1]), "\(found)")
+        #expect((0.95...0.975).contains(found[1][0]), "\(found)")
+        #expect((0.98...0.993).contains(found[2][1]), "\(found)")
         #expect(found[0][0] < found[1][0] && found[0][1] < found[1][1] && found[0][2] > found[1][2], "\(found)")
         #expect(found[0][4] < found[1][4] && found[0][5] < found[1][5] && found[0][6] > found[1][6], "\(found)")
         // All meet the same demand.
