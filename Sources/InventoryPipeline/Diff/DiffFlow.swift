@@ -72,9 +72,7 @@ package enum DiffFlow {
         for scenario in [request.first, request.second] where try !snapshot.hasResults(in: scenario) {
             throw RequestError.noResults(scenario: scenario)
         }
-        return PartitionPlan.partitions(
-            try snapshot.storeSizes(), selected: try snapshot.resolve(request.selection),
-            greatestProduct: try snapshot.greatestProductKey())
+        return try PartitionPlan.partitions(snapshot, selected: snapshot.resolve(request.selection))
     }
 
     /// Compares partitions, reusing its buffers.

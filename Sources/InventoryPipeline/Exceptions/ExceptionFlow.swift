@@ -117,9 +117,7 @@ package enum ExceptionFlow {
         _ progress: ProgressHandler, look: (SeriesFacts) throws -> Void
     ) throws -> Found {
         let found = Found(database)
-        let partitions = PartitionPlan.partitions(
-            try snapshot.storeSizes(), selected: try selectedKeys(request, snapshot),
-            greatestProduct: try snapshot.greatestProductKey())
+        let partitions = try PartitionPlan.partitions(snapshot, selected: selectedKeys(request, snapshot))
         let mayBeOutdated = !(try snapshot.resultState(of: request.scenario).older.isEmpty)
         let tables = try snapshot.optionalTables()
         var runs = LoggedRuns(try snapshot.runs(), path: database.path)

@@ -124,9 +124,8 @@ package enum ReportFlow {
     ) throws -> [ReportData.ScenarioOutcome] {
         let scenarios = try snapshot.scenariosWithResults()
         guard scenarios.count > 1 else { return [] }
-        let partitions = PartitionPlan.partitions(
-            try snapshot.storeSizes(), selected: try ExceptionFlow.selectedKeys(request, snapshot),
-            greatestProduct: try snapshot.greatestProductKey())
+        let partitions = try PartitionPlan.partitions(
+            snapshot, selected: ExceptionFlow.selectedKeys(request, snapshot))
         return try scenarios.prefix(limits.scenarios).map { scenario in
             var found = ReportData.ScenarioOutcome(name: scenario, series: 0, totals: OutcomeTotals())
             var outcomes: [SeriesOutcome] = []

@@ -7,6 +7,12 @@ import InventoryStore
 enum PartitionPlan {
     static let target = 8_192
 
+    /// The partitions of the selected series of a snapshot.
+    static func partitions(_ snapshot: Snapshot, selected: SelectedKeys) throws -> [Partition] {
+        partitions(
+            try snapshot.storeSizes(), selected: selected, greatestProduct: try snapshot.greatestProductKey())
+    }
+
     /// - Parameter stores: all stores with series, ascending by key.
     /// - Parameter greatestProduct: the greatest product key.
     static func partitions(

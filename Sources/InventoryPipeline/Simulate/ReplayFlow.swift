@@ -66,8 +66,8 @@ package enum ReplayFlow {
                 try writer.write(result.rows)
                 replayed.merge(result.part)
             })
-        guard replayed.series > 0 else { throw RequestError.nothingToSimulate(replayed.leftOut) }
-        var summary = replayed.summary(request)
+        guard replayed.totals.series > 0 else { throw RequestError.nothingToSimulate(replayed.totals.leftOut) }
+        var summary = replayed.summary()
         summary.id = writer.id
         summary.seconds = (clock.now - start).inSeconds
         try writer.finish(
@@ -96,36 +96,19 @@ private struct ReplayBasis: Sendable {
 /// What some series would have given under each policy.
 private struct ReplayedPart: Sendable {
     private let request: SimulationRequest
-    private let tried: [TriedPolicy]
-    private var totals: [PolicyTotals]
-    private(set) var series = 0
-    private(set) var leftOut = SimulationLeftOut()
-    private var ownSafetyStock = 0
-    private var withoutService = 0
+    private(set) var totals: TriedTotals
     private var outDays = 0
     private var startedFromStock = 0
-    private var firstCounted: ClosedRange<Int>?
 
     init(_ request: SimulationRequest) {
         self.request = request
-        tried = request.tried
-        totals = tried.map { _ in PolicyTotals() }
+        totals = TriedTotals(request.tried, replications: 1)
     }
 
     mutating func merge(_ other: ReplayedPart) {
-        for place in totals.indices { totals[place].merge(other.totals[place]) }
-        series += other.series
-        leftOut.merge(other.leftOut)
-        ownSafetyStock += other.ownSafetyStock
-        withoutService += other.withoutService
+        totals.merge(other.totals)
         outDays += other.outDays
         startedFromStock += other.startedFromStock
-        if let first = other.firstCounted { count(first) }
-    }
-
-    private mutating func count(_ first: ClosedRange<Int>) {
-        firstCounted =
-            firstCounted.map { min($0.lowerBound, first.lowerBound)...max($0.upperBound, first.upperBound) } ?? first
     }
 
     mutating func replay(
@@ -140,16 +123,14 @@ private struct ReplayedPart: Sendable {
                 store: store, product: part.products.upperBound
             ).rowID
         var stated: [Int32: StatedTerms] = [:]
-        try snapshot.forEachSeries(in: CollectionOfOne(range), with: basis.run.tables.intersection(.terms)) {
-            key, _, _, terms, _ in stated[key.product] = terms
-        }
+        try snapshot.forEachTerms(in: CollectionOfOne(range)) { stated[$0.product] = $1 }
         var reader = try RunSeries(basis.run, Partition(ranges: []), snapshot)
         reader.enter(store)
         var curves = ReplayCurves(basis.days)
         try basis.estimator.forEachSeries(of: part, snapshot, basis.learned) { known in
             guard chosen?.contains(known.product) ?? true else { return }
             guard basis.ends[store] ?? .min >= basis.days.upperBound else {
-                leftOut.shortHistory += 1
+                totals.leftOut.shortHistory += 1
                 return
             }
             do {
@@ -159,7 +140,7 @@ private struct ReplayedPart: Sendable {
                     rows.append(SeriesKey(store: store, product: known.product), found)
                 }
             } catch is TermsProblem {
-                leftOut.unplanned += 1
+                totals.leftOut.unplanned += 1
             }
         }
     }
@@ -170,12 +151,12 @@ private struct ReplayedPart: Sendable {
         _ days: ClosedRange<Int>
     ) throws -> [SeriesFigures]? {
         guard stated.isOrderable else {
-            leftOut.notOrderable += 1
+            totals.leftOut.notOrderable += 1
             return nil
         }
         let before = known.days.prefix { $0.day < days.lowerBound }
         guard let first = known.pass.result(of: known.days, before: days.lowerBound) else {
-            leftOut.unsoldBefore += 1
+            totals.leftOut.unsoldBefore += 1
             return nil
         }
         let isWhole = known.days.allSatisfy { $0.quantity == $0.quantity.rounded() }
@@ -191,7 +172,7 @@ private struct ReplayedPart: Sendable {
         reader.run.spread = DemandSpread(first.ownDispersion, isWhole: isWhole, isAssumed: false)
         var lacksService = false
         let outlook = SeriesOutlook()
-        for tried in tried {
+        for tried in totals.tried {
             reader.run.service = reader.service(tried.service, stated, outlook)
             if reader.run.lacksService(stated, isAsked: tried.service != nil) { lacksService = true }
             guard
@@ -209,7 +190,7 @@ private struct ReplayedPart: Sendable {
             {
                 (position.startDay, position.salesRate) = (day, demand.rate)
                 reader.run.spread = DemandSpread(demand.ownDispersion, isWhole: isWhole, isAssumed: false)
-                for (place, tried) in tried.enumerated() {
+                for (place, tried) in totals.tried.enumerated() {
                     reader.run.service = reader.service(tried.service, stated, outlook)
                     if let terms = try reader.run.simulatedTerms(position, stated, curve, tried.policy) {
                         policies[place].know(rate: demand.rate, terms)
@@ -228,34 +209,15 @@ private struct ReplayedPart: Sendable {
                 if day >= counted { sums[place].add(today) }
             }
         }
-        for place in sums.indices {
-            totals[place].add(sums[place], unitCost: stated.unitCost, unitMargin: stated.margin)
-        }
-        series += 1
+        totals.add(sums, to: 0, stated)
+        totals.count(stated, first: interval.leadDays, lacksService: lacksService)
         if stock != nil { startedFromStock += 1 }
-        if stated.safetyStock != nil || stated.serviceLevel != nil || stated.fillRate != nil {
-            ownSafetyStock += 1
-        } else if lacksService {
-            withoutService += 1
-        }
-        count(interval.leadDays...interval.leadDays)
         return sums.map { SeriesFigures($0, runs: 1) }
     }
 
-    func summary(_ request: SimulationRequest) -> SimulationSummary {
-        var summary = SimulationSummary()
-        (summary.series, summary.allSeries) = (series, series)
-        summary.results = zip(tried, totals).map { tried, totals in
-            SimulationSummary.Tried(
-                policy: tried.policy, service: tried.service,
-                figures: SimulationFigures([totals], scale: 1, days: max(1, totals.days.days / max(series, 1))))
-        }
-        (summary.days, summary.runs, summary.replayed) = (request.days, 1, request.replayed)
-        (summary.outDays, summary.startedFromStock) = (outDays, startedFromStock)
-        summary.firstCounted = firstCounted
-        summary.losesSales = request.options.forecast.lostSales
-        summary.leftOut = leftOut
-        (summary.ownSafetyStock, summary.withoutService) = (ownSafetyStock, withoutService)
+    func summary() -> SimulationSummary {
+        var summary = totals.summary(request)
+        (summary.replayed, summary.outDays, summary.startedFromStock) = (request.replayed, outDays, startedFromStock)
         return summary
     }
 }

@@ -85,11 +85,12 @@ package enum SimulateFlow {
                     done += 1
                     progress(
                         FlowProgress(
-                            unit: "series", done: found.series, fraction: Double(done) / Double(partitions.count)))
+                            unit: "series", done: found.totals.series, fraction: Double(done) / Double(partitions.count)
+                        ))
                 })
         }
-        guard found.series > 0 else { throw RequestError.nothingToSimulate(found.leftOut) }
-        var summary = found.summary(request)
+        guard found.totals.series > 0 else { throw RequestError.nothingToSimulate(found.totals.leftOut) }
+        var summary = found.summary()
         summary.id = writer.id
         summary.seconds = (clock.now - start).inSeconds
         try writer.finish(
@@ -102,44 +103,20 @@ package enum SimulateFlow {
     }
 }
 
-/// What some series gave under each policy.
+/// What some series gave under each policy: by run, or of a sample by the part of it, all runs together.
 private struct SimulatedPart: Sendable {
     private let request: SimulationRequest
     private let sample: SeriesSample
-    private let tried: [TriedPolicy]
-    /// Of each policy, by run; of a sample by the part of it, all runs together.
-    private var totals: [[PolicyTotals]]
-    private(set) var series = 0
-    private(set) var leftOut = SimulationLeftOut()
-    private var ownSafetyStock = 0
-    private var withoutService = 0
-    private var firstCounted: ClosedRange<Int>?
+    private(set) var totals: TriedTotals
 
     init(_ request: SimulationRequest, _ sample: SeriesSample) {
         self.request = request
         self.sample = sample
-        tried = request.tried
-        let replications = sample.isPart ? SeriesSample.partCount : request.runs
-        totals = tried.map { _ in [PolicyTotals](repeating: PolicyTotals(), count: replications) }
+        totals = TriedTotals(
+            request.tried, replications: sample.isPart ? SeriesSample.partCount : request.runs)
     }
 
-    mutating func merge(_ other: SimulatedPart) {
-        for place in totals.indices {
-            for replication in totals[place].indices {
-                totals[place][replication].merge(other.totals[place][replication])
-            }
-        }
-        series += other.series
-        leftOut.merge(other.leftOut)
-        ownSafetyStock += other.ownSafetyStock
-        withoutService += other.withoutService
-        if let first = other.firstCounted { count(first) }
-    }
-
-    private mutating func count(_ first: ClosedRange<Int>) {
-        firstCounted =
-            firstCounted.map { min($0.lowerBound, first.lowerBound)...max($0.upperBound, first.upperBound) } ?? first
-    }
+    mutating func merge(_ other: SimulatedPart) { totals.merge(other.totals) }
 
     mutating func simulate(
         _ partition: Partition, _ basis: RunBasis, _ names: SeriesIdentities, _ snapshot: Snapshot,
@@ -154,7 +131,7 @@ private struct SimulatedPart: Sendable {
                 if request.bySeries, let found { rows.append(key, found) }
             } catch is TermsProblem {
                 // One series must not keep all others from being simulated. A plan names them.
-                leftOut.unplanned += 1
+                totals.leftOut.unplanned += 1
             }
         }
     }
@@ -166,7 +143,7 @@ private struct SimulatedPart: Sendable {
     ) throws -> [SeriesFigures]? {
         var stored = reader.start(key, stored).stored
         guard stated.isOrderable else {
-            leftOut.notOrderable += 1
+            totals.leftOut.notOrderable += 1
             return nil
         }
         let interval = try reader.run.interval(stored, stated)
@@ -175,22 +152,21 @@ private struct SimulatedPart: Sendable {
         stored.frequency = 1
         let series = try reader.series(key, stored, outlook)
         guard let rate = series.position.salesRate else {
-            leftOut.withoutRate += 1
+            totals.leftOut.withoutRate += 1
             return nil
         }
         guard rate > 0 else {
-            leftOut.withoutSales += 1
+            totals.leftOut.withoutSales += 1
             return nil
         }
         guard let spread = options.spread(ofEstimate: outlook.estimate?.spread) else {
-            leftOut.withoutSpread += 1
+            totals.leftOut.withoutSpread += 1
             return nil
         }
         reader.run.spread = spread
         var policies: [SimulatedSeries] = []
-        let hasOwn = stated.safetyStock != nil || stated.serviceLevel != nil || stated.fillRate != nil
         var lacksService = false
-        for tried in tried {
+        for tried in totals.tried {
             reader.run.service = reader.service(tried.service, stated, outlook)
             if reader.run.lacksService(stated, isAsked: tried.service != nil) { lacksService = true }
             let simulated = try reader.run.simulated(
@@ -199,7 +175,6 @@ private struct SimulatedPart: Sendable {
             guard let simulated else { return nil }
             policies.append(simulated)
         }
-        if hasOwn { ownSafetyStock += 1 } else if lacksService { withoutService += 1 }
         let dispersion = spread.dispersion
         var sums = policies.map { _ in SimulationTotals() }
         for run in 0..<request.runs {
@@ -207,37 +182,21 @@ private struct SimulatedPart: Sendable {
                 seed: request.seed, identity: identity, replication: UInt32(run), phi: dispersion.phi,
                 c: max(0, dispersion.c + dispersion.d * Double(interval.days) / 28), isWhole: spread.isWhole)
             let found = Simulation.run(policies, days: first + request.days, countedFrom: first, draws)
-            for place in found.indices {
-                totals[place][sample.isPart ? part : run].add(
-                    found[place], unitCost: stated.unitCost, unitMargin: stated.margin)
-                if request.bySeries { sums[place].merge(found[place]) }
-            }
+            totals.add(found, to: sample.isPart ? part : run, stated)
+            guard request.bySeries else { continue }
+            for place in found.indices { sums[place].merge(found[place]) }
         }
-        self.series += 1
-        count(first...first)
+        totals.count(stated, first: first, lacksService: lacksService)
         return sums.map { SeriesFigures($0, runs: request.runs) }
     }
 
-    func summary(_ request: SimulationRequest) -> SimulationSummary {
-        var summary = SimulationSummary()
-        let share = sample.isPart ? Double(sample.all) / Double(max(sample.size, 1)) : 1
-        summary.series = series
-        summary.allSeries = max(series, Int((Double(series) * share).rounded()))
+    func summary() -> SimulationSummary {
+        guard sample.isPart else { return totals.summary(request) }
+        let share = Double(sample.all) / Double(max(sample.size, 1))
         // The runs of a part of a sample are together, and all parts are one sample.
-        let scale = sample.isPart ? share * Double(SeriesSample.partCount) / Double(request.runs) : 1
-        summary.results = zip(tried, totals).map { tried, totals in
-            SimulationSummary.Tried(
-                policy: tried.policy, service: tried.service,
-                figures: SimulationFigures(totals, scale: scale, days: request.days))
-        }
-        summary.days = request.days
-        summary.firstCounted = firstCounted
-        summary.runs = request.runs
-        summary.seed = request.seed
-        summary.losesSales = request.options.forecast.lostSales
-        summary.leftOut = leftOut
-        summary.ownSafetyStock = ownSafetyStock
-        summary.withoutService = withoutService
+        var summary = totals.summary(
+            request, scale: share * Double(SeriesSample.partCount) / Double(request.runs))
+        summary.allSeries = max(summary.series, Int((Double(summary.series) * share).rounded()))
         return summary
     }
 }

@@ -36,15 +36,7 @@ extension Snapshot {
     package func forEachDemand(
         _ selection: SeriesSelection, _ body: (SeriesKey, DemandRow) throws -> Void
     ) throws {
-        var list = SelectList()
-        let key = list.add("series_key")
-        let columns = list.add(DemandTable.Columns.self, of: DemandTable.name)
-        for range in try rangesOfAllStores(selection) {
-            try db.scan(
-                list, "FROM \(DemandTable.name) WHERE series_key BETWEEN ? AND ? ORDER BY series_key",
-                StatementArguments(range)
-            ) { row in try body(SeriesKey(rowID: try row.int(key, in: range)), try columns.read(row)) }
-        }
+        try forEachDemand(in: try rangesOfAllStores(selection), body)
     }
 
     /// The estimate of a series; nil if it was never sold.

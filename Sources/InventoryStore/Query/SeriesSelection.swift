@@ -51,24 +51,32 @@ extension Snapshot {
     /// The keys of the products of some categories, ascending; nil if none is named, which means all.
     private func keys(ofCategories entries: [String]) throws -> [Int32]? {
         guard !entries.isEmpty else { return nil }
-        let known = Set(
-            try String.fetchAll(db, sql: "SELECT DISTINCT category FROM product WHERE category IS NOT NULL"))
-        var chosen = Set<String>()
-        for entry in entries {
-            // A category that contains a comma is found too.
-            for name in known.contains(entry) ? [entry] : entry.split(separator: ",").map(String.init) {
-                let matching = known.contains(name) ? [name] : known.filter { Pattern(name).matches($0) }
-                guard !matching.isEmpty else {
-                    throw StoreError(.unknownCategory(name, known: known.sorted()))
-                }
-                chosen.formUnion(matching)
-            }
-        }
+        let chosen = try texts(of: "category", matching: entries) { .unknownCategory($0, known: $1) }
         return try Int32.fetchAll(
             db,
             sql: """
                 SELECT product_key FROM product WHERE category IN (SELECT value FROM json_each(?)) ORDER BY product_key
                 """, arguments: [KeyList.json(texts: chosen.sorted())])
+    }
+
+    /// The values of a text of products that entries name. An entry is a value, several of them separated by commas, or a pattern with `*`.
+    ///
+    /// - Parameter unknown: the error for an entry that matches nothing, and the values that there are.
+    func texts(
+        of column: String, matching entries: [String], unknown: (String, [String]) -> StoreError.Cause
+    ) throws -> Set<String> {
+        let known = Set(
+            try String.fetchAll(db, sql: "SELECT DISTINCT \(column) FROM product WHERE \(column) IS NOT NULL"))
+        var chosen = Set<String>()
+        for entry in entries {
+            // A value that contains a comma is found too.
+            for name in known.contains(entry) ? [entry] : entry.split(separator: ",").map(String.init) {
+                let matching = known.contains(name) ? [name] : known.filter { Pattern(name).matches($0) }
+                guard !matching.isEmpty else { throw StoreError(unknown(name, known.sorted())) }
+                chosen.formUnion(matching)
+            }
+        }
+        return chosen
     }
 
     private func keys(of entries: [String], in kind: IdentifierKind) throws -> [Int32]? {

@@ -11,28 +11,50 @@ extension Snapshot {
         in scenario: String, of ranges: some Sequence<ClosedRange<Int>>,
         _ body: (SeriesKey, Stretch, _ run: Int) throws -> Void
     ) throws {
+        var former = (series: SeriesKey.lowest, lastDay: Int.min)
+        try forEachRow(StretchOfRun.self, of: .projection, in: scenario, of: ranges) { series, found in
+            // Each stretch has to begin after the one before it in its series.
+            guard series != former.series || found.stretch.firstDay > former.lastDay else {
+                throw DatabaseError.damaged("projection.first_day is \(found.stretch.firstDay)")
+            }
+            former = (series, found.stretch.lastDay)
+            try body(series, found.stretch, found.run)
+        }
+    }
+
+    /// A stretch and the run that made it.
+    private struct StretchOfRun: Columns {
+        private let stretch: StretchTable.Columns
+        private let run: Place
+
+        init(addedTo list: inout SelectList, of table: String) {
+            stretch = list.add(StretchTable.Columns.self, of: table)
+            run = list.add("\(table).run_id")
+        }
+
+        func read(_ row: ScannedRow) throws -> (stretch: Stretch, run: Int) {
+            (try stretch.read(row), try row.int(run, in: StoredBounds.logIDs))
+        }
+    }
+
+    /// Calls `body` with each row of a table of results whose series is in one of the ranges.
+    private func forEachRow<C: Columns>(
+        _ columns: C.Type, of table: ResultTable, in scenario: String, of ranges: some Sequence<ClosedRange<Int>>,
+        _ body: (SeriesKey, C.Value) throws -> Void
+    ) throws {
         let id = try scenarioID(of: scenario)
         var list = SelectList()
-        let stretchKey = list.add("stretch_key")
-        let columns = list.add(StretchTable.Columns.self, of: ResultTable.projection.name)
-        let run = list.add("run_id")
+        let key = list.add(table.key)
+        let columns = list.add(columns, of: table.name)
         for range in ranges {
             let keys = StretchKey.range(scenario: id, series: range)
             var ascending = AscendingKeys(in: keys)
-            var former = (series: SeriesKey.lowest, lastDay: 0)
             try db.scan(
-                list, "FROM projection WHERE stretch_key BETWEEN ? AND ? ORDER BY stretch_key", StatementArguments(keys)
+                list, "FROM \(table.name) WHERE \(table.key) BETWEEN ? AND ? ORDER BY \(table.key)",
+                StatementArguments(keys)
             ) { row in
-                let key = row.int(stretchKey)
-                try ascending.take(key)
-                let stretch = try columns.read(row)
-                let series = StretchKey.series(of: key)
-                // Each stretch has to begin after the one before it in its series.
-                guard series != former.series || stretch.firstDay > former.lastDay else {
-                    throw row.outOfBounds(columns.firstDay)
-                }
-                former = (series, stretch.lastDay)
-                try body(series, stretch, try row.int(run, in: StoredBounds.logIDs))
+                try ascending.take(row.int(key))
+                try body(StretchKey.series(of: row.int(key)), try columns.read(row))
             }
         }
     }
@@ -41,93 +63,48 @@ extension Snapshot {
     package func forEachOrder(
         in scenario: String, of ranges: some Sequence<ClosedRange<Int>>, _ body: (SeriesKey, StoredOrder) throws -> Void
     ) throws {
-        let id = try scenarioID(of: scenario)
-        var list = SelectList()
-        let orderKey = list.add("order_key")
-        let columns = list.add(OrderTable.Columns.self, of: ResultTable.orders.name)
-        for range in ranges {
-            let keys = StretchKey.range(scenario: id, series: range)
-            var ascending = AscendingKeys(in: keys)
-            try db.scan(
-                list, "FROM order_plan WHERE order_key BETWEEN ? AND ? ORDER BY order_key", StatementArguments(keys)
-            ) { row in
-                let key = row.int(orderKey)
-                try ascending.take(key)
-                try body(StretchKey.series(of: key), try columns.read(row))
-            }
-        }
+        try forEachRow(OrderTable.Columns.self, of: .orders, in: scenario, of: ranges, body)
     }
 
     /// Calls `body` with the planned projections of a scenario, which it has of series with orders if sales are lost.
     package func forEachPlannedStretch(
         in scenario: String, of ranges: some Sequence<ClosedRange<Int>>, _ body: (SeriesKey, Stretch) throws -> Void
     ) throws {
-        let id = try scenarioID(of: scenario)
-        var list = SelectList()
-        let stretchKey = list.add("stretch_key")
-        let columns = list.add(StretchTable.Columns.self, of: ResultTable.plannedProjection.name)
-        for range in ranges {
-            let keys = StretchKey.range(scenario: id, series: range)
-            var ascending = AscendingKeys(in: keys)
-            try db.scan(
-                list,
-                "FROM \(ResultTable.plannedProjection.name) WHERE stretch_key BETWEEN ? AND ? ORDER BY stretch_key",
-                StatementArguments(keys)
-            ) { row in
-                let key = row.int(stretchKey)
-                try ascending.take(key)
-                try body(StretchKey.series(of: key), try columns.read(row))
-            }
-        }
+        try forEachRow(StretchTable.Columns.self, of: .plannedProjection, in: scenario, of: ranges, body)
     }
 
     /// Calls `body` with how likely each series of the ranges runs out, if that is known.
     package func forEachRisk(
         in scenario: String, of ranges: some Sequence<ClosedRange<Int>>, _ body: (SeriesKey, StoredRisk) throws -> Void
     ) throws {
-        let id = try scenarioID(of: scenario)
-        var list = SelectList()
-        let riskKey = list.add("risk_key")
-        let columns = list.add(RiskTable.Columns.self, of: ResultTable.risk.name)
-        for range in ranges {
-            let keys = StretchKey.range(scenario: id, series: range)
-            var ascending = AscendingKeys(in: keys)
-            try db.scan(
-                list, "FROM stockout_risk WHERE risk_key BETWEEN ? AND ? ORDER BY risk_key", StatementArguments(keys)
-            ) { row in
-                let key = row.int(riskKey)
-                try ascending.take(key)
-                try body(StretchKey.series(of: key), try columns.read(row))
-            }
-        }
+        try forEachRow(RiskTable.Columns.self, of: .risk, in: scenario, of: ranges, body)
     }
 
     /// Calls `body` with the terms that files have stated of the series in the ranges.
     package func forEachTerms(
         in ranges: some Sequence<ClosedRange<Int>>, _ body: (SeriesKey, StatedTerms) throws -> Void
     ) throws {
-        var list = SelectList()
-        let key = list.add("series_key")
-        let columns = list.add(TermsTable.Columns.self, of: TermsTable.name)
-        for range in ranges {
-            try db.scan(
-                list, "FROM \(TermsTable.name) WHERE series_key BETWEEN ? AND ? ORDER BY series_key",
-                StatementArguments(range)
-            ) { row in try body(SeriesKey(rowID: try row.int(key, in: range)), try columns.read(row)) }
-        }
+        try forEachRow(TermsTable.Columns.self, ofSeriesIn: ranges, TermsTable.name, body)
     }
 
     /// Calls `body` with the estimates of the demand of the series in the ranges.
     package func forEachDemand(
         in ranges: some Sequence<ClosedRange<Int>>, _ body: (SeriesKey, DemandRow) throws -> Void
     ) throws {
+        try forEachRow(DemandTable.Columns.self, ofSeriesIn: ranges, DemandTable.name, body)
+    }
+
+    /// Calls `body` with each row of a table whose key is that of its series.
+    private func forEachRow<C: Columns>(
+        _ columns: C.Type, ofSeriesIn ranges: some Sequence<ClosedRange<Int>>, _ table: String,
+        _ body: (SeriesKey, C.Value) throws -> Void
+    ) throws {
         var list = SelectList()
         let key = list.add("series_key")
-        let columns = list.add(DemandTable.Columns.self, of: DemandTable.name)
+        let columns = list.add(columns, of: table)
         for range in ranges {
             try db.scan(
-                list, "FROM \(DemandTable.name) WHERE series_key BETWEEN ? AND ? ORDER BY series_key",
-                StatementArguments(range)
+                list, "FROM \(table) WHERE series_key BETWEEN ? AND ? ORDER BY series_key", StatementArguments(range)
             ) { row in try body(SeriesKey(rowID: try row.int(key, in: range)), try columns.read(row)) }
         }
     }
@@ -178,18 +155,7 @@ extension Snapshot {
     ///
     /// - Throws: ``StoreError`` of kind `unknownName` if an entry matches no supplier.
     package func suppliers(matching entries: [String]) throws -> Set<String> {
-        let known = Set(
-            try String.fetchAll(db, sql: "SELECT DISTINCT supplier FROM product WHERE supplier IS NOT NULL"))
-        var chosen = Set<String>()
-        for entry in entries {
-            // A supplier that contains a comma is found too.
-            for name in known.contains(entry) ? [entry] : entry.split(separator: ",").map(String.init) {
-                let matching = known.contains(name) ? [name] : known.filter { Pattern(name).matches($0) }
-                guard !matching.isEmpty else { throw StoreError(.unknownSupplier(name, known: known.sorted())) }
-                chosen.formUnion(matching)
-            }
-        }
-        return chosen
+        try texts(of: "supplier", matching: entries) { .unknownSupplier($0, known: $1) }
     }
 
     /// The keys of the products of some suppliers, ascending.
