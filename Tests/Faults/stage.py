@@ -122,7 +122,8 @@ class Stage:
         sold = f"{self.folder}/sold.db"
         self.must(sold, "import", stock)
         self.must(sold, "forecast")
-        self.must(sold, "import", first)
+        # What they say of earlier weeks is kept, and the next estimate goes on from it, keeps another week, and removes its sales.
+        self.must(sold, "import", first, "--keep", "0")
         # Estimates that are older than the sales.
         older = shutil.copy(sold, f"{self.folder}/older.db")
         self.must(older, "import", second, "--no-estimate")

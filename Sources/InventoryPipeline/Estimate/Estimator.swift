@@ -30,7 +30,7 @@ struct Estimator: Sendable {
         _ body: (StoredHistory.Series, _ group: (place: Int, profile: DemandProfile), _ usualRate: Double)
             throws -> Void
     ) throws {
-        var known: [Int: (place: Int, profile: DemandProfile)] = [:]
+        var known = [(place: Int, profile: DemandProfile)?](repeating: nil, count: history.categories.count)
         let store = history.stores[part.store]
         let open = profiles.openDays(ofStore: part.store)
         try history.forEach(of: part, snapshot) { series in
@@ -191,7 +191,7 @@ struct Estimator: Sendable {
             SeriesKey(
                 store: store.key, product: part.products.lowerBound)...SeriesKey(
                 store: store.key, product: part.products.upperBound)
-        let expected = try snapshot.weekForecasts(in: range)
+        var expected = try snapshot.weekForecasts(in: range)[...]
         let stated = try snapshot.statedDemand(in: range)
         let week = WeekForecast.week(after: store.days.upperBound)
         try forEach(of: part, snapshot) { series, group, usualRate in
@@ -213,7 +213,8 @@ struct Estimator: Sendable {
                 isWhole: (kept?.isWhole ?? true) && days.allSatisfy { $0.quantity == $0.quantity.rounded() })
             results.builder.append(key, row)
             if let nextKept { results.kept.append(key, nextKept) }
-            let former = expected[key.rowID]
+            while let row = expected.first, row.series < key { expected.removeFirst() }
+            let former = expected.first?.series == key ? expected.first?.weeks : nil
             var last = former?.last
             var next = former?.next
             if let week = next, week.week <= store.days.upperBound, week.lastDay <= store.days.upperBound {

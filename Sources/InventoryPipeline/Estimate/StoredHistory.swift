@@ -132,8 +132,9 @@ struct StoredHistory: Sendable {
     /// From each part come some products that are next to each other, so that a block is read with one search. Which ones they are depends on
     /// the keys alone.
     ///
-    /// - Parameter most: the rows, about; a history with no more of them is its own sample.
-    func sampled(rows most: Int = HistoryCache.mostRows) -> StoredHistory {
+    /// - Parameter most: the rows, about; a history with no more of them is its own sample. Of one that goes on only some weeks are learned from.
+    func sampled(rows most: Int? = nil) -> StoredHistory {
+        let most = most ?? (kept == nil ? HistoryCache.mostRows : HistoryCache.mostRows / 4)
         guard rowCount > most else { return self }
         let share = Double(most) / Double(rowCount)
         var sample = self

@@ -55,9 +55,13 @@ final class SalesSink: ImportSink {
             rows.append(row)
             if rows.count == PositionBatch.capacity { try write() }
         }
+        // Most rows are of the block of the row before them.
+        var block: (key: BlockKey, firstOpenDay: Int?)?
         try sorted.drain { row in
-            if let first = writer.firstOpenDay(of: row.key.block.store), row.key.day < first {
-                closed = closed ?? (row.key.block.store, first)
+            let key = row.key.block
+            if block?.key != key { block = (key, writer.firstOpenDay(of: key.store)) }
+            if let first = block?.firstOpenDay, row.key.day < first {
+                closed = closed ?? (key.store, first)
                 return context.leaveOut(row, .closed)
             }
             isOpen = true
