@@ -59,11 +59,12 @@ import Testing
             func oneIn(_ count: Int) -> Bool { Int.random(in: 0..<count, using: &generator) == 0 }
             var plan = SimulationTests.random(&generator)
             if !oneIn(5) { plan.series.restockingRate = 0 }
-            // Rates in hundredths, in binary fractions, whose sums are exactly between two hundredths, and any others.
+            // Rates in hundredths, rates whose sums are between two hundredths, exactly or but for the last digit, and any others.
             let rate =
-                switch Int.random(in: 0..<3, using: &generator) {
+                switch Int.random(in: 0..<4, using: &generator) {
                 case 0: Double(max(1, plan.series.salesRate)) / 100
                 case 1: Double(Int.random(in: 1...400, using: &generator)) / 64
+                case 2: Double(Int.random(in: 1...600, using: &generator) * 2 + 1) / 200
                 default: Double.random(in: 0.02...6, using: &generator)
                 }
             let onHand =
