@@ -162,6 +162,53 @@ import Testing
         #expect(refused.status == 64 && refused.error.contains("--service economic"), "\(refused)")
     }
 
+    @Test("Whatever the terms are, within their bounds or not, every command about chance ends with a sentence")
+    func extremeTerms() throws {
+        var generator = SeededGenerator("extreme terms")
+        let values: [String: [String]] = [
+            "initial_inventory": ["0", "-1000000000000", "1000000000000", "0.004", "12.345", "7"],
+            "sales_rate": ["0.000000001", "0.1", "2.375", "1000000000000", "5", "1e-300"],
+            "restocking_rate": ["0", "0", "0.001", "1000000000000", "2"],
+            "lead_time_days": ["0", "7", "365", ""], "review_period_days": ["1", "7", "36525", ""],
+            "cover_days": ["0", "14", "36525", ""], "safety_stock": ["", "", "0", "1000000000000", "0.005"],
+            "min_order_quantity": ["", "0.001", "1000000000000"],
+            "order_multiple": ["", "0", "0.125", "1000000000000"],
+            "max_order_quantity": ["", "", "0.01", "1000000000000"],
+            "reorder_point": ["", "", "0", "-5", "1000000000000"], "order_up_to": ["", "", "0.001", "1000000000000"],
+            "service_level": ["", "", "1", "99.999"], "fill_rate": ["", "", "1", "99.999"],
+            "lead_time_sd_days": ["", "0", "36525"], "unit_cost": ["", "0", "1000000000000"],
+            "unit_price": ["", "0", "1000000000000"],
+        ]
+        let names = values.keys.sorted()
+        var rows: [String] = []
+        for place in 0..<60 {
+            let fields = names.map { values[$0]?.randomElement(using: &generator) ?? "" }
+            rows.append((["P\(place)", "2024-01-01"] + fields).joined(separator: ","))
+        }
+        let workspace = try Workspace()
+        try workspace.folder.write(
+            ProductFile.of(rows, header: (["product_id", "sell_start_date"] + names).joined(separator: ",")),
+            to: "extreme.csv")
+        // Terms that contradict each other are rejected, or a plan needs others.
+        let imported = try workspace.run(["import", "extreme.csv", "--rejects", "rejects.csv"])
+        #expect([0, 3, 65].contains(imported.status), "\(imported)")
+        #expect(try (Int(workspace.query("SELECT count(*) FROM inventory")[0]) ?? 0) > 10)
+        for dispersion in ["1", "1000"] {
+            let known = ["--assume-dispersion", dispersion]
+            for command in [
+                ["forecast", "--risk", "--days", "60"], ["plan", "--risk", "--service", "99.999", "--days", "60"],
+                ["plan", "--fill-rate", "99.999", "--days", "60"],
+                ["simulate", "--policy", "stated,order-up-to", "--service", "1,99.999"]
+                    + ["--fill-rate", "98", "--runs", "1", "--days", "20", "--by-series"],
+                ["simulate", "--backorders", "--service", "economic", "--runs", "1", "--days", "20"],
+            ] {
+                let found = try workspace.run(command + known)
+                #expect([0, 3].contains(found.status), "\(command) \(found)")
+            }
+        }
+        try workspace.succeed("check")
+    }
+
     @Test("Series that can't be simulated are counted, with what to do")
     func leftOut() throws {
         let workspace = try Workspace(
