@@ -83,6 +83,38 @@ import Testing
         #expect(try results(rows, "--seed", "2") != one)
     }
 
+    @Test("A step from one service to the next is surer than what either of them gives")
+    func differences() throws {
+        var generator = SeededGenerator("steps of service")
+        let workspace = try Workspace(Self.header, rows: Self.rows(40, &generator))
+        struct Summary: Decodable {
+            struct Figure: Decodable {
+                var mean: Double
+                var margin: Double?
+            }
+            struct Result: Decodable {
+                var figures: [String: Figure]
+                var change: [String: Figure]?
+            }
+            var results: [Result]
+        }
+        let options = ["simulate", "--assume-dispersion", "2", "--service", "90,92", "--days", "90"]
+        let json = try workspace.succeed(options + ["--runs", "12", "--format", "json"])
+        let results = try JSONDecoder().decode(Summary.self, from: Data(json.utf8)).results
+        try #require(results.count == 2)
+        #expect(results[0].change == nil)
+        for name in ["units_short", "on_hand", "stock_value"] {
+            let (one, other) = (try #require(results[0].figures[name]), try #require(results[1].figures[name]))
+            let change = try #require(results[1].change?[name])
+            #expect(abs(change.mean - (other.mean - one.mean)) < 1e-6 * (1 + one.mean), "\(name)")
+            // By themselves they vary with the luck of each run.
+            let margin = try #require(change.margin)
+            #expect(try margin > 0 && margin < 0.7 * #require(one.margin), "\(name): \(change) \(one)")
+        }
+        let single = try workspace.succeed(options + ["--runs", "1"])
+        #expect(single.contains("From service 90 to service 92: ") && !single.contains(" ± "), "\(single)")
+    }
+
     @Test("Sums are those of the series")
     func bySeries() throws {
         var generator = SeededGenerator("series of a simulation")
@@ -180,7 +212,13 @@ import Testing
             "unit_price": ["", "0", "1000000000000"],
         ]
         let names = values.keys.sorted()
-        var rows: [String] = []
+        // Sold for less than it costs.
+        let loss = [
+            "initial_inventory": "7", "sales_rate": "5", "restocking_rate": "0", "lead_time_days": "7",
+            "unit_cost": "10",
+            "unit_price": "4",
+        ]
+        var rows = [(["loss", "2024-01-01"] + names.map { loss[$0] ?? "" }).joined(separator: ",")]
         for place in 0..<60 {
             let fields = names.map { values[$0]?.randomElement(using: &generator) ?? "" }
             rows.append((["P\(place)", "2024-01-01"] + fields).joined(separator: ","))
@@ -206,6 +244,11 @@ import Testing
                 #expect([0, 3].contains(found.status), "\(command) \(found)")
             }
         }
+        try workspace.succeed("check")
+        try workspace.succeed(
+            "simulate", "--product", "loss", "--runs", "2", "--assume-dispersion", "1.5", "--days", "400")
+        #expect(
+            try workspace.query("SELECT margin_lost < 0 FROM simulation ORDER BY simulation_id DESC LIMIT 1") == ["1"])
         try workspace.succeed("check")
     }
 
