@@ -22,7 +22,7 @@ RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -enforc
     -Xlinker --defsym=icudt76_dat=__ehdr_start -Xlinker -Map=$(CURDIR)/$(MAP)
 
 .PHONY: help quickstart build test test-hostile test-release test-sanitize test-sanitize-thread test-sanitize-address fuzz \
-    test-faults test-faults-short test-pages structure lint format install uninstall setup clean bench bench-pipe bench-chance bench-micro \
+    test-faults test-faults-short test-pages structure lint format install uninstall setup clean bench bench-pipe bench-chance bench-advance bench-micro \
     bench-scale stage wheel deb tarball packages test-python test-packages test-packages-short test-spark test-spark-short \
     release-check
 
@@ -195,6 +195,10 @@ bench-pipe: build
 # Risk, service and simulation alone, each with its bound.
 bench-chance: build
 	@python3 Benchmarks/chance.py --invdb .build/release/invdb
+
+# An estimate that goes on from what is kept, with its bound. SERIES=5000000 takes some minutes.
+bench-advance: build
+	@python3 Benchmarks/advance.py --invdb .build/release/invdb $(if $(SERIES),--series $(SERIES))
 
 # Each part of invdb by itself.
 bench-micro: setup

@@ -3,6 +3,7 @@
 #
 # The modules are built by the package manager, with the instruments of libFuzzer and the address sanitizer in them, and linked
 # with a target each here: libFuzzer brings its own main(), which an executable of a package can't have.
+# CONFIGURATION=debug is built sooner, and tries less in each second.
 # KEEP=1 adds what was found to the kept corpus, and leaves out of that what nothing is lost without.
 set -eu
 cd "$(dirname "$0")/.."
@@ -12,12 +13,13 @@ shift
 [ $# -gt 0 ] || set -- reader fields import workbook
 
 build=.build/fuzz
-swift build -c release --scratch-path "$build" --target InventoryPipeline \
+configuration=${CONFIGURATION:-release}
+swift build -c "$configuration" --scratch-path "$build" --target InventoryPipeline \
     --sanitize address -Xswiftc -sanitize=fuzzer -Xswiftc -enable-testing
-products=$build/release
+products=$build/$configuration
 # What the build is made of now: beside it may be what is left of sources that had another name.
-objects=$(grep -o '"[^"]*\.build/[^"]*\.o"' "$build/release.yaml" | tr -d '"' | sort -u |
-    while read -r object; do [ ! -e "$object" ] || echo "$object"; done | grep -v '/release/\(invdb\|[^/]*Tests\)\.build/')
+objects=$(grep -o '"[^"]*\.build/[^"]*\.o"' "$build/$configuration.yaml" | tr -d '"' | sort -u |
+    while read -r object; do [ ! -e "$object" ] || echo "$object"; done | grep -v "/$configuration/\(invdb\|[^/]*Tests\)\.build/")
 
 # Databases and files of a run go where there is no disk to wait for.
 if [ -d /dev/shm ]; then TMPDIR=/dev/shm; fi
