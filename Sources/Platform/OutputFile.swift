@@ -46,6 +46,12 @@ package final class OutputFile {
         self.beside = beside
     }
 
+    /// An output without a name, to be read again; see ``POSIXFile/temporary(in:)``.
+    package init(temporary file: POSIXFile) {
+        self.file = file
+        beside = nil
+    }
+
     deinit {
         if !isFinished { beside?.remove() }
     }
