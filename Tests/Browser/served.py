@@ -86,8 +86,8 @@ def compare(browser, server, database, invdb, path, failures):
         failures.expect(is_same and expected, f"{address} {section}: the page has {found[:3]}…, expected {expected[:3]}…")
         page.close()
 
-    def sql(query):
-        return [[value for value in row if value is not None] for row in database.execute(query)]
+    def sql(query, *arguments):
+        return [[value for value in row if value is not None] for row in database.execute(query, arguments)]
 
     def command(*arguments):
         text = subprocess.run([invdb, *arguments, "--format", "csv", "--db", path], check=True, capture_output=True, text=True).stdout
@@ -110,8 +110,8 @@ def compare(browser, server, database, invdb, path, failures):
     product = database.execute(
         "SELECT product_id FROM reorder WHERE store_id = 'Main Street' GROUP BY product_id ORDER BY count(*) DESC, product_id").fetchone()[0]
     same(f"/product?product={quote(product, safe='')}&store=Main%20Street", "planned", sql(
-        f"SELECT quantity, cost, days_late, units_short FROM reorder WHERE product_id = '{product}' AND store_id = 'Main Street' "
-        "ORDER BY order_date LIMIT 60"))
+        "SELECT quantity, cost, days_late, units_short FROM reorder WHERE product_id = ? AND store_id = 'Main Street' "
+        "ORDER BY order_date LIMIT 60", product))
 
 
 def use(browser, server, database, failures):
