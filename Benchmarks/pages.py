@@ -44,21 +44,28 @@ def memory(process, name):
         return int(re.search(rf"^{name}:\s+(\d+) kB", file.read(), re.MULTILINE).group(1)) / 1024
 
 
+def cpu(process):
+    """Seconds of CPU that a process has taken so far."""
+    with open(f"/proc/{process}/stat", encoding="utf-8") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def measured(invdb, database, rounds=3):
-    """(page, seconds of the fastest answer, bytes of it, most memory of the server in MB so far)"""
+    """(page, seconds of the fastest answer, seconds of CPU for an answer, bytes of it, most memory of the server in MB so far)"""
     begun = time.perf_counter()
     server = subprocess.Popen([invdb, "serve", "--port", "0", "--db", database], stdout=subprocess.PIPE, text=True)
     try:
         address = re.match(r"http://127\.0\.0\.1:\d+", server.stdout.readline()).group(0)
         urllib.request.urlopen(address + "/newer").read()
-        yield "start to first answer", time.perf_counter() - begun, 0, memory(server.pid, "VmHWM")
+        yield "start to first answer", time.perf_counter() - begun, cpu(server.pid), 0, memory(server.pid, "VmHWM")
         for name, path in addresses(database):
-            times = []
+            times, used = [], cpu(server.pid)
             for _ in range(rounds):
                 begun = time.perf_counter()
                 size = len(urllib.request.urlopen(address + path).read())
                 times.append(time.perf_counter() - begun)
-            yield name, min(times), size, memory(server.pid, "VmHWM")
+            yield name, min(times), (cpu(server.pid) - used) / rounds, size, memory(server.pid, "VmHWM")
     finally:
         server.terminate()
         server.wait()
@@ -69,9 +76,9 @@ def main():
     parser.add_argument("database")
     parser.add_argument("--invdb", default=os.path.join(HERE, "..", ".build", "release", "invdb"))
     options = parser.parse_args()
-    print("| page | time | KB | peak MB |\n| --- | --- | --- | --- |")
-    for name, seconds, size, peak in measured(os.path.abspath(options.invdb), options.database):
-        print(f"| {name} | {seconds:.3f} s | {size / 1024:.0f} | {peak:.0f} |", flush=True)
+    print("| page | time | CPU | KB | peak MB |\n| --- | --- | --- | --- | --- |")
+    for name, seconds, used, size, peak in measured(os.path.abspath(options.invdb), options.database):
+        print(f"| {name} | {seconds:.3f} s | {used:.3f} s | {size / 1024:.0f} | {peak:.0f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import Reports
 /// last commit, whatever another program is writing.
 package struct Site: Sendable {
     private let readers: ReaderPool
+    private let kept = KeptPages()
     /// The version of the program.
     private let version: String
 
@@ -55,17 +56,21 @@ package struct Site: Sendable {
         case .orderFile: return try file("orders.csv", .orders, query)
         case .stockoutFile: return try file("stockouts.csv", .stockout, query)
         case .overview, .exceptions, .search, .product, .orders, .stockouts, .compare, .runs:
+            let (address, mark) = (query.address.text, readers.commitMark())
+            if let page = kept.page(at: address, mark) { return self.page(page) }
             let html = try readers.with { database in
                 try database.read { snapshot in
                     try SitePages(snapshot, database, query).html(frame(query, snapshot))
                 }
             }
-            return page(html)
+            let page = Array(html.text.utf8)
+            kept.keep(page, at: address, mark)
+            return self.page(page)
         }
     }
 
-    private func page(_ html: HTML, status: Int = 200) -> PageAnswer {
-        PageAnswer(status: status, policy: SiteStyle.policy, body: .bytes(Array(html.text.utf8)))
+    private func page(_ page: [UInt8], status: Int = 200) -> PageAnswer {
+        PageAnswer(status: status, policy: SiteStyle.policy, body: .bytes(page))
     }
 
     private func frame(_ query: SiteQuery, _ snapshot: Snapshot) throws -> SiteFrame {
@@ -81,7 +86,7 @@ package struct Site: Sendable {
         let frame = SiteFrame(
             database: readers.path.lastPathPart, version: version, scenario: Scenario.baseline, scenarios: [],
             address: address, logged: logged)
-        return page(ProblemPage.html(title, sentence, frame), status: status)
+        return page(Array(ProblemPage.html(title, sentence, frame).text.utf8), status: status)
     }
 
     // MARK: Other answers than pages

@@ -43,6 +43,22 @@ package final class ReaderPool: @unchecked Sendable {
         return try body(database)
     }
 
+    /// What tells a state of the file from every later one; nil if there is no file, or if something was committed just now, because the
+    /// system counts times in steps of some milliseconds.
+    ///
+    /// If two marks are equal, a snapshot that began after the first and ended before the second has what is committed at the second.
+    package func commitMark() -> CommitMark? {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        guard let file = FileMark(of: path) else { return nil }
+        let log = FileMark(of: "\(path)-wal")
+        let newest = max(file.nanoseconds, log?.nanoseconds ?? 0)
+        let step = 50_000_000
+        // Anybody may give a file any time.
+        guard now.tv_sec &* 1_000_000_000 &+ now.tv_nsec &- newest > step else { return nil }
+        return CommitMark(file: file, log: log)
+    }
+
     private func take() throws -> InventoryDatabase {
         condition.lock()
         defer { condition.unlock() }
@@ -85,14 +101,23 @@ package final class ReaderPool: @unchecked Sendable {
     }
 }
 
+/// What changes with each commit.
+package struct CommitMark: Equatable, Sendable {
+    fileprivate var file: FileMark
+    fileprivate var log: FileMark?
+}
+
 /// What changes if another file gets the path, or the file itself is written to.
-private struct FileMark: Equatable {
+private struct FileMark: Equatable, Sendable {
     private let numbers: [Int]
+    /// The time of the last change, since 1970.
+    let nanoseconds: Int
 
     /// nil if there is no file.
     init?(of path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
+        nanoseconds = Int(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int(status.st_mtim.tv_nsec)
         numbers = [
             Int(status.st_dev), Int(truncatingIfNeeded: status.st_ino), Int(status.st_size),
             Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec),

@@ -288,6 +288,25 @@ import Testing
         #expect(try serving.page("/newer?run=9&import=9").contains("This is another database now."))
     }
 
+    @Test func aPageThatWasKeptIsMadeAnewAfterACommit() throws {
+        let workspace = try ServedShop.workspace()
+        let serving = try Serving(in: workspace.folder)
+        func count() throws -> [String] {
+            try ServedShop.values(serving.page("/orders"), in: "figure-orders").prefix(1).map { $0 }
+        }
+        for (round, cover) in ["3", "30", "9"].enumerated() {
+            try workspace.succeed("plan", "--cover", cover)
+            // A commit of just now is too new for a page to be kept; this makes it an old one.
+            let old = [FileAttributeKey.modificationDate: Date(timeIntervalSince1970: 1_000_000_000 + Double(round))]
+            for name in try workspace.folder.names() where name.hasPrefix("invdb.db") {
+                try FileManager.default.setAttributes(old, ofItemAtPath: workspace.folder.path(of: name))
+            }
+            let expected = try workspace.query("SELECT count(*) FROM reorder")
+            #expect(try count() == expected, "\(cover)")
+            #expect(try count() == expected, "\(cover)")
+        }
+    }
+
     @Test func pagesWithoutResultsSayHowToMakeThem() throws {
         let workspace = try Workspace.threeStores()
         let serving = try Serving(in: workspace.folder)
