@@ -22,7 +22,7 @@ RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -enforc
     -Xlinker --defsym=icudt76_dat=__ehdr_start -Xlinker -Map=$(CURDIR)/$(MAP)
 
 .PHONY: help quickstart build test test-hostile test-release test-sanitize test-sanitize-thread test-sanitize-address fuzz \
-    test-faults test-faults-short test-pages test-tools structure lint format install uninstall setup clean bench bench-pipe bench-micro \
+    test-faults test-faults-short test-pages test-tools structure lint format install uninstall setup clean bench bench-pipe bench-chance bench-micro \
     bench-scale stage wheel deb tarball packages test-python test-packages test-packages-short test-spark test-spark-short \
     release-check
 
@@ -191,11 +191,16 @@ clean:
 # BENCH= passes options on: BENCH='--quick --only export'
 bench: build bench-micro
 	@python3 Benchmarks/compare.py --invdb .build/release/invdb $(BENCH)
+	@python3 Benchmarks/chance.py --invdb .build/release/invdb
 	@python3 Benchmarks/pipe.py --invdb .build/release/invdb
 
 # invdb pipe and invdb.spark alone, each with its bound.
 bench-pipe: build
 	@python3 Benchmarks/pipe.py --invdb .build/release/invdb
+
+# Risk, service and simulation alone, each with its bound.
+bench-chance: build
+	@python3 Benchmarks/chance.py --invdb .build/release/invdb
 
 # Each part of invdb by itself.
 bench-micro: setup

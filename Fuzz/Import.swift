@@ -66,7 +66,7 @@ public func fuzzImport(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
             expected.unchanged += first.total.inserted + first.total.updated
         }
         expect(second.total == expected, "again: \(second.total) and not \(expected)")
-        if first.sales != nil { forecast(database) }
+        if first.sales != nil { forecast(database) } else { planAndSimulate(database) }
     }
     withoutError("closing") { _ = try database.close() }
     if first == nil { expect(Scratch.read(Place.database) == Place.before, "an import that failed leaves something") }
@@ -113,6 +113,33 @@ private func forecast(_ database: InventoryDatabase) {
     let options = RunOptions(forecast: ProjectionOptions(), demand: .history)
     let request = RunRequest(selection: SeriesSelection(), options: options, workers: 1, version: "0")
     withoutError("forecasting by history") { _ = try RunFlow.run(request, database: database) }
+    check(database)
+}
+
+/// A plan with services and with the risk, and a simulation of the same terms.
+private func planAndSimulate(_ database: InventoryDatabase) {
+    var terms = TermDefaults()
+    terms.service = ServiceLevels("95", .cycle)
+    var options = RunOptions(forecast: ProjectionOptions(), risk: true, assumedDispersion: 1.5, plan: terms)
+    withoutError("planning") {
+        let request = RunRequest(selection: SeriesSelection(), options: options, workers: 1, version: "0")
+        _ = try RunFlow.run(request, database: database)
+    }
+    options.risk = false
+    options.plan?.service = nil
+    options.forecast.lostSales = true
+    var request = SimulationRequest(selection: SeriesSelection(), options: options, workers: 1, version: "0")
+    // A lead time of a century takes as many days.
+    request.targets = [nil, ServiceLevels("25", .economic)]
+    request.policies = [.stated, .minMax]
+    (request.days, request.runs, request.bySeries) = (30, 1, true)
+    do {
+        _ = try SimulateFlow.run(request, database: database)
+    } catch RequestError.nothingToSimulate {
+        // No series sells anything.
+    } catch {
+        fatalError("simulating: \(error)")
+    }
     check(database)
 }
 

@@ -28,7 +28,13 @@ extension SchemaMigration {
                 demand_import_id INTEGER NOT NULL DEFAULT 0,
                 -- The last import that changed the events, or the demand stated ahead, that concern it.
                 events_import_id INTEGER NOT NULL DEFAULT 0,
-                stated_demand_import_id INTEGER NOT NULL DEFAULT 0
+                stated_demand_import_id INTEGER NOT NULL DEFAULT 0,
+                -- The number of days whose sales stay, counted back from the last one; NULL: all.
+                keep_days INTEGER,
+                -- The sales of days before this one are stored no longer; NULL: all are.
+                forgotten_before INTEGER,
+                -- The Monday before which kept_demand has what the sales of its series say; NULL: it has nothing.
+                kept_before INTEGER
             ) STRICT;
 
             CREATE TABLE product (
@@ -251,6 +257,42 @@ extension SchemaMigration {
                 label INTEGER NOT NULL,
                 -- 1 if only whole units were sold.
                 is_whole INTEGER NOT NULL
+            ) STRICT;
+
+            -- What the sales of a series before store.kept_before say, so that an estimate can go on without them.
+            CREATE TABLE kept_demand (
+                series_key INTEGER PRIMARY KEY,
+                store_key INTEGER GENERATED ALWAYS AS (series_key >> \(Key.productBits)) VIRTUAL REFERENCES store,
+                product_key INTEGER GENERATED ALWAYS AS (series_key & \(Key.greatestProduct)) VIRTUAL REFERENCES product,
+                first_sale_day INTEGER NOT NULL,
+                last_sale_day INTEGER NOT NULL,
+                is_whole INTEGER NOT NULL,
+                -- Whether nothing was left on the last evening whose stock is known.
+                is_out INTEGER NOT NULL,
+                -- Eight numbers of four bytes, the lowest byte first: the discounted sums of 7, 28, 91 and 364 days, and the sums and weights
+                -- of two kinds of errors.
+                sums BLOB NOT NULL
+            ) STRICT;
+
+            -- What the series of a category sold in a store on the days of a week before store.kept_before.
+            CREATE TABLE kept_total (
+                kept_total_key INTEGER PRIMARY KEY,
+                store_key INTEGER NOT NULL REFERENCES store,
+                category TEXT,
+                week_day INTEGER NOT NULL,
+                monday REAL NOT NULL,
+                tuesday REAL NOT NULL,
+                wednesday REAL NOT NULL,
+                thursday REAL NOT NULL,
+                friday REAL NOT NULL,
+                saturday REAL NOT NULL,
+                sunday REAL NOT NULL
+            ) STRICT;
+
+            -- The sums from which weights and variances are learned, over the weeks before the latest store.kept_before.
+            CREATE TABLE kept_learning (
+                kept_learning_key INTEGER PRIMARY KEY,
+                value REAL NOT NULL
             ) STRICT;
 
             -- What is expected of the next whole week of each series, from Monday on, as it was known before it began; and what was expected
@@ -746,7 +788,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "94b67be3524d55e11af0ca9b7e129e2d31efc6f362c5750d4a156b06a0a96370")
+        fingerprint: "eeae637234d2741e9f4d5fe0678fc1e039dca4f499ce29e5db9dc690eb392547")
 
     private typealias Key = KeyLayout
 

@@ -67,6 +67,17 @@ public struct RecordEncoder: ~Copyable {
         valueCount += text.count
     }
 
+    /// Appends a BLOB of single-precision numbers, the lowest byte first. Texts and BLOBs of a record together have at most
+    /// ``longestText`` bytes.
+    public mutating func append(_ numbers: SIMD8<Float>) {
+        append(type: UInt8(truncatingIfNeeded: 8 * 4 * 2 + 12))
+        for place in 0..<8 {
+            UnsafeMutableRawPointer(values + valueCount).storeBytes(
+                of: numbers[place].bitPattern.littleEndian, as: UInt32.self)
+            valueCount += 4
+        }
+    }
+
     /// Length of the record in bytes.
     var count: Int { 1 + typeCount + valueCount }
 

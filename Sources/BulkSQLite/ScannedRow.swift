@@ -38,5 +38,18 @@ public struct ScannedRow {
         return UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, place.index)))
     }
 
+    /// A BLOB of single-precision numbers, the lowest byte first; nil if it is none of that length.
+    public func numbers(_ place: Place) -> SIMD8<Float>? {
+        guard sqlite3_column_type(statement, place.index) == SQLITE_BLOB,
+            let start = sqlite3_column_blob(statement, place.index), sqlite3_column_bytes(statement, place.index) == 32
+        else { return nil }
+        var numbers = SIMD8<Float>()
+        for index in 0..<8 {
+            numbers[index] = Float(
+                bitPattern: UInt32(littleEndian: start.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
+        }
+        return numbers
+    }
+
     public func text(_ place: Place) -> String { String(decoding: utf8(place), as: UTF8.self) }
 }

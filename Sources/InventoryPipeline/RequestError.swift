@@ -7,6 +7,10 @@ package enum RequestError: Error, Equatable, Sendable {
     case noInventory(path: String)
     /// The database at `path` contains no sales.
     case noSales(path: String)
+    /// All sales of an import are of days before `before`, of which a store has no sales stored any longer.
+    case salesAreClosed(store: String, before: Int)
+    /// An estimate can't be made anew, as the sales of a store before a day are stored no longer.
+    case salesAreForgotten(store: String, before: Int)
     /// The sales of `days` days are not enough for a trial that knows some of them and forecasts `horizon` others.
     case shortHistory(days: Int, needed: Int, horizon: Int)
     /// A scenario has no results.

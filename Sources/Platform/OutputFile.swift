@@ -4,6 +4,8 @@ import Foundation
 package final class OutputFile {
     private let file: POSIXFile
     private let beside: AtomicFile?
+    /// nil if the disk isn't waited for.
+    private let writeback: Writeback?
     private var isFinished = false
 
     /// - Parameter path: the file's path; nil or `-` means standard output.
@@ -13,6 +15,7 @@ package final class OutputFile {
         guard let named = path, named != "-" else {
             file = POSIXFile(descriptor: STDOUT_FILENO, name: "standard output", isOwned: false)
             beside = nil
+            writeback = nil
             return
         }
         var status = stat()
@@ -33,6 +36,7 @@ package final class OutputFile {
             guard descriptor >= 0 else { throw SystemError(.write, named, code: errno) }
             file = POSIXFile(descriptor: descriptor, name: named, isOwned: true)
             beside = nil
+            writeback = nil
             return
         }
         let beside = AtomicFile(for: named)
@@ -44,12 +48,14 @@ package final class OutputFile {
         }
         file = POSIXFile(descriptor: descriptor, name: named, isOwned: true)
         self.beside = beside
+        writeback = Writeback(of: beside.path)
     }
 
     /// An output without a name, to be read again; see ``POSIXFile/temporary(in:)``.
     package init(temporary file: POSIXFile) {
         self.file = file
         beside = nil
+        writeback = nil
     }
 
     deinit {
@@ -59,6 +65,7 @@ package final class OutputFile {
     /// - Throws: ``BrokenPipe`` if the reader of a pipe is gone, ``SystemError`` for any other failure.
     package func write(_ bytes: UnsafeRawBufferPointer) throws {
         try file.write(bytes)
+        writeback?.advance()
     }
 
     /// Gives the file its name, and waits until it is on disk.

@@ -1,10 +1,10 @@
 import Foundation
 internal import Shims
 
-/// Makes the system write a file to disk while a transaction still adds to it: the log, or a new database without a log.
+/// Makes the system write a file to disk while it still grows: the log of a transaction, a new database without a log, or an export.
 ///
-/// By default the system keeps written pages in memory until the commit syncs them all, and then the processors wait idly for the
-/// disk. The commit still waits until everything is on disk, but less is left to wait for. Together with a SQLite cache that
+/// By default the system keeps written pages in memory until the file is synced at its end, and then the processors wait idly for the
+/// disk. The end still waits until everything is on disk, but less is left to wait for. Together with a SQLite cache that
 /// doesn't keep all pages until the commit either, 5 million series are forecast in 0.8 x the time.
 package final class Writeback {
     private let descriptor: Int32

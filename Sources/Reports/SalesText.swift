@@ -32,11 +32,6 @@ enum SalesText {
                 change.stores > 1 ? " of \(NumberText.count(change.stores, "store")), each counted by store" : ""
             lines.append("sales\(stores): \(parts.joined(separator: "; ")).")
         }
-        if change.forgotten.days > 0, let kept = change.kept {
-            lines.append(
-                "\(days(change.forgotten.days)) more than \(days(kept)) before the last one removed (--keep), with "
-                    + "\(units(change.forgotten.units)).")
-        }
         lines += positions(change.positions)
         if let until = change.until {
             lines.append(

@@ -35,6 +35,14 @@ NOT_ESTIMATED = "invdb: The sales are imported, and their demand is not estimate
 STOCK = ("inventory", "forecast", "stockout")
 DEMAND = ("sales", "demand", "forecast")
 AHEAD = ("stated-demand", "inventory")
+RISK = ("forecast", "risk", "orders")
+# The last simulation, without the moment at which it was made. What it says of series is replaced.
+SIMULATION = (
+    "SELECT policy, target, series, cycle_service, fill_rate, units_short, on_hand, orders FROM simulation "
+    "WHERE simulation_id = (SELECT max(simulation_id) FROM simulation)",
+    "SELECT store_id, product_id, policy, target, fill_rate, units_short, on_hand, orders FROM simulation_by_series",
+    "forecast",
+)
 
 
 class Mode:
@@ -56,8 +64,8 @@ class Mode:
 class Stage:
     """A folder with files of products and of sales, and with databases that the trials start from.
 
-    Without `all_modes`, each kind of fault is tried with one of the four commands about demand, another one at another seed, and
-    half as often.
+    Without `all_modes`, each kind of fault is tried with one of the commands about demand and chance, another one at another seed,
+    and half as often.
     """
 
     def __init__(self, binary, stores, products, all_modes=True, seed=0):
@@ -122,7 +130,8 @@ class Stage:
         sold = f"{self.folder}/sold.db"
         self.must(sold, "import", stock)
         self.must(sold, "forecast")
-        self.must(sold, "import", first)
+        # What they say of earlier weeks is kept, and the next estimate goes on from it, keeps another week, and removes its sales.
+        self.must(sold, "import", first, "--keep", "0")
         # Estimates that are older than the sales.
         older = shutil.copy(sold, f"{self.folder}/older.db")
         self.must(older, "import", second, "--no-estimate")
@@ -133,8 +142,22 @@ class Stage:
         self.expecting = Mode(
             "forecasting by history", older, ["forecast", "--demand", "history"], DEMAND, ["estimate"])
         self.stating = self.add_statements(sold, stores, products)
-        self.demand_modes = [self.selling, self.estimating, self.expecting, self.stating]
+        self.demand_modes = [self.selling, self.estimating, self.expecting, self.stating, *self.modes_of_chance(sold)]
         return first
+
+    def modes_of_chance(self, sold):
+        """The commands about risk, service and simulation. The base has a risk, orders and a simulation of other options."""
+        known = ["--assume-dispersion", "1.5"]
+        base = shutil.copy(sold, f"{self.folder}/chance.db")
+        self.must(base, "simulate", "--service", "80", "--by-series", "--runs", "1", "--days", "20", *known)
+        self.must(base, "plan", "--service", "80", "--risk", "--days", "20", *known)
+        return [
+            Mode("forecasting with risk", base, ["forecast", "--risk", "--days", "30", *known], RISK),
+            Mode("planning for a service", base, ["plan", "--service", "98", "--risk", "--days", "30", *known], RISK),
+            Mode(
+                "simulating", base, ["simulate", "--service", "90,95", "--by-series", "--runs", "2", "--days", "60", *known],
+                SIMULATION),
+        ]
 
     def add_statements(self, base, stores, products):
         """An import of demand that is stated ahead. It cuts, removes, changes and adds periods of each series."""
@@ -236,6 +259,8 @@ class Stage:
         return (*(self.digest(db, content) for content in mode.contents), counts)
 
     def digest(self, db, content):
+        if content.startswith("SELECT "):
+            return hashlib.sha256(query(db, content).encode()).hexdigest()[:16]
         # Through a file: a pipe would take its time with some megabytes.
         with tempfile.TemporaryFile() as file:
             exporting = subprocess.run(

@@ -91,4 +91,25 @@ struct CountVariance {
     func variance(_ mean: Double) -> Double { mean * (noise + coefficient(mean) * mean) }
 
     func law(_ mean: Double) -> CountLaw { CountLaw(mean: mean, excess: noise - 1 + coefficient(mean) * mean) }
+
+    /// Whether P(D ≥ units) is below exp(−``ChanceBound/whole``) for a mean, without a logarithm: ``ChanceBound``.
+    func isNegligible(_ mean: Double, _ units: Double) -> Bool {
+        let variance = variance(mean)
+        return ChanceBound.isBelow(
+            ChanceBound.whole, distance: units - mean, variance, third: variance * (2 * variance / mean - 1))
+    }
+}
+
+/// Bernstein's inequality for ``CountLaw``: P(D ≥ m + x) ≤ exp(−x² / (2 (v + K x / (3 v)))) for x > 0, with the variance v and the third
+/// central moment K (40,000 laws with w of 0 to 100: the exponent of Chernoff's bound is never less, and within 1e-5 where both are
+/// nearest). For a mirrored law, whose K is below zero, it is the one without K.
+enum ChanceBound {
+    /// The exponent of 1e-10, below which nothing is lost of the exact law; and of 1e-6, which is small beside the error of a carried one.
+    static var whole: Double { 23.1 }
+    static var carried: Double { 13.8 }
+
+    static func isBelow(_ exponent: Double, distance: Double, _ variance: Double, third: Double) -> Bool {
+        distance > 0 && variance > 0
+            && distance * distance > 2 * exponent * (variance + max(0, third) * distance / (3 * variance))
+    }
 }

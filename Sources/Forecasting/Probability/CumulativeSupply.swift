@@ -11,6 +11,8 @@ struct CumulativeSupply {
     /// The last day that is counted.
     private var day = 0
     private var available: Double
+    /// What is available on the day after the last one, and as counted units, if that is known.
+    private var begun: (available: Double, units: Double)?
 
     /// Days between two changes of what is available, as counted units.
     struct Leg {
@@ -20,6 +22,8 @@ struct CumulativeSupply {
         var available: Double
         /// The counted units that make the series out if they are asked for.
         var units: Double
+        /// The same of the first day. They are others only if several legs are one: then there is some more on each day.
+        var firstUnits: Double
 
         var lastDay: Int { days.upperBound - 1 }
     }
@@ -42,9 +46,19 @@ struct CumulativeSupply {
     mutating func next(through end: Int, unit: Double) -> Leg? {
         guard day < end else { return nil }
         let first = day + 1
-        (available, nextReceipt) = received(on: first)
-        let units = Self.units(available, unit)
+        let units: Double
+        if let begun {
+            (available, units) = begun
+            self.begun = nil
+        } else {
+            (available, nextReceipt) = received(on: first)
+            units = Self.units(available, unit)
+        }
         day = first
+        if nextReceipt == receipts.endIndex, closed.isEmpty {
+            restock(through: end, unit: unit, units)
+            return Leg(days: first..<day + 1, available: available, units: units, firstUnits: units)
+        }
         while day < end {
             let change = min(nextChange, end + 1)
             guard change <= end else {
@@ -59,7 +73,45 @@ struct CumulativeSupply {
             (available, nextReceipt) = after
             day = change
         }
-        return Leg(days: first..<day + 1, available: available, units: units)
+        return Leg(days: first..<day + 1, available: available, units: units, firstUnits: units)
+    }
+
+    /// Whether nothing else is to come but the same on each day.
+    var isSteady: Bool { restocking > 0 && nextReceipt == receipts.endIndex && closed.isEmpty }
+
+    /// Makes one leg of a leg and of those after it, up to a day.
+    mutating func extend(_ leg: inout Leg, through end: Int, unit: Double) {
+        guard isSteady, end > day else { return }
+        available += restocking * Double(end - day)
+        begun = nil
+        day = end
+        leg.days = leg.days.lowerBound..<end + 1
+        leg.available = available
+        leg.units = Self.units(available, unit)
+    }
+
+    /// The counted units of a day of a leg.
+    func units(of leg: Leg, on day: Int, unit: Double) -> Double {
+        day >= leg.lastDay || leg.units == leg.firstUnits
+            ? leg.units : Self.units(leg.available - restocking * Double(leg.lastDay - day), unit)
+    }
+
+    /// Goes on to the last day with so many units, if only restocking is to come, on each day.
+    private mutating func restock(through end: Int, unit: Double, _ units: Double) {
+        guard restocking > 0 else {
+            day = end
+            return
+        }
+        while day < end {
+            let after = available + restocking
+            let unitsAfter = Self.units(after, unit)
+            guard unitsAfter == units else {
+                begun = (after, unitsAfter)
+                return
+            }
+            available = after
+            day += 1
+        }
     }
 
     /// The next day on which something comes in.
@@ -91,7 +143,8 @@ struct CumulativeSupply {
     /// be left.
     private static func units(_ available: Double, _ unit: Double) -> Double {
         guard let hundredths = ReportedQuantity.hundredths(available) else { return (available / unit).rounded(.up) }
-        if unit == 1 || hundredths <= 0 { return (Double(hundredths) / 100).rounded(.up) }
+        // Whole numbers are cut off towards zero.
+        if unit == 1 || hundredths <= 0 { return Double((hundredths > 0 ? hundredths + 99 : hundredths) / 100) }
         return max(1, ((available - 0.005) / unit).rounded(.up))
     }
 }

@@ -6,11 +6,11 @@ struct FirstPassage<Factors: PeriodFactors> {
     private let end: Int
     /// The cases in which the series wasn't out before the leg.
     private var survivors = Survivors()
-    private(set) var leg = CumulativeSupply.Leg(days: 1..<1, available: 0, units: 0)
+    private(set) var leg = CumulativeSupply.Leg(days: 1..<1, available: 0, units: 0, firstUnits: 0)
     private var variance: CountVariance
-    /// The mean demand until the last day of the leg, and its law in these cases.
+    /// The mean demand until the last day of the leg, and of its law in these cases what is less than makes the series out.
     private var mean = 0.0
-    private var law = MovedLaw(law: CountLaw(mean: 0, excess: 0), shift: 0, isMirrored: false)
+    private var left = MovedLaw.Moments(share: 1, mean: 0, variance: 0, third: 0)
     /// The probability, in these cases, of being out by the last day of the leg.
     private var out = 0.0
 
@@ -20,8 +20,24 @@ struct FirstPassage<Factors: PeriodFactors> {
     /// Cases that are fewer than this aren't taken out, so that the law stays exact while nothing happens.
     private static var negligible: Double { 1e-10 }
 
-    /// - Parameter days: how many.
-    init(_ demand: consuming CumulativeDemand<Factors>, _ supply: consuming CumulativeSupply, days: Int) {
+    /// Up to here each leg is one.
+    private let singleDays: Int
+    /// The variance of the demand of a day by itself.
+    private let dailyVariance: Double
+
+    /// Legs that bring the same on each day are taken together for as many days as the variance of what was sold before is twice that of
+    /// these days, and no more than this. In 250 random series over 20 to 50 days the error of the probability is then 0.0119 on average
+    /// and 0.059 at most, as it is day by day (0.0125, 0.059).
+    private static var longestLeg: Double { 60 }
+
+    /// - Parameters:
+    ///   - days: how many.
+    ///   - singleDays: the days of which ``shortage(through:)`` is asked.
+    init(
+        _ demand: consuming CumulativeDemand<Factors>, _ supply: consuming CumulativeSupply, days: Int, singleDays: Int
+    ) {
+        self.singleDays = singleDays
+        dailyVariance = demand.noise * demand.rate
         variance = demand.variance(against: 0)
         self.demand = demand
         self.supply = supply
@@ -32,19 +48,31 @@ struct FirstPassage<Factors: PeriodFactors> {
     mutating func nextLeg() -> Bool {
         before = probability(through: leg.lastDay)
         if out > Self.negligible {
-            if leg.units > 0 { survivors.lose(law, from: leg.units, at: mean) } else { survivors.loseAll() }
+            if leg.units > 0 { survivors.lose(leaving: left, at: mean) } else { survivors.loseAll() }
         }
         guard let next = supply.next(through: end, unit: demand.unit) else { return false }
         leg = next
         out = 1
+        if leg.lastDay > singleDays, supply.isSteady {
+            let most = min(survivors.variance(at: mean, variance) / (2 * dailyVariance), Self.longestLeg)
+            supply.extend(&leg, through: min(end, leg.days.lowerBound - 1 + Int(most)), unit: demand.unit)
+        }
         guard survivors.share > 0, leg.units > 0 else { return true }
-        variance = demand.variance(against: leg.units)
+        variance = demand.variance(against: leg.firstUnits)
         mean = demand.mean(through: leg.lastDay)
-        law = survivors.law(at: mean, variance)
-        let isNegligible = survivors.isWhole && law.law.isNegligible(leg.units)
-        out = isNegligible ? 0 : min(max(0, law.tail(leg.units)), 1)
+        out = 0
+        let nearer = nearer(on: leg.lastDay, leg.units)
+        guard let law = survivors.law(at: mean, reaching: leg.units, nearer: nearer, variance) else { return true }
+        let split = law.split(at: leg.units)
+        left = split.below
+        left.mean -= nearer
+        out = min(max(0, split.tail), 1)
         return true
     }
+
+    /// Whether it is as good as certain that the series was out by the last day of the leg: what comes later changes no probability as it
+    /// is stored.
+    var isCertain: Bool { survivors.share * (1 - out) < 2e-5 }
 
     /// F of a day of the leg.
     func probability(through day: Int) -> Double { max(before, 1 - survivors.share * (1 - out(through: day))) }
@@ -52,7 +80,22 @@ struct FirstPassage<Factors: PeriodFactors> {
     /// The probability of being out by a day of the leg if the series wasn't before.
     private func out(through day: Int) -> Double {
         if day >= leg.lastDay || leg.units <= 0 || survivors.share == 0 || out == 0 { return out }
-        return min(out, max(0, survivors.law(at: demand.mean(through: day), variance).tail(leg.units)))
+        let units = supply.units(of: leg, on: day, unit: demand.unit)
+        let law = survivors.law(at: demand.mean(through: day), nearer: nearer(on: day, units), variance)
+        return min(out, max(0, law.tail(units)))
+    }
+
+    /// By how many units the demand is taken to be nearer to what is available, if several legs are one: so that a series that is out within
+    /// them, and not at their end, counts.
+    ///
+    /// A random walk that is looked at every h days instead of every day meets a boundary as seldom as one that is 0.5826 σ (√h − 1)
+    /// farther away (M. Broadie, P. Glasserman and S. Kou, "A continuity correction for discrete barrier options", 1997). Here the
+    /// boundary may only be met before a change of the units, of which there are n in these days: 0.5826 σ √h (1 − 1/√n).
+    private func nearer(on day: Int, _ units: Double) -> Double {
+        guard units > leg.firstUnits else { return 0 }
+        let days = Double(day - leg.days.lowerBound + 1)
+        let changes = min(days, units - leg.firstUnits + 1)
+        return 0.5826 * (dailyVariance * days).squareRoot() * (1 - 1 / changes.squareRoot())
     }
 
     /// The first day of the leg with an F of at least a probability: F(day − 1) < probability ≤ F(day).
@@ -64,8 +107,8 @@ struct FirstPassage<Factors: PeriodFactors> {
         guard leg.units > 0, survivors.share > 0 else { return leg.days.lowerBound }
         let wanted = 1 - (1 - probability) / survivors.share
         var (low, high) = (leg.days.lowerBound - 1, last)
-        let guess = survivors.guess(leg.units, inShare: wanted, upTo: mean, variance)
-        var day = demand.firstDay(withMean: guess, in: low + 1...high)
+        guard high - low > 1 else { return high }
+        var day = guess(wanted, in: low + 1...high)
         // The guess is within a day or two. The steps away from it double, until the day is enclosed.
         var step = 1
         while high - low > 1 {
@@ -79,13 +122,31 @@ struct FirstPassage<Factors: PeriodFactors> {
         return high
     }
 
+    /// About the first of some days of the leg by which the series is out with a probability if it wasn't before.
+    private func guess(_ probability: Double, in days: ClosedRange<Int>) -> Int {
+        guard leg.units == leg.firstUnits else {
+            // With more to come on each day it is about the same on each.
+            let share = out > 0 ? min(max(probability / out, 0), 1) : 1
+            return min(leg.days.lowerBound + Int(share * Double(leg.days.count - 1)), days.upperBound)
+        }
+        let mean = survivors.guess(leg.units, inShare: probability, upTo: mean, variance)
+        return demand.firstDay(withMean: mean, in: days)
+    }
+
     /// What is expected to be short at the end of a day of the leg, and what would be short of what is available then with the demand up
     /// to the day before the leg; in units, of all cases.
     func shortage(through day: Int) -> (total: Double, before: Double) {
         let available = leg.available / demand.unit
-        let total = variance.law(demand.mean(through: day)).loss(available)
+        let total = loss(of: available, through: day)
         let first = leg.days.lowerBound
-        let before = first > 1 ? variance.law(demand.mean(through: first - 1)).loss(available) : max(0, -available)
+        // Less was asked for before.
+        guard total > 0 else { return (0, 0) }
+        let before = first > 1 ? loss(of: available, through: first - 1) : max(0, -available)
         return (total * demand.unit, before * demand.unit)
+    }
+
+    private func loss(of available: Double, through day: Int) -> Double {
+        let mean = demand.mean(through: day)
+        return variance.isNegligible(mean, available) ? 0 : variance.law(mean).loss(available)
     }
 }

@@ -11,18 +11,28 @@ struct MovedLaw {
     }
 
     /// The probability of fewer units, and the mean, the variance and the third central moment of those.
-    func moments(below units: Double) -> (share: Double, mean: Double, variance: Double, third: Double) {
-        let sums =
-            isMirrored
-            ? law.moments(from: shift - units + 1) : law.moments - law.moments(from: units - shift)
-        guard sums[0] > 0 else { return (0, units, 0, 0) }
+    struct Moments {
+        var share: Double
+        var mean: Double
+        var variance: Double
+        var third: Double
+    }
+
+    /// The probability of so many units or more, and the moments of what is less.
+    func split(at units: Double) -> (tail: Double, below: Moments) {
+        let from = law.moments(from: isMirrored ? shift - units + 1 : units - shift)
+        let sums = isMirrored ? from : law.moments - from
+        let tail = isMirrored ? 1 - from[0] : from[0]
+        guard sums[0] > 0 else { return (tail, Moments(share: 0, mean: units, variance: 0, third: 0)) }
         let first = sums[1] / sums[0]
         let second = sums[2] / sums[0]
         let third = sums[3] / sums[0] - first * (3 * second - 2 * first * first)
         let mean = law.mean + first
         return (
-            sums[0], isMirrored ? shift - mean : shift + mean, max(0, second - first * first),
-            isMirrored ? -third : third
+            tail,
+            Moments(
+                share: sums[0], mean: isMirrored ? shift - mean : shift + mean,
+                variance: max(0, second - first * first), third: isMirrored ? -third : third)
         )
     }
 }

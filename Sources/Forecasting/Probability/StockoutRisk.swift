@@ -84,7 +84,7 @@ package struct StockoutRisk: Equatable, Sendable {
         isApproximate = supply.restocking > 0
         let receiptDays = supply.daysBeforeReceipt.flatMap { $0 < days ? $0 : nil }
         beforeReceipt = receiptDays.map { _ in 0 }
-        var passage = FirstPassage(demand, supply, days: max(days, orderDays))
+        var passage = FirstPassage(demand, supply, days: max(days, orderDays), singleDays: orderDays)
         while passage.nextLeg() {
             let (leg, lastDay) = (passage.leg.days, passage.leg.lastDay)
             if leg.contains(orderDays) { beforeOrder = passage.probability(through: orderDays) }
@@ -107,6 +107,7 @@ package struct StockoutRisk: Equatable, Sendable {
                 unitsShort =
                     losesSales ? max(unitsShort, short.total) : unitsShort + max(0, short.total - short.before)
             }
+            if passage.isCertain, lastDay >= orderDays, lastDay >= receiptDays ?? 0 { break }
         }
     }
 

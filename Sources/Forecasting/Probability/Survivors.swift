@@ -29,8 +29,32 @@ struct Survivors {
     private(set) var isWhole = true
 
     /// The law of the units that are sold until the mean demand of all cases is so much.
-    func law(at mean: Double, _ spread: CountVariance) -> MovedLaw {
-        isWhole ? MovedLaw(law: spread.law(mean), shift: 0, isMirrored: false) : carriedLaw(at: mean, spread)
+    ///
+    /// - Parameter nearer: units that are added to them.
+    func law(at mean: Double, nearer: Double = 0, _ spread: CountVariance) -> MovedLaw {
+        isWhole && nearer == 0
+            ? MovedLaw(law: spread.law(mean), shift: 0, isMirrored: false)
+            : carriedLaw(step(to: mean, nearer: nearer, spread))
+    }
+
+    /// The variance of these units.
+    func variance(at mean: Double, _ spread: CountVariance) -> Double {
+        isWhole ? spread.variance(mean) : step(to: mean, spread).variance
+    }
+
+    /// The same if so many units are sold with a chance that isn't negligible; else nil.
+    func law(
+        at mean: Double, reaching units: Double, nearer: Double = 0, _ spread: CountVariance
+    ) -> MovedLaw? {
+        guard !isWhole || nearer > 0 else {
+            if spread.isNegligible(mean, units) { return nil }
+            let law = spread.law(mean)
+            return law.isNegligible(units) ? nil : MovedLaw(law: law, shift: 0, isMirrored: false)
+        }
+        let step = step(to: mean, nearer: nearer, spread)
+        let isNegligible = ChanceBound.isBelow(
+            ChanceBound.carried, distance: units - step.mean, step.variance, third: step.third)
+        return isNegligible ? nil : carriedLaw(step)
     }
 
     /// About the m at which so many units are reached in a share of these cases.
@@ -54,11 +78,12 @@ struct Survivors {
         return expected + (last - expected) * increment / step.increment
     }
 
-    private func step(
-        to mean: Double, _ spread: CountVariance
-    ) -> (increment: Double, mean: Double, variance: Double, third: Double) {
+    /// The moments at a later m, and what is sold until then.
+    private typealias Step = (increment: Double, mean: Double, variance: Double, third: Double)
+
+    private func step(to mean: Double, nearer: Double = 0, _ spread: CountVariance) -> Step {
         let distance = mean - expected
-        guard distance > 0 else { return (0, self.mean, variance, third) }
+        guard distance > 0 else { return (0, self.mean + nearer, variance, third) }
         let phi = spread.noise
         let (c, slope) = (
             spread.coefficient(expected), spread.spread + 1.5 * spread.growth * min(expected, spread.mostMean)
@@ -70,13 +95,12 @@ struct Survivors {
             spread.growth > 0
             ? max(phi, (spread.variance(mean) - gain * gain * spread.variance(expected)) / distance) : phi * gain
         return (
-            increment, self.mean + increment, gain * gain * variance + ratio * increment,
+            increment, self.mean + increment + nearer, gain * gain * variance + ratio * increment,
             gain * gain * gain * third + 3 * gain * ratio * g * variance + increment * ratio * (2 * ratio - 1)
         )
     }
 
-    private func carriedLaw(at mean: Double, _ spread: CountVariance) -> MovedLaw {
-        let step = step(to: mean, spread)
+    private func carriedLaw(_ step: Step) -> MovedLaw {
         guard step.variance > 1e-9 else {
             return MovedLaw(law: CountLaw(mean: 0, excess: 0), shift: step.mean.rounded(), isMirrored: false)
         }
@@ -93,9 +117,8 @@ struct Survivors {
 
     /// Leaves those in which so many units are sold until the mean demand of all cases is so much.
     ///
-    /// - Parameter law: ``law(at:_:)`` of that mean.
-    mutating func lose(_ law: MovedLaw, from units: Double, at mean: Double) {
-        let left = law.moments(below: units)
+    /// - Parameter left: the moments of the others, of ``law(at:_:)`` of that mean.
+    mutating func lose(leaving left: MovedLaw.Moments, at mean: Double) {
         // The moments of very few have no digits.
         share = left.share < 1e-7 ? 0 : share * left.share
         (self.mean, variance, third) = (left.mean, left.variance, left.third)

@@ -32,15 +32,15 @@ package enum DiffFlow {
         _ request: DiffRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in }
     ) throws -> Differences {
         let version = try database.version()
-        let found = Differences(request, database)
-        let partitions = try database.read { try allPartitions($0, request) }
+        let (partitions, hasRisk) = try database.read { try beginning($0, request) }
+        let found = Differences(request, database, hasRisk: hasRisk)
         try OrderedPipeline<Partition, DifferenceBatch>(
             workers: request.workers, depth: request.workers + 2, interruption: database.interruption
         ).run(
             source: { emit in for partition in partitions { try emit(partition) } },
             worker: { work in
                 try database.readApart { snapshot in
-                    var comparison = Comparison(request)
+                    var comparison = Comparison(request, hasRisk: hasRisk)
                     try work.process { try comparison.compare($0, snapshot) }
                 }
             },
@@ -57,9 +57,9 @@ package enum DiffFlow {
         _ request: DiffRequest, _ snapshot: Snapshot, database: InventoryDatabase,
         progress: ProgressHandler = { _ in }
     ) throws -> Differences {
-        let found = Differences(request, database)
-        let partitions = try allPartitions(snapshot, request)
-        var comparison = Comparison(request)
+        let (partitions, hasRisk) = try beginning(snapshot, request)
+        let found = Differences(request, database, hasRisk: hasRisk)
+        var comparison = Comparison(request, hasRisk: hasRisk)
         for partition in partitions {
             try database.interruption.check()
             try found.add(try comparison.compare(partition, snapshot))
@@ -68,26 +68,34 @@ package enum DiffFlow {
         return found
     }
 
-    private static func allPartitions(_ snapshot: Snapshot, _ request: DiffRequest) throws -> [Partition] {
+    /// The partitions to compare, and whether both scenarios say how likely series run out.
+    private static func beginning(
+        _ snapshot: Snapshot, _ request: DiffRequest
+    ) throws -> (partitions: [Partition], hasRisk: Bool) {
         for scenario in [request.first, request.second] where try !snapshot.hasResults(in: scenario) {
             throw RequestError.noResults(scenario: scenario)
         }
-        return try PartitionPlan.partitions(snapshot, selected: snapshot.resolve(request.selection))
+        return (
+            try PartitionPlan.partitions(snapshot, selected: snapshot.resolve(request.selection)),
+            try snapshot.hasRisk(in: request.first) && snapshot.hasRisk(in: request.second)
+        )
     }
 
     /// Compares partitions, reusing its buffers.
     private struct Comparison {
         let request: DiffRequest
+        let hasRisk: Bool
         var first: [SeriesOutcome] = []
         var second: [SeriesOutcome] = []
 
-        init(_ request: DiffRequest) {
+        init(_ request: DiffRequest, hasRisk: Bool) {
             self.request = request
+            self.hasRisk = hasRisk
         }
 
         mutating func compare(_ partition: Partition, _ snapshot: Snapshot) throws -> DifferenceBatch {
-            try snapshot.readOutcomes(in: request.first, of: partition.ranges, into: &first)
-            try snapshot.readOutcomes(in: request.second, of: partition.ranges, into: &second)
+            try snapshot.readOutcomes(in: request.first, of: partition.ranges, withRisk: hasRisk, into: &first)
+            try snapshot.readOutcomes(in: request.second, of: partition.ranges, withRisk: hasRisk, into: &second)
             return DifferenceBatch(first, second, limit: request.limit)
         }
     }
@@ -96,14 +104,17 @@ package enum DiffFlow {
 /// The result of a comparison: totals, and the series that differ.
 package final class Differences {
     package private(set) var totals = DifferenceTotals()
+    /// Whether both scenarios say how likely series run out, so that it is compared.
+    package let hasRisk: Bool
     private let request: DiffRequest
     private let database: InventoryDatabase
     private let sorted: SortedRows<OutcomePair>
     private var partitions = 0
 
-    init(_ request: DiffRequest, _ database: InventoryDatabase) {
+    init(_ request: DiffRequest, _ database: InventoryDatabase, hasRisk: Bool) {
         self.request = request
         self.database = database
+        self.hasRisk = hasRisk
         sorted = SortedRows(folder: AtomicFile.folder(of: database.path))
     }
 

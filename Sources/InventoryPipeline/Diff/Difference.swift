@@ -12,6 +12,9 @@ package struct OutcomeTotals: Equatable, Sendable {
     /// The cost of the orders, as far as it is known, in the currency of the files.
     package internal(set) var cost = 0.0
     package internal(set) var unitsShort = 0.0
+    /// The sum of the probabilities of running out, and the units that are expected to be short, of the series with a risk.
+    package internal(set) var expectedStockouts = 0.0
+    package internal(set) var expectedShort = 0.0
 
     mutating func add(_ outcome: SeriesOutcome) {
         if outcome.stockoutDay != nil { stockouts += 1 }
@@ -19,6 +22,8 @@ package struct OutcomeTotals: Equatable, Sendable {
         quantity += outcome.quantity
         cost += outcome.cost
         unitsShort += outcome.unitsShort
+        expectedStockouts += outcome.risk?.horizon ?? 0
+        expectedShort += outcome.risk?.unitsShort ?? 0
     }
 
     mutating func merge(_ other: OutcomeTotals) {
@@ -27,6 +32,8 @@ package struct OutcomeTotals: Equatable, Sendable {
         quantity += other.quantity
         cost += other.cost
         unitsShort += other.unitsShort
+        expectedStockouts += other.expectedStockouts
+        expectedShort += other.expectedShort
     }
 }
 
@@ -68,10 +75,11 @@ struct OutcomePair: SortableRow, Sendable {
     var first: SeriesOutcome
     var second: SeriesOutcome
 
-    /// The most units short come first. The greater of the two numbers decides, so a shortage that is gone ranks like
-    /// one that is new.
+    /// The most units short come first, by the orders or as expected with the risk. The greatest of the numbers decides, so a shortage
+    /// that is gone ranks like one that is new.
     var ordinal: Int {
-        let short = max(first.unitsShort, second.unitsShort) * 100
+        let short =
+            max(first.unitsShort, second.unitsShort, first.risk?.unitsShort ?? 0, second.risk?.unitsShort ?? 0) * 100
         return -Int(min(short.rounded(), 9e18))
     }
 
@@ -79,6 +87,14 @@ struct OutcomePair: SortableRow, Sendable {
     var differs: Bool {
         first.stockoutDay != second.stockoutDay || first.orderDay != second.orderDay
             || !isSame(first.quantity, second.quantity) || !isSame(first.unitsShort, second.unitsShort)
+            || hasOtherRisk
+    }
+
+    /// Days and probabilities are stored as they are reported.
+    private var hasOtherRisk: Bool {
+        guard let one = first.risk, var other = second.risk else { return (first.risk == nil) != (second.risk == nil) }
+        if isSame(one.unitsShort, other.unitsShort) { other.unitsShort = one.unitsShort }
+        return one != other
     }
 
     private func isSame(_ left: Double, _ right: Double) -> Bool {

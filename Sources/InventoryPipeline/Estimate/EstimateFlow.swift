@@ -6,8 +6,15 @@ import Platform
 /// What to estimate, and how.
 package struct EstimateRequest: Sendable {
     package var workers: Int
+    /// Whether everything is made anew from all sales, also if it could go on from what is kept.
+    package var rebuilds: Bool
+    /// The sold days from which on what they say is kept.
+    var keptFrom = HistoryKeeping.leastRows
 
-    package init(workers: Int) { self.workers = workers }
+    package init(workers: Int, rebuilds: Bool = false) {
+        self.workers = workers
+        self.rebuilds = rebuilds
+    }
 }
 
 /// The result of an estimate of demand.
@@ -27,6 +34,12 @@ package struct EstimateSummary: Sendable {
     package internal(set) var labels: [DemandLabel: Int] = [:]
     /// Units a day of all series, at a factor of 1.
     package internal(set) var rate = 0.0
+    /// The first Monday from which on sales were read, if the estimate went on from what is kept of those before it.
+    package internal(set) var goesOnFrom: Int?
+    /// Whether all sales are stored still.
+    package internal(set) var isHistoryWhole = true
+    /// Days, counted by store, whose sales are stored no longer since, and their units.
+    package internal(set) var forgotten = SalesChange.Days()
     /// The time that the estimate took.
     package internal(set) var seconds = 0.0
 }
@@ -72,7 +85,10 @@ package enum EstimateFlow {
             let clock = ContinuousClock()
             let start = clock.now
             let snapshot = transaction.snapshot
-            guard let history = try StoredHistory(snapshot) else { throw RequestError.noSales(path: database.path) }
+            let keeping = try HistoryKeeping(snapshot, rebuilds: request.rebuilds, leastRows: request.keptFrom)
+            guard let history = try StoredHistory(snapshot, keeping) else {
+                throw RequestError.noSales(path: database.path)
+            }
             let passes = HistoryPasses(history, workers: request.workers, database, progress)
 
             let found = try passes.estimate()
@@ -81,12 +97,18 @@ package enum EstimateFlow {
                 transaction, groups: groups, learned, events: found.events,
                 ends: Dictionary(uniqueKeysWithValues: history.stores.map { ($0.key, $0.days.upperBound) }))
             var summary = EstimateSummary()
+            // Between two Mondays, what is kept stays as it is.
+            let keeps = history.stores.contains { $0.kept.next != $0.kept.known } || history.kept == nil
+            if keeps {
+                try writer.removeKept(exceptTotalsOf: history.stores.filter { $0.kept.known != nil }.map(\.key))
+            }
             var rate = UnitSum()
             var accuracy: [Estimator.WeekOfGroup: WeekAccuracy] = [:]
             try passes.run(
                 { part, snapshot in try estimator.results(of: part, snapshot, learned) },
                 { _, results in
                     try writer.write(results.builder, results.weeks)
+                    if keeps { try writer.write(results.kept) }
                     for (place, sums) in results.accuracy { accuracy[place, default: WeekAccuracy()].merge(sums) }
                     summary.series += results.series
                     summary.labels.merge(results.labels, uniquingKeysWith: +)
@@ -98,7 +120,15 @@ package enum EstimateFlow {
                         week: place.week, store: groups[place.group].store, category: groups[place.group].category, sums
                     )
                 })
+            let kept = Dictionary(
+                uniqueKeysWithValues: history.stores.compactMap { store in store.kept.next.map { (store.key, $0) } })
+            if keeps, !kept.isEmpty {
+                try writer.write(found.closed, found.totals.newlyKept(history), keptBefore: kept)
+            }
             try writer.finish(until: history.days.upperBound, stores: history.stores.map(\.key))
+            summary.forgotten = try writer.forget(snapshot)
+            summary.goesOnFrom = history.stores.compactMap(\.kept.known).min()
+            summary.isHistoryWhole = try snapshot.keptHistories().values.allSatisfy { $0.forgottenBefore == nil }
             summary.rate = rate.units
             summary.stores = history.stores.count
             summary.soldDays = history.rowCount

@@ -27,15 +27,14 @@ struct Estimator: Sendable {
     /// events that others don't have.
     private func forEach(
         of part: StoredHistory.Part, _ snapshot: Snapshot,
-        _ body: (
-            _ product: Int32, _ group: (place: Int, profile: DemandProfile), _ usualRate: Double, ArraySlice<SoldDay>
-        )
+        _ body: (StoredHistory.Series, _ group: (place: Int, profile: DemandProfile), _ usualRate: Double)
             throws -> Void
     ) throws {
-        var known: [Int: (place: Int, profile: DemandProfile)] = [:]
+        var known = [(place: Int, profile: DemandProfile)?](repeating: nil, count: history.categories.count)
         let store = history.stores[part.store]
         let open = profiles.openDays(ofStore: part.store)
-        try history.forEach(of: part, snapshot) { product, days in
+        try history.forEach(of: part, snapshot) { series in
+            let product = series.product
             let category = history.category(of: product)
             guard let place = profiles.placeOf[part.store][category] else { return }
             var group: (place: Int, profile: DemandProfile)
@@ -56,7 +55,7 @@ struct Estimator: Sendable {
                 factors.events = events.factors(ofStore: store.key, category: name, product: product)
                 group.profile = DemandProfile(factors, of: open, through: store.days.upperBound + reach)
             }
-            try body(product, group, profiles.usualRates[category], days)
+            try body(series, group, profiles.usualRates[category])
         }
     }
 
@@ -70,7 +69,7 @@ struct Estimator: Sendable {
         guard events.products.contains(where: part.products.contains) else { return sums }
         let store = history.stores[part.store]
         let open = profiles.openDays(ofStore: part.store)
-        try history.forEach(of: part, snapshot) { product, days in
+        try history.forEach(of: part, snapshot) { product, _, days in
             let category = history.category(of: product)
             guard events.products.contains(product), let place = profiles.placeOf[part.store][category] else { return }
             let known = events.events(
@@ -87,14 +86,16 @@ struct Estimator: Sendable {
     /// - Parameter add: adds one series.
     func sums(
         of part: StoredHistory.Part, _ snapshot: Snapshot, _ learned: LearnedDemand,
-        _ add: (SeriesHistoryPass, ArraySlice<SoldDay>, inout LearningSums) -> Void
-    ) throws -> LearningSums {
-        var sums = LearningSums()
-        let cut = history.stores[part.store].cut
-        try forEach(of: part, snapshot) { _, group, usualRate, days in
-            add(
-                SeriesHistoryPass(profile: group.profile, usualRate: usualRate, cut: cut, learned: learned), days, &sums
-            )
+        _ add: (SeriesHistoryPass, StoredHistory.Series, inout OpenSums) -> Void
+    ) throws -> OpenSums {
+        var sums = OpenSums()
+        let store = history.stores[part.store]
+        // Weeks that another store has added once already are not added again with the whole history of this one.
+        let first = store.kept.known == nil ? history.kept?.day ?? .min : .min
+        try forEach(of: part, snapshot) { series, group, usualRate in
+            let pass = SeriesHistoryPass(
+                profile: group.profile, usualRate: usualRate, cut: store.cut, learned: learned, kept: store.kept)
+            add(pass.counting(from: first), series, &sums)
         }
         return sums
     }
@@ -122,13 +123,12 @@ struct Estimator: Sendable {
         _ body: (KnownSeries) throws -> Void
     ) throws {
         let cut = history.stores[part.store].cut
-        try forEach(of: part, snapshot) { product, group, usualRate, days in
+        try forEach(of: part, snapshot) { series, group, usualRate in
             let pass = SeriesHistoryPass(profile: group.profile, usualRate: usualRate, cut: cut, learned: learned)
             try body(
                 KnownSeries(
-                    product: product, group: events.products.isEmpty ? group.place : nil, pass: pass,
-                    profile: group.profile,
-                    days: days))
+                    product: series.product, group: events.products.isEmpty ? group.place : nil, pass: pass,
+                    profile: group.profile, days: series.days))
         }
     }
 
@@ -146,6 +146,7 @@ struct Estimator: Sendable {
     struct Results: Sendable {
         let builder = DemandBuilder()
         let weeks = WeekForecastBuilder()
+        let kept = KeptDemandBuilder()
         /// How good the forecasts of weeks were that are over now, by the group and the week.
         var accuracy: [WeekOfGroup: WeekAccuracy] = [:]
         var series = 0
@@ -164,7 +165,7 @@ struct Estimator: Sendable {
         ) {
             let week = forecast.week...forecast.lastDay
             // What is no longer kept can't be compared once more.
-            guard week.lowerBound >= store.days.lowerBound else { return }
+            guard week.lowerBound >= store.kept.known ?? store.days.lowerBound else { return }
             let found = days.filter { week ~= Int($0.day) }
             // Of a day without stock at its end it isn't known what would have been sold, and of a missing day what was.
             let isKnown = store.missing.isDisjoint(with: Set(week)) && !found.contains { $0.closingStock <= 0 }
@@ -190,25 +191,30 @@ struct Estimator: Sendable {
             SeriesKey(
                 store: store.key, product: part.products.lowerBound)...SeriesKey(
                 store: store.key, product: part.products.upperBound)
-        let expected = try snapshot.weekForecasts(in: range)
+        var expected = try snapshot.weekForecasts(in: range)[...]
         let stated = try snapshot.statedDemand(in: range)
         let week = WeekForecast.week(after: store.days.upperBound)
-        try forEach(of: part, snapshot) { product, group, usualRate, days in
+        try forEach(of: part, snapshot) { series, group, usualRate in
+            let (product, kept, days) = series
             let pass = SeriesHistoryPass(
-                profile: group.profile, usualRate: usualRate, cut: store.cut, learned: learned)
-            guard let demand = pass.result(of: days), let firstSale = demand.state.firstSale else { return }
+                profile: group.profile, usualRate: usualRate, cut: store.cut, learned: learned, kept: store.kept)
+            guard let (demand, nextKept) = pass.result(of: days, after: kept), let firstSale = demand.state.firstSale
+            else { return }
             let mean = demand.rate * group.profile.sum(from: store.cut, to: store.cut + Self.labelDays)
             let status = DemandStatus(
                 firstSale: firstSale, day: store.cut, zeroRun: demand.rates.zeroRun,
-                closingStock: days.last { !$0.closingStock.isNaN }?.closingStock ?? .nan, isStoreDormant: isDormant)
+                closingStock: days.last { !$0.closingStock.isNaN }?.closingStock ?? (kept?.isOut == true ? 0 : .nan),
+                isStoreDormant: isDormant)
             let label = DemandLabel(
                 status, DemandClass(mean: mean, variance: demand.variance(mean: mean, days: Self.labelDays)))
             let key = SeriesKey(store: store.key, product: product)
             let row = DemandRow(
                 demand, profile: group.place + 1, until: store.days.upperBound, label: label,
-                isWhole: days.allSatisfy { $0.quantity == $0.quantity.rounded() })
+                isWhole: (kept?.isWhole ?? true) && days.allSatisfy { $0.quantity == $0.quantity.rounded() })
             results.builder.append(key, row)
-            let former = expected[key.rowID]
+            if let nextKept { results.kept.append(key, nextKept) }
+            while let row = expected.first, row.series < key { expected.removeFirst() }
+            let former = expected.first?.series == key ? expected.first?.weeks : nil
             var last = former?.last
             var next = former?.next
             if let week = next, week.week <= store.days.upperBound, week.lastDay <= store.days.upperBound {
@@ -226,6 +232,7 @@ struct Estimator: Sendable {
         }
         results.builder.finish()
         results.weeks.finish()
+        results.kept.finish()
         return results
     }
 }

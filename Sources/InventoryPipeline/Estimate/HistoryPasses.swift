@@ -8,6 +8,10 @@ struct FoundDemand {
     let learned: LearnedDemand
     /// The factors of events that were learned, by their names, and from how many days.
     let events: [String: (factor: Double, days: Int)]
+    /// The sums of the weeks that won't change, of all series.
+    let closed: LearningSums
+    /// What was sold by store, category and day.
+    let totals: HistoryTotals
 }
 
 /// Passes over the history, part by part on all workers; the results come in the order of the parts.
@@ -61,6 +65,7 @@ struct HistoryPasses {
         let groups: [DemandGroup]
         let events: EventBook
         let learned: [String: (factor: Double, days: Int)]
+        let totals: HistoryTotals
     }
 
     /// - Parameter known: the events, with what was learned of them before.
@@ -81,9 +86,11 @@ struct HistoryPasses {
             try run(
                 { part, snapshot in try estimator.productEvents(of: part, snapshot, names) }, { sums.merge($1) })
             learned.merge(sums.learned) { known, _ in known }
+            // What was learned of sales that are stored no longer.
+            learned.merge((history.kept?.events ?? [:]).filter { names.contains($0.key) }) { known, _ in known }
             events = history.events.learning(learned.mapValues(\.factor))
         }
-        return FoundProfiles(profiles: profiles, groups: groups, events: events, learned: learned)
+        return FoundProfiles(profiles: profiles, groups: groups, events: events, learned: learned, totals: totals)
     }
 
     /// Everything that is found across series: profiles and events first, then the weights, then the dispersions twice, as the second time they are
@@ -100,22 +107,41 @@ struct HistoryPasses {
         let pupil = Estimator(sample, profiles, groups, events)
         let passes = HistoryPasses(sample, workers: workers, database, progress)
 
-        var learned = LearnedDemand()
-        var sums = LearningSums()
-        try passes.run(
-            { part, snapshot in
-                try pupil.sums(of: part, snapshot, LearnedDemand()) { $0.addWeights(of: $1, to: &$2) }
-            }, { sums.merge($1) })
-        learned.learnWeights(from: sums)
-        for _ in 0..<2 {
-            sums = LearningSums()
-            let known = learned
+        func sums(
+            _ known: LearnedDemand,
+            _ add: @escaping @Sendable (SeriesHistoryPass, StoredHistory.Series, inout OpenSums) -> Void
+        ) throws -> OpenSums {
+            var sums = OpenSums()
             try passes.run(
-                { part, snapshot in
-                    try pupil.sums(of: part, snapshot, known) { $0.addDispersion(of: $1, to: &$2) }
-                }, { sums.merge($1) })
-            learned.learnDispersion(from: sums)
+                { part, snapshot in try pupil.sums(of: part, snapshot, known, add) }, { sums.merge($1) })
+            return sums
         }
-        return FoundDemand(estimator: estimator, learned: learned, events: learnedEvents)
+        var learned = LearnedDemand()
+        var closed: LearningSums
+        if let kept = history.kept {
+            closed = kept.sums.after(weeks: (history.nextKept - kept.day) / 7, scaledBy: sample.share)
+            // Not by what the last estimate has learned: that would depend on when it was made.
+            learned.learn(from: closed)
+            let added = try sums(learned) {
+                $0.addWeights(of: $1.days, after: $1.kept, to: &$2)
+                $0.addDispersion(of: $1.days, after: $1.kept, to: &$2)
+            }
+            closed.merge(added.closed)
+            var all = closed
+            all.merge(added.open)
+            learned.learn(from: all)
+        } else {
+            let weights = try sums(learned) { $0.addWeights(of: $1.days, to: &$2) }
+            learned.learnWeights(from: weights.all)
+            closed = weights.closed
+            for round in 0..<2 {
+                let dispersion = try sums(learned) { $0.addDispersion(of: $1.days, to: &$2) }
+                learned.learnDispersion(from: dispersion.all)
+                if round == 1 { closed.merge(dispersion.closed) }
+            }
+        }
+        return FoundDemand(
+            estimator: estimator, learned: learned, events: learnedEvents,
+            closed: closed.after(weeks: 0, scaledBy: 1 / sample.share), totals: found.totals)
     }
 }

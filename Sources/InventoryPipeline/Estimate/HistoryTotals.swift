@@ -8,10 +8,16 @@ struct UnitSum: Sendable {
 
     private static let scale = 1_048_576.0
 
-    mutating func add(_ units: Double) {
+    init() {}
+
+    init(_ units: Double) { add(units, most: 1e18) }
+
+    mutating func add(_ units: Double) { add(units, most: 1e15) }
+
+    private mutating func add(_ units: Double, most: Double) {
         // Nearly a thousand million units of a series and day; thousands of such series can't overflow a sum. Only the factors of the
         // group come from these sums.
-        parts &+= Int64(min(max(units * Self.scale, -1e15), 1e15).rounded())
+        parts &+= Int64(min(max(units * Self.scale, -most), most).rounded())
     }
 
     mutating func add(_ other: UnitSum) { parts &+= other.parts }
@@ -22,7 +28,7 @@ struct UnitSum: Sendable {
 /// What some products of a store sold, by category.
 struct PartTotals: Sendable {
     struct Category: Sendable {
-        /// Units of each day of the store's history.
+        /// Units of each day of the store's history; zero of those that are kept.
         var days: [UnitSum]
         /// Series that ever sold something.
         var started = 0
@@ -36,11 +42,11 @@ struct PartTotals: Sendable {
         let days = history.stores[part.store].days
         let none = Category(days: [UnitSum](repeating: UnitSum(), count: days.count))
         categories = [Category?](repeating: nil, count: history.categories.count)
-        try history.forEach(of: part, snapshot) { product, rows in
+        try history.forEach(of: part, snapshot) { product, kept, rows in
             let category = history.category(of: product)
             if categories[category] == nil { categories[category] = none }
             let own = OwnEvents(events, store: history.stores[part.store].key, history.categories[category], product)
-            var isStarted = false
+            var isStarted = kept != nil
             for row in rows where days.contains(Int(row.day)) {
                 categories[category]?.days[Int(row.day) - days.lowerBound].add(
                     own.map { row.quantity / $0.divisor(of: Int(row.day)) } ?? row.quantity)
@@ -78,7 +84,30 @@ struct HistoryTotals {
     private(set) var stores: [[Int: PartTotals.Category]]
 
     init(_ history: StoredHistory) {
-        stores = history.stores.map { _ in [:] }
+        stores = history.stores.map { store in
+            (history.kept?.totals(ofStore: store.key, on: store.days) ?? [:]).mapValues { units in
+                PartTotals.Category(days: units.map { UnitSum($0) })
+            }
+        }
+    }
+
+    /// The totals of the weeks of a store that are to be kept and are not yet.
+    func newlyKept(_ history: StoredHistory) -> [KeptTotal] {
+        zip(history.stores, stores).flatMap { store, categories -> [KeptTotal] in
+            guard let next = store.kept.next else { return [] }
+            let start =
+                store.kept.known ?? store.days.lowerBound + 1 - CivilDate.weekday(ofDayNumber: store.days.lowerBound)
+            return categories.sorted { $0.key < $1.key }.flatMap { category, totals in
+                stride(from: start, to: next, by: 7).compactMap { week in
+                    let units = (week..<week + 7).map { day in
+                        store.days.contains(day) ? totals.days[day - store.days.lowerBound].units : 0
+                    }
+                    // A week without sales says nothing.
+                    guard units.contains(where: { $0 != 0 }) else { return nil }
+                    return KeptTotal(store: store.key, category: history.categories[category], week: week, units: units)
+                }
+            }
+        }
     }
 
     mutating func add(_ part: PartTotals, of place: StoredHistory.Part) {

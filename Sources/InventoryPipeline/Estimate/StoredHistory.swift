@@ -12,6 +12,8 @@ struct StoredHistory: Sendable {
         let rowCount: Int
         /// The days of the last four weeks whose sales are missing, as it usually sells on their weekday.
         var missing: Set<Int> = []
+        /// The Mondays at which the history of its series goes on, and is kept.
+        var kept = KeptDays()
 
         /// The day before which everything counts.
         var cut: Int { days.upperBound + 1 }
@@ -36,40 +38,58 @@ struct StoredHistory: Sendable {
     private(set) var parts: [Part]
     /// The events, without what was learned of them.
     let events: EventBook
+    /// What goes on from what is kept of earlier sales.
+    let kept: KeptBasis?
+    /// The share of the series in a sample of them; 1 of all.
+    private(set) var share = 1.0
     private let greatestProduct: Int32
     private var cache: HistoryCache?
 
     /// Rows of a part, about.
     private static let partRows = 250_000
 
+    /// Series of a part, at most, if not all of them have rows.
+    private static let partProducts = 50_000
+
+    /// - Parameter keeping: which Mondays are kept, and whether the history goes on from what is kept.
     /// - Returns: nil if there are no sales.
-    init?(_ snapshot: Snapshot) throws {
+    init?(_ snapshot: Snapshot, _ keeping: HistoryKeeping = .none) throws {
         let blocks = try snapshot.salesBlocks()
         let known = SoldDays(blocks)
+        var (categories, categoryOfProduct) = try snapshot.productCategories()
+        var kept: KeptBasis?
+        if case .goesOn(let histories) = keeping {
+            kept = try KeptBasis(snapshot, histories, &categories)
+        }
         var stores: [Store] = []
         for (key, own) in Dictionary(grouping: blocks.keys, by: \.store).sorted(by: { $0.key < $1.key }) {
             guard let days = known.ends(of: key) else { continue }
-            stores.append(
-                Store(
-                    key: key, blocks: own.sorted(), days: days,
-                    rowCount: own.reduce(0) { $0 + (blocks[$1]?.rowCount ?? 0) },
-                    missing: Set(known.missing(in: key, after: nil))))
+            var store = Store(
+                key: key, blocks: own.sorted(), days: days,
+                rowCount: own.reduce(0) { $0 + (blocks[$1]?.rowCount ?? 0) },
+                missing: Set(known.missing(in: key, after: nil)))
+            if keeping.keeps { store.kept.next = KeptDays.next(cut: store.cut) }
+            if let kept, let day = kept.before[key] {
+                store = store.goingOn(from: day, kept.firstDay(ofStore: key), blocks)
+            }
+            stores.append(store)
         }
         guard let first = stores.map(\.days.lowerBound).min(), let last = stores.map(\.days.upperBound).max(),
-            stores.contains(where: { $0.rowCount > 0 })
+            stores.contains(where: { $0.rowCount > 0 || $0.kept.known != nil })
         else { return nil }
-        let (categories, categoryOfProduct) = try snapshot.productCategories()
         self.init(
             stores: stores, days: first...last, categories: categories, categoryOfProduct: categoryOfProduct,
-            events: EventBook(try snapshot.events()), greatestProduct: max(1, try snapshot.greatestProductKey()),
+            events: EventBook(try snapshot.events()), kept: kept,
+            greatestProduct: max(1, try snapshot.greatestProductKey()),
             cache: HistoryCache(rowCount: stores.reduce(0) { $0 + $1.rowCount }))
     }
 
     private init(
         stores: [Store], days: ClosedRange<Int>, categories: [String?], categoryOfProduct: [Int32],
-        events: EventBook, greatestProduct: Int32, cache: HistoryCache?
+        events: EventBook, kept: KeptBasis?, greatestProduct: Int32, cache: HistoryCache?
     ) {
         self.events = events
+        self.kept = kept
         self.stores = stores
         self.days = days
         self.categories = categories
@@ -79,7 +99,10 @@ struct StoredHistory: Sendable {
         let products = greatestProduct
         rowCount = stores.reduce(0) { $0 + $1.rowCount }
         parts = stores.indices.flatMap { store in
-            let count = max(1, (stores[store].rowCount + Self.partRows - 1) / Self.partRows)
+            let rows = (stores[store].rowCount + Self.partRows - 1) / Self.partRows
+            let series =
+                stores[store].kept.known == nil ? 1 : (Int(products) + Self.partProducts - 1) / Self.partProducts
+            let count = max(1, rows, series)
             let width = max(1, (Int(products) + count - 1) / count)
             return stride(from: 1, through: Int(products), by: width).map {
                 Part(store: store, products: Int32($0)...Int32(min($0 + width - 1, Int(products))))
@@ -100,7 +123,7 @@ struct StoredHistory: Sendable {
         guard let last = stores.map(\.days.upperBound).max() else { return nil }
         return StoredHistory(
             stores: stores, days: days.lowerBound...last, categories: categories, categoryOfProduct: categoryOfProduct,
-            events: events, greatestProduct: greatestProduct, cache: cache)
+            events: events, kept: nil, greatestProduct: greatestProduct, cache: cache)
     }
 
     /// The same history with some of its series, from which is learned what all series share: those of a large one have little to add, and
@@ -109,12 +132,14 @@ struct StoredHistory: Sendable {
     /// From each part come some products that are next to each other, so that a block is read with one search. Which ones they are depends on
     /// the keys alone.
     ///
-    /// - Parameter most: the rows, about; a history with no more of them is its own sample.
-    func sampled(rows most: Int = HistoryCache.mostRows) -> StoredHistory {
+    /// - Parameter most: the rows, about; a history with no more of them is its own sample. Of one that goes on only some weeks are learned from.
+    func sampled(rows most: Int? = nil) -> StoredHistory {
+        let most = most ?? (kept == nil ? HistoryCache.mostRows : HistoryCache.mostRows / 4)
         guard rowCount > most else { return self }
         let share = Double(most) / Double(rowCount)
         var sample = self
         sample.cache = HistoryCache()
+        sample.share = share
         sample.parts = parts.compactMap { part in
             let store = stores[part.store].key
             func random(_ place: UInt64) -> Double {
@@ -131,12 +156,40 @@ struct StoredHistory: Sendable {
         return sample.parts.isEmpty ? self : sample
     }
 
+    /// The last Monday before which is to be kept.
+    var nextKept: Int { stores.compactMap(\.kept.next).max() ?? .min }
+
     func category(of product: Int32) -> Int {
         categoryOfProduct.indices.contains(Int(product)) ? Int(categoryOfProduct[Int(product)]) : 0
     }
 
+    /// A product of a store: what is kept of its sales, and those that follow, or all of them.
+    typealias Series = (product: Int32, kept: KeptDemand?, days: ArraySlice<SoldDay>)
+
     /// Calls `body` with the history of each product of a part.
-    func forEach(
+    func forEach(of part: Part, _ snapshot: Snapshot, _ body: (Series) throws -> Void) throws {
+        let store = stores[part.store]
+        guard let known = store.kept.known else {
+            return try forEachWithRows(of: part, snapshot) { try body(($0, nil, $1)) }
+        }
+        let keys =
+            SeriesKey(
+                store: store.key, product: part.products.lowerBound)...SeriesKey(
+                store: store.key, product: part.products.upperBound)
+        var kept = try snapshot.keptDemand(in: keys, of: min(store.days.lowerBound, known - 1)...known - 1)[...]
+        try forEachWithRows(of: part, snapshot) { product, days in
+            while let row = kept.first, row.product < product {
+                kept.removeFirst()
+                try body((row.product, row.kept, []))
+            }
+            let own = kept.first?.product == product ? kept.removeFirst().kept : nil
+            try body((product, own, days.drop { $0.day < known }))
+        }
+        for row in kept { try body((row.product, row.kept, [])) }
+    }
+
+    /// Calls `body` with each product of a part that has rows.
+    private func forEachWithRows(
         of part: Part, _ snapshot: Snapshot, _ body: (_ product: Int32, _ days: ArraySlice<SoldDay>) throws -> Void
     ) throws {
         let store = stores[part.store]
@@ -147,6 +200,18 @@ struct StoredHistory: Sendable {
         try snapshot.forEachHistory(ofProducts: part.products, in: store.blocks) { read.append($0, $1) }
         cache[key] = read
         try read.forEach(body)
+    }
+}
+
+extension StoredHistory.Store {
+    /// The same store with the rows from a Monday on, and the days from the first one of which something is kept.
+    fileprivate func goingOn(from day: Int, _ first: Int?, _ all: [BlockKey: SalesBlock]) -> Self {
+        let blocks = blocks.filter { $0.firstDay + BlockKey.dayCount > day }
+        var store = Self(
+            key: key, blocks: blocks, days: min(first ?? days.lowerBound, days.lowerBound)...days.upperBound,
+            rowCount: blocks.reduce(0) { $0 + (all[$1]?.rowCount ?? 0) }, missing: missing)
+        store.kept = KeptDays(known: day, next: max(day, kept.next ?? day))
+        return store
     }
 }
 

@@ -8,6 +8,8 @@ package enum LeftOut: Hashable, Sendable {
     case nothingOpen
     /// Nothing was sold of the product on that day.
     case nothingSold
+    /// The sales of its day are stored no longer, so they can't change.
+    case closed
     /// No demand is stated of the product in that period.
     case nothingStated
     /// It is a day without an event.

@@ -177,11 +177,12 @@ private struct SimulatedPart: Sendable {
         }
         let dispersion = spread.dispersion
         var sums = policies.map { _ in SimulationTotals() }
+        var simulated = SimulatedPolicies(policies, days: first + request.days, countedFrom: first)
         for run in 0..<request.runs {
             let draws = DemandDraws(
                 seed: request.seed, identity: identity, replication: UInt32(run), phi: dispersion.phi,
                 c: max(0, dispersion.c + dispersion.d * Double(interval.days) / 28), isWhole: spread.isWhole)
-            let found = Simulation.run(policies, days: first + request.days, countedFrom: first, draws)
+            let found = simulated.run(draws)
             totals.add(found, to: sample.isPart ? part : run, stated)
             guard request.bySeries else { continue }
             for place in found.indices { sums[place].merge(found[place]) }

@@ -38,6 +38,8 @@ package struct SimulationSummary: Sendable {
         package var policy: SimulatedPolicy
         package var service: ServiceLevels?
         package var figures: SimulationFigures
+        /// What it gives and costs beside the one that is tried before it; nil of the first one.
+        package var change: SimulationDifference?
     }
 }
 

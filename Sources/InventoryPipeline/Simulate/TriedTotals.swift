@@ -71,12 +71,15 @@ struct TriedTotals: Sendable {
         summary.leftOut = leftOut
         summary.ownSafetyStock = ownSafetyStock
         summary.withoutService = withoutService
-        summary.results = zip(tried, totals).map { tried, totals in
+        summary.results = tried.indices.map { place in
             // Days that count of a series in a replay depend on its lead time.
-            let evenings = totals.reduce(0) { $0 + $1.days.days } / max(series * request.runs, 1)
+            let evenings = totals[place].reduce(0) { $0 + $1.days.days } / max(series * request.runs, 1)
             return SimulationSummary.Tried(
-                policy: tried.policy, service: tried.service,
-                figures: SimulationFigures(totals, scale: scale, days: evenings))
+                policy: tried[place].policy, service: tried[place].service,
+                figures: SimulationFigures(totals[place], scale: scale, days: evenings),
+                change: place == 0
+                    ? nil
+                    : SimulationDifference(totals[place], from: totals[place - 1], scale: scale, days: evenings))
         }
         return summary
     }

@@ -85,6 +85,7 @@ extension Snapshot {
         }
         problems.merge(try checkedDemandTables())
         problems.merge(try checkedWeeks())
+        problems.merge(try checkedKept())
         problems.merge(try checkedCategories())
         problems.merge(try groupsWithoutSeason())
         problems.merge(
@@ -107,22 +108,47 @@ extension Snapshot {
 
     /// What was expected of weeks, and how good that was.
     private func checkedWeeks() throws -> CheckProblems {
+        var problems = try checkedSeries(WeekForecastTable.Columns.self, of: WeekForecastTable.name)
+        problems.merge(
+            try checkedRows(WeekAccuracyTable.Columns.self, of: WeekAccuracyTable.name, key: "week_accuracy_key"))
+        return problems
+    }
+
+    /// What is kept of sales, so that estimates go on from it.
+    private func checkedKept() throws -> CheckProblems {
+        var problems = try checkedSeries(KeptDemandTable.Columns.self, of: KeptDemandTable.name)
+        problems.merge(try checkedRows(KeptTotalTable.Columns.self, of: KeptTotalTable.name, key: "kept_total_key"))
+        problems.merge(
+            try checkedRows(KeptLearningTable.Columns.self, of: KeptLearningTable.name, key: "kept_learning_key"))
+        problems.merge(try checkedRows(KeptHistoryColumns.self, of: "store", key: "store_key"))
+        return problems
+    }
+
+    private func checkedSeries<Columns: BulkSQLite.Columns>(
+        _ columns: Columns.Type, of table: String
+    ) throws -> CheckProblems {
         var problems = CheckProblems()
         var list = SelectList()
         let series = list.add("series_key")
-        var check = RowCheck(WeekForecastTable.Columns.self, of: WeekForecastTable.name, addedTo: &list)
-        try db.scan(list, "FROM \(WeekForecastTable.name) ORDER BY series_key") { row in
+        let check = RowCheck(columns, of: table, addedTo: &list)
+        try db.scan(list, "FROM \(table) ORDER BY series_key") { row in
             guard let fault = check.fault(row) else { return }
-            let key = SeriesKey(rowID: row.int(series))
-            problems.add(.value(.series(key, table: WeekForecastTable.name), fault: fault))
+            problems.add(.value(.series(SeriesKey(rowID: row.int(series)), table: table), fault: fault))
         }
-        list = SelectList()
-        let key = list.add("week_accuracy_key")
-        check = RowCheck(WeekAccuracyTable.Columns.self, of: WeekAccuracyTable.name, addedTo: &list)
-        try db.scan(list, "FROM \(WeekAccuracyTable.name) ORDER BY week_accuracy_key") { row in
-            let keyFault = Self.read { _ = try row.int(key, in: StoredBounds.rowKeys) }.fault
+        return problems
+    }
+
+    private func checkedRows<Columns: BulkSQLite.Columns>(
+        _ columns: Columns.Type, of table: String, key: String
+    ) throws -> CheckProblems {
+        var problems = CheckProblems()
+        var list = SelectList()
+        let place = list.add(key)
+        let check = RowCheck(columns, of: table, addedTo: &list)
+        try db.scan(list, "FROM \(table) ORDER BY \(key)") { row in
+            let keyFault = Self.read { _ = try row.int(place, in: StoredBounds.rowKeys) }.fault
             guard let fault = check.fault(row) ?? keyFault else { return }
-            problems.add(.value(.row(of: WeekAccuracyTable.name, key: row.int(key)), fault: fault))
+            problems.add(.value(.row(of: table, key: row.int(place)), fault: fault))
         }
         return problems
     }

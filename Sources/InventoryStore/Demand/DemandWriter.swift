@@ -25,6 +25,7 @@ package final class DemandWriter {
     private let writeback: Writeback
     private let batches: BatchDatabase
     private let weekBatches: BatchDatabase
+    private let keptBatches: BatchDatabase
 
     /// Days of the calendar after the last day of history, for the factors of the days to come.
     private static let calendarDays = 400
@@ -42,6 +43,7 @@ package final class DemandWriter {
         writeback = transaction.writeback
         batches = try transaction.batches(like: DemandTable.name)
         weekBatches = try transaction.batches(like: WeekForecastTable.name)
+        keptBatches = try transaction.batches(like: KeptDemandTable.name)
         for table in [
             WeekForecastTable.name,
             DemandTable.name, "demand_event", "demand_group", "demand_class", "demand_season", "event_factor",
@@ -59,6 +61,72 @@ package final class DemandWriter {
         for image in builder.images { try batches.insert(image, into: DemandTable.name) }
         for image in weeks.images { try weekBatches.insert(image, into: WeekForecastTable.name) }
         writeback.advance()
+    }
+
+    /// Removes what is kept of the sales before some Monday.
+    ///
+    /// - Parameter stores: those whose totals stay: of these, newer weeks come.
+    package func removeKept(exceptTotalsOf stores: some Sequence<Int32>) throws {
+        try db.execute(sql: "DELETE FROM \(KeptDemandTable.name)")
+        try db.execute(sql: "DELETE FROM \(KeptLearningTable.name)")
+        try db.execute(
+            sql: """
+                DELETE FROM \(KeptTotalTable.name) WHERE store_key NOT IN (SELECT value FROM json_each(?))
+                """, arguments: [KeyList.json(stores)])
+        try db.execute(sql: "UPDATE store SET kept_before = NULL WHERE kept_before IS NOT NULL")
+    }
+
+    /// Writes what is kept of series. Builders have to come in the order of their keys, after ``removeKept(exceptTotalsOf:)``.
+    package func write(_ kept: KeptDemandBuilder) throws {
+        for image in kept.images { try keptBatches.insert(image, into: KeptDemandTable.name) }
+        writeback.advance()
+    }
+
+    /// Writes what is kept across series.
+    ///
+    /// - Parameter days: the Monday of each store before which is kept.
+    package func write(_ sums: LearningSums, _ totals: some Sequence<KeptTotal>, keptBefore days: [Int32: Int]) throws {
+        for total in totals { try KeptTotalTable.write(total, db) }
+        let insert = try db.cachedStatement(
+            sql: "INSERT INTO \(KeptLearningTable.name) (kept_learning_key, value) VALUES (?, ?)")
+        for (place, value) in sums.values.enumerated() { try insert.execute(arguments: [place + 1, value]) }
+        for (store, day) in days.sorted(by: { $0.key < $1.key }) {
+            try db.cachedStatement(sql: "UPDATE store SET kept_before = ? WHERE store_key = ?")
+                .execute(arguments: [day, store])
+        }
+    }
+
+    /// Removes the sales of days that are older than those that are to stay, and that are kept otherwise.
+    ///
+    /// - Returns: what was removed, the days counted by store.
+    package func forget(_ snapshot: Snapshot) throws -> SalesChange.Days {
+        let kept = try snapshot.keptHistories()
+        guard kept.contains(where: { $0.value.keepDays != nil && $0.value.keptBefore != nil }) else {
+            return SalesChange.Days()
+        }
+        let former = try snapshot.salesBlocks()
+        var blocks = former
+        var removed = SalesChange.Days()
+        let known = SoldDays(blocks)
+        for (store, history) in kept.sorted(by: { $0.key < $1.key }) {
+            guard let keep = history.keepDays, let keptBefore = history.keptBefore,
+                let until = known.ends(of: store)?.upperBound
+            else { continue }
+            let first = min(until - keep + 1, keptBefore)
+            let found = try SalesRetention.remove(before: first, of: store, &blocks, db)
+            guard found.days > 0 else { continue }
+            removed.add(days: found.days, units: found.units)
+            try db.cachedStatement(
+                sql: "UPDATE store SET forgotten_before = max(coalesce(forgotten_before, ?1), ?1) WHERE store_key = ?2"
+            ).execute(arguments: [first, store])
+        }
+        guard removed.days > 0 else { return removed }
+        for (key, block) in former where blocks[key] != block {
+            try SalesBlockTable.write(blocks[key] ?? SalesBlock(), at: key, db)
+        }
+        try Statistics.updateSales(
+            rows: blocks.values.reduce(0) { $0 + $1.rowCount }, blocks: blocks.values.count { !$0.days.isEmpty }, db)
+        return removed
     }
 
     /// Writes how good the forecasts of weeks were that are over, in the place of all that is stored of these weeks of their stores.

@@ -91,16 +91,16 @@ package final class WeekForecastBuilder: @unchecked Sendable {
 }
 
 extension Snapshot {
-    /// What was expected of weeks of series, by the row ids of their keys.
-    package func weekForecasts(in range: ClosedRange<SeriesKey>) throws -> [Int: WeekForecasts] {
-        var found: [Int: WeekForecasts] = [:]
+    /// What was expected of weeks of series, in the order of their keys.
+    package func weekForecasts(in range: ClosedRange<SeriesKey>) throws -> [(series: SeriesKey, weeks: WeekForecasts)] {
+        var found: [(series: SeriesKey, weeks: WeekForecasts)] = []
         var list = SelectList()
         let key = list.add("series_key")
         let columns = list.add(WeekForecastTable.Columns.self, of: WeekForecastTable.name)
         try db.scan(
             list, "FROM \(WeekForecastTable.name) WHERE series_key BETWEEN ? AND ?",
             [range.lowerBound.rowID, range.upperBound.rowID]
-        ) { row in found[row.int(key)] = try columns.read(row) }
+        ) { row in found.append((SeriesKey(rowID: row.int(key)), try columns.read(row))) }
         return found
     }
 }

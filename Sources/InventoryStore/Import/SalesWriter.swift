@@ -25,6 +25,9 @@ package final class SalesWriter {
     /// The last file that names a store, and the last one that changed its sales.
     private var stores: [Int32: Int32] = [:]
     private var changes: [Int32: Int32] = [:]
+    /// What is kept of sales otherwise, and the first day of each store whose sales have changed.
+    private let kept: [Int32: KeptHistory]
+    private var firstChanges: [Int32: Int] = [:]
     /// The blocks whose stored days or rows may change, in their order; nil until the first row is written.
     private var order: [BlockKey]?
     private var next = 0
@@ -52,7 +55,7 @@ package final class SalesWriter {
     /// - Parameters:
     ///   - adds: whether what is sold is added to what is stored of the same days.
     ///   - replacement: which other days are removed.
-    ///   - keep: the number of days up to the last one of each store that stay; nil keeps all.
+    ///   - keep: the number of days up to the last one of each store that stay after the next estimate; nil: as before.
     package init(
         _ transaction: WriteTransaction, _ log: ImportLog, adds: Bool, replacement: Replacement, keep: Int?
     ) throws {
@@ -67,6 +70,13 @@ package final class SalesWriter {
         snapshot = transaction.snapshot
         before = try snapshot.salesBlocks()
         after = before
+        kept = try snapshot.keptHistories()
+    }
+
+    /// The first day of a store whose sales can change; nil if all can. Those before it are stored no longer.
+    package func firstOpenDay(of store: Int32) -> Int? {
+        guard replacement == .none, let history = kept[store], history.forgottenBefore != nil else { return nil }
+        return history.keptBefore
     }
 
     /// Writes the stores and products that a batch is the first to name, in the order in which the batches were filled.
@@ -104,14 +114,16 @@ package final class SalesWriter {
         try open(nil)
         try identifiers.finish()
         try log.finish(rows)
+        for (store, history) in kept where history.keptBefore != nil {
+            let isReplaced = replacement == .ofAllStores || replacement == .ofNamedStores && stores[store] != nil
+            guard isReplaced || firstChanges[store] ?? .max < history.keptBefore ?? .min else { continue }
+            try SalesRetention.removeKept(of: store, db)
+            changes[store] = max(changes[store] ?? 0, stores[store] ?? log.firstImportID)
+        }
         if let keep {
-            let named = Set(stores.keys).union(changes.keys).sorted()
-            change.kept = keep
-            change.forgotten = try SalesRetention.apply(keep: keep, stores: named, &after, db)
-            // The estimates have to be made anew without them.
-            if change.forgotten.days > 0 {
-                for store in named { changes[store] = max(changes[store] ?? 0, stores[store] ?? log.firstImportID) }
-            }
+            try db.execute(
+                sql: "UPDATE store SET keep_days = ? WHERE store_key IN (SELECT value FROM json_each(?))",
+                arguments: [keep, KeyList.json(stores.keys)])
         }
         for (key, block) in after.sorted(by: { $0.key < $1.key }) where before[key] != block {
             try SalesBlockTable.write(block, at: key, db)
@@ -198,6 +210,9 @@ package final class SalesWriter {
         after[open.key] = open.block
         if before[open.key] != open.block || !open.changed.isEmpty {
             let store = open.key.store
+            let others = removed.union(open.block.days.subtracting(former)).union(open.changed)
+            let first = open.key.firstDay + (others.places.first ?? 0)
+            firstChanges[store] = min(firstChanges[store] ?? first, first)
             changes[store] = max(changes[store] ?? 0, stores[store] ?? log.firstImportID)
         }
     }

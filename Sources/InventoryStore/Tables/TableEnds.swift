@@ -22,6 +22,9 @@ struct TableEnds {
             TableEnds(table: "scenario", column: "scenario_id", bounds: StoredBounds.scenarioIDs),
             TableEnds(table: SalesBlockTable.name, column: "block_key", bounds: StoredBounds.blockKeys),
             TableEnds(table: DemandTable.name, column: "series_key", bounds: StoredBounds.seriesKeys),
+            TableEnds(table: KeptDemandTable.name, column: "series_key", bounds: StoredBounds.seriesKeys),
+            TableEnds(table: KeptTotalTable.name, column: "kept_total_key", bounds: StoredBounds.rowKeys),
+            TableEnds(table: KeptLearningTable.name, column: "kept_learning_key", bounds: StoredBounds.rowKeys),
             TableEnds(table: WeekForecastTable.name, column: "series_key", bounds: StoredBounds.seriesKeys),
             TableEnds(table: SimulationTable.name, column: "simulation_id", bounds: StoredBounds.logIDs),
             TableEnds(

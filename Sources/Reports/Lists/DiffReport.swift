@@ -1,5 +1,6 @@
 import Forecasting
 import InventoryPipeline
+import InventoryStore
 import Platform
 
 /// The comparison of two scenarios, for people or for programs.
@@ -14,7 +15,7 @@ package enum DiffReport {
             lines.append(
                 "\(NumberText.count(count, "series is", "series are")) only in \(DisplayText.ofIdentifier(scenario)).")
         }
-        lines += [""] + totalsTable(totals, first, second) + [""]
+        lines += [""] + totalsTable(totals, first, second, hasRisk: differences.hasRisk) + [""]
         guard totals.changed > 0 else {
             return try StandardOutput.print((lines + ["No series differs."]).joined(separator: "\n"))
         }
@@ -28,7 +29,7 @@ package enum DiffReport {
 
     private static func writeSeries(_ differences: Differences, limit: Int?, as format: ExportFormat?) throws {
         typealias Column = ListColumn<SeriesDifference>
-        let list = try ListWriter(
+        let columns =
             Column.series(withNames: try differences.hasProductNames()) + [
                 Column("stock-out") { both($0.first.stockoutDay, $0.second.stockoutDay) { $0.map(date) ?? "never" } },
                 Column("days", .right) { days($0.first.stockoutDay, $0.second.stockoutDay) },
@@ -49,10 +50,51 @@ package enum DiffReport {
                 Column(name: "quantity_change") { .quantity($0.second.quantity - $0.first.quantity) },
                 Column(name: "units_short_1") { .quantity($0.first.unitsShort) },
                 Column(name: "units_short_2") { .quantity($0.second.unitsShort) },
-            ], as: format, limit: limit)
+            ] + (differences.hasRisk ? riskColumns : [])
+        let list = try ListWriter(columns, as: format, limit: limit)
         try differences.drain(list.write)
         let changed = differences.totals.changed
         try list.finish(NumberText.count(changed, "series differs", "series differ"), of: changed, ifEmpty: "")
+    }
+
+    /// Early, middle and late dates, the chances, and the units that are expected to be short. A series that isn't known to have a chance of
+    /// 1 % or more has none of them.
+    private static var riskColumns: [ListColumn<SeriesDifference>] {
+        typealias Column = ListColumn<SeriesDifference>
+        func days(_ name: String, _ day: @escaping (OutcomeRisk) -> Int32?) -> [Column] {
+            func first(_ row: SeriesDifference) -> Int32? { row.first.risk.flatMap(day) }
+            func second(_ row: SeriesDifference) -> Int32? { row.second.risk.flatMap(day) }
+            return [
+                Column(name: "\(name)_date_1") { cell(first($0)) }, Column(name: "\(name)_date_2") { cell(second($0)) },
+                Column(name: "\(name)_days") { cell(first($0), second($0)) },
+            ]
+        }
+        func numbers(
+            _ name: String, _ number: @escaping (OutcomeRisk) -> Double?, _ cell: @escaping (Double) -> Cell
+        ) -> [Column] {
+            [
+                Column(name: "\(name)_1") { $0.first.risk.flatMap(number).map(cell) ?? .missing },
+                Column(name: "\(name)_2") { $0.second.risk.flatMap(number).map(cell) ?? .missing },
+            ]
+        }
+        func early(_ risk: OutcomeRisk?) -> String { risk?.earlyDay.map(date) ?? "none" }
+        func chance(_ risk: OutcomeRisk?) -> String { risk.map { RiskReport.percent($0.horizon) } ?? "<1 %" }
+        var columns = [
+            Column("early") { both(early($0.first.risk), early($0.second.risk)) { $0 } },
+            Column("days", .right) { self.days($0.first.risk?.earlyDay, $0.second.risk?.earlyDay) },
+            Column("chance", .right) { both(chance($0.first.risk), chance($0.second.risk)) { $0 } },
+            Column("expected short", .right) {
+                both($0.first.risk?.unitsShort ?? 0, $0.second.risk?.unitsShort ?? 0)
+            },
+        ]
+        columns += days("early") { $0.earlyDay }
+        columns += days("middle") { $0.middleDay }
+        columns += days("late") { $0.lateDay }
+        columns += numbers("p_before_order", { $0.beforeOrder }, Cell.number)
+        columns += numbers("p_before_receipt", { $0.beforeReceipt }, Cell.number)
+        columns += numbers("p_horizon", { $0.horizon }, Cell.number)
+        columns += numbers("expected_short", { $0.unitsShort }, Cell.quantity)
+        return columns
     }
 
     private static func cell(_ day: Int32?) -> Cell { day.map { .day(Int($0)) } ?? .missing }
@@ -61,7 +103,9 @@ package enum DiffReport {
         difference(first, second).map(Cell.integer) ?? .missing
     }
 
-    private static func totalsTable(_ totals: DifferenceTotals, _ first: String, _ second: String) -> [String] {
+    private static func totalsTable(
+        _ totals: DifferenceTotals, _ first: String, _ second: String, hasRisk: Bool
+    ) -> [String] {
         func row(_ title: String, _ first: Int, _ second: Int) -> [String] {
             let change = second - first
             return [
@@ -79,6 +123,10 @@ package enum DiffReport {
         ]
         if one.cost != 0 || other.cost != 0 { rows.append(row("cost", one.cost, other.cost)) }
         rows.append(row("units short", one.unitsShort, other.unitsShort))
+        if hasRisk {
+            rows.append(row("expected stock-outs", one.expectedStockouts, other.expectedStockouts))
+            rows.append(row("expected units short", one.expectedShort, other.expectedShort))
+        }
         return TextTable.lines(
             [
                 .init(title: ""), .init(title: first, alignment: .right), .init(title: second, alignment: .right),

@@ -9,6 +9,14 @@ extension RequestError: ExplainedError {
             return "There is no inventory in \(path) yet; import a product file first: invdb import FILE"
         case .noSales(let path):
             return "There are no sales in \(path) yet; import a file of them first: invdb import FILE"
+        case .salesAreClosed(let store, let day):
+            return
+                "All sales of the files are of days before \(NumberText.date(day)), and those of store \(DisplayText.of(store)) are stored no "
+                + "longer (--keep), so they can't change. Import its whole history with --replace to begin anew."
+        case .salesAreForgotten(let store, let day):
+            return
+                "The estimates can't be made anew: the sales of store \(DisplayText.of(store)) before \(NumberText.date(day)) are stored no "
+                + "longer (--keep). invdb estimate goes on from what is kept of them; --replace imports its whole history anew."
         case .shortHistory(let days, let needed, let horizon):
             return
                 "There are sales of \(days) days, and a trial with a horizon of \(horizon) days needs \(needed) or more; "

@@ -40,6 +40,17 @@ package enum EstimateReport {
                     + (others > 0 ? " and \(NumberText.grouped(others)) more, see the table event_factor" : ""))
         }
         if !labels.isEmpty { lines.append(labels.joined(separator: ", ")) }
+        if let day = summary.goesOnFrom {
+            lines.append(
+                "The estimates went on from what is kept of the sales before \(NumberText.date(day))"
+                    + (summary.isHistoryWhole ? "; invdb estimate --rebuild makes them anew from all sales." : "."))
+        }
+        if summary.forgotten.days > 0 {
+            let units = (summary.forgotten.units * 1e6).rounded() / 1e6
+            lines.append(
+                "The sales of \(NumberText.count(summary.forgotten.days, "day")), counted by store, are stored no longer (--keep), "
+                    + "\(FieldText.number(units)) unit\(units == 1 ? "" : "s"); the estimates go on from them.")
+        }
         return lines.joined(separator: "\n")
     }
 }
@@ -58,6 +69,11 @@ struct EstimateObject: Encodable {
     var events: [Event]
     /// The number of series of each class.
     var classes: [Class]
+    /// The Monday from which on sales were read, if the estimates went on from what is kept of those before it.
+    var goesOnFrom: String?
+    /// Days, counted by store, whose sales are stored no longer, and their units.
+    var forgottenDays: Int
+    var forgottenUnits: Double
     var seconds: Double
 
     struct Event: Encodable {
@@ -84,6 +100,8 @@ struct EstimateObject: Encodable {
         classes = DemandLabel.allCases.compactMap { label in
             summary.labels[label].map { Class(name: label.text, series: $0) }
         }
+        goesOnFrom = summary.goesOnFrom.map(NumberText.date)
+        (forgottenDays, forgottenUnits) = (summary.forgotten.days, summary.forgotten.units)
         seconds = summary.seconds
     }
 }

@@ -250,6 +250,7 @@ struct ImportObject: Encodable {
                 case .marked(let column): ("marked", column)
                 case .nothingOpen: ("nothing_open", nil)
                 case .nothingSold: ("nothing_sold", nil)
+                case .closed: ("closed", nil)
                 case .nothingStated: ("nothing_stated", nil)
                 case .noEvent: ("no_event", nil)
                 case .undated: ("undated", nil)

@@ -15,9 +15,6 @@ struct SalesObject: Encodable {
     var sameDays: Int
     var removedDays: Int
     var removedUnits: Double
-    /// Those that are older than the days that are kept.
-    var forgottenDays: Int
-    var forgottenUnits: Double
     /// Series whose forecasts start from a closing stock of the files: new ones, and those that had an earlier one.
     var madePositions: Int
     var movedPositions: Int
@@ -39,7 +36,6 @@ struct SalesObject: Encodable {
         unitsAfter = change.replacedUnits
         sameDays = change.same
         (removedDays, removedUnits) = (change.removed.days, change.removed.units)
-        (forgottenDays, forgottenUnits) = (change.forgotten.days, change.forgotten.units)
         (madePositions, movedPositions) = (change.positions.made, change.positions.moved)
         missingDays = change.missing.count
         firstMissing = summary.missing.map { Day(storeId: $0.store, date: CivilDate(dayNumber: $0.day).isoText) }

@@ -105,27 +105,24 @@ package enum SimulationReport {
 
     /// What the last service gives and costs beside the one before it.
     private static func comparison(_ summary: SimulationSummary) -> String? {
-        guard let last = summary.results.last, let before = summary.results.dropLast().last,
-            let (less, more) = last.figures[.unitsShort].flatMap({ more in
-                before.figures[.unitsShort].map { ($0.mean, more.mean) }
-            }),
-            let stock = last.figures[.onHand]?.mean, let former = before.figures[.onHand]?.mean
+        guard let last = summary.results.last, let before = summary.results.dropLast().last, let change = last.change
         else { return nil }
         func name(_ tried: SimulationSummary.Tried) -> String {
             let policy = last.policy == before.policy ? "" : "\(tried.policy.rawValue) "
             return policy + (tried.service?.name ?? (policy.isEmpty ? "as stated" : ""))
         }
-        let isBetter = less >= more
-        let units = text(abs(less - more))
         let sold = summary.losesSales ? "sold" : "served in time"
-        var cost =
-            "\(text(abs(stock - former))) units \(stock >= former ? "more" : "fewer") on hand"
-        if let value = last.figures[.stockValue]?.mean, let was = before.figures[.stockValue]?.mean {
-            cost = "\(text(abs(value - was))) \(value >= was ? "more" : "less") in stock"
-        }
+        var cost = "\(amount(change.onHand)) units \(change.onHand.mean >= 0 ? "more" : "fewer") on hand"
+        if let value = change.stockValue { cost = "\(amount(value)) \(value.mean >= 0 ? "more" : "less") in stock" }
         return
             "From \(name(before).trimmingCharacters(in: .whitespaces)) to \(name(last).trimmingCharacters(in: .whitespaces)): "
-            + "\(units) units \(isBetter ? "more" : "fewer") \(sold) in \(NumberText.count(summary.days, "day")), for \(cost)."
+            + "\(amount(change.unitsShort)) units \(change.unitsShort.mean <= 0 ? "more" : "fewer") \(sold) in "
+            + "\(NumberText.count(summary.days, "day")), for \(cost)."
+    }
+
+    /// How much, in whichever direction.
+    private static func amount(_ change: RunInterval) -> String {
+        text(abs(change.mean)) + (change.halfWidth.map { " ± \(text($0))" } ?? "")
     }
 
     /// Why series are not part of a simulation.
@@ -173,11 +170,15 @@ struct SimulationObject: Encodable {
         var policy: String
         var target: String?
         var figures: [String: Figure]
+        /// Beside the result before it.
+        var change: [String: Figure]?
     }
 
     struct Figure: Encodable {
         var mean: Double
         var margin: Double?
+
+        init(_ interval: RunInterval) { (mean, margin) = (interval.mean, interval.halfWidth) }
     }
 
     struct LeftOut: Encodable {
@@ -201,9 +202,18 @@ struct SimulationObject: Encodable {
         results = summary.results.map { tried in
             var figures: [String: Figure] = [:]
             for figure in SimulationFigure.allCases {
-                figures[figure.rawValue] = tried.figures[figure].map { Figure(mean: $0.mean, margin: $0.halfWidth) }
+                figures[figure.rawValue] = tried.figures[figure].map(Figure.init)
             }
-            return Result(policy: tried.policy.rawValue, target: tried.service?.name, figures: figures)
+            let change = tried.change.map { change in
+                var figures = [
+                    SimulationFigure.unitsShort.rawValue: Figure(change.unitsShort),
+                    SimulationFigure.onHand.rawValue: Figure(change.onHand),
+                ]
+                figures[SimulationFigure.stockValue.rawValue] = change.stockValue.map(Figure.init)
+                return figures
+            }
+            return Result(
+                policy: tried.policy.rawValue, target: tried.service?.name, figures: figures, change: change)
         }
         let left = summary.leftOut
         leftOut = LeftOut(

@@ -9,7 +9,8 @@ struct DiffCommand: ParsableCommand {
         abstract: "Compare two scenarios: what runs out, and what is ordered, in one and in the other.",
         discussion: """
             Lists the series whose stock-out day, first order day, units ordered or units short differ, those with the most \
-            units short in either of both first. Series with results in one of them only are counted.
+            units short in either of both first. Series with results in one of them only are counted. If both scenarios come from \
+            runs with --risk, it compares early dates, chances and expected units short too.
             """)
 
     @Argument(help: "A scenario; \(Scenario.baseline) is the baseline.")

@@ -213,7 +213,10 @@ struct ImportCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Sales: remove what is older than so many days, counted back from the last one of each store in the files.",
+            """
+            Sales: store those of the last so many days of each store in the files only, now and later; estimates go on from what the others \
+            say. 0 leaves five to six weeks.
+            """,
             valueName: "days"))
     var keep: Int?
 
@@ -238,8 +241,8 @@ struct ImportCommand: ParsableCommand {
                 "--replace and --rejects don't go together: a rejected row would remove its series and the results of it."
             )
         }
-        if let keep, !(1...StockLimits.durationDays).contains(keep) {
-            throw ValidationError("--keep is a number of days from 1 to \(StockLimits.durationDays).")
+        if let keep, !(0...StockLimits.durationDays).contains(keep) {
+            throw ValidationError("--keep is a number of days from 0 to \(StockLimits.durationDays).")
         }
         if let headerLine, !(1...1000).contains(headerLine) {
             throw ValidationError("--header-line is a number from 1 to 1000.")

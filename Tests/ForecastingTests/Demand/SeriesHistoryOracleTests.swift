@@ -42,7 +42,7 @@ import Testing
 
         mutating func visit(_ week: SeriesWeek) {
             guard week.counts, let row = expected.popFirst() else { return }
-            let fit = visitor.fit(week)
+            let fit = visitor.usual.fit(week)
             let found: [(String, Double)] = [
                 ("factor_sum", week.factorSum), ("r7", week.rates[0]), ("r28", week.rates[1]),
                 ("r91", week.rates[2]), ("r364", week.rates[3]), ("rate_w0", week.firstRate),
@@ -70,7 +70,7 @@ import Testing
                 profile: history.profile, usualRate: Self.usualRate, cut: database.cut, learned: LearnedDemand())
             var sums = LearningSums()
             let (left, wrong) = sums.weights.withUnsafeMutableBufferPointer {
-                var recorder = Recorder(expected: own[...], visitor: WeightsVisitor($0))
+                var recorder = Recorder(expected: own[...], visitor: WeightsVisitor($0, then: $0))
                 _ = pass.walk(history.rows[...], &recorder)
                 return (recorder.expected.count, recorder.wrong)
             }

@@ -83,9 +83,10 @@ import Testing
             var expected = PlainHistory.Sums()
             _ = plain.run(random.rows, .weights, &expected)
             _ = plain.run(random.rows, .dispersion, &expected)
-            var sums = LearningSums()
-            random.pass.addWeights(of: random.rows[...], to: &sums)
-            random.pass.addDispersion(of: random.rows[...], to: &sums)
+            var both = OpenSums()
+            random.pass.addWeights(of: random.rows[...], to: &both)
+            random.pass.addDispersion(of: random.rows[...], to: &both)
+            let sums = both.all
             // Products of predictions cancel where a rate is small, so the tolerance is that of the largest.
             for bucket in 0..<DemandRates.bucketCount {
                 let found = sums.rateWeights(ofBuckets: bucket..<bucket + 1)
@@ -153,8 +154,8 @@ import Testing
             #expect(one.learned == other.learned)
             #expect(order.map { one.results[$0] } == other.results)
 
-            func sums(_ places: some Sequence<Int>) -> LearningSums {
-                var sums = LearningSums()
+            func sums(_ places: some Sequence<Int>) -> OpenSums {
+                var sums = OpenSums()
                 for place in places {
                     let pass = SeriesHistoryPass(
                         profile: histories[place].profile, usualRate: histories[place].usualRate, cut: cut,

@@ -90,11 +90,13 @@ import Testing
             startDay: 20_000, onHand: try row.optional("S") ?? 6, salesRate: try row.number("rate"), restockingRate: 0,
             durationDays: 90, frequency: 1)
         let series = SimulatedSeries(position, terms: terms, losesSales: row.fields["unserved"] == "lost")
+        var simulated = SimulatedPolicies([series], days: days, countedFrom: 100)
+        #expect(simulated.areSideBySide)
         return try (0..<count).map { batch in
             let draws = DemandDraws(
                 seed: 20_240_229, identity: DemandDraws.identity(store: "main", product: "one"),
                 replication: UInt32(batch), phi: try row.number("phi"), c: 0, isWhole: true)
-            return try #require(Simulation.run([series], days: days, countedFrom: 100, draws).first)
+            return try #require(simulated.run(draws).first)
         }
     }
 

@@ -5,7 +5,7 @@ import Testing
 
 /// Simulations against the plan itself, and against a day-by-day one without short cuts.
 @Suite struct SimulationTests {
-    private static func random(
+    static func random(
         _ generator: inout SeededGenerator, policy: PlainPlan.Policy? = nil
     ) -> PlainPlan {
         func oneIn(_ count: Int) -> Bool { Int.random(in: 0..<count, using: &generator) == 0 }
@@ -115,9 +115,11 @@ import Testing
                 losesSales: true)
         }
         let draws = DemandDraws(seed: 1, identity: 7, replication: 3, phi: 1.8, c: 0.1, isWhole: true)
-        let together = Simulation.run(policies, days: 120, countedFrom: 5, draws)
+        var all = SimulatedPolicies(policies, days: 120, countedFrom: 5)
+        let together = all.run(draws)
         for (place, policy) in policies.enumerated() {
-            #expect(Simulation.run([policy], days: 120, countedFrom: 5, draws) == [together[place]])
+            var alone = SimulatedPolicies([policy], days: 120, countedFrom: 5)
+            #expect(alone.run(draws) == [together[place]])
         }
         #expect(Set(together.map(\.demand)).count == 1 && together.allSatisfy { $0.days == 115 })
         let fill = together.compactMap(\.fillRate)
@@ -178,10 +180,11 @@ import Testing
                 losesSales: true)
         }
         var totals = [SimulationTotals(), SimulationTotals()]
+        var simulated = SimulatedPolicies(policies, days: 800, countedFrom: 50)
         for replication in 0..<10 {
             let draws = DemandDraws(
                 seed: 9, identity: 2, replication: UInt32(replication), phi: 1.6, c: 0, isWhole: true)
-            for (place, more) in Simulation.run(policies, days: 800, countedFrom: 50, draws).enumerated() {
+            for (place, more) in simulated.run(draws).enumerated() {
                 totals[place].merge(more)
             }
         }

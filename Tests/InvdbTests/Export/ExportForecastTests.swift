@@ -103,7 +103,7 @@ import Testing
             """)
         #expect(
             rows == [
-                #"1|baseline|{"store":["S"]}|2|2|0.1.0"#, #"2|promo|{"days":3,"product":["5\" disc, red"]}|1|0|0.1.0"#,
+                #"1|baseline|{"store":["S"]}|2|2|0.2.0"#, #"2|promo|{"days":3,"product":["5\" disc, red"]}|1|0|0.2.0"#,
             ])
         let lines = try workspace.succeed("export", "runs", "--format", "jsonl", "--scenario", "promo")
         let run = try #require(

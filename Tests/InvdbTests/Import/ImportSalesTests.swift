@@ -112,7 +112,7 @@ import Testing
         #expect(try Command.run(Command.invdb, ["check"], in: folder).status == 0)
     }
 
-    @Test("--keep removes the days of a store that are older than so many")
+    @Test("--keep removes the days of a store that are older than so many, once estimates go on from them")
     func retention() throws {
         func date(_ day: Int) -> String { String(format: "2024-%02d-%02d", day / 28 + 1, day % 28 + 1) }
         // Every day but those after the 28th of a month.
@@ -123,20 +123,22 @@ import Testing
         // From 1 September on.
         #expect(
             finished.output.contains(
-                "\n224 days more than 62 days before the last one removed (--keep), with 224 units.\n"),
-            "\(finished.output)")
+                "\nThe sales of 224 days, counted by store, are stored no longer (--keep), 224 units; the estimates go on from them.\n"
+            ), "\(finished.output)")
         #expect(
             try folder.rows("SELECT store_id, min(date), max(date), count(*), sum(quantity) FROM sales GROUP BY 1") == [
                 "N|2024-09-01|2024-11-01|57|60.0", "S|2024-01-01|2024-10-28|280|560.0",
             ])
         #expect(try stores()[0].hasPrefix("N|2024-11-01|"))
         #expect(try Command.run(Command.invdb, ["check"], in: folder).status == 0)
-        #expect(
-            try importing(file("2024-11-01,N,A,1"), "--keep", "1", "--format", "json").output.contains(
-                "\"forgotten_days\":56"))
-        #expect(try folder.rows("SELECT count(*) FROM sales WHERE store_id = 'N'") == ["1"])
+        // Five weeks before that of the last day stay, which begins on 28 October.
+        try importing(file("2024-11-01,N,A,1"), "--keep", "0", "--no-estimate")
+        #expect(try folder.rows("SELECT count(*) FROM sales WHERE store_id = 'N'") == ["57"])
+        let estimated = try Command.run(Command.invdb, ["estimate", "--format", "json"], in: folder)
+        #expect(estimated.output.contains("\"forgotten_days\":22,\"forgotten_units\":22"), "\(estimated)")
+        #expect(try folder.rows("SELECT min(date), count(*) FROM sales WHERE store_id = 'N'") == ["2024-09-23|35"])
         #expect(try Command.run(Command.invdb, ["check"], in: folder).status == 0)
-        try importing(file("2024-11-01,N,A,1"), "--keep", "0", status: 64)
+        try importing(file("2024-11-01,N,A,1"), "--keep", "-1", status: 64)
     }
 
     @Test("What was cancelled is left out, and movements of stock count against it")

@@ -80,6 +80,62 @@ import Testing
                 """)
     }
 
+    @Test("How likely series run out is compared if both scenarios know it, as SQL joins it")
+    func riskIsCompared() throws {
+        var random = RandomRows("diff of risk")
+        let workspace = try Workspace(rows: random.rows(stores: ["S1", "S2"], products: 60))
+        let risk = ["--risk", "--assume-dispersion", "1.6"]
+        try workspace.succeed(["forecast"] + risk)
+        try workspace.succeed("forecast", "--scenario", "other", "--scale-sales", "1.2")
+        // Only one of them knows it.
+        let without = try workspace.succeed("diff", "baseline", "other", "--format", "csv")
+        #expect(without.split(separator: "\n").first?.hasSuffix(",units_short_2") == true)
+        #expect(!(try workspace.succeed("diff", "baseline", "other").contains("expected")))
+
+        try workspace.succeed(["forecast", "--scenario", "other", "--scale-sales", "1.2"] + risk)
+        try workspace.succeed(["forecast", "--scenario", "same"] + risk)
+        #expect(try workspace.succeed("diff", "baseline", "same").hasSuffix("\nNo series differs.\n"))
+        let rows = try workspace.succeed("diff", "baseline", "other", "--format", "csv").split(separator: "\n")
+        let names = try #require(rows.first).split(separator: ",").map(String.init)
+        #expect(
+            names.suffix(17) == [
+                "early_date_1", "early_date_2", "early_days", "middle_date_1", "middle_date_2", "middle_days",
+                "late_date_1", "late_date_2", "late_days", "p_before_order_1", "p_before_order_2", "p_before_receipt_1",
+                "p_before_receipt_2", "p_horizon_1", "p_horizon_2", "expected_short_1", "expected_short_2",
+            ])
+        // Numbers as they are, and texts.
+        func plain(_ fields: some Sequence<String>) -> [String] {
+            fields.map { field in Double(field).map { String(format: "%.6g", $0) } ?? field }
+        }
+        let found = rows.dropFirst().map { row in
+            let fields = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            return plain(fields.prefix(2) + fields.suffix(17))
+        }
+        let expected = try workspace.query(
+            """
+            WITH a AS (SELECT * FROM risk_by_scenario WHERE scenario = 'baseline'),
+                b AS (SELECT * FROM risk_by_scenario WHERE scenario = 'other')
+            SELECT coalesce(a.store_id, b.store_id), coalesce(a.product_id, b.product_id), a.early_date, b.early_date,
+                CAST(julianday(b.early_date) - julianday(a.early_date) AS INT), a.middle_date, b.middle_date,
+                CAST(julianday(b.middle_date) - julianday(a.middle_date) AS INT), a.late_date, b.late_date,
+                CAST(julianday(b.late_date) - julianday(a.late_date) AS INT), a.p_before_order, b.p_before_order,
+                a.p_before_receipt, b.p_before_receipt, a.p_horizon, b.p_horizon, a.units_short, b.units_short
+            FROM a FULL JOIN b ON a.store_id = b.store_id AND a.product_id = b.product_id
+            """
+        ).map { plain($0.split(separator: "|", omittingEmptySubsequences: false).map(String.init)) }
+        // A series may differ in its stock-out date only, with no risk in either of them.
+        let changed = expected.filter { row in
+            [(2, 3), (5, 6), (8, 9), (11, 12), (13, 14), (15, 16), (17, 18)].contains { row[$0] != row[$1] }
+        }
+        #expect(changed.count > 30)
+        for row in changed { #expect(found.contains(row), "\(row)") }
+        for row in found where row[15] + row[16] != "" { #expect(expected.contains(row), "\(row)") }
+        // In text it is in the totals and beside the dates.
+        let text = try workspace.succeed("diff", "baseline", "other")
+        #expect(text.contains("\nexpected stock-outs") && text.contains("\nexpected units short"))
+        #expect(text.contains("early") && text.contains("chance") && text.contains("expected short"))
+    }
+
     @Test func whatIsUnknownIsNamed() throws {
         let workspace = try workspace()
         #expect(

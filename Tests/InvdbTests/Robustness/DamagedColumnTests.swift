@@ -76,7 +76,8 @@ import Testing
             "projection.stockout_day",
             "planned_projection.stockout_day", "order_plan.unit_cost", "run.orders", "sold_day.closing_stock",
             "store.history_until", "demand_group.category", "demand_group.season_key", "event.store_key",
-            "event.category", "event.product_key", "event.factor",
+            "event.category", "event.product_key", "event.factor", "store.keep_days", "store.forgotten_before",
+            "kept_total.category",
         ],
         .negative: [
             "inventory.start_day", "inventory.on_hand", "projection.first_day", "projection.opening_level",
@@ -84,7 +85,10 @@ import Testing
             // A receipt may be before the start of its series: a later product file moves that on.
             "order_plan.need_day", "receipt.receipt_day", "store_day.day", "sold_day.quantity",
             "sold_day.closing_stock",
-            "demand_estimate.first_sale_day", "demand_estimate.last_sale_day",
+            "demand_estimate.first_sale_day", "demand_estimate.last_sale_day", "store.forgotten_before",
+            "kept_demand.first_sale_day", "kept_demand.last_sale_day", "kept_learning.value",
+            "kept_total.monday", "kept_total.tuesday", "kept_total.wednesday", "kept_total.thursday",
+            "kept_total.friday", "kept_total.saturday", "kept_total.sunday",
             // All days of the block.
             "sales_block.days", "store.history_until",
             // Only differences of sums count.
@@ -141,13 +145,16 @@ import Testing
             // Store 0 is all stores.
             "store_day.store_key", "store_day.day", "store_day.is_open", "event.first_day", "event.last_day",
             "event.factor", "stated_demand.first_day", "stated_demand.last_day", "stated_demand.quantity",
-            "store.events_import_id", "store.stated_demand_import_id",
+            "store.events_import_id", "store.stated_demand_import_id", "store.keep_days", "store.forgotten_before",
+            "kept_demand.first_sale_day", "kept_demand.last_sale_day", "kept_demand.is_whole", "kept_demand.is_out",
+            "kept_learning.value", "kept_total.monday", "kept_total.tuesday", "kept_total.wednesday",
+            "kept_total.thursday", "kept_total.friday", "kept_total.saturday", "kept_total.sunday",
         ],
         .empty: shownTexts, .bytes: shownTexts,
         // Under another name it is another scenario.
         .otherText: [
-            "scenario.name", "product.category", "event.name", "event.category", "event_factor.name",
-            "week_accuracy.category", "simulation_result.target",
+            "scenario.name", "run.scenario", "product.category", "event.name", "event.category", "event_factor.name",
+            "week_accuracy.category", "kept_total.category", "simulation_result.target",
         ],
     ].merging([.null: simulated, .zero: simulated]) { $0.union($1) }
 
@@ -271,7 +278,8 @@ import Testing
             lines.filter { !$0.hasPrefix("2023-03") }.joined(separator: "\n"), to: "early.csv")
         try workspace.succeed("import", "early.csv")
         try workspace.folder.write(sales, to: "sales.csv")
-        try workspace.succeed("import", "sales.csv")
+        // What the first days say is kept, and their sales are not.
+        try workspace.succeed("import", "sales.csv", "--keep", "300")
         try workspace.succeed("plan", "--scale-sales", "1.5", "--scenario", "careful")
         try workspace.succeed("forecast", "--store", "South")
         try workspace.succeed("plan", "--lost-sales", "--lead-time", "4", "--risk", "--assume-dispersion", "1.5")

@@ -128,11 +128,11 @@ import Testing
             lines[0].split(separator: " ")
                 == ["run", "started", "scenario", "series", "stock-outs", "orders", "seconds", "invdb", "options"])
         let first = lines[2].split(separator: " ").map(String.init)
-        #expect([first[0]] + first[2...4] + first[6...] == ["1", "baseline", "9", "6", "0.1.0", "{}"])
+        #expect([first[0]] + first[2...4] + first[6...] == ["1", "baseline", "9", "6", "0.2.0", "{}"])
         let second = lines[3].split(separator: " ").map(String.init)
         let options =
             #"{"days":5,"frequency":2,"from":"2024-02-01","lostSales":true,"product":["A*"],"ratesPer":"update","store":["S1,T1"]}"#
-        #expect([second[0]] + second[2...4] + second[6...] == ["2", "promo", "4", "4", "0.1.0", options])
+        #expect([second[0]] + second[2...4] + second[6...] == ["2", "promo", "4", "4", "0.2.0", options])
         // Times are UTC in ISO 8601.
         #expect(try Regex(#"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"#).wholeMatch(in: second[1]) != nil)
     }

@@ -83,6 +83,38 @@ import Testing
         #expect(try results(rows, "--seed", "2") != one)
     }
 
+    @Test("A step from one service to the next is surer than what either of them gives")
+    func differences() throws {
+        var generator = SeededGenerator("steps of service")
+        let workspace = try Workspace(Self.header, rows: Self.rows(40, &generator))
+        struct Summary: Decodable {
+            struct Figure: Decodable {
+                var mean: Double
+                var margin: Double?
+            }
+            struct Result: Decodable {
+                var figures: [String: Figure]
+                var change: [String: Figure]?
+            }
+            var results: [Result]
+        }
+        let options = ["simulate", "--assume-dispersion", "2", "--service", "90,92", "--days", "90"]
+        let json = try workspace.succeed(options + ["--runs", "12", "--format", "json"])
+        let results = try JSONDecoder().decode(Summary.self, from: Data(json.utf8)).results
+        try #require(results.count == 2)
+        #expect(results[0].change == nil)
+        for name in ["units_short", "on_hand", "stock_value"] {
+            let (one, other) = (try #require(results[0].figures[name]), try #require(results[1].figures[name]))
+            let change = try #require(results[1].change?[name])
+            #expect(abs(change.mean - (other.mean - one.mean)) < 1e-6 * (1 + one.mean), "\(name)")
+            // By themselves they vary with the luck of each run.
+            let margin = try #require(change.margin)
+            #expect(try margin > 0 && margin < 0.7 * #require(one.margin), "\(name): \(change) \(one)")
+        }
+        let single = try workspace.succeed(options + ["--runs", "1"])
+        #expect(single.contains("From service 90 to service 92: ") && !single.contains(" ± "), "\(single)")
+    }
+
     @Test("Sums are those of the series")
     func bySeries() throws {
         var generator = SeededGenerator("series of a simulation")
@@ -160,6 +192,64 @@ import Testing
         #expect(simulated.contains("margin lost"), "\(simulated)")
         let refused = try workspace.run(["plan", "--service", "95", "--holding-rate", "20"])
         #expect(refused.status == 64 && refused.error.contains("--service economic"), "\(refused)")
+    }
+
+    @Test("Whatever the terms are, within their bounds or not, every command about chance ends with a sentence")
+    func extremeTerms() throws {
+        var generator = SeededGenerator("extreme terms")
+        let values: [String: [String]] = [
+            "initial_inventory": ["0", "-1000000000000", "1000000000000", "0.004", "12.345", "7"],
+            "sales_rate": ["0.000000001", "0.1", "2.375", "1000000000000", "5", "1e-300"],
+            "restocking_rate": ["0", "0", "0.001", "1000000000000", "2"],
+            "lead_time_days": ["0", "7", "365", ""], "review_period_days": ["1", "7", "36525", ""],
+            "cover_days": ["0", "14", "36525", ""], "safety_stock": ["", "", "0", "1000000000000", "0.005"],
+            "min_order_quantity": ["", "0.001", "1000000000000"],
+            "order_multiple": ["", "0", "0.125", "1000000000000"],
+            "max_order_quantity": ["", "", "0.01", "1000000000000"],
+            "reorder_point": ["", "", "0", "-5", "1000000000000"], "order_up_to": ["", "", "0.001", "1000000000000"],
+            "service_level": ["", "", "1", "99.999"], "fill_rate": ["", "", "1", "99.999"],
+            "lead_time_sd_days": ["", "0", "36525"], "unit_cost": ["", "0", "1000000000000"],
+            "unit_price": ["", "0", "1000000000000"],
+        ]
+        let names = values.keys.sorted()
+        // Sold for less than it costs.
+        let loss = [
+            "initial_inventory": "7", "sales_rate": "5", "restocking_rate": "0", "lead_time_days": "7",
+            "unit_cost": "10",
+            "unit_price": "4",
+        ]
+        var rows = [(["loss", "2024-01-01"] + names.map { loss[$0] ?? "" }).joined(separator: ",")]
+        for place in 0..<60 {
+            let fields = names.map { values[$0]?.randomElement(using: &generator) ?? "" }
+            rows.append((["P\(place)", "2024-01-01"] + fields).joined(separator: ","))
+        }
+        let workspace = try Workspace()
+        try workspace.folder.write(
+            ProductFile.of(rows, header: (["product_id", "sell_start_date"] + names).joined(separator: ",")),
+            to: "extreme.csv")
+        // Terms that contradict each other are rejected, or a plan needs others.
+        let imported = try workspace.run(["import", "extreme.csv", "--rejects", "rejects.csv"])
+        #expect([0, 3, 65].contains(imported.status), "\(imported)")
+        #expect(try (Int(workspace.query("SELECT count(*) FROM inventory")[0]) ?? 0) > 10)
+        for dispersion in ["1", "1000"] {
+            let known = ["--assume-dispersion", dispersion]
+            for command in [
+                ["forecast", "--risk", "--days", "60"], ["plan", "--risk", "--service", "99.999", "--days", "60"],
+                ["plan", "--fill-rate", "99.999", "--days", "60"],
+                ["simulate", "--policy", "stated,order-up-to", "--service", "1,99.999"]
+                    + ["--fill-rate", "98", "--runs", "1", "--days", "20", "--by-series"],
+                ["simulate", "--backorders", "--service", "economic", "--runs", "1", "--days", "20"],
+            ] {
+                let found = try workspace.run(command + known)
+                #expect([0, 3].contains(found.status), "\(command) \(found)")
+            }
+        }
+        try workspace.succeed("check")
+        try workspace.succeed(
+            "simulate", "--product", "loss", "--runs", "2", "--assume-dispersion", "1.5", "--days", "400")
+        #expect(
+            try workspace.query("SELECT margin_lost < 0 FROM simulation ORDER BY simulation_id DESC LIMIT 1") == ["1"])
+        try workspace.succeed("check")
     }
 
     @Test("Series that can't be simulated are counted, with what to do")

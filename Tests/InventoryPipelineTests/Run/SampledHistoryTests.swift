@@ -38,12 +38,12 @@ import Testing
             #expect(history.sampled(rows: history.rowCount / 6).parts.map(\.products) == sample.parts.map(\.products))
             var known: [[Int32: [SoldDay]]] = [[:], [:], [:]]
             for part in history.parts {
-                try history.forEach(of: part, snapshot) { known[part.store][$0] = Array($1) }
+                try history.forEach(of: part, snapshot) { known[part.store][$0.product] = Array($0.days) }
             }
             for _ in 0..<2 {
                 for part in sample.parts {
                     var count = 0
-                    try sample.forEach(of: part, snapshot) { product, days in
+                    try sample.forEach(of: part, snapshot) { product, _, days in
                         count += 1
                         #expect(known[part.store][product]?.map(\.quantity) == days.map(\.quantity))
                         #expect(known[part.store][product]?.map(\.day) == days.map(\.day))

@@ -1,7 +1,10 @@
 /// The smallest numbers of units with a probability, or with an expected shortage.
 extension CountLaw {
     /// Where this is below 128, probabilities are added up from 0.
-    private var fourDeviationsAbove: Double { mean + 4 * variance.squareRoot() }
+    var fourDeviationsAbove: Double { mean + 4 * variance.squareRoot() }
+
+    /// The most units that are added up for a quantile.
+    static let mostSummed = 1000.0
 
     /// The smallest k with P(D ≤ k) ≥ probability.
     ///
@@ -16,7 +19,7 @@ extension CountLaw {
             let (scale, w) = (1 / (1 + excess), excess)
             var (units, term) = (0.0, none)
             var sum = term
-            while sum < probability, units < 1000 {
+            while sum < probability, units < Self.mostSummed {
                 term *= (mean + units * w) * scale / (units + 1)
                 units += 1
                 sum += term
@@ -26,7 +29,7 @@ extension CountLaw {
         return search(probability)
     }
 
-    private func search(_ probability: Double) -> Double {
+    func search(_ probability: Double) -> Double {
         let most = 1 - probability
         // k is the last number before the first x with P(D ≥ x) ≤ most.
         var (low, high) = (0.0, Double.infinity)

@@ -34,12 +34,11 @@ package struct CountLaw: Equatable, Sendable {
     package var variance: Double { mean * (1 + excess) }
 
     /// The probability of none.
-    var none: Double { Real.exp(-mean * logarithmByExcess) }
+    var none: Double { Real.exp(-mean * Self.logarithm(byExcess: excess)) }
 
     /// log(1 + w) / w.
-    private var logarithmByExcess: Double {
-        let w = excess
-        return w.magnitude < 1e-5 ? 1 - w * (0.5 - w / 3) : Real.log1p(w) / w
+    static func logarithm(byExcess w: Double) -> Double {
+        w.magnitude < 1e-5 ? 1 - w * (0.5 - w / 3) : Real.log1p(w) / w
     }
 
     /// P(D ≥ units): the probability of so many units or more.

@@ -29,13 +29,13 @@ package struct DemandEstimate: Sendable {
                 return ($0.rows[...], pass)
             }
         }
-        var sums = LearningSums()
+        var sums = OpenSums()
         for series in passes() { series.pass.addWeights(of: series.rows, to: &sums) }
-        learned.learnWeights(from: sums)
+        learned.learnWeights(from: sums.all)
         for _ in 0..<2 {
-            var sums = LearningSums()
+            var sums = OpenSums()
             for series in passes() { series.pass.addDispersion(of: series.rows, to: &sums) }
-            learned.learnDispersion(from: sums)
+            learned.learnDispersion(from: sums.all)
         }
         results = passes().map { $0.pass.result(of: $0.rows) }
     }

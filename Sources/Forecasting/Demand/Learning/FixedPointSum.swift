@@ -7,6 +7,12 @@ package struct FixedPointSum: Equatable, Sendable {
 
     package init() {}
 
+    /// A sum that was kept. What isn't a number counts as nothing, and the largest is 2⁶⁴.
+    package init(_ value: Double) {
+        guard value == value else { return }
+        units = Int128(min(max(value, -0x1p64), 0x1p64) * 0x1p56)
+    }
+
     @inline(__always)
     package mutating func add(_ value: Double) {
         guard value == value else { return }

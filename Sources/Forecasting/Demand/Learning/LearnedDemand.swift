@@ -9,6 +9,12 @@ package struct LearnedDemand: Equatable, Sendable {
 
     package init() {}
 
+    /// Takes over what is in the sums.
+    package mutating func learn(from sums: LearningSums) {
+        learnWeights(from: sums)
+        learnDispersion(from: sums)
+    }
+
     /// Takes over the weights that are in the sums. Those of a class are kept near the overall ones, these near the first ones.
     package mutating func learnWeights(from sums: LearningSums) {
         let all = sums.rateWeights(ofBuckets: 0..<DemandRates.bucketCount)

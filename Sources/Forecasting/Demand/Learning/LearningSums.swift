@@ -21,6 +21,35 @@ package struct LearningSums: Equatable, Sendable {
         for place in dispersion.indices { dispersion[place].add(other.dispersion[place]) }
     }
 
+    /// All sums, one after the other.
+    package var values: [Double] { (weights + dispersion).map(\.value) }
+
+    /// - Parameter values: as many as ``valueCount``, as ``values`` has them.
+    package init?(values: [Double]) {
+        guard values.count == Self.valueCount else { return nil }
+        for (place, value) in values.enumerated() {
+            if place < weights.count {
+                weights[place] = FixedPointSum(value)
+            } else {
+                dispersion[place - weights.count] = FixedPointSum(value)
+            }
+        }
+    }
+
+    package static let valueCount = DemandRates.bucketCount * weightTerms + rateBucketCount * dispersionTerms
+
+    /// The sums after so many weeks more, of another share of the series.
+    package func after(weeks: Int, scaledBy scale: Double) -> LearningSums {
+        var sums = self
+        for place in weights.indices {
+            sums.weights[place] = FixedPointSum(weights[place].value * (WeekDecay.ofWeights[weeks] * scale))
+        }
+        for place in dispersion.indices {
+            sums.dispersion[place] = FixedPointSum(dispersion[place].value * (WeekDecay.ofDispersion[weeks] * scale))
+        }
+        return sums
+    }
+
     /// The weights' sums of some buckets together.
     package func rateWeights(ofBuckets buckets: Range<Int>) -> RateWeights {
         let terms = (0..<Self.weightTerms).map { term in
@@ -61,5 +90,37 @@ package struct LearningSums: Equatable, Sendable {
             }
         }
         return matrix
+    }
+}
+
+/// What the passes add up, in two parts: what began before the Monday before which is kept, and won't change, and what began later.
+package struct OpenSums: Equatable, Sendable {
+    package private(set) var closed = LearningSums()
+    package private(set) var open = LearningSums()
+
+    package init() {}
+
+    /// Both together.
+    package var all: LearningSums {
+        var sums = closed
+        sums.merge(open)
+        return sums
+    }
+
+    package mutating func merge(_ other: OpenSums) {
+        closed.merge(other.closed)
+        open.merge(other.open)
+    }
+
+    @inline(__always)
+    mutating func withPointers(
+        _ part: WritableKeyPath<LearningSums, [FixedPointSum]>,
+        _ body: (
+            _ closed: UnsafeMutableBufferPointer<FixedPointSum>, _ open: UnsafeMutableBufferPointer<FixedPointSum>
+        ) -> Void
+    ) {
+        closed[keyPath: part].withUnsafeMutableBufferPointer { closed in
+            open[keyPath: part].withUnsafeMutableBufferPointer { body(closed, $0) }
+        }
     }
 }

@@ -10,35 +10,55 @@ package struct SeriesHistoryPass: Sendable {
     private let usualRate: Double
     private var cut: Int
     private let learned: LearnedDemand
+    private let kept: KeptDays
+    private var firstWeek = Int.min
 
     /// - Parameters:
     ///   - profile: that of the group of the series; from its first sale to the cut.
     ///   - usualRate: the mean rate of the series of its category, in units a day (``UsualRate``).
     ///   - cut: the day before which everything counts.
     ///   - learned: what was learned up to now.
-    package init(profile: DemandProfile, usualRate: Double, cut: Int, learned: LearnedDemand) {
+    ///   - kept: the Mondays at which the history goes on, and is kept.
+    package init(
+        profile: DemandProfile, usualRate: Double, cut: Int, learned: LearnedDemand, kept: KeptDays = KeptDays()
+    ) {
         self.profile = profile
         self.usualRate = usualRate
         self.cut = cut
         self.learned = learned
+        self.kept = kept
+    }
+
+    /// The same pass, that learns nothing of the weeks before a Monday.
+    package func counting(from monday: Int) -> SeriesHistoryPass {
+        var pass = self
+        pass.firstWeek = monday
+        return pass
     }
 
     /// Adds what the weights of the rates are learned from.
     ///
-    /// - Parameter rows: the days of a series, each at most once, ascending.
-    package func addWeights(of rows: ArraySlice<SoldDay>, to sums: inout LearningSums) {
-        sums.weights.withUnsafeMutableBufferPointer {
-            var visitor = WeightsVisitor($0)
-            _ = walk(rows, &visitor)
+    /// - Parameters:
+    ///   - rows: the days of a series, each at most once, ascending; those from ``KeptDays/known`` on.
+    ///   - kept: what is kept of the days before them.
+    package func addWeights(of rows: ArraySlice<SoldDay>, after kept: KeptDemand? = nil, to sums: inout OpenSums) {
+        sums.withPointers(\.weights) { closed, open in
+            var visitor = WeightsVisitor(closed, then: open, UsualErrors(kept))
+            // Large sales are clipped as if nothing were known of the errors, before and after what is kept.
+            var kept = kept
+            kept?.errors = .zero
+            _ = walk(rows, after: kept, &visitor)
             visitor.finish()
         }
     }
 
     /// Adds what the dispersions are learned from, with the weights and dispersions that are known.
-    package func addDispersion(of rows: ArraySlice<SoldDay>, to sums: inout LearningSums) {
-        sums.dispersion.withUnsafeMutableBufferPointer {
-            var visitor = DispersionVisitor($0)
-            _ = walk(rows, &visitor)
+    package func addDispersion(
+        of rows: ArraySlice<SoldDay>, after kept: KeptDemand? = nil, to sums: inout OpenSums
+    ) {
+        sums.withPointers(\.dispersion) { closed, open in
+            var visitor = DispersionVisitor(closed, then: open)
+            _ = walk(rows, after: kept, &visitor)
             visitor.finish()
         }
     }
@@ -46,7 +66,7 @@ package struct SeriesHistoryPass: Sendable {
     /// - Returns: nil if nothing was sold before the cut.
     package func result(of rows: ArraySlice<SoldDay>) -> SeriesDemand? {
         var visitor = ResultVisitor()
-        return walk(rows, &visitor)
+        return walk(rows, after: nil, &visitor)
     }
 
     /// The same of what was known on the morning of a day, with what was learned before.
@@ -54,6 +74,28 @@ package struct SeriesHistoryPass: Sendable {
         var pass = self
         pass.cut = day
         return pass.result(of: rows)
+    }
+
+    /// The same after days of which only something is kept, with what is to be kept next; that is nil if nothing was sold before
+    /// ``KeptDays/next``.
+    package func result(
+        of rows: ArraySlice<SoldDay>, after kept: KeptDemand?
+    ) -> (demand: SeriesDemand, next: KeptDemand?)? {
+        var visitor = KeepingVisitor(UsualErrors(kept))
+        guard let demand = walk(rows, after: kept, &visitor) else { return nil }
+        guard let next = self.kept.next, let walk = visitor.reached, walk.firstSale < next else { return (demand, nil) }
+        let before = rows.prefix { $0.day < next }
+        return (
+            demand,
+            KeptDemand(
+                firstSale: Int32(truncatingIfNeeded: walk.firstSale),
+                lastSale: Int32(truncatingIfNeeded: walk.lastSale),
+                sums: SIMD4<Float>(walk.sums(before: next)),
+                errors: SIMD2<Float>(Float(walk.errors.sum), Float(walk.errors.weight)),
+                usual: SIMD2<Float>(Float(visitor.usual.sum), Float(visitor.usual.weight)),
+                isWhole: (kept?.isWhole ?? true) && before.allSatisfy { $0.quantity == $0.quantity.rounded() },
+                isOut: before.last { !$0.closingStock.isNaN }.map { $0.closingStock <= 0 } ?? kept?.isOut ?? false)
+        )
     }
 
     private struct ResultVisitor: WeekVisitor {
@@ -65,35 +107,67 @@ package struct SeriesHistoryPass: Sendable {
         mutating func visit(_ week: SeriesWeek) {}
     }
 
-    func walk<Visitor: WeekVisitor>(_ rows: ArraySlice<SoldDay>, _ visitor: inout Visitor) -> SeriesDemand? {
+    /// Sees the walk at the Monday before which is kept.
+    private struct KeepingVisitor: WeekVisitor {
+        static let keepsErrors = true
+        private(set) var usual: UsualErrors
+        private(set) var reached: SeriesWalk?
+
+        init(_ usual: UsualErrors) { self.usual = usual }
+
+        mutating func visit(_ week: SeriesWeek) {
+            if reached == nil, week.counts { _ = usual.fit(week) }
+        }
+
+        mutating func reach(_ walk: SeriesWalk) { reached = walk }
+    }
+
+    func walk<Visitor: WeekVisitor>(
+        _ rows: ArraySlice<SoldDay>, after kept: KeptDemand? = nil, _ visitor: inout Visitor
+    ) -> SeriesDemand? {
         rows.withUnsafeBufferPointer { rows in
             profile.withPointers { profile in
-                DecayTable.shared.withPointers { walk(rows, profile, $0, &visitor) }
+                DecayTable.shared.withPointers { walk(rows, after: kept, profile, $0, &visitor) }
             }
         }
     }
 
     @inline(__always)
     private func walk<Visitor: WeekVisitor>(
-        _ rows: UnsafeBufferPointer<SoldDay>, _ profile: DemandProfile.Pointers, _ decays: DecayTable.Pointers,
-        _ visitor: inout Visitor
+        _ rows: UnsafeBufferPointer<SoldDay>, after kept: KeptDemand?, _ profile: DemandProfile.Pointers,
+        _ decays: DecayTable.Pointers, _ visitor: inout Visitor
     ) -> SeriesDemand? {
         let count = MonotoneSearch.first(in: 0..<rows.count) { rows[$0].day >= cut }
         var place = 0
-        while place < count, !(rows[place].quantity > 0) { place += 1 }
-        guard place < count else { return nil }
-        var walk = SeriesWalk(firstSale: Int(rows[place].day), usualRate: usualRate, profile, decays)
-        place += 1
+        var walk: SeriesWalk
+        if let kept, let known = self.kept.known {
+            walk = SeriesWalk(after: kept, before: known, usualRate: usualRate, profile, decays)
+        } else {
+            while place < count, !(rows[place].quantity > 0) { place += 1 }
+            guard place < count else { return nil }
+            walk = SeriesWalk(firstSale: Int(rows[place].day), usualRate: usualRate, profile, decays)
+            place += 1
+        }
 
         let end = Self.monday(notAfter: cut)
-        var monday = Self.monday(notAfter: walk.firstSale + 13)
+        // The Monday before which is kept, until it is reached.
+        var next = self.kept.next ?? .max
+        var monday = max(Self.monday(notAfter: walk.firstSale + 13), kept == nil ? .min : self.kept.known ?? .min)
         while place < count, rows[place].day < monday {
+            if rows[place].day >= next {
+                visitor.reach(walk)
+                next = .max
+            }
             walk.add(rows[place], quantity: rows[place].quantity)
             place += 1
         }
         var lastBucket: Int?
         let firstWeights = DemandRates.firstWeights
         while monday + 7 <= end {
+            if monday >= next {
+                visitor.reach(walk)
+                next = .max
+            }
             let rates = walk.rates(before: monday)
             let firstRate = (rates * firstWeights).sum()
             let zeroRun = walk.zeroRun(before: monday, rates: rates)
@@ -113,7 +187,7 @@ package struct SeriesHistoryPass: Sendable {
                 walk.add(row, quantity: quantity)
                 place += 1
             }
-            visitor.visit(week)
+            if monday >= firstWeek { visitor.visit(week) }
             if Visitor.keepsErrors, week.counts {
                 let error = week.sold - week.mean
                 walk.errors.add(error * error / week.variance)

@@ -24,10 +24,26 @@ struct SeriesWalk {
         (lastSale, day) = (firstSale, firstSale)
     }
 
+    /// Goes on after what is kept of the days before a Monday.
+    init(
+        after kept: KeptDemand, before monday: Int, usualRate: Double, _ profile: DemandProfile.Pointers,
+        _ decays: DecayTable.Pointers
+    ) {
+        self.init(firstSale: Int(kept.firstSale), usualRate: usualRate, profile, decays)
+        lastSale = Int(kept.lastSale)
+        sums = SIMD4<Double>(kept.sums)
+        day = monday - 1
+        errors = SeriesErrors(sum: Double(kept.errors[0]), weight: Double(kept.errors[1]))
+    }
+
+    /// The sums of the days before one, in units.
+    @inline(__always)
+    func sums(before day: Int) -> SIMD4<Double> { sums * decays[day &- 1 &- self.day] }
+
     @inline(__always)
     func rates(before day: Int) -> SIMD4<Double> {
         DemandRates.rates(
-            sums: sums * decays[day &- 1 &- self.day], fading: decays[day &- firstSale &- 1],
+            sums: sums(before: day), fading: decays[day &- firstSale &- 1],
             discounted: profile.discountedSums(before: day), prior: prior)
     }
 
@@ -137,4 +153,11 @@ protocol WeekVisitor {
     static var keepsErrors: Bool { get }
 
     mutating func visit(_ week: SeriesWeek)
+
+    /// The walk has come to the Monday before which is kept, and not to any week from it on.
+    mutating func reach(_ walk: SeriesWalk)
+}
+
+extension WeekVisitor {
+    mutating func reach(_ walk: SeriesWalk) {}
 }

@@ -1,49 +1,19 @@
-/// What is left of a week's weight after so many weeks; after 1,023 weeks, nothing more is lost.
-struct WeekDecay: Sendable {
-    static let ofWeights = WeekDecay(0.97)
-    static let ofDispersion = WeekDecay(0.98)
+/// What error is usual for a series: the discounted sum and number of its squared errors by their variance, of which the mean is.
+struct UsualErrors {
+    private(set) var sum = 0.0
+    private(set) var weight = 0.0
 
-    private let powers: [Double]
-
-    private init(_ week: Double) {
-        var power = 1.0
-        powers = (0..<1024).map { _ in
-            defer { power *= week }
-            return power
-        }
-    }
-
-    @inline(__always)
-    subscript(weeks: Int) -> Double { powers[min(max(weeks, 0), 1023)] }
-}
-
-/// Adds up what the weights of the rates are learned from: for each week the four predictions x and the sales S, by
-///
-///     G += l u / v × x x',    h += l u / v × x S,    n += l
-///
-/// where v is a variance, l what is left of the week's weight, and u Huber's weight for errors that are large beside those of the series
-/// up to then (Huber, Robust Estimation of a Location Parameter, 1964).
-struct WeightsVisitor: WeekVisitor {
-    static let keepsErrors = false
-
-    private let sums: UnsafeMutableBufferPointer<FixedPointSum>
-    private let decay = WeekDecay.ofWeights
-    /// The discounted sum and number of the squared errors, of which the mean is what is usual for the series.
-    private var (errors, weeks) = (0.0, 0.0)
-
-    // The sums of successive weeks of one class are doubles: they are those of one series, in the order of its weeks.
-    private var bucket = 0
-    private var weight = 0.0
-    private var sales = SIMD4<Double>.zero
-    private var products = (SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero)
-
-    /// - Parameter sums: ``LearningSums/weights``
-    init(_ sums: UnsafeMutableBufferPointer<FixedPointSum>) { self.sums = sums }
-
+    /// What is left of an error after a week.
+    private static let decay = 0.97
     /// Beyond so many times the usual error, an error counts by its size, not by its square.
     private static let bound = 3.0
 
-    /// The prediction with the first weights, the variance of the sales by it, the squared error by that, and Huber's weight.
+    init(_ kept: KeptDemand? = nil) {
+        if let kept { (sum, weight) = (Double(kept.usual[0]), Double(kept.usual[1])) }
+    }
+
+    /// The prediction with the first weights, the variance of the sales by it, the squared error by that, and Huber's weight (Huber,
+    /// Robust Estimation of a Location Parameter, 1964).
     struct Fit {
         var mean: Double
         var variance: Double
@@ -51,17 +21,56 @@ struct WeightsVisitor: WeekVisitor {
         var huber: Double
     }
 
+    /// Adds a week that counts.
     @inline(__always)
     mutating func fit(_ week: SeriesWeek) -> Fit {
         let mean = week.firstRate * week.factorSum
         let variance = mean + 0.05 * mean * mean + 0.05
         let error = (week.clippedSold - mean) * (week.clippedSold - mean) / variance
-        let usual = (16 + errors) / (8 + weeks)
+        let usual = (16 + sum) / (8 + weight)
         let limit = Self.bound * Self.bound * usual
-        errors = errors * 0.97 + min(error, 25 * usual)
-        weeks = weeks * 0.97 + 1
+        sum = sum * Self.decay + min(error, 25 * usual)
+        weight = weight * Self.decay + 1
         let huber = error > limit ? Self.bound * (usual / error).squareRoot() : 1
         return Fit(mean: mean, variance: variance, error: error, huber: huber)
+    }
+}
+
+/// Adds up what the weights of the rates are learned from: for each week the four predictions x and the sales S, by
+///
+///     G += l u / v × x x',    h += l u / v × x S,    n += l
+///
+/// where v is a variance, l what is left of the week's weight, and u Huber's weight for errors that are large beside those of the series
+/// up to then (``UsualErrors``).
+struct WeightsVisitor: WeekVisitor {
+    static let keepsErrors = false
+
+    private var sums: UnsafeMutableBufferPointer<FixedPointSum>
+    private let open: UnsafeMutableBufferPointer<FixedPointSum>
+    private let decay = WeekDecay.ofWeights
+    var usual: UsualErrors
+
+    // The sums of successive weeks of one class are doubles: they are those of one series, in the order of its weeks.
+    private var bucket = 0
+    private var weight = 0.0
+    private var sales = SIMD4<Double>.zero
+    private var products = (SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero)
+
+    /// - Parameters:
+    ///   - closed: gets the weeks before the Monday before which is kept (``LearningSums/weights``).
+    ///   - open: gets those from it on.
+    init(
+        _ closed: UnsafeMutableBufferPointer<FixedPointSum>, then open: UnsafeMutableBufferPointer<FixedPointSum>,
+        _ usual: UsualErrors = UsualErrors()
+    ) {
+        sums = closed
+        self.open = open
+        self.usual = usual
+    }
+
+    mutating func reach(_ walk: SeriesWalk) {
+        finish()
+        sums = open
     }
 
     @inline(__always)
@@ -69,7 +78,7 @@ struct WeightsVisitor: WeekVisitor {
         guard week.counts else { return }
         if week.bucket != bucket { finish() }
         bucket = week.bucket
-        let fit = fit(week)
+        let fit = usual.fit(week)
         let left = decay[week.weeksAgo]
         let predictions = week.rates * week.factorSum
         let scaled = predictions * (left * fit.huber / fit.variance)
@@ -110,22 +119,73 @@ struct WeightsVisitor: WeekVisitor {
 struct DispersionVisitor: WeekVisitor {
     static let keepsErrors = true
 
-    private let sums: UnsafeMutableBufferPointer<FixedPointSum>
+    private let closed: UnsafeMutableBufferPointer<FixedPointSum>
+    private let open: UnsafeMutableBufferPointer<FixedPointSum>
     private let decay = WeekDecay.ofDispersion
 
     /// The three weeks before, the last one first: sales, factors, and rates as of their first morning.
     private var (sold, factorSums, rates) = (SIMD3<Double>.zero, SIMD3<Double>.zero, SIMD3<Double>.zero)
     /// Successive weeks up to now on which nothing ran out.
     private var weeks = 0
+    /// Weeks from the Monday on before which is kept; nil before it.
+    private var openWeeks: Int?
 
-    // As in WeightsVisitor: successive weeks of one class.
+    // As in WeightsVisitor: successive weeks of one class. Four weeks count where their first one does, so around the Monday there are
+    // terms of both kinds.
     private var bucket = 0
-    private var weight = 0.0
-    private var errors = SIMD3<Double>.zero
-    private var products = (SIMD3<Double>.zero, SIMD3<Double>.zero, SIMD3<Double>.zero)
+    private var terms = Terms()
+    private var late = Terms()
 
-    /// - Parameter sums: ``LearningSums/dispersion``
-    init(_ sums: UnsafeMutableBufferPointer<FixedPointSum>) { self.sums = sums }
+    /// What is added up of one class.
+    private struct Terms {
+        private var weight = 0.0
+        private var errors = SIMD3<Double>.zero
+        private var products = (SIMD3<Double>.zero, SIMD3<Double>.zero, SIMD3<Double>.zero)
+
+        /// - Parameter months: the days by 28.
+        @inline(__always)
+        mutating func add(mean: Double, months: Double, sold: Double, _ dispersion: Dispersion, weight: Double) {
+            let terms = SIMD3(mean, mean * mean, mean * mean * months)
+            let variance = (terms * SIMD3(dispersion.phi, dispersion.c, dispersion.d)).sum() + 1e-9
+            let error = min((sold - mean) * (sold - mean), 25 * variance)
+            let scaled = terms * (weight / (variance * variance))
+            self.weight += weight
+            errors += scaled * error
+            products.0 += scaled[0] * terms
+            products.1 += scaled[1] * terms
+            products.2 += scaled[2] * terms
+        }
+
+        @inline(never)
+        mutating func finish(_ sums: UnsafeMutableBufferPointer<FixedPointSum>, bucket: Int) {
+            guard weight > 0 else { return }
+            var place = bucket * LearningSums.dispersionTerms
+            func add(_ value: Double) {
+                sums[place].add(value)
+                place += 1
+            }
+            add(weight)
+            for term in 0..<3 { add(errors[term]) }
+            for term in 0..<3 { add(products.0[term]) }
+            for term in 1..<3 { add(products.1[term]) }
+            add(products.2[2])
+            self = Terms()
+        }
+    }
+
+    /// - Parameters:
+    ///   - closed: gets what began before the Monday before which is kept (``LearningSums/dispersion``).
+    ///   - open: gets what began from it on.
+    init(
+        _ closed: UnsafeMutableBufferPointer<FixedPointSum>, then open: UnsafeMutableBufferPointer<FixedPointSum>
+    ) {
+        (self.closed, self.open) = (closed, open)
+    }
+
+    mutating func reach(_ walk: SeriesWalk) {
+        finish()
+        openWeeks = 0
+    }
 
     @inline(__always)
     mutating func visit(_ week: SeriesWeek) {
@@ -133,49 +193,29 @@ struct DispersionVisitor: WeekVisitor {
         bucket = week.bucket / 4
         let left = decay[week.weeksAgo]
         if week.counts {
-            add(mean: week.mean, months: 0.25, sold: week.sold, week.dispersion, weight: left)
+            terms.add(mean: week.mean, months: 0.25, sold: week.sold, week.dispersion, weight: left)
         }
         weeks = week.isCensored ? 0 : weeks + 1
         let factorSum = factorSums[2] + factorSums[1] + factorSums[0] + week.factorSum
         if weeks >= 4, factorSum > 8.4, rates[2] > 0 {
             let sold = sold[2] + sold[1] + sold[0] + week.sold
-            add(mean: rates[2] * factorSum, months: 1, sold: sold, week.dispersion, weight: left / 4)
+            let mean = rates[2] * factorSum
+            if let openWeeks, openWeeks < 3 {
+                late.add(mean: mean, months: 1, sold: sold, week.dispersion, weight: left / 4)
+            } else {
+                terms.add(mean: mean, months: 1, sold: sold, week.dispersion, weight: left / 4)
+            }
         }
+        if let openWeeks { self.openWeeks = openWeeks + 1 }
         sold = SIMD3(week.sold, sold[0], sold[1])
         factorSums = SIMD3(week.factorSum, factorSums[0], factorSums[1])
         rates = SIMD3(week.factorSum > 0 ? week.rate : 0, rates[0], rates[1])
     }
 
-    /// - Parameter months: the days by 28.
-    @inline(__always)
-    private mutating func add(mean: Double, months: Double, sold: Double, _ dispersion: Dispersion, weight: Double) {
-        let terms = SIMD3(mean, mean * mean, mean * mean * months)
-        let variance = (terms * SIMD3(dispersion.phi, dispersion.c, dispersion.d)).sum() + 1e-9
-        let error = min((sold - mean) * (sold - mean), 25 * variance)
-        let scaled = terms * (weight / (variance * variance))
-        self.weight += weight
-        errors += scaled * error
-        products.0 += scaled[0] * terms
-        products.1 += scaled[1] * terms
-        products.2 += scaled[2] * terms
-    }
-
     /// Adds what was summed up to the sums of its class.
-    @inline(never)
+    @inline(__always)
     mutating func finish() {
-        guard weight > 0 else { return }
-        var place = bucket * LearningSums.dispersionTerms
-        func add(_ value: Double) {
-            sums[place].add(value)
-            place += 1
-        }
-        add(weight)
-        for term in 0..<3 { add(errors[term]) }
-        for term in 0..<3 { add(products.0[term]) }
-        for term in 1..<3 { add(products.1[term]) }
-        add(products.2[2])
-        weight = 0
-        errors = .zero
-        products = (.zero, .zero, .zero)
+        terms.finish(openWeeks == nil ? closed : open, bucket: bucket)
+        late.finish(closed, bucket: bucket)
     }
 }

@@ -10,8 +10,9 @@ package struct DemandDraws: Sendable {
     private let seed: UInt64
     private let identity: UInt64
     private let replication: UInt32
-    private let phi: Double
     private let unit: Double
+    /// The law of the day that was drawn last.
+    private var law: CountQuantiles
     /// The words of the block of four days that was asked for last.
     private var block: (number: Int, words: SIMD4<UInt32>)
 
@@ -31,7 +32,7 @@ package struct DemandDraws: Sendable {
         self.identity = identity
         self.replication = replication
         unit = CountUnit.size(ratio: phi, isWhole: isWhole)
-        self.phi = max(1, phi / unit)
+        law = CountQuantiles(excess: max(1, phi / unit) - 1)
         block = (0, Self.words(0, stream: 0, replication, identity, seed))
         guard c > 0 else {
             factor = 1
@@ -81,14 +82,19 @@ package struct DemandDraws: Sendable {
         let word = word(of: day)
         guard mean > 0 else { return 0 }
         let count = count(mean: min(mean, StockLimits.quantity) * factor / unit, Self.uniform(word))
-        return Int(min((count * unit * 100).rounded(), StockLimits.quantity * 100))
+        let hundredths = unit == 1 ? count * 100 : (count * unit * 100).rounded()
+        let most = StockLimits.quantity * 100
+        // Not a number is no demand.
+        return hundredths < most ? Int(hundredths) : hundredths >= most ? Int(most) : 0
     }
 
     /// The smallest number with P(D ≤ number) ≥ uniform.
-    private func count(mean: Double, _ uniform: Double) -> Double {
-        let law = CountLaw(mean: mean, excess: phi - 1)
-        if mean <= Self.mostAdded { return law.quantile(uniform) }
-        let shape = mean / phi
+    private mutating func count(mean: Double, _ uniform: Double) -> Double {
+        if mean <= Self.mostAdded {
+            law.setMean(mean)
+            return law.quantile(uniform)
+        }
+        let shape = mean / (law.excess + 1)
         let cube = 1 - 1 / (9 * shape) + Real.normalQuantile(uniform) / (3 * shape.squareRoot())
         return cube > 0 ? (mean * cube * cube * cube).rounded() : 0
     }

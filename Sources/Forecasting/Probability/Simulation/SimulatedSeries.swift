@@ -9,22 +9,22 @@
 /// A time-phased plan asks ``OrderPlan`` which order it places today. A series with a reorder point or an order-up-to level orders by its
 /// position, what is on hand and on order less what is owed. Quantities are whole hundredths of a unit, so that sums are exact.
 package struct SimulatedSeries {
-    private var terms: SupplyTerms
+    private(set) var terms: SupplyTerms
     private let calendar: PlanCalendar
     private let curve: FactorCurve?
-    private let options: ProjectionOptions
-    private let schedule: ReviewSchedule
-    private var lot: LotSize
-    private var target: StockTarget
-    private var rate: Double
-    private let restocking: Double
+    let options: ProjectionOptions
+    let schedule: ReviewSchedule
+    private(set) var lot: LotSize
+    private(set) var target: StockTarget
+    private(set) var rate: Double
+    let restocking: Double
     /// The day that comes next.
     package private(set) var day: Int
     /// Of the last evening; below zero is owed.
     package private(set) var level: Int
     private var review = 0
     /// What is to come, ascending by day.
-    private var open: [Receipt]
+    private(set) var open: [Receipt]
     /// The first of ``open`` that hasn't arrived.
     private var next = 0
     /// The first day that no review before has seen to: later than the need and the arrival of the last order, and not before an order
@@ -75,7 +75,7 @@ package struct SimulatedSeries {
     }
 
     /// Within the largest quantity, so that no sum of them is too large for a whole number.
-    private static func hundredths(_ units: Double) -> Int {
+    static func hundredths(_ units: Double) -> Int {
         ReportedQuantity.hundredths(min(max(units, -StockLimits.quantity), StockLimits.quantity)) ?? 0
     }
 
@@ -95,11 +95,25 @@ package struct SimulatedSeries {
     }
 
     /// The units that are expected to be asked for on the next day.
-    package var expectedDemand: Double {
-        isClosed(day) ? 0 : rate * factors(from: day, to: day + 1)
+    package var expectedDemand: Double { expectedDemand(on: day) }
+
+    func expectedDemand(on day: Int) -> Double { isClosed(day) ? 0 : rate * factors(from: day, to: day + 1) }
+
+    var hasClosedDays: Bool { !calendar.closed.isEmpty }
+
+    /// Whether another policy has the same days: the same demand is expected, the same receipts come, and orders are placed and arrive on
+    /// the same days.
+    func hasTheDays(of other: SimulatedSeries) -> Bool {
+        day == other.day && level == other.level && rate == other.rate && restocking == other.restocking
+            && curve === other.curve && open == other.open && options == other.options
+            && calendar.closed == other.calendar.closed && calendar.days == other.calendar.days
+            && calendar.working === other.calendar.working
+            && terms.leadTimeDays == other.terms.leadTimeDays
+            && terms.reviewPeriodDays == other.terms.reviewPeriodDays
+            && terms.reviewWeekday == other.terms.reviewWeekday
     }
 
-    private func factors(from first: Int, to end: Int) -> Double {
+    func factors(from first: Int, to end: Int) -> Double {
         curve.map { $0.sum(before: end) - $0.sum(before: first) } ?? Double(end - first)
     }
 
@@ -156,6 +170,25 @@ package struct SimulatedSeries {
         var place = open.count
         while place > next, open[place - 1].day > receipt.day { place -= 1 }
         open.insert(receipt, at: place)
+    }
+
+    /// What is ordered on the morning of a review day, with the state of the series on it.
+    ///
+    /// - Parameters:
+    ///   - open: what is to come, ascending by day.
+    ///   - earliestNeed: the first day that no review before has seen to.
+    /// - Returns: in hundredths; and the day on which the order is needed, or on which it arrives if that is later, of a plan.
+    func order(
+        on day: Int, level: Int, open: [Receipt], earliestNeed: Int
+    ) -> (ordered: Int, lastNeed: Int?) {
+        var then = self
+        then.day = day
+        then.level = level
+        then.review = schedule.review(from: day)
+        (then.open, then.next) = (open, 0)
+        then.earliestNeed = earliestNeed
+        let ordered = then.order()
+        return (ordered, then.earliestNeed > earliestNeed ? then.earliestNeed - 1 : nil)
     }
 
     /// What is ordered on the morning of the day, in hundredths. What arrives on it is still to come.

@@ -21,6 +21,17 @@ package struct SimulationTotals: Equatable, Sendable {
 
     package init() {}
 
+    init(
+        days: Int, demand: Int128, unmet: Int128, shortDays: Int, outDays: Int, cycles: Int, servedCycles: Int,
+        onHand: Int128, backlog: Int128, orders: Int, ordered: Int128
+    ) {
+        (self.days, self.demand, self.unmet) = (days, demand, unmet)
+        (self.shortDays, self.outDays) = (shortDays, outDays)
+        (self.cycles, self.servedCycles) = (cycles, servedCycles)
+        (self.onHand, self.backlog) = (onHand, backlog)
+        (self.orders, self.ordered) = (orders, ordered)
+    }
+
     package mutating func add(_ day: SimulatedSeries.Day) {
         days += 1
         demand += Int128(day.demand)
@@ -60,32 +71,5 @@ package struct SimulationTotals: Equatable, Sendable {
 
     private static func share(_ part: some BinaryInteger, of all: some BinaryInteger) -> Double? {
         all > 0 ? Double(part) / Double(all) : nil
-    }
-}
-
-/// Policies of one series against the same demand.
-package enum Simulation {
-    /// Simulates some days.
-    ///
-    /// - Parameters:
-    ///   - policies: the series with different terms, all on the same day.
-    ///   - days: how many.
-    ///   - first: the day from which on days count; 0 is the first. Before the lead time is over no policy can do anything.
-    ///   - draws: the demand.
-    /// - Returns: the totals of each policy.
-    package static func run(
-        _ policies: [SimulatedSeries], days: Int, countedFrom first: Int, _ draws: DemandDraws
-    ) -> [SimulationTotals] {
-        guard !policies.isEmpty else { return [] }
-        var (policies, draws) = (policies, draws)
-        var totals = [SimulationTotals](repeating: SimulationTotals(), count: policies.count)
-        for day in 0..<max(0, days) {
-            let demand = draws.demand(of: day, mean: policies[0].expectedDemand)
-            for place in policies.indices {
-                let today = policies[place].pass(demand: demand)
-                if day >= first { totals[place].add(today) }
-            }
-        }
-        return totals
     }
 }

@@ -19,13 +19,27 @@ final class SalesSink: ImportSink {
     func take(_ batch: SalesBatch, fraction: Double?) throws {
         try writer.writeIdentifiers(stores: batch.newStores, products: batch.newProducts, batch.names)
         try sorted.add(batch.rows)
-        for (block, days) in batch.days { writer.name(days, of: block, importID: batch.importID) }
+        for (block, days) in batch.days {
+            guard let first = writer.firstOpenDay(of: block.store), first > block.firstDay else {
+                writer.name(days, of: block, importID: batch.importID)
+                continue
+            }
+            let open = days.days(from: first - block.firstDay)
+            if open.isEmpty {
+                writer.name(store: block.store, importID: batch.importID)
+            } else {
+                writer.name(open, of: block, importID: batch.importID)
+            }
+        }
     }
 
     func drain() throws {
         var rows: [SoldDayRow] = []
         rows.reserveCapacity(PositionBatch.capacity)
         var same: [SoldDayRow] = []
+        // The first store with sales of days that can't change, and the first of its days that can.
+        var closed: (store: Int32, day: Int)?
+        var isOpen = false
         func write() throws {
             try context.interruption.check()
             try writer.write(rows)
@@ -41,12 +55,25 @@ final class SalesSink: ImportSink {
             rows.append(row)
             if rows.count == PositionBatch.capacity { try write() }
         }
+        // Most rows are of the block of the row before them.
+        var block: (key: BlockKey, firstOpenDay: Int?)?
         try sorted.drain { row in
+            let key = row.key.block
+            if block?.key != key { block = (key, writer.firstOpenDay(of: key.store)) }
+            if let first = block?.firstOpenDay, row.key.day < first {
+                closed = closed ?? (key.store, first)
+                return context.leaveOut(row, .closed)
+            }
+            isOpen = true
             if let first = same.first, first.key != row.key { try addUp() }
             same.append(row)
         }
         try addUp()
         try write()
+        if !isOpen, let closed {
+            let stores = try context.transaction.snapshot.storeIdentifiers()
+            throw RequestError.salesAreClosed(store: stores.identifier(of: closed.store), before: closed.day)
+        }
     }
 
     func finish() throws -> FormerRows {

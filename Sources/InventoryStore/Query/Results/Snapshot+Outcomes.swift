@@ -14,6 +14,8 @@ package struct SeriesOutcome: Equatable, BitwiseCopyable, Sendable {
     package var cost = 0.0
     /// The sum over the series' orders, in units.
     package var unitsShort = 0.0
+    /// How likely it runs out; nil if that wasn't asked for, isn't known, or is less than ``StoredRisk/least``.
+    package var risk: OutcomeRisk?
 
     package init(key: Int) {
         self.key = key
@@ -29,12 +31,35 @@ package struct SeriesOutcome: Equatable, BitwiseCopyable, Sendable {
     }
 }
 
+/// How likely a series runs out, of its ``StoredRisk``. Days are day numbers.
+package struct OutcomeRisk: Equatable, BitwiseCopyable, Sendable {
+    package var earlyDay: Int32?
+    package var middleDay: Int32?
+    package var lateDay: Int32?
+    package var beforeOrder: Double
+    package var beforeReceipt: Double?
+    package var horizon: Double
+    /// Units.
+    package var unitsShort: Double
+
+    init(_ risk: StoredRisk) {
+        earlyDay = risk.earlyDay.map(Int32.init)
+        middleDay = risk.middleDay.map(Int32.init)
+        lateDay = risk.lateDay.map(Int32.init)
+        (beforeOrder, beforeReceipt, horizon) = (risk.beforeOrder, risk.beforeReceipt, risk.horizon)
+        unitsShort = risk.unitsShort
+    }
+}
+
 extension Snapshot {
     /// Reads the outcomes of all series in the ranges that have results in a scenario. Keys ascend if the ranges do.
     ///
-    /// - Parameter outcomes: is emptied and filled. Reusing one buffer for all partitions saves allocations.
+    /// - Parameters:
+    ///   - withRisk: whether to read how likely they run out.
+    ///   - outcomes: is emptied and filled. Reusing one buffer for all partitions saves allocations.
     package func readOutcomes(
-        in scenario: String, of ranges: some Sequence<ClosedRange<Int>>, into outcomes: inout [SeriesOutcome]
+        in scenario: String, of ranges: some Sequence<ClosedRange<Int>>, withRisk: Bool = false,
+        into outcomes: inout [SeriesOutcome]
     ) throws {
         outcomes.removeAll(keepingCapacity: true)
         let id = try scenarioID(of: scenario)
@@ -58,6 +83,20 @@ extension Snapshot {
                 }
                 outcomes[next].add(try columns.read(row))
             }
+        }
+        if withRisk { try readRisks(in: scenario, of: ranges, into: &outcomes) }
+    }
+
+    private func readRisks(
+        in scenario: String, of ranges: some Sequence<ClosedRange<Int>>, into outcomes: inout [SeriesOutcome]
+    ) throws {
+        var next = 0
+        try forEachRisk(in: scenario, of: ranges) { series, risk in
+            while next < outcomes.count, outcomes[next].key < series.rowID { next += 1 }
+            guard next < outcomes.count, outcomes[next].key == series.rowID else {
+                throw DatabaseError.damaged("the risk of series \(series.rowID) has no projection")
+            }
+            outcomes[next].risk = OutcomeRisk(risk)
         }
     }
 

@@ -63,4 +63,11 @@ extension Snapshot {
         ) { row in found = try columns.read(row) }
         return found
     }
+
+    /// Whether any series of a scenario is known to have a chance of ``StoredRisk/least`` or more to run out.
+    package func hasRisk(in scenario: String) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM stockout_risk WHERE risk_key BETWEEN ? AND ?)",
+            arguments: StatementArguments(StretchKey.range(scenario: try scenarioID(of: scenario)))) ?? false
+    }
 }

@@ -43,14 +43,22 @@ extension Snapshot {
     package func eventBook() throws -> EventBook {
         let events = try events()
         guard !events.isEmpty else { return .empty }
-        var learned: [String: Double] = [:]
+        return EventBook(events, learned: try learnedEvents().mapValues(\.factor))
+    }
+
+    /// What the last estimate has learned of events, by their names, and from how many days.
+    package func learnedEvents() throws -> [String: (factor: Double, days: Int)] {
+        var learned: [String: (factor: Double, days: Int)] = [:]
         var list = SelectList()
         let name = list.add("name")
         let factor = list.add("factor")
+        let days = list.add("day_count")
         try db.scan(list, "FROM event_factor") { row in
-            learned[try row.name(at: name)] = try row.amount(factor, upTo: StockLimits.salesFactorOfDays)
+            learned[try row.name(at: name)] = (
+                try row.amount(factor, upTo: StockLimits.salesFactorOfDays), try row.int(days, in: StoredBounds.counts)
+            )
         }
-        return EventBook(events, learned: learned)
+        return learned
     }
 
     /// Calls `body` with the key of each event and the event, in the order in which they came.

@@ -56,6 +56,11 @@ package struct DaySet: Equatable, BitwiseCopyable, Sendable {
     package func intersection(_ other: DaySet) -> DaySet { DaySet(bits: bits & other.bits) }
     package func subtracting(_ other: DaySet) -> DaySet { DaySet(bits: bits & ~other.bits) }
 
+    /// The days from a place on.
+    package func days(from place: Int) -> DaySet {
+        DaySet(bits: place >= BlockKey.dayCount ? 0 : place <= 0 ? bits : bits & (.max << UInt64(place)))
+    }
+
     /// The places of the days, ascending.
     package var places: [Int] { (0..<BlockKey.dayCount).filter(contains) }
 }

@@ -51,6 +51,8 @@ package struct SalesChange: Equatable, Sendable {
         package private(set) var days = 0
         package private(set) var units = 0.0
 
+        package init() {}
+
         mutating func add(days: Int, units: Double) {
             self.days += days
             self.units += units
@@ -70,9 +72,6 @@ package struct SalesChange: Equatable, Sendable {
     package internal(set) var same = 0
     /// Days that a replacing import does not have.
     package internal(set) var removed = Days()
-    /// Days that are older than those that are kept, and the number of days that are.
-    package internal(set) var forgotten = Days()
-    package internal(set) var kept: Int?
     /// Days without sales of a store that usually sells on their weekday, since the last day that was known before.
     package internal(set) var missing = MissingDays()
 

@@ -156,7 +156,10 @@ enum SimulationResultTable {
             var found = SimulationFigures()
             for (figure, mean, margin) in figures {
                 let limit = figure.isShare ? 1 : StoredBounds.amount
-                let value = try row.optionalAmount(mean, upTo: limit)
+                // A unit may be sold for less than it costs.
+                let value =
+                    figure == .marginLost && !row.isNull(mean)
+                    ? try row.double(mean, upTo: limit) : try row.optionalAmount(mean, upTo: limit)
                 let width = try row.optionalAmount(margin)
                 guard let value else {
                     guard width == nil else { throw row.outOfBounds(margin) }
