@@ -22,7 +22,8 @@ RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -enforc
     -Xlinker --defsym=icudt76_dat=__ehdr_start -Xlinker -Map=$(CURDIR)/$(MAP)
 
 .PHONY: help quickstart build test test-hostile test-release test-sanitize test-sanitize-thread test-sanitize-address fuzz \
-    test-faults test-faults-short test-pages structure lint format install uninstall setup clean bench bench-pipe bench-chance bench-advance bench-micro \
+    test-faults test-faults-short test-pages test-tools structure lint format install uninstall setup clean bench bench-pipe bench-chance bench-advance \
+    bench-micro \
     bench-scale stage wheel deb tarball packages test-python test-packages test-packages-short test-spark test-spark-short \
     release-check
 
@@ -34,7 +35,8 @@ help:
 	@echo "make test-sanitize  all tests with the thread and the address sanitizer (long)"
 	@echo "make fuzz SECONDS=N  changed files to the reader, the fields, the import and workbooks, N seconds each"
 	@echo "make test-faults  disks that fail, power cuts, signals, locks;  make test-faults-short  a few of each"
-	@echo "make test-pages   the report in a headless Chromium; screenshots are in .build/pages"
+	@echo "make test-pages   the report and the pages of serve in a headless Chromium; screenshots are in .build/pages"
+	@echo "make test-tools   the lines of docs/tools.md in Datasette, DuckDB and pandas"
 	@echo "make build        build .build/release/invdb"
 	@echo "make install      put it into PREFIX/bin ($(PREFIX)/bin)"
 	@echo "make packages     a wheel for Python, a Debian package, a tarball; make wheel, make deb, make tarball: one of them"
@@ -113,10 +115,15 @@ test-faults-short: build
 	@Scripts/setup.sh --faults
 	@python3 Tests/Faults/main.py --invdb .build/release/invdb --short $(FAULTS)
 
-# The report in a browser. PAGES= passes options on. The pages, their screenshots and the print are kept, to be looked at.
+# The report and the pages of serve in a browser. PAGES= passes options on. The pages, their screenshots and the print are kept, to be looked at.
 test-pages: build
 	@Scripts/setup.sh --pages
 	@python3 Tests/Browser/main.py --invdb .build/release/invdb $(PAGES)
+
+# Datasette, DuckDB and pandas read a database as docs/tools.md says. They come from PyPI; what can't be had is skipped.
+test-tools: build
+	@Scripts/setup.sh --packages
+	@python3 Tests/Tools/main.py --invdb .build/release/invdb
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"

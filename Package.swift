@@ -12,6 +12,8 @@ let package = Package(
         // GRDB's Linux support is kept by its community: the minor version is pinned, our tests vouch for it.
         .package(url: "https://github.com/groue/GRDB.swift", .upToNextMinor(from: "7.10.0")),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        // Its parser of HTTP; the bounds of a head can be set from this version on.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     ],
     targets: [
         .target(name: "Shims", linkerSettings: [.linkedLibrary("sqlite3"), .linkedLibrary("z")]),
@@ -43,10 +45,23 @@ let package = Package(
         .target(
             name: "Pages",
             dependencies: ["Forecasting", "InventoryPipeline", "InventoryStore", "Platform", "Reports"]),
+        .target(
+            name: "PageServer",
+            dependencies: [
+                "Platform", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        .target(
+            name: "Site",
+            dependencies: [
+                "Forecasting", "InventoryPipeline", "InventoryStore", "PageServer", "Pages", "Platform", "Reports",
+            ]),
         .executableTarget(
             name: "invdb",
             dependencies: [
-                "CSV", "Forecasting", "InventoryPipeline", "InventoryStore", "Pages", "Platform", "Reports", "Shims",
+                "CSV", "Forecasting", "InventoryPipeline", "InventoryStore", "PageServer", "Pages", "Platform",
+                "Reports",
+                "Shims", "Site",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("Profiles")]),
@@ -83,6 +98,7 @@ let package = Package(
                 "Forecasting", "InventoryPipeline", "InventoryStore", "Platform", "Reports", "TestSupport", "invdb",
             ]),
         .testTarget(name: "PagesTests", dependencies: ["InventoryPipeline", "Pages", "TestSupport"]),
+        .testTarget(name: "PageServerTests", dependencies: ["PageServer", "TestSupport"]),
         .testTarget(name: "InvdbTests", dependencies: ["invdb", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

@@ -11,6 +11,7 @@ import sys
 import tempfile
 
 import lookups
+import pages
 from measure import Command, Failed
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -64,6 +65,8 @@ def main():
         steps.run("report", [invdb, "report", "--db", database, "-o", os.path.join(folder, "report.html")], series)
         product = [invdb, "report", "--product", "SKU000000", "--db", database, "-o", os.path.join(folder, "product.html")]
         steps.run("report of one product", product, stores)
+        for name, seconds, _, _, memory in pages.measured(invdb, database):
+            print(f"| serve: {name} | {seconds:.3f} s | | {memory:.0f} | |", flush=True)
         lookups.note(steps, lookups.measured(database, *lookups.last_series(database)))
     except Failed as failure:
         raise SystemExit(str(failure)) from None

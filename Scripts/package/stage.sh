@@ -41,11 +41,9 @@ doc=/usr/share/doc
 cp LICENSE CHANGELOG.md "$tree/share/doc/invdb/"
 licence GRDB $checkouts/GRDB.swift/LICENSE
 licence swift-argument-parser $checkouts/swift-argument-parser/LICENSE.txt
-# The parser of HTTP with llhttp in it, and what it stands on.
-for name in swift-nio swift-atomics swift-collections swift-system; do
-    licence $name $checkouts/$name/LICENSE.txt
-done
-licence swift-nio-notice $checkouts/swift-nio/NOTICE.txt
+# The server of pages, and what it is built on. NIO says in its notice which code of others it has.
+for name in swift-nio swift-atomics swift-collections swift-system; do licence $name $checkouts/$name/LICENSE.txt; done
+cat $checkouts/swift-nio/NOTICE.txt >>"$licences/swift-nio.txt"
 licence llhttp $checkouts/swift-nio/Sources/CNIOLLHTTP/LICENSE
 # The runtime, Foundation, Dispatch and the runtime of blocks; and what Foundation contains.
 licence Swift "$(dirname "$(command -v swift)")/../share/swift/LICENSE.txt"

@@ -61,6 +61,6 @@ for each in tarball/share/man/man1/*.1; do
         LC_ALL=C.UTF-8 MANROFFSEQ='' MANWIDTH=100 man --warnings --encoding=UTF-8 --local-file "$each" 2>&1 >/dev/null | grep . && fail "$each is no good man page."
     fi
 done
-for name in GRDB swift-argument-parser Swift ICU SQLite zlib GCC; do
+for name in GRDB swift-argument-parser swift-nio swift-atomics swift-collections swift-system Swift ICU SQLite zlib GCC; do
     [ -s "tarball/share/doc/invdb/licences/$name.txt" ] || fail "The licence of $name is missing."
 done

@@ -4,16 +4,16 @@ import Reports
 
 /// The products with the most at stake, each with its stores.
 enum CardSection {
-    static func section(_ data: ReportData) -> HTML {
+    static func section(_ data: ReportData, _ links: Links) -> HTML {
         guard !data.cards.isEmpty else { return .empty }
         let heading = data.request.isOfProducts ? "Stores" : "Products with the most at stake"
         return .element(
             "section", ["id": "cards"],
             [.element("h2", text: heading), legend]
-                + data.cards.map { card($0, parts: data.request.isOfProducts ? 4 : 2) })
+                + data.cards.map { card($0, links, parts: data.request.isOfProducts ? 4 : 2) })
     }
 
-    private static let legend: HTML = {
+    static let legend: HTML = {
         func sample(_ drawing: HTML, _ words: String) -> HTML {
             .element(
                 "li", [:],
@@ -35,8 +35,8 @@ enum CardSection {
     }()
 
     /// - Parameter parts: of the arithmetic: the series, and so many orders less one.
-    private static func card(_ card: ReportData.ProductCard, parts count: Int) -> HTML {
-        var title = Values.name(card.productID)
+    private static func card(_ card: ReportData.ProductCard, _ links: Links, parts count: Int) -> HTML {
+        var title = links.product(card.productID)
         if let name = card.name { title += .text(" ") + Values.name(name) }
         let facts = [card.category, card.supplier.map { "from \($0)" }].compactMap { $0 }
         var parts: [HTML] = [
@@ -45,21 +45,23 @@ enum CardSection {
                 facts.isEmpty
                     ? .empty
                     : .element("p", ["class": "facts"], facts.map { Values.name($0) }.joined(.text(" · ")))),
-            .element("div", ["class": "stores"], card.series.map { series($0, of: card, parts: count) }),
+            .element("div", ["class": "stores"], card.series.map { series($0, of: card, links, parts: count) }),
         ]
         if card.otherStores > 0 {
             parts.append(
                 .element(
                     "p", ["class": "note"],
-                    text:
-                        "\(NumberText.count(card.otherStores, "other store")) of it are not shown: invdb report --product"
-                ))
+                    .text("\(NumberText.count(card.otherStores, "other store")) of it are not shown: ")
+                        + links.more(
+                            links.address(.product, ["product": card.productID]), "all stores",
+                            command: "invdb report --product")))
         }
         return .element("article", ["class": "card"], parts)
     }
 
-    private static func series(
-        _ series: ReportData.SeriesCard, of card: ReportData.ProductCard, parts count: Int
+    /// A series with its picture, its exceptions and its arithmetic.
+    static func series(
+        _ series: ReportData.SeriesCard, of card: ReportData.ProductCard, _ links: Links, parts count: Int
     ) -> HTML {
         let badges = series.exceptions.map(\.state.badge)
         let drawing = LevelDrawing(series.picture)
@@ -67,7 +69,8 @@ enum CardSection {
             let money = exception.money.map { " (\(Values.grouped($0)))" } ?? ""
             return .element("p", ["class": "reason"], Values.prose("\(exception.reason)\(money)"))
         }
-        var parts: [HTML] = [.element("h4", [:], [Values.name(series.storeID)] + badges)]
+        let store = links.product(card.productID, store: series.storeID, Values.name(series.storeID))
+        var parts: [HTML] = [.element("h4", [:], [store] + badges)]
         parts.append(
             .element(
                 "figure", [:],

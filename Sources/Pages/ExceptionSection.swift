@@ -16,7 +16,7 @@ extension ExceptionState {
 
 /// The list of what needs a decision.
 enum ExceptionSection {
-    static func section(_ data: ReportData) -> HTML {
+    static func section(_ data: ReportData, _ links: Links) -> HTML {
         let heading = HTML.element("h2", text: "What needs a decision, the most money first")
         guard !data.exceptions.isEmpty else {
             return .element("section", ["id": "exceptions"], heading, .element("p", text: "Nothing needs a decision."))
@@ -26,9 +26,16 @@ enum ExceptionSection {
             data.exceptions.count < all
             ? .text(
                 "The first \(NumberText.grouped(data.exceptions.count)) of \(NumberText.grouped(all)). All of them: ")
-                + .element("code", text: "invdb exceptions --format csv")
+                + links.more(
+                    links.address(.exceptions), "all exceptions", command: "invdb exceptions --format csv")
             : .text("\(NumberText.count(all, "exception")), all of them.")
-        let hasMoney = data.exceptions.contains { $0.listed.exception.money != nil }
+        return .element(
+            "section", ["id": "exceptions"], heading, .element("p", ["class": "note"], note),
+            table(data.exceptions, links))
+    }
+
+    static func table(_ exceptions: [ReportData.PicturedException], _ links: Links) -> HTML {
+        let hasMoney = exceptions.contains { $0.listed.exception.money != nil }
         let head = HTML.element(
             "tr", [:],
             [
@@ -38,15 +45,14 @@ enum ExceptionSection {
                 .element("th", ["scope": "col", "class": "n"], text: "Units"),
                 .element("th", ["scope": "col"], text: "Why"), .element("th", ["scope": "col"], text: "90 days"),
             ])
-        let table = HTML.element(
+        return .element(
             "table", ["class": "exceptions"], .element("thead", [:], head),
-            .element("tbody", [:], data.exceptions.map { row($0, hasMoney: hasMoney) }))
-        return .element("section", ["id": "exceptions"], heading, .element("p", ["class": "note"], note), table)
+            .element("tbody", [:], exceptions.map { row($0, links, hasMoney: hasMoney) }))
     }
 
-    private static func row(_ pictured: ReportData.PicturedException, hasMoney: Bool) -> HTML {
+    private static func row(_ pictured: ReportData.PicturedException, _ links: Links, hasMoney: Bool) -> HTML {
         let (listed, exception) = (pictured.listed, pictured.listed.exception)
-        var product = Values.name(listed.productID)
+        var product = links.product(listed.productID, store: listed.storeID)
         if let name = listed.name { product += .element("span", ["class": "name"], Values.name(name)) }
         let money = exception.money.map(Values.number) ?? .empty
         return .element(

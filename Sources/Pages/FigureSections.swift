@@ -6,14 +6,14 @@ import Reports
 
 /// Tables of figures: classes, accuracy, simulations and scenarios.
 enum FigureSections {
-    static func sections(_ data: ReportData) -> [HTML] {
+    static func sections(_ data: ReportData, _ links: Links) -> [HTML] {
         var sections: [HTML] = []
         if let classes = data.classes { sections.append(section(classes)) }
         if !data.request.isOfSome { sections.append(accuracy(data.accuracy)) }
         if let last = data.simulation.first?.simulation {
             sections.append(simulation(last, data.simulation.map(\.result)))
         }
-        if !data.scenarios.isEmpty { sections.append(scenarios(data.scenarios)) }
+        if !data.scenarios.isEmpty { sections.append(scenarios(data.scenarios, links)) }
         return sections
     }
 
@@ -131,7 +131,8 @@ enum FigureSections {
 
     // MARK: Scenarios
 
-    private static func scenarios(_ scenarios: [ReportData.ScenarioOutcome]) -> HTML {
+    private static func scenarios(_ scenarios: [ReportData.ScenarioOutcome], _ links: Links) -> HTML {
+        let names = scenarios.prefix(2).map(\.name)
         let rows = scenarios.map { scenario in
             let totals = scenario.totals
             return HTML.element(
@@ -146,11 +147,9 @@ enum FigureSections {
         return OrderSections.section(
             "scenarios", "Scenarios side by side",
             .text("Stock-outs are those without orders. Which series differ: ")
-                + .element(
-                    "code",
-                    text:
-                        "invdb diff \(scenarios.prefix(2).map { DisplayText.ofIdentifier($0.name) }.joined(separator: " "))"
-                ),
+                + links.more(
+                    SiteAddress(.compare, ["a": names.first, "b": names.last]), "compare two of them",
+                    command: "invdb diff \(names.map { DisplayText.ofIdentifier($0) }.joined(separator: " "))"),
             ["Scenario", "*Series", "*Stock-outs", "*Orders", "*Units", "*Cost", "*Short in the plan"], rows)
     }
 }

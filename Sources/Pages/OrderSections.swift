@@ -4,7 +4,7 @@ import Reports
 
 /// The orders by week, and those of the first seven days by supplier.
 enum OrderSections {
-    static func sections(_ data: ReportData) -> [HTML] {
+    static func sections(_ data: ReportData, _ links: Links) -> [HTML] {
         guard !data.weeks.isEmpty else {
             guard data.run?.orders == nil else {
                 return [
@@ -20,7 +20,7 @@ enum OrderSections {
                 )
             ]
         }
-        return [weeks(data), suppliers(data)]
+        return [weeks(data), suppliers(data, links)]
     }
 
     private static func weeks(_ data: ReportData) -> HTML {
@@ -61,7 +61,7 @@ enum OrderSections {
             .single("rect", ["class": "late", "x": "0", "y": "0", "width": width(late), "height": "14"]))
     }
 
-    private static func suppliers(_ data: ReportData) -> HTML {
+    private static func suppliers(_ data: ReportData, _ links: Links) -> HTML {
         let until = data.census.day.map { NumberText.date($0 + Census.dueDays - 1) } ?? ""
         let heading = "To place until \(until), by supplier"
         guard !data.suppliers.isEmpty else {
@@ -73,7 +73,10 @@ enum OrderSections {
             HTML.element(
                 "tr", [:],
                 .element(
-                    "th", ["scope": "row"], orders.supplier.map { Values.name($0) } ?? .element("span", text: "(none)")),
+                    "th", ["scope": "row"],
+                    orders.supplier.map {
+                        links.link(Values.name($0), to: links.address(.orders, ["by": until, "supplier": $0]))
+                    } ?? .element("span", text: "(none)")),
                 .element("td", ["class": "n"], Values.number(orders.sum.count)),
                 .element("td", ["class": "n"], Values.number(orders.sum.units)),
                 .element(
@@ -85,7 +88,9 @@ enum OrderSections {
         let others: HTML =
             data.otherSuppliers > 0
             ? .text(" \(NumberText.count(data.otherSuppliers, "other supplier")) with less money: ")
-                + .element("code", text: "invdb orders --by-supplier --by \(until)") : .empty
+                + links.more(
+                    links.address(.orders, ["by": until]), "all orders until then",
+                    command: "invdb orders --by-supplier --by \(until)") : .empty
         return section(
             "suppliers", heading, .text("Overdue orders are in it.") + others,
             ["Supplier", "*Orders", "*Units", "*Cost", "*Minimum", "*Minimum reached"], rows)

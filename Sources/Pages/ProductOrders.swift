@@ -9,8 +9,14 @@ enum ProductOrders {
 
     static func sections(_ data: ReportData) -> [HTML] {
         guard data.request.isOfProducts else { return [] }
-        let series = data.cards.flatMap { card in card.series.map { (card.productID, $0) } }
-        return [planned(series), open(series)]
+        return [planned(data), open(series(of: data))]
+    }
+
+    /// The orders to place.
+    static func planned(_ data: ReportData) -> HTML { planned(series(of: data)) }
+
+    private static func series(of data: ReportData) -> [Series] {
+        data.cards.flatMap { card in card.series.map { (card.productID, $0) } }
     }
 
     private typealias Series = (productID: String, card: ReportData.SeriesCard)

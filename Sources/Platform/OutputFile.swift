@@ -51,6 +51,13 @@ package final class OutputFile {
         writeback = Writeback(of: beside.path)
     }
 
+    /// An output without a name, to be read again; see ``POSIXFile/temporary(in:)``.
+    package init(temporary file: POSIXFile) {
+        self.file = file
+        beside = nil
+        writeback = nil
+    }
+
     deinit {
         if !isFinished { beside?.remove() }
     }

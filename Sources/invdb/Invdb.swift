@@ -23,7 +23,7 @@ struct Invdb: ParsableCommand {
             ForecastCommand.self, PlanCommand.self, SimulateCommand.self, ReplayCommand.self, PipeCommand.self,
             ExceptionsCommand.self, StockoutsCommand.self, OrdersCommand.self,
             ShowCommand.self, ExplainCommand.self, DiffCommand.self, ExportCommand.self, RunsCommand.self,
-            ScenarioCommand.self, ReportCommand.self,
+            ScenarioCommand.self, ReportCommand.self, ServeCommand.self,
             CheckCommand.self, BackupCommand.self,
         ])
 

@@ -17,7 +17,7 @@ enum Signals {
 
     private static let first = Mutex<Int32?>(nil)
     /// The time that the work has to end.
-    private static let grace = timespec(tv_sec: 1, tv_nsec: 300_000_000)
+    private static let grace = Mutex(timespec(tv_sec: 1, tv_nsec: 300_000_000))
 
     /// Call it before any other thread is started, because new threads inherit the signal mask that it sets.
     ///
@@ -44,6 +44,11 @@ enum Signals {
         }
     }
 
+    /// Gives the work more time to end. A second signal still ends the process at once.
+    static func grant(_ time: Duration) {
+        grace.withLock { $0 = timespec(tv_sec: Int(time.components.seconds), tv_nsec: 0) }
+    }
+
     /// Has the system stop this process when the thread that started it ends.
     static func endWithParent() { end_with_parent(SIGTERM) }
 
@@ -55,7 +60,7 @@ enum Signals {
             first.withLock { $0 = $0 ?? number }
             // After the commit it is too late to stop: the command ends as done.
             guard interruption.request() else { continue }
-            var grace = grace
+            var grace = grace.withLock { $0 }
             sigtimedwait(&signals, nil, &grace)
             endAbruptly()
         }

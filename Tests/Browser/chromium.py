@@ -94,6 +94,7 @@ class Page:
     def __init__(self, browser, address, width, dark=False, height=900):
         self.browser = browser
         self.width = width
+        self.is_known = lambda text: False
         target = browser.call("Target.createTarget", url="about:blank")["targetId"]
         self.target = target
         self.session = browser.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
@@ -112,6 +113,27 @@ class Page:
     def call(self, method, **parameters):
         return self.browser.call(method, self.session, **parameters)
 
+    def follow(self, script):
+        """Runs a script that leads to another page, and waits for that page."""
+        loads = len(self._events("Page.loadEventFired"))
+        self.evaluate(script)
+        end = time.monotonic() + 30
+        while len(self._events("Page.loadEventFired")) == loads:
+            if time.monotonic() > end:
+                raise RuntimeError(f"{script} leads nowhere")
+            self.evaluate("1")
+        self.evaluate("1")
+
+    def wait_until(self, condition):
+        """Waits until an expression is true, 30 seconds at most."""
+        end = time.monotonic() + 30
+        while not self.evaluate(condition) and time.monotonic() < end:
+            time.sleep(0.01)
+
+    def forget(self, is_known):
+        """Leaves out messages of the console that are known."""
+        self.is_known = is_known
+
     def evaluate(self, script):
         result = self.call("Runtime.evaluate", expression=script, returnByValue=True)
         if "exceptionDetails" in result:
@@ -128,9 +150,10 @@ class Page:
 
     @property
     def messages(self):
-        return ([str(event) for event in self._events("Runtime.consoleAPICalled")]
-                + [str(event) for event in self._events("Runtime.exceptionThrown")]
-                + [event["entry"]["text"] for event in self._events("Log.entryAdded")])
+        found = ([str(event) for event in self._events("Runtime.consoleAPICalled")]
+                 + [str(event) for event in self._events("Runtime.exceptionThrown")]
+                 + [event["entry"]["text"] for event in self._events("Log.entryAdded")])
+        return [text for text in found if not self.is_known(text)]
 
     def screenshot(self, path, height=None):
         size = self.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")

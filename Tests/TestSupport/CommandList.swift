@@ -1,7 +1,10 @@
 import Foundation
 
 extension Command {
-    /// A call of every command, for a database that ``Workspace/threeStores()`` made.
+    /// Commands that go on until a signal ends them, so that tests of all calls leave them out. `ServeTests` has them.
+    public static let endless = [["serve"]]
+
+    /// A call of every other command, for a database that ``Workspace/threeStores()`` made.
     public static let calls = callsWithoutSales + [["estimate"], ["backtest"], ["replay"]]
 
     /// Those that need no sales.

@@ -49,23 +49,23 @@ package enum DiffFlow {
                 progress(found.progress(of: partitions.count))
             })
         guard try database.version() != version else { return found }
-        return try onOneSnapshot(request, database, progress)
+        return try database.read { try run(request, $0, database: database, progress: progress) }
     }
 
-    private static func onOneSnapshot(
-        _ request: DiffRequest, _ database: InventoryDatabase, _ progress: ProgressHandler
+    /// The same on one snapshot, without other threads.
+    package static func run(
+        _ request: DiffRequest, _ snapshot: Snapshot, database: InventoryDatabase,
+        progress: ProgressHandler = { _ in }
     ) throws -> Differences {
-        try database.read { snapshot in
-            let (partitions, hasRisk) = try beginning(snapshot, request)
-            let found = Differences(request, database, hasRisk: hasRisk)
-            var comparison = Comparison(request, hasRisk: hasRisk)
-            for partition in partitions {
-                try database.interruption.check()
-                try found.add(try comparison.compare(partition, snapshot))
-                progress(found.progress(of: partitions.count))
-            }
-            return found
+        let (partitions, hasRisk) = try beginning(snapshot, request)
+        let found = Differences(request, database, hasRisk: hasRisk)
+        var comparison = Comparison(request, hasRisk: hasRisk)
+        for partition in partitions {
+            try database.interruption.check()
+            try found.add(try comparison.compare(partition, snapshot))
+            progress(found.progress(of: partitions.count))
         }
+        return found
     }
 
     /// The partitions to compare, and whether both scenarios say how likely series run out.
@@ -134,20 +134,27 @@ package final class Differences {
     /// Calls `body` with the series that differ: the most units short first, then by store and product. Afterwards the
     /// list is empty.
     package func drain(_ body: (SeriesDifference) throws -> Void) throws {
-        try database.read { snapshot in
-            let isAll = min(request.limit, totals.changed) > Self.fewDifferences
-            let labels = try SeriesLabels(snapshot, isAll: isAll)
-            var count = 0
-            try sorted.drain { pair in
-                count += 1
-                guard count <= request.limit else { return }
-                let key = SeriesKey(rowID: pair.first.key)
-                let (store, product) = try labels.identifiers(of: key)
-                try body(
-                    SeriesDifference(
-                        storeID: store, productID: product, name: try labels.name(of: key), first: pair.first,
-                        second: pair.second))
-            }
+        try database.read { try drain($0, body) }
+    }
+
+    /// The same with the names of a snapshot.
+    ///
+    /// - Parameter offset: the number of series before the first that is wanted.
+    package func drain(
+        _ snapshot: Snapshot, offset: Int = 0, _ body: (SeriesDifference) throws -> Void
+    ) throws {
+        let isAll = min(request.limit, totals.changed) > Self.fewDifferences
+        let labels = try SeriesLabels(snapshot, isAll: isAll)
+        var count = 0
+        try sorted.drain { pair in
+            count += 1
+            guard count > offset, count <= request.limit else { return }
+            let key = SeriesKey(rowID: pair.first.key)
+            let (store, product) = try labels.identifiers(of: key)
+            try body(
+                SeriesDifference(
+                    storeID: store, productID: product, name: try labels.name(of: key), first: pair.first,
+                    second: pair.second))
         }
     }
 

@@ -15,6 +15,8 @@ package struct ExceptionRequest: Sendable {
 
     /// Days of stock that are too many, if nobody says otherwise.
     package static let usualMaxCover = 365
+    /// The days that may be said.
+    package static let covers = 1...36_525
 
     package init(
         scenario: String = Scenario.baseline, selection: SeriesSelection = .all, suppliers: [String] = [],

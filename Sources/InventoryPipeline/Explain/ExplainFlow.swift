@@ -7,11 +7,22 @@ package struct ExplainRequest: Sendable {
     /// The store; nil if only one store has the product.
     package var store: String?
     package var scenario: String
+    /// Whether both are identifiers as they are.
+    package var isLiteral: Bool
 
-    package init(product: String, store: String?, scenario: String = Scenario.baseline) {
+    package init(
+        product: String, store: String?, scenario: String = Scenario.baseline, isLiteral: Bool = false
+    ) {
         self.product = product
         self.store = store
         self.scenario = scenario
+        self.isLiteral = isLiteral
+    }
+
+    var selection: SeriesSelection {
+        var selection = SeriesSelection(stores: store.map { [$0] } ?? [], products: [product])
+        selection.isLiteral = isLiteral
+        return selection
     }
 }
 
@@ -35,7 +46,7 @@ package enum ExplainFlow {
     ///
     /// - Parameter path: the file of the snapshot, for errors.
     package static func run(_ request: ExplainRequest, _ snapshot: Snapshot, path: String) throws -> Outcome {
-        let selection = SeriesSelection(stores: request.store.map { [$0] } ?? [], products: [request.product])
+        let selection = request.selection
         let bases = try snapshot.planBases(of: selection, scenario: request.scenario, limit: 4)
         guard let basis = bases.first else {
             throw RequestError.notInInventory(products: selection.products, stores: selection.stores)

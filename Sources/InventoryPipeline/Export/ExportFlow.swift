@@ -95,6 +95,14 @@ package enum ExportFlow {
         _ request: ExportRequest, database: InventoryDatabase, progress: ProgressHandler = { _ in }
     ) throws {
         let output = try OutputFile(path: request.path, inputs: [database.path])
+        try run(request, database: database, to: output, progress: progress)
+    }
+
+    /// The same to an output that is open already, instead of the one of the request.
+    package static func run(
+        _ request: ExportRequest, database: InventoryDatabase, to output: OutputFile,
+        progress: ProgressHandler = { _ in }
+    ) throws {
         switch request.content {
         case .forecast:
             if request.isArrow {

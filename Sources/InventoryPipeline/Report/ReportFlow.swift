@@ -25,8 +25,10 @@ package enum ReportFlow {
         try database.read { snapshot in try run(request, snapshot, database, progress) }
     }
 
-    private static func run(
-        _ request: ReportRequest, _ snapshot: Snapshot, _ database: InventoryDatabase, _ progress: ProgressHandler
+    /// The same in a snapshot.
+    package static func run(
+        _ request: ReportRequest, _ snapshot: Snapshot, _ database: InventoryDatabase,
+        _ progress: ProgressHandler = { _ in }
     ) throws -> ReportData {
         let exceptions = ExceptionRequest(
             scenario: request.scenario, selection: request.selection, suppliers: request.suppliers,
@@ -190,8 +192,8 @@ package enum ReportFlow {
     private static func explanation(
         _ title: SeriesTitle, _ scenario: String, _ snapshot: Snapshot, _ database: InventoryDatabase
     ) throws -> Explanation? {
-        // The sign takes a name as it is, with commas and stars.
-        let request = ExplainRequest(product: "=\(title.productID)", store: "=\(title.storeID)", scenario: scenario)
+        let request = ExplainRequest(
+            product: title.productID, store: title.storeID, scenario: scenario, isLiteral: true)
         do {
             guard case .explanation(let explanation) = try ExplainFlow.run(request, snapshot, path: database.path)
             else { return nil }

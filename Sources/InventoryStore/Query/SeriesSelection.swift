@@ -12,6 +12,8 @@ package struct SeriesSelection: Equatable, Sendable {
     package var products: [String]
     /// Categories of products and patterns of them; empty means all.
     package var categories: [String]
+    /// Whether stores and products are identifiers as they are, of which no character has a meaning.
+    package var isLiteral = false
 
     package init(stores: [String] = [], products: [String] = [], categories: [String] = []) {
         self.stores = stores
@@ -20,6 +22,13 @@ package struct SeriesSelection: Equatable, Sendable {
     }
 
     package static let all = SeriesSelection()
+
+    /// A product, in a store or in all.
+    package static func literally(product: String, store: String? = nil) -> SeriesSelection {
+        var selection = SeriesSelection(stores: store.map { [$0] } ?? [], products: [product])
+        selection.isLiteral = true
+        return selection
+    }
 }
 
 /// The keys of a selection.
@@ -41,11 +50,20 @@ extension Snapshot {
     /// - Throws: ``StoreError`` of kind `unknownName` if an identifier, a pattern or a text matches nothing, or if `all` has two
     ///   meanings.
     package func resolve(_ selection: SeriesSelection) throws -> SelectedKeys {
-        var products = try keys(of: selection.products, in: .product)
+        let find = selection.isLiteral ? literalKeys : keys
+        var products = try find(selection.products, .product)
         if let ofCategories = try keys(ofCategories: selection.categories) {
             products = products?.filter(Set(ofCategories).contains) ?? ofCategories
         }
-        return SelectedKeys(stores: try keys(of: selection.stores, in: .store), products: products)
+        return SelectedKeys(stores: try find(selection.stores, .store), products: products)
+    }
+
+    private func literalKeys(of identifiers: [String], in kind: IdentifierKind) throws -> [Int32]? {
+        guard !identifiers.isEmpty else { return nil }
+        return try identifiers.map { identifier in
+            guard let key = try key(of: identifier, in: kind) else { throw try unknown(identifier, in: kind) }
+            return key
+        }.sorted()
     }
 
     /// The keys of the products of some categories, ascending; nil if none is named, which means all.

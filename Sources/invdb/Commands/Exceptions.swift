@@ -54,7 +54,7 @@ struct ExceptionsCommand: ParsableCommand {
 
     /// Refuses values of options that a report has too.
     static func check(maxCover: Int, suppliers: [String]) throws {
-        guard (1...36_525).contains(maxCover) else {
+        guard ExceptionRequest.covers.contains(maxCover) else {
             throw ValidationError("--max-cover is a number of days from 1 to 36525.")
         }
         if suppliers.contains(where: { $0.split(separator: ",").isEmpty }) {

@@ -14,6 +14,17 @@ struct DatabaseOptions: ParsableArguments {
     var seconds: Double = 10
 
     func open(_ access: InventoryDatabase.Access) throws -> InventoryDatabase {
+        try InventoryDatabase(
+            path: preparedPath(), access: access, waiting: seconds, interruption: Signals.interruption)
+    }
+
+    /// Opens the database for several readers at the same time.
+    func readers(count: Int, interruption: Interruption) throws -> ReaderPool {
+        try ReaderPool(path: preparedPath(), count: count, waiting: seconds, interruption: interruption)
+    }
+
+    /// The path, after everything is ready for opening what is there.
+    private func preparedPath() throws -> String {
         let environment = ProcessInfo.processInfo.environment["INVDB_DB"].flatMap { $0.isEmpty ? nil : $0 }
         let path = path ?? environment ?? "invdb.db"
         // SQLite has databases in memory under this name, and a file of it would surprise.
@@ -24,8 +35,7 @@ struct DatabaseOptions: ParsableArguments {
         // SQLite's temporary files go beside the database, like those of an import: a disk that holds a large database
         // has more room than /var/tmp. If the user has set the variable, it is kept.
         setenv("SQLITE_TMPDIR", AtomicFile.folder(of: path), 0)
-        return try InventoryDatabase(
-            path: path, access: access, waiting: seconds, interruption: Signals.interruption)
+        return path
     }
 
     /// Closes a database that was written to. A message from closing it is no failure, because the result is already

@@ -49,12 +49,14 @@ import Testing
         let commands = try Command.all(in: folder)
         let called = Set(commands.filter { command in Command.calls.contains { $0.starts(with: command) } })
         // A pipe has no database; its tests are in `PipeTests`.
-        #expect(called == Set(commands).subtracting([["pipe"]]))
+        #expect(called == Set(commands).subtracting([["pipe"]] + Command.endless))
         let exported = Command.calls.filter { $0.first == "export" }.map { $0[1] }
         #expect(try exported == Command.exportContents(in: folder))
     }
 
-    @Test("Only an import makes a database", arguments: Command.calls.filter { $0.first != "import" })
+    @Test(
+        "Only an import makes a database",
+        arguments: (Command.calls + Command.endless).filter { $0.first != "import" })
     func aDatabaseThatIsNotThereIsNotMade(_ command: [String]) throws {
         let workspace = try Workspace()
         #expect(
@@ -121,7 +123,7 @@ import Testing
 
     @Test func everyCommandRefusesAnOptionThatItDoesNotHave() throws {
         let workspace = try Workspace()
-        for call in Command.calls {
+        for call in Command.calls + Command.endless {
             let finished = try workspace.run(call + ["--nonsense"])
             #expect(finished.status == 64, "\(call)")
             #expect(finished.error.hasPrefix("Error: Unknown option '--nonsense'"), "\(call): \(finished.error)")

@@ -34,7 +34,7 @@ import Testing
 
     @Test("a block that is not run says so by its language") func blocksSayWhetherTheyAreRun() throws {
         // `console` is run. The others are never commands to type: output, or source.
-        let languages: Set = ["console", "text", "sql", "swift"]
+        let languages: Set = ["console", "text", "sql", "swift", "python"]
         for document in try MarkdownDocument.manual() {
             for block in document.blocks {
                 #expect(languages.contains(block.language), "\(document):\(block.line): \(block.language)")

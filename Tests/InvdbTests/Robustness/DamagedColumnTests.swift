@@ -28,6 +28,8 @@ import Testing
         "report": [["--scenario", "careful"], ["--product", "bolt"]],
         // It has no database.
         "pipe": [],
+        // It ends only by a signal; what its pages read is what these commands read.
+        "serve": [],
         "stockouts": [[], ["--scenario", "careful"], ["--risk"]],
         "orders": [[], ["--scenario", "careful", "--format", "csv"]],
         "show": [

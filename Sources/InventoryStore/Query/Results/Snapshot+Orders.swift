@@ -44,9 +44,11 @@ package struct ListedOrder: Sendable {
 extension Snapshot {
     /// Calls `body` with every order to be placed on a day within the filter, ascending by that day, store and product.
     ///
-    /// - Parameter limit: the maximum number of orders; the rest is left out.
+    /// - Parameters:
+    ///   - limit: the maximum number of orders; the rest is left out.
+    ///   - offset: the number of orders before the first that is wanted.
     package func forEachOrder(
-        _ filter: ResultFilter, limit: Int? = nil, _ body: (ListedOrder) throws -> Void
+        _ filter: ResultFilter, limit: Int? = nil, offset: Int = 0, _ body: (ListedOrder) throws -> Void
     ) throws {
         let (condition, arguments) = try condition(filter, of: .orders)
         var list = SelectList()
@@ -55,8 +57,8 @@ extension Snapshot {
         let name = list.add("product.name")
         let order = list.add(OrderTable.Columns.self, of: ResultTable.orders.name)
         try db.scan(
-            list, "FROM \(condition) ORDER BY order_day, order_plan.store_key, order_key LIMIT ?",
-            arguments + [limit ?? .max]
+            list, "FROM \(condition) ORDER BY order_day, order_plan.store_key, order_key LIMIT ? OFFSET ?",
+            arguments + [limit ?? .max, offset]
         ) { row in
             try body(
                 ListedOrder(
@@ -81,7 +83,7 @@ extension Snapshot {
         var list = SelectList()
         let orderKey = list.add("order_key")
         let order = list.add(OrderTable.Columns.self, of: ResultTable.orders.name)
-        for range in try ranges(of: filter.selection) {
+        for range in try ranges(of: filter) {
             let keys = StretchKey.range(scenario: scenario, series: range)
             var ascending = AscendingKeys(in: keys)
             // The plus keeps the planner from using the index of days instead of the order of the keys.

@@ -6,6 +6,8 @@ internal import GRDB
 package struct ResultFilter: Sendable {
     package var scenario: String
     package var selection: SeriesSelection
+    /// Suppliers of products and patterns of them; empty means all.
+    package var suppliers: [String]
     /// Day numbers of the first and last day to return; nil leaves that end open.
     package var firstDay: Int?
     package var lastDay: Int?
@@ -13,11 +15,12 @@ package struct ResultFilter: Sendable {
     var placeLimit = 10_000
 
     package init(
-        scenario: String = Scenario.baseline, selection: SeriesSelection = .all, firstDay: Int? = nil,
-        lastDay: Int? = nil
+        scenario: String = Scenario.baseline, selection: SeriesSelection = .all, suppliers: [String] = [],
+        firstDay: Int? = nil, lastDay: Int? = nil
     ) {
         self.scenario = scenario
         self.selection = selection
+        self.suppliers = suppliers
         self.firstDay = firstDay
         self.lastDay = lastDay
     }
@@ -91,9 +94,11 @@ extension Snapshot {
 
     /// Calls `body` with every stock-out on a day within the filter, ascending by day, store and product.
     ///
-    /// - Parameter limit: the maximum number of stock-outs; the rest is left out.
+    /// - Parameters:
+    ///   - limit: the maximum number of stock-outs; the rest is left out.
+    ///   - offset: the number of stock-outs before the first that is wanted.
     package func forEachStockout(
-        _ filter: ResultFilter, limit: Int? = nil, _ body: (Stockout) throws -> Void
+        _ filter: ResultFilter, limit: Int? = nil, offset: Int = 0, _ body: (Stockout) throws -> Void
     ) throws {
         let (condition, arguments) = try condition(filter, of: .projection)
         var list = SelectList()
@@ -104,8 +109,8 @@ extension Snapshot {
         let columns = list.add(StretchTable.Columns.self, of: ResultTable.projection.name)
         let curves = try StoredCurves(self, scenario: filter.scenario)
         try db.scan(
-            list, "FROM \(condition) ORDER BY stockout_day, projection.store_key, stretch_key LIMIT ?",
-            arguments + [limit ?? .max]
+            list, "FROM \(condition) ORDER BY stockout_day, projection.store_key, stretch_key LIMIT ? OFFSET ?",
+            arguments + [limit ?? .max, offset]
         ) { row in
             let stretch = try columns.read(row)
             guard let day = stretch.stockoutDay else { throw row.outOfBounds(columns.stockoutDay) }
@@ -120,6 +125,29 @@ extension Snapshot {
         }
     }
 
+    /// The number of stock-outs on a day within the filter.
+    package func stockoutCount(_ filter: ResultFilter) throws -> Int {
+        let (condition, arguments) = try condition(filter, of: .projection)
+        return try Int.fetchOne(db, sql: "SELECT count(*) FROM \(condition)", arguments: arguments) ?? 0
+    }
+
+    /// The keys of the series that a filter selects.
+    ///
+    /// - Throws: the errors of ``resolve(_:)`` and ``products(ofSuppliers:)``.
+    func keys(of filter: ResultFilter) throws -> SelectedKeys {
+        var keys = try resolve(filter.selection)
+        guard !filter.suppliers.isEmpty else { return keys }
+        let products = try products(ofSuppliers: filter.suppliers)
+        keys.products = keys.products?.filter(Set(products).contains) ?? products
+        return keys
+    }
+
+    /// The same as ranges of keys, ascending.
+    func ranges(of filter: ResultFilter) throws -> any Sequence<ClosedRange<Int>> {
+        guard !filter.suppliers.isEmpty else { return try ranges(of: filter.selection) }
+        return try keys(of: filter).ranges(in: try storeSizes())
+    }
+
     /// The statement of a filter after its FROM: the table, the joins of the identifiers and the condition; and its arguments.
     ///
     /// - Parameters:
@@ -130,7 +158,7 @@ extension Snapshot {
     ) throws -> (String, StatementArguments) {
         let day = table.index?.day ?? table.key
         let all = StretchKey.range(scenario: try scenarioID(of: filter.scenario))
-        let keys = try resolve(filter.selection)
+        let keys = try keys(of: filter)
         // For a few products, each place in a store is looked up. Otherwise the days are read from the index.
         var places: [String]?
         if keys.products != nil {

@@ -1,0 +1,30 @@
+import InventoryStore
+import Reports
+
+/// The line on each page that says whether newer results are there.
+package enum NewerPage {
+    /// - Parameters:
+    ///   - seen: what the page has seen of the logs.
+    ///   - now: what there is now.
+    ///   - page: the address of the page; nil if it is none of the site.
+    package static func html(seen: LastLogged, now: LastLogged, page: SiteAddress?) -> HTML {
+        PageDocument.html(
+            "Newer results", .empty,
+            .element("p", ["class": now == seen ? "muted" : "new", "role": "status"], line(seen, now, page)),
+            style: SiteStyle.line)
+    }
+
+    private static func line(_ seen: LastLogged, _ now: LastLogged, _ page: SiteAddress?) -> HTML {
+        let again = page.map { page -> HTML in
+            .text(" ") + .element("a", ["href": page.text, "target": "_top"], text: "Show what is there now")
+        }
+        if now.run > seen.run { return .text("Newer results are there: run \(now.run).") + (again ?? .empty) }
+        // The numbers of another file may be lower.
+        if now.run < seen.run || now.importID < seen.importID {
+            return .text("This is another database now.") + (again ?? .empty)
+        }
+        if now.importID > seen.importID { return .text("Newer data was imported.") + (again ?? .empty) }
+        guard seen.run > 0 else { return .text("There are no results yet.") }
+        return .text("Run \(seen.run) is the newest.")
+    }
+}
