@@ -1,6 +1,6 @@
 #!/bin/sh
 # The tests of invdb.spark, with the wheel installed: on the newest Spark 4 and on Spark 3.5, each from PyPI in an environment of its
-# own. --short runs a part of them on the newest only. A machine without Java has no Spark; that is said, and is no failure.
+# own. --short runs a part of them on the newest only; --short --prepare only installs that. A machine without Java has no Spark; that is said, and is no failure.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -29,6 +29,7 @@ for version in $versions; do
         fi
         touch "$venv/ready"
     fi
+    if [ "${2:-}" = --prepare ]; then continue; fi
     "$venv/bin/pip" install --quiet --disable-pip-version-check --no-index --no-deps --force-reinstall .build/packages/invdb-*.whl
     "$venv/bin/python" -c 'import pyspark; print("Spark", pyspark.__version__)'
     INVDB_SPARK_SHORT=$short "$venv/bin/pytest" -q -rs -p no:cacheprovider python/spark_tests

@@ -6,6 +6,7 @@ Screenshots and the print are kept in the folder, to be looked at. Without a bro
 """
 
 import argparse
+import itertools
 import os
 import re
 import sqlite3
@@ -150,12 +151,14 @@ def compare(page, database, failures):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--invdb", required=True)
+    parser.add_argument("--short", action="store_true", help="each page wide and light, and narrow and dark")
     parser.add_argument("--output", default=os.path.join(".build", "pages"))
     options = parser.parse_args()
     if not chromium.program():
         print("skipped: there is no Chromium; apt-get install chromium")
         return
     invdb = os.path.abspath(options.invdb)
+    looks = [(WIDTHS[0], False), (WIDTHS[-1], True)] if options.short else list(itertools.product(WIDTHS, (False, True)))
     os.makedirs(options.output, exist_ok=True)
     failures = Failures()
     with tempfile.TemporaryDirectory(prefix="invdb-pages-") as folder:
@@ -171,21 +174,20 @@ def main():
         browser = chromium.Chromium()
         try:
             for name, file in pages.items():
-                for width in WIDTHS:
-                    for dark in (False, True):
-                        label = f"{name}-{width}{'-dark' if dark else ''}"
-                        page = chromium.Page(browser, f"file://{file}", width, dark)
-                        look(page, label, failures)
-                        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-                        found = page.evaluate(OVERFLOW)
-                        failures.expect(not found, f"{label} with all parts open: reaches out of the page: {found}")
-                        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = false)")
-                        page.screenshot(os.path.join(options.output, f"{label}.png"))
-                        if name == "report" and width == WIDTHS[0] and not dark:
-                            compare(page, sqlite3.connect(path), failures)
-                            page.pdf(os.path.join(options.output, "report.pdf"))
-                        page.close()
-            followed = served.test(browser, invdb, path, options.output, failures, look, WIDTHS)
+                for width, dark in looks:
+                    label = f"{name}-{width}{'-dark' if dark else ''}"
+                    page = chromium.Page(browser, f"file://{file}", width, dark)
+                    look(page, label, failures)
+                    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+                    found = page.evaluate(OVERFLOW)
+                    failures.expect(not found, f"{label} with all parts open: reaches out of the page: {found}")
+                    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = false)")
+                    page.screenshot(os.path.join(options.output, f"{label}.png"))
+                    if name == "report" and (width, dark) == looks[0]:
+                        compare(page, sqlite3.connect(path), failures)
+                        page.pdf(os.path.join(options.output, "report.pdf"))
+                    page.close()
+            followed = served.test(browser, invdb, path, options.output, failures, look, looks)
         finally:
             browser.close()
         with open(os.path.join(options.output, "report.pdf"), "rb") as file:

@@ -189,28 +189,27 @@ def newer(browser, server, invdb, path, failures):
     page.close()
 
 
-def test(browser, invdb, path, output, failures, look_at, widths):
-    """All of it, for a database."""
+def test(browser, invdb, path, output, failures, look_at, looks):
+    """All of it, for a database. `looks` are the widths and the colours of each page."""
     database = sqlite3.connect(path)
     server = Server(invdb, path)
     try:
         for name, address in PAGES.items():
-            for width in widths:
-                for dark in (False, True):
-                    label = f"serve-{name}-{width}{'-dark' if dark else ''}"
-                    is_wrong = name in ("wrong", "not-there")
-                    page = chromium.Page(browser, server.address + fitted(database, address), width, dark)
-                    # A page that says what is wrong has a status that says it too, which a browser writes to its console.
-                    if is_wrong:
-                        page.forget(lambda text: "status of 40" in text)
-                    look(page, server, label, failures, look_at)
-                    page.screenshot(os.path.join(output, f"{label}.png"), height=2400)
-                    page.close()
+            for width, dark in looks:
+                label = f"serve-{name}-{width}{'-dark' if dark else ''}"
+                is_wrong = name in ("wrong", "not-there")
+                page = chromium.Page(browser, server.address + fitted(database, address), width, dark)
+                # A page that says what is wrong has a status that says it too, which a browser writes to its console.
+                if is_wrong:
+                    page.forget(lambda text: "status of 40" in text)
+                look(page, server, label, failures, look_at)
+                page.screenshot(os.path.join(output, f"{label}.png"), height=2400)
+                page.close()
         compare(browser, server, database, invdb, path, failures)
         use(browser, server, database, failures)
         crawled = crawl(server, failures)
         for identifier, _ in shop.HOSTILE:
-            for width in widths:
+            for width in sorted({width for width, _ in looks}):
                 address = f"/product?product={quote(identifier, safe='')}&store=Online"
                 page = chromium.Page(browser, server.address + address, width)
                 look(page, server, f"serve-hostile-{identifier[:12]}-{width}", failures, look_at)
