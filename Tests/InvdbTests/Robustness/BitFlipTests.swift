@@ -26,7 +26,7 @@ import Testing
             to: "products.csv")
         let good = try workspace.folder.bytes(of: "invdb.db")
         var ends: [Int32: Int] = [:]
-        for number in 0..<(Patience.isLong ? 500 : 40) {
+        for number in 0..<(Patience.isLong ? 500 : 24) {
             let damaged = Self.damaged(good, using: &rows.generator)
             for command in Self.commands {
                 try remove(["damaged.db", "damaged.db-wal", "damaged.db-shm", "damaged.db-journal"], in: workspace)

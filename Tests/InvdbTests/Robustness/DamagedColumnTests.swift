@@ -8,7 +8,7 @@ import Testing
 /// The columns are read from the file and the commands from `invdb help`, so that a new one is tried as well. Normally each column
 /// gets one value and a few commands, chosen at random; `INVDB_TEST_LONG=1` tries all values with all commands.
 @Suite struct DamagedColumnTests {
-    private static let callsOfAColumn = 3
+    private static let callsOfAColumn = 2
 
     /// How each command is called.
     private static let arguments: [String: [[String]]] = [
