@@ -98,7 +98,7 @@ package enum EstimateFlow {
                 ends: Dictionary(uniqueKeysWithValues: history.stores.map { ($0.key, $0.days.upperBound) }))
             var summary = EstimateSummary()
             // Between two Mondays, what is kept stays as it is.
-            let keeps = history.stores.contains { $0.kept.next != $0.kept.known } || history.kept == nil
+            let keeps = history.closesWeeks || history.kept == nil
             if keeps {
                 try writer.removeKept(exceptTotalsOf: history.stores.filter { $0.kept.known != nil }.map(\.key))
             }

@@ -8,6 +8,9 @@ struct Estimator: Sendable {
     let groups: [DemandGroup]
     /// The events, with what was learned.
     let events: EventBook
+    /// What closes the weeks before ``KeptDays/next``: what was learned of those before them. So what is kept of a series doesn't depend on what
+    /// is learned of the open weeks, and what is estimated depends on nothing but what is kept and on their sales. nil: all weeks are open.
+    private var closing: LearnedDemand?
 
     /// The days after the history whose mean and variance decide what a series is called.
     private static let labelDays = 28
@@ -21,6 +24,18 @@ struct Estimator: Sendable {
         self.profiles = profiles
         self.groups = groups
         self.events = events
+    }
+
+    /// The same that closes weeks by what was learned before.
+    func closing(by learned: LearnedDemand) -> Estimator {
+        var estimator = self
+        estimator.closing = learned
+        return estimator
+    }
+
+    /// The Mondays of a store after closing.
+    private func kept(of store: StoredHistory.Store) -> KeptDays {
+        closing == nil ? store.kept : KeptDays(known: store.kept.next, next: store.kept.next)
     }
 
     /// Calls `body` with each series of a part, with the profile of its group, which is made once a part, or with its own if it has
@@ -55,7 +70,15 @@ struct Estimator: Sendable {
                 factors.events = events.factors(ofStore: store.key, category: name, product: product)
                 group.profile = DemandProfile(factors, of: open, through: store.days.upperBound + reach)
             }
-            try body(series, group, profiles.usualRates[category])
+            var open = series
+            if let closing, let next = store.kept.next, next != store.kept.known {
+                let pass = SeriesHistoryPass(
+                    profile: group.profile, usualRate: profiles.usualRates[category], cut: next, learned: closing,
+                    kept: store.kept)
+                open.kept = pass.kept(of: series.days, after: series.kept)
+                open.days = series.days.drop { $0.day < next }
+            }
+            try body(open, group, profiles.usualRates[category])
         }
     }
 
@@ -91,10 +114,10 @@ struct Estimator: Sendable {
         var sums = OpenSums()
         let store = history.stores[part.store]
         // Weeks that another store has added once already are not added again with the whole history of this one.
-        let first = store.kept.known == nil ? history.kept?.day ?? .min : .min
+        let first = kept(of: store).known == nil ? history.kept?.day ?? .min : .min
         try forEach(of: part, snapshot) { series, group, usualRate in
             let pass = SeriesHistoryPass(
-                profile: group.profile, usualRate: usualRate, cut: store.cut, learned: learned, kept: store.kept)
+                profile: group.profile, usualRate: usualRate, cut: store.cut, learned: learned, kept: kept(of: store))
             add(pass.counting(from: first), series, &sums)
         }
         return sums
@@ -161,11 +184,12 @@ struct Estimator: Sendable {
 
         /// Compares what was expected of a week with what was sold.
         fileprivate mutating func compare(
-            _ forecast: WeekForecast, _ days: ArraySlice<SoldDay>, in store: StoredHistory.Store, group: Int
+            _ forecast: WeekForecast, _ days: ArraySlice<SoldDay>, from firstDay: Int, in store: StoredHistory.Store,
+            group: Int
         ) {
             let week = forecast.week...forecast.lastDay
             // What is no longer kept can't be compared once more.
-            guard week.lowerBound >= store.kept.known ?? store.days.lowerBound else { return }
+            guard week.lowerBound >= firstDay else { return }
             let found = days.filter { week ~= Int($0.day) }
             // Of a day without stock at its end it isn't known what would have been sold, and of a missing day what was.
             let isKnown = store.missing.isDisjoint(with: Set(week)) && !found.contains { $0.closingStock <= 0 }
@@ -186,6 +210,7 @@ struct Estimator: Sendable {
     func results(of part: StoredHistory.Part, _ snapshot: Snapshot, _ learned: LearnedDemand) throws -> Results {
         var results = Results()
         let store = history.stores[part.store]
+        let keptDays = kept(of: store)
         let isDormant = profiles.openDays(ofStore: part.store).isDormant
         let range =
             SeriesKey(
@@ -197,9 +222,11 @@ struct Estimator: Sendable {
         try forEach(of: part, snapshot) { series, group, usualRate in
             let (product, kept, days) = series
             let pass = SeriesHistoryPass(
-                profile: group.profile, usualRate: usualRate, cut: store.cut, learned: learned, kept: store.kept)
-            guard let (demand, nextKept) = pass.result(of: days, after: kept), let firstSale = demand.state.firstSale
-            else { return }
+                profile: group.profile, usualRate: usualRate, cut: store.cut, learned: learned, kept: keptDays)
+            if let kept { results.kept.append(SeriesKey(store: store.key, product: product), kept) }
+            guard let demand = pass.result(of: days, after: kept), let firstSale = demand.state.firstSale else {
+                return
+            }
             let mean = demand.rate * group.profile.sum(from: store.cut, to: store.cut + Self.labelDays)
             let status = DemandStatus(
                 firstSale: firstSale, day: store.cut, zeroRun: demand.rates.zeroRun,
@@ -212,7 +239,6 @@ struct Estimator: Sendable {
                 demand, profile: group.place + 1, until: store.days.upperBound, label: label,
                 isWhole: (kept?.isWhole ?? true) && days.allSatisfy { $0.quantity == $0.quantity.rounded() })
             results.builder.append(key, row)
-            if let nextKept { results.kept.append(key, nextKept) }
             while let row = expected.first, row.series < key { expected.removeFirst() }
             let former = expected.first?.series == key ? expected.first?.weeks : nil
             var last = former?.last
@@ -226,7 +252,10 @@ struct Estimator: Sendable {
                     of: week, demand, group.profile, days, cut: store.cut, isWhole: row.isWhole,
                     stated: stated[key.rowID] ?? [])
             }
-            if let last { results.compare(last, days, in: store, group: group.place) }
+            if let last {
+                results.compare(
+                    last, days, from: keptDays.known ?? store.days.lowerBound, in: store, group: group.place)
+            }
             if let next { results.weeks.append(key, WeekForecasts(next: next, last: last)) }
             results.count(row)
         }

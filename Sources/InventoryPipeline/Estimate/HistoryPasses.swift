@@ -4,8 +4,8 @@ import Platform
 
 /// What is found across series.
 struct FoundDemand {
-    let estimator: Estimator
-    let learned: LearnedDemand
+    var estimator: Estimator
+    var learned: LearnedDemand
     /// The factors of events that were learned, by their names, and from how many days.
     let events: [String: (factor: Double, days: Int)]
     /// The sums of the weeks that won't change, of all series.
@@ -102,13 +102,14 @@ struct HistoryPasses {
         // would be a season of all.
         for _ in 0..<(history.events.products.isEmpty ? 0 : Self.rounds) { found = try profiles(found.events) }
         let (profiles, groups, events, learnedEvents) = (found.profiles, found.groups, found.events, found.learned)
+        let totals = found.totals
         let estimator = Estimator(history, profiles, groups, events)
         let sample = history.sampled()
         let pupil = Estimator(sample, profiles, groups, events)
         let passes = HistoryPasses(sample, workers: workers, database, progress)
 
         func sums(
-            _ known: LearnedDemand,
+            _ pupil: Estimator, _ known: LearnedDemand,
             _ add: @escaping @Sendable (SeriesHistoryPass, StoredHistory.Series, inout OpenSums) -> Void
         ) throws -> OpenSums {
             var sums = OpenSums()
@@ -116,32 +117,42 @@ struct HistoryPasses {
                 { part, snapshot in try pupil.sums(of: part, snapshot, known, add) }, { sums.merge($1) })
             return sums
         }
+        func goingOn(_ pupil: Estimator, _ known: LearnedDemand) throws -> OpenSums {
+            try sums(pupil, known) {
+                $0.addWeights(of: $1.days, after: $1.kept, to: &$2)
+                $0.addDispersion(of: $1.days, after: $1.kept, to: &$2)
+            }
+        }
         var learned = LearnedDemand()
         var closed: LearningSums
         if let kept = history.kept {
             closed = kept.sums.after(weeks: (history.nextKept - kept.day) / 7, scaledBy: sample.share)
-            // Not by what the last estimate has learned: that would depend on when it was made.
             learned.learn(from: closed)
-            let added = try sums(learned) {
-                $0.addWeights(of: $1.days, after: $1.kept, to: &$2)
-                $0.addDispersion(of: $1.days, after: $1.kept, to: &$2)
-            }
-            closed.merge(added.closed)
-            var all = closed
-            all.merge(added.open)
-            learned.learn(from: all)
+            if history.closesWeeks { closed.merge(try goingOn(pupil, learned).closed) }
         } else {
-            let weights = try sums(learned) { $0.addWeights(of: $1.days, to: &$2) }
+            let weights = try sums(pupil, learned) { $0.addWeights(of: $1.days, to: &$2) }
             learned.learnWeights(from: weights.all)
             closed = weights.closed
             for round in 0..<2 {
-                let dispersion = try sums(learned) { $0.addDispersion(of: $1.days, to: &$2) }
+                let dispersion = try sums(pupil, learned) { $0.addDispersion(of: $1.days, to: &$2) }
                 learned.learnDispersion(from: dispersion.all)
                 if round == 1 { closed.merge(dispersion.closed) }
             }
         }
-        return FoundDemand(
+        var result = FoundDemand(
             estimator: estimator, learned: learned, events: learnedEvents,
-            closed: closed.after(weeks: 0, scaledBy: 1 / sample.share), totals: found.totals)
+            closed: closed.after(weeks: 0, scaledBy: 1 / sample.share), totals: totals)
+        guard history.keeps else { return result }
+        // As the next estimate will read it, to the bit.
+        closed = result.closed.after(weeks: 0, scaledBy: sample.share)
+        // Weeks are closed by what was learned up to here. What follows depends on what is kept then, and on the open weeks: the next estimate
+        // begins here.
+        result.estimator = estimator.closing(by: learned)
+        var known = LearnedDemand()
+        known.learn(from: closed)
+        closed.merge(try goingOn(pupil.closing(by: learned), known).open)
+        known.learn(from: closed)
+        result.learned = known
+        return result
     }
 }

@@ -159,6 +159,10 @@ struct StoredHistory: Sendable {
     /// The last Monday before which is to be kept.
     var nextKept: Int { stores.compactMap(\.kept.next).max() ?? .min }
 
+    /// Whether anything is kept after the estimate, and whether that is more than what is kept before.
+    var keeps: Bool { stores.contains { $0.kept.next != nil } }
+    var closesWeeks: Bool { stores.contains { $0.kept.next != $0.kept.known } }
+
     func category(of product: Int32) -> Int {
         categoryOfProduct.indices.contains(Int(product)) ? Int(categoryOfProduct[Int(product)]) : 0
     }

@@ -62,7 +62,7 @@ import Testing
             let (first, second) = random.cuts
             let (known, next) = (KeptDays.next(cut: first), KeptDays.next(cut: second))
             let expected = random.pass(cut: second).result(of: random.rows[...])
-            let former = random.pass(cut: first, KeptDays(next: known)).result(of: random.rows[...], after: nil)?.next
+            let former = random.pass(cut: known, KeptDays(next: known)).kept(of: random.rows[...], after: nil)
             let rest = former == nil ? random.rows[...] : random.rows.drop { $0.day < known }
             let pass = random.pass(cut: second, KeptDays(known: known, next: next))
             let found = pass.result(of: rest, after: former)
@@ -70,20 +70,21 @@ import Testing
             guard let found, let expected else { continue }
             if former == nil { young += 1 } else { kept += 1 }
             if former != nil, random.isCalm { calm += 1 }
-            #expect(found.demand.state.firstSale == expected.state.firstSale, "\(round)")
-            #expect(found.demand.state.lastSale == expected.state.lastSale, "\(round)")
-            #expect(found.demand.bucket == expected.bucket, "\(round)")
+            #expect(found.state.firstSale == expected.state.firstSale, "\(round)")
+            #expect(found.state.lastSale == expected.state.lastSale, "\(round)")
+            #expect(found.bucket == expected.bucket, "\(round)")
             for (one, other) in [
-                (found.demand.rate, expected.rate), (found.demand.rates.zeroRun, expected.rates.zeroRun),
-                (found.demand.errors.sum, expected.errors.sum), (found.demand.errors.weight, expected.errors.weight),
+                (found.rate, expected.rate), (found.rates.zeroRun, expected.rates.zeroRun),
+                (found.errors.sum, expected.errors.sum), (found.errors.weight, expected.errors.weight),
             ] {
                 #expect(Self.isClose(one, other), "\(round): \(one) \(other)")
             }
             // What is kept next is what the whole history leaves there.
             let whole = random.pass(cut: second, KeptDays(next: next))
-            let expectedNext = whole.result(of: random.rows[...], after: nil)?.next
-            try #require((found.next == nil) == (expectedNext == nil), "\(round)")
-            if let one = found.next, let other = expectedNext {
+            let foundNext = random.pass(cut: next, KeptDays(known: known, next: next)).kept(of: rest, after: former)
+            let expectedNext = random.pass(cut: next, KeptDays(next: next)).kept(of: random.rows[...], after: nil)
+            try #require((foundNext == nil) == (expectedNext == nil), "\(round)")
+            if let one = foundNext, let other = expectedNext {
                 #expect((one.firstSale, one.lastSale) == (other.firstSale, other.lastSale), "\(round)")
                 #expect((one.isWhole, one.isOut) == (other.isWhole, other.isOut), "\(round)")
                 for place in 0..<4 {

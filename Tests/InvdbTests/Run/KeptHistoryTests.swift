@@ -124,6 +124,8 @@ import Testing
         try importing(first, in: folders[1], "--workers", "2")
         try importing(first, in: folders[2], "--workers", "3")
         try importing((second + first).reversed(), in: folders[2], "--workers", "3")
+        // Nothing has changed, so neither do the estimates.
+        #expect(try Command.run(Command.invdb, ["estimate"], in: folders[0]).status == 0)
         let expected = try stored(in: folders[0])
         #expect(expected[1].count == 28)
         for (place, folder) in folders.enumerated().dropFirst() {

@@ -63,10 +63,13 @@ package struct SeriesHistoryPass: Sendable {
         }
     }
 
+    /// - Parameters:
+    ///   - rows: the days of a series, each at most once, ascending; those from ``KeptDays/known`` on.
+    ///   - kept: what is kept of the days before them.
     /// - Returns: nil if nothing was sold before the cut.
-    package func result(of rows: ArraySlice<SoldDay>) -> SeriesDemand? {
+    package func result(of rows: ArraySlice<SoldDay>, after kept: KeptDemand? = nil) -> SeriesDemand? {
         var visitor = ResultVisitor()
-        return walk(rows, after: nil, &visitor)
+        return walk(rows, after: kept, &visitor)
     }
 
     /// The same of what was known on the morning of a day, with what was learned before.
@@ -76,26 +79,21 @@ package struct SeriesHistoryPass: Sendable {
         return pass.result(of: rows)
     }
 
-    /// The same after days of which only something is kept, with what is to be kept next; that is nil if nothing was sold before
-    /// ``KeptDays/next``.
-    package func result(
-        of rows: ArraySlice<SoldDay>, after kept: KeptDemand?
-    ) -> (demand: SeriesDemand, next: KeptDemand?)? {
+    /// What is to be kept of the days before ``KeptDays/next``, which is also the cut.
+    ///
+    /// - Parameter kept: what is kept of the days before ``KeptDays/known``.
+    /// - Returns: nil if nothing was sold before.
+    package func kept(of rows: ArraySlice<SoldDay>, after kept: KeptDemand?) -> KeptDemand? {
         var visitor = KeepingVisitor(UsualErrors(kept))
-        guard let demand = walk(rows, after: kept, &visitor) else { return nil }
-        guard let next = self.kept.next, let walk = visitor.reached, walk.firstSale < next else { return (demand, nil) }
-        let before = rows.prefix { $0.day < next }
-        return (
-            demand,
-            KeptDemand(
-                firstSale: Int32(truncatingIfNeeded: walk.firstSale),
-                lastSale: Int32(truncatingIfNeeded: walk.lastSale),
-                sums: SIMD4<Float>(walk.sums(before: next)),
-                errors: SIMD2<Float>(Float(walk.errors.sum), Float(walk.errors.weight)),
-                usual: SIMD2<Float>(Float(visitor.usual.sum), Float(visitor.usual.weight)),
-                isWhole: (kept?.isWhole ?? true) && before.allSatisfy { $0.quantity == $0.quantity.rounded() },
-                isOut: before.last { !$0.closingStock.isNaN }.map { $0.closingStock <= 0 } ?? kept?.isOut ?? false)
-        )
+        guard let demand = walk(rows, after: kept, &visitor), let firstSale = demand.state.firstSale else { return nil }
+        let before = rows.prefix { $0.day < cut }
+        return KeptDemand(
+            firstSale: Int32(truncatingIfNeeded: firstSale), lastSale: Int32(truncatingIfNeeded: demand.state.lastSale),
+            sums: SIMD4<Float>(demand.state.sums(before: cut)),
+            errors: SIMD2<Float>(Float(demand.errors.sum), Float(demand.errors.weight)),
+            usual: SIMD2<Float>(Float(visitor.usual.sum), Float(visitor.usual.weight)),
+            isWhole: (kept?.isWhole ?? true) && before.allSatisfy { $0.quantity == $0.quantity.rounded() },
+            isOut: before.last { !$0.closingStock.isNaN }.map { $0.closingStock <= 0 } ?? kept?.isOut ?? false)
     }
 
     private struct ResultVisitor: WeekVisitor {
@@ -107,19 +105,16 @@ package struct SeriesHistoryPass: Sendable {
         mutating func visit(_ week: SeriesWeek) {}
     }
 
-    /// Sees the walk at the Monday before which is kept.
+    /// Adds up the errors that are usual.
     private struct KeepingVisitor: WeekVisitor {
         static let keepsErrors = true
         private(set) var usual: UsualErrors
-        private(set) var reached: SeriesWalk?
 
         init(_ usual: UsualErrors) { self.usual = usual }
 
         mutating func visit(_ week: SeriesWeek) {
-            if reached == nil, week.counts { _ = usual.fit(week) }
+            if week.counts { _ = usual.fit(week) }
         }
-
-        mutating func reach(_ walk: SeriesWalk) { reached = walk }
     }
 
     func walk<Visitor: WeekVisitor>(
@@ -155,7 +150,7 @@ package struct SeriesHistoryPass: Sendable {
         var monday = max(Self.monday(notAfter: walk.firstSale + 13), kept == nil ? .min : self.kept.known ?? .min)
         while place < count, rows[place].day < monday {
             if rows[place].day >= next {
-                visitor.reach(walk)
+                visitor.reachOpenWeeks()
                 next = .max
             }
             walk.add(rows[place], quantity: rows[place].quantity)
@@ -165,7 +160,7 @@ package struct SeriesHistoryPass: Sendable {
         let firstWeights = DemandRates.firstWeights
         while monday + 7 <= end {
             if monday >= next {
-                visitor.reach(walk)
+                visitor.reachOpenWeeks()
                 next = .max
             }
             let rates = walk.rates(before: monday)

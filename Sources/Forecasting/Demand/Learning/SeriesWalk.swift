@@ -36,14 +36,10 @@ struct SeriesWalk {
         errors = SeriesErrors(sum: Double(kept.errors[0]), weight: Double(kept.errors[1]))
     }
 
-    /// The sums of the days before one, in units.
-    @inline(__always)
-    func sums(before day: Int) -> SIMD4<Double> { sums * decays[day &- 1 &- self.day] }
-
     @inline(__always)
     func rates(before day: Int) -> SIMD4<Double> {
         DemandRates.rates(
-            sums: sums(before: day), fading: decays[day &- firstSale &- 1],
+            sums: sums * decays[day &- 1 &- self.day], fading: decays[day &- firstSale &- 1],
             discounted: profile.discountedSums(before: day), prior: prior)
     }
 
@@ -155,9 +151,9 @@ protocol WeekVisitor {
     mutating func visit(_ week: SeriesWeek)
 
     /// The walk has come to the Monday before which is kept, and not to any week from it on.
-    mutating func reach(_ walk: SeriesWalk)
+    mutating func reachOpenWeeks()
 }
 
 extension WeekVisitor {
-    mutating func reach(_ walk: SeriesWalk) {}
+    mutating func reachOpenWeeks() {}
 }

@@ -68,7 +68,7 @@ struct WeightsVisitor: WeekVisitor {
         self.usual = usual
     }
 
-    mutating func reach(_ walk: SeriesWalk) {
+    mutating func reachOpenWeeks() {
         finish()
         sums = open
     }
@@ -182,7 +182,7 @@ struct DispersionVisitor: WeekVisitor {
         (self.closed, self.open) = (closed, open)
     }
 
-    mutating func reach(_ walk: SeriesWalk) {
+    mutating func reachOpenWeeks() {
         finish()
         openWeeks = 0
     }
