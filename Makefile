@@ -63,9 +63,8 @@ quickstart: build
 	@Scripts/size.sh .build/release/invdb $(MAP)
 	@INVDB="$(CURDIR)/.build/release/invdb" Examples/quickstart.sh
 
-# TEST_BUILD= passes options to the build of the tests on.
 test: setup
-	swift build --build-tests $(TEST_BUILD)
+	swift build --build-tests
 	swift test --skip-build
 
 # Random damage in the long form. INVDB_TEST_SEED=… repeats one.
