@@ -482,13 +482,14 @@ import Testing
         let last = 19_723 + 55
         try importSales((1...4).map { ("P1", last + $0, 0) })
         #expect(try workspace.query("SELECT history_until FROM store") == ["\(last + 4)"])
-        // The profile is found from the same open days, and so are the averages; what was learned is of one week more.
+        // The profile is found from the same open days, and so are the averages; what was learned is of one week more. Counted as open, the
+        // days would change the averages by 7 % and more.
         let closed = try averages()
         for (left, right) in zip(open, closed) {
             let (first, second) = (left.split(separator: "|"), right.split(separator: "|"))
             for place in 1...4 {
                 #expect(
-                    Self.isClose(Double(second[place]) ?? .nan, Double(first[place]) ?? .nan, 2e-3), "\(left) \(right)")
+                    Self.isClose(Double(second[place]) ?? .nan, Double(first[place]) ?? .nan, 5e-3), "\(left) \(right)")
             }
         }
     }
