@@ -12,12 +12,11 @@ import os
 import random
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 
-from pipe import ROOT
+from pipe import ROOT, cpu
 
 PRODUCTS = 50_000
 FIRST = datetime.date(2024, 1, 1)
@@ -42,13 +41,8 @@ def write_sales(path, series, days, numbers):
 def measured(invdb, *words):
     """Seconds on the clock and of CPU, and the most megabytes, of a command."""
     start = time.perf_counter()
-    process = subprocess.Popen([invdb, *words], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise SystemExit(f"invdb {' '.join(words)} failed")
-    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    seconds, megabytes = cpu([invdb, *words])
+    return time.perf_counter() - start, seconds, megabytes
 
 
 def main():
@@ -71,11 +65,11 @@ def main():
             shutil.copy(base, copy)
             os.sync()
             runs.append(measured(invdb, "estimate", "--db", copy, "-q"))
-    seconds, cpu, megabytes = (statistics.median(run[side] for run in runs) for side in range(3))
+    seconds, of_cpu, megabytes = (statistics.median(run[side] for run in runs) for side in range(3))
     most = options.series * SECONDS_OF_A_SERIES
     print("| an estimate of a week that goes on | seconds | most | CPU | MB | most |")
     print("| --- | --- | --- | --- | --- | --- |")
-    print(f"| {options.series:,} series | {seconds:.2f} | {most:.1f} | {cpu:.2f} | {megabytes:.0f} | {MOST_MEGABYTES} |")
+    print(f"| {options.series:,} series | {seconds:.2f} | {most:.1f} | {of_cpu:.2f} | {megabytes:.0f} | {MOST_MEGABYTES} |")
     if seconds > most or megabytes > MOST_MEGABYTES:
         sys.exit("An estimate that goes on is above its bound.")
 

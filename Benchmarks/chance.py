@@ -9,11 +9,10 @@ the third is a simulation of eight services, for each day of a series, with rate
 import argparse
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 
-from pipe import ROOT
+import pipe
 
 PRODUCTS = 5_000
 SERVICES = "80,85,90,92.5,95,97,98,99"
@@ -35,18 +34,12 @@ def write_positions(path, series, restocks):
 
 def cpu(invdb, database, *words):
     """Seconds of CPU of a command."""
-    with open(os.devnull, "w") as nothing:
-        process = subprocess.Popen([invdb, *words, "--db", database, "-q"], stdout=nothing)
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise SystemExit(f"invdb {' '.join(words)} failed")
-    return usage.ru_utime + usage.ru_stime
+    return pipe.cpu([invdb, *words, "--db", database, "-q"])[0]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--invdb", default=os.path.join(ROOT, ".build", "release", "invdb"))
+    parser.add_argument("--invdb", default=os.path.join(pipe.ROOT, ".build", "release", "invdb"))
     parser.add_argument("--series", type=int, default=500_000)
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()

@@ -54,7 +54,7 @@ def write_positions(path, series):
             file.write("".join(f"S{store:05},P{n:06},{tails[(start + n) % 9973]}" for n in range(min(PRODUCTS, series - start))))
 
 
-def cpu(command, source):
+def cpu(command, source=os.devnull):
     """Seconds of CPU and peak memory in MB of one process."""
     with open(source, "rb") as rows, open(os.devnull, "wb") as nothing:
         process = subprocess.Popen(command, stdin=rows, stdout=nothing)
