@@ -61,8 +61,8 @@ struct KeptBasis: Sendable {
     /// - Returns: nil if nothing is kept.
     init?(_ snapshot: Snapshot, _ histories: [Int32: KeptHistory], _ categories: inout [String?]) throws {
         before = histories.compactMapValues(\.keptBefore)
-        guard !before.isEmpty, let sums = try snapshot.keptLearning() else { return nil }
-        self.sums = sums
+        guard !before.isEmpty else { return nil }
+        sums = try snapshot.keptLearning()
         events = try snapshot.learnedEvents()
         var places = Dictionary(uniqueKeysWithValues: categories.enumerated().map { ($1, $0) })
         var names = categories

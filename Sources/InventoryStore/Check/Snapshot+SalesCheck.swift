@@ -121,6 +121,11 @@ extension Snapshot {
         problems.merge(
             try checkedRows(KeptLearningTable.Columns.self, of: KeptLearningTable.name, key: "kept_learning_key"))
         problems.merge(try checkedRows(KeptHistoryColumns.self, of: "store", key: "store_key"))
+        if problems.total == 0, try keptHistories().contains(where: { $0.value.keptBefore != nil }),
+            let fault = Self.read({ _ = try keptLearning() }).fault
+        {
+            problems.add(.value(.row(of: KeptLearningTable.name, key: 1), fault: fault))
+        }
         return problems
     }
 

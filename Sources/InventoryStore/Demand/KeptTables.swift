@@ -201,8 +201,11 @@ extension Snapshot {
         }
     }
 
-    /// The sums from which is learned, over the weeks that are kept; nil if there are none.
-    package func keptLearning() throws -> LearningSums? {
+    /// The sums from which is learned, over the weeks that are kept.
+    ///
+    /// - Throws: also if there are none: who asks has a store with kept weeks, and an estimate that went on without the sums would be one of
+    ///   the open weeks alone.
+    package func keptLearning() throws -> LearningSums {
         var values: [Double] = []
         var list = SelectList()
         let key = list.add("kept_learning_key")
@@ -213,7 +216,6 @@ extension Snapshot {
             }
             values.append(try columns.read(row))
         }
-        guard !values.isEmpty else { return nil }
         guard let sums = LearningSums(values: values) else {
             throw DatabaseError.damaged("\(KeptLearningTable.name) has \(values.count) rows")
         }

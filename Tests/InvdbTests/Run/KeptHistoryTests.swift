@@ -182,6 +182,24 @@ import Testing
         #expect(try Command.run(Command.invdb, ["check"], in: folder).status == 0)
     }
 
+    @Test("Without the sums that were kept, nothing goes on from the open weeks alone")
+    func withoutSums() throws {
+        let sales = Sales("sums")
+        let folder = try TemporaryFolder()
+        try importing(sales.rows(0..<280), in: folder, "--keep", "0")
+        #expect(try folder.rows("DELETE FROM kept_learning") == [])
+        let before = try stored(in: folder)
+        try folder.write(ProductFile.of(sales.rows(280..<287), header: Self.header), to: "sales.csv")
+        for command in [["estimate"], ["import", "sales.csv"]] {
+            let finished = try Command.run(Command.invdb, command, in: folder)
+            #expect(finished.status == 1 && finished.error.contains("the file is damaged"), "\(finished)")
+        }
+        let check = try Command.run(Command.invdb, ["check"], in: folder)
+        #expect(check.status == 1 && check.error.contains("kept_learning has 0 rows"), "\(check)")
+        // The sales are stored; what was known of them before stays.
+        #expect(try stored(in: folder)[...4] == before[...4])
+    }
+
     @Test("With all sales stored, a correction of an old day counts, and --rebuild is as if nothing had been kept")
     func wholeHistory() throws {
         let sales = Sales("whole history")
