@@ -180,8 +180,7 @@ extension Snapshot {
         let key = list.add("series_key")
         let columns = list.add(KeptDemandTable.Columns.self, of: KeptDemandTable.name)
         try db.scan(
-            list, "FROM \(KeptDemandTable.name) WHERE series_key BETWEEN ? AND ? ORDER BY series_key",
-            [range.lowerBound.rowID, range.upperBound.rowID]
+            list, of: KeptDemandTable.name, by: key, in: range.lowerBound.rowID...range.upperBound.rowID
         ) { row in
             let kept = try columns.read(row)
             guard days.contains(Int(kept.firstSale)), days.contains(Int(kept.lastSale)) else {

@@ -98,8 +98,7 @@ extension Snapshot {
         let key = list.add("series_key")
         let columns = list.add(WeekForecastTable.Columns.self, of: WeekForecastTable.name)
         try db.scan(
-            list, "FROM \(WeekForecastTable.name) WHERE series_key BETWEEN ? AND ?",
-            [range.lowerBound.rowID, range.upperBound.rowID]
+            list, of: WeekForecastTable.name, by: key, in: range.lowerBound.rowID...range.upperBound.rowID
         ) { row in found.append((SeriesKey(rowID: row.int(key)), try columns.read(row))) }
         return found
     }

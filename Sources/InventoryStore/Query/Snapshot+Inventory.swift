@@ -105,9 +105,7 @@ extension Snapshot {
         let position = list.add(InventoryTable.Position.self, of: InventoryTable.name)
         for range in ranges {
             var keys = AscendingKeys(in: range)
-            try db.scan(
-                list, "FROM inventory WHERE series_key BETWEEN ? AND ? ORDER BY series_key", StatementArguments(range)
-            ) { row in
+            try db.scan(list, of: InventoryTable.name, by: seriesKey, in: range) { row in
                 let key = row.int(seriesKey)
                 try keys.take(key)
                 try body(SeriesKey(rowID: key), try position.read(row))
@@ -190,10 +188,11 @@ extension Snapshot {
         var list = SelectList()
         let key = list.add("series_key")
         let columns = list.add(columns, of: table)
-        let order = (["series_key"] + [order].compactMap { $0 }).joined(separator: ", ")
+        func take(_ row: ScannedRow) throws { values.append(try row.int(key, in: range), try columns.read(row)) }
+        guard let order else { return try db.scan(list, of: table, by: key, in: range, take) }
         try db.scan(
-            list, "FROM \(table) WHERE series_key BETWEEN ? AND ? ORDER BY \(order)", StatementArguments(range)
-        ) { row in values.append(try row.int(key, in: range), try columns.read(row)) }
+            list, "FROM \(table) WHERE series_key BETWEEN ? AND ? ORDER BY series_key, \(order)",
+            StatementArguments(range), take)
     }
 }
 

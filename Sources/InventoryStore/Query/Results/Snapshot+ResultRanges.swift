@@ -49,10 +49,7 @@ extension Snapshot {
         for range in ranges {
             let keys = StretchKey.range(scenario: id, series: range)
             var ascending = AscendingKeys(in: keys)
-            try db.scan(
-                list, "FROM \(table.name) WHERE \(table.key) BETWEEN ? AND ? ORDER BY \(table.key)",
-                StatementArguments(keys)
-            ) { row in
+            try db.scan(list, of: table.name, by: key, in: keys) { row in
                 try ascending.take(row.int(key))
                 try body(StretchKey.series(of: row.int(key)), try columns.read(row))
             }
@@ -103,9 +100,9 @@ extension Snapshot {
         let key = list.add("series_key")
         let columns = list.add(columns, of: table)
         for range in ranges {
-            try db.scan(
-                list, "FROM \(table) WHERE series_key BETWEEN ? AND ? ORDER BY series_key", StatementArguments(range)
-            ) { row in try body(SeriesKey(rowID: try row.int(key, in: range)), try columns.read(row)) }
+            try db.scan(list, of: table, by: key, in: range) { row in
+                try body(SeriesKey(rowID: try row.int(key, in: range)), try columns.read(row))
+            }
         }
     }
 

@@ -95,10 +95,7 @@ extension Snapshot {
         let key = list.add("sale_key")
         let columns = list.add(SoldDayTable.Columns.self, of: SoldDayTable.name)
         var keys = AscendingKeys(in: range)
-        try db.scan(
-            list, "FROM \(SoldDayTable.name) WHERE sale_key BETWEEN ? AND ? ORDER BY sale_key",
-            StatementArguments(range)
-        ) { row in
+        try db.scan(list, of: SoldDayTable.name, by: key, in: range) { row in
             let sale = row.int(key)
             try keys.take(sale)
             try body(SaleKey(rowID: sale), try columns.read(row))
