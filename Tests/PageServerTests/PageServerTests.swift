@@ -138,6 +138,43 @@ import Testing
         #expect(try RawClient.get("/", port: server.port).status == 200)
     }
 
+    @Test("changed requests are answered or refused, and the server goes on")
+    func changedRequests() throws {
+        var generator = SeededGenerator("changed requests")
+        let server = try Started()
+        let good = [
+            server.request("/a?b=c%3C&d"), server.request("/", "X: y\r\nConnection: keep-alive\r\n"),
+            "HEAD /a HTTP/1.1\r\nHost: localhost:\(server.port)\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n",
+        ].map { Array($0.utf8) }
+        let telling = Array("\r\n :/?%#&=\0\t\u{80}\u{ff}GETHOST1.0,;".utf8)
+        var answered = 0
+        for _ in 0..<400 {
+            var bytes = (0..<Int.random(in: 1...3, using: &generator)).flatMap { _ in
+                good.randomElement(using: &generator) ?? []
+            }
+            for _ in 0..<Int.random(in: 1...8, using: &generator) where !bytes.isEmpty {
+                let place = Int.random(in: bytes.indices, using: &generator)
+                switch Int.random(in: 0..<5, using: &generator) {
+                case 0: bytes[place] = UInt8.random(in: 0...255, using: &generator)
+                case 1: bytes.insert(telling.randomElement(using: &generator) ?? 0, at: place)
+                case 2: bytes.remove(at: place)
+                case 3:
+                    bytes.removeSubrange(place..<min(bytes.count, place + Int.random(in: 0...20, using: &generator)))
+                default: bytes.insert(contentsOf: bytes[place...].prefix(30), at: place)
+                }
+            }
+            let client = try RawClient(port: server.port)
+            client.send(bytes)
+            client.finishSending()
+            let answer = client.readToEnd()
+            #expect(answer.isEmpty || answer.starts(with: Array("HTTP/1.1 ".utf8)), "\(bytes)")
+            if !answer.isEmpty { answered += 1 }
+        }
+        #expect(answered > 100)
+        #expect(try RawClient.get("/good", port: server.port).text == "page /good\n")
+    }
+
     @Test func aPortThatIsTakenIsSaid() throws {
         let server = try Started()
         #expect(throws: PageServer.Failure.portInUse(server.port)) {

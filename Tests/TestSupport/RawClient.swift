@@ -42,8 +42,10 @@ public final class RawClient {
     deinit { close(descriptor) }
 
     /// Sends what the server takes. It may have closed its side.
-    public func send(_ text: String) {
-        var rest = Array(text.utf8)[...]
+    public func send(_ text: String) { send(Array(text.utf8)) }
+
+    public func send(_ bytes: [UInt8]) {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes {
                 Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))

@@ -52,6 +52,8 @@ package struct ExceptionListing: Sendable {
 package struct DifferenceListing: Sendable {
     package var differences: [SeriesDifference] = []
     package var totals: DifferenceTotals
+    /// Whether both scenarios say how likely series run out.
+    package var hasRisk: Bool
 
     /// - Throws: ``StoreError``, ``RequestError`` if one of them has no results, ``Interrupted``.
     package init(
@@ -63,6 +65,7 @@ package struct DifferenceListing: Sendable {
                 first: first, second: second, selection: selection, limit: part.offset + ListPart.size, workers: 1),
             snapshot, database: database)
         totals = found.totals
+        hasRisk = found.hasRisk
         try found.drain(snapshot, offset: part.offset) { differences.append($0) }
     }
 }

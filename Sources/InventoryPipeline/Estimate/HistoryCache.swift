@@ -2,8 +2,8 @@ import Forecasting
 import InventoryStore
 import Synchronization
 
-/// The history of some products of a store, read into memory: an estimate passes over it five times, and reading rows from SQLite takes
-/// ten times as long as a pass.
+/// The history of some products of a store, read into memory: an estimate passes over it five times, and reading its rows from the
+/// file takes longer than a pass.
 struct PartHistory: Sendable {
     private var products: [Int32] = []
     private var ends: [Int] = []

@@ -38,8 +38,8 @@ package enum ComparePage {
             return frame.html(
                 "Compare", [head, .element("p", text: "Choose two different scenarios.")])
         }
-        let rows = listing.differences.map { row($0, frame.links) }
-        var sections = [head, totals(listing.totals, first, second)]
+        let rows = listing.differences.map { row($0, frame.links, hasRisk: listing.hasRisk) }
+        var sections = [head, totals(listing.totals, first, second, hasRisk: listing.hasRisk)]
         if rows.isEmpty, listing.totals.changed == 0 {
             sections.append(.element("p", text: "No series differs."))
         } else {
@@ -47,14 +47,17 @@ package enum ComparePage {
                 OrderSections.section(
                     "differences", NumberText.count(listing.totals.changed, "series differs", "series differ"),
                     .text("Those with the most units short in either of both come first."),
-                    ["Product", "Store", "Stock-out", "First order", "*Ordered", "*Units short"], rows))
+                    ["Product", "Store", "Stock-out", "First order", "*Ordered", "*Units short"]
+                        + (listing.hasRisk ? ["Early", "*Chance", "*Expected short"] : []), rows))
             sections.append(
                 ListParts.pager(part, rows: rows.count, of: listing.totals.changed, address))
         }
         return frame.html("Compare", sections)
     }
 
-    private static func totals(_ totals: DifferenceTotals, _ first: String, _ second: String) -> HTML {
+    private static func totals(
+        _ totals: DifferenceTotals, _ first: String, _ second: String, hasRisk: Bool
+    ) -> HTML {
         func row(_ title: String, _ left: Double, _ right: Double) -> HTML {
             let change = ReportedQuantity.rounded(right - left)
             return .element(
@@ -70,17 +73,21 @@ package enum ComparePage {
         for (count, name) in [(totals.onlyInFirst, first), (totals.onlyInSecond, second)] where count > 0 {
             note += " \(NumberText.count(count, "series is", "series are")) only in \(DisplayText.of(name))."
         }
+        var rows = [
+            row("Stock-outs", one.stockouts, other.stockouts), row("Orders", one.orders, other.orders),
+            row("Units ordered", one.quantity, other.quantity), row("Cost", one.cost, other.cost),
+            row("Units short", one.unitsShort, other.unitsShort),
+        ]
+        if hasRisk {
+            rows.append(row("Expected stock-outs", one.expectedStockouts, other.expectedStockouts))
+            rows.append(row("Expected units short", one.expectedShort, other.expectedShort))
+        }
         return OrderSections.section(
             "totals", "Together", .text(note),
-            ["", "*\(DisplayText.of(first, limit: 30))", "*\(DisplayText.of(second, limit: 30))", "*Change"],
-            [
-                row("Stock-outs", one.stockouts, other.stockouts), row("Orders", one.orders, other.orders),
-                row("Units ordered", one.quantity, other.quantity), row("Cost", one.cost, other.cost),
-                row("Units short", one.unitsShort, other.unitsShort),
-            ])
+            ["", "*\(DisplayText.of(first, limit: 30))", "*\(DisplayText.of(second, limit: 30))", "*Change"], rows)
     }
 
-    private static func row(_ difference: SeriesDifference, _ links: Links) -> HTML {
+    private static func row(_ difference: SeriesDifference, _ links: Links, hasRisk: Bool) -> HTML {
         let (first, second) = (difference.first, difference.second)
         func both<T: Equatable>(_ left: T, _ right: T, _ html: (T) -> HTML) -> HTML {
             left == right ? html(left) : html(left) + .text(" → ") + html(right)
@@ -90,12 +97,21 @@ package enum ComparePage {
         }
         var product = links.product(difference.productID, store: difference.storeID)
         if let name = difference.name { product += .element("span", ["class": "name"], Values.name(name)) }
-        return .element(
-            "tr", [:], .element("th", ["scope": "row"], product),
-            .element("td", [:], Values.name(difference.storeID)),
+        var cells: [HTML] = [
+            .element("th", ["scope": "row"], product), .element("td", [:], Values.name(difference.storeID)),
             .element("td", [:], both(first.stockoutDay, second.stockoutDay, day("never"))),
             .element("td", [:], both(first.orderDay, second.orderDay, day("none"))),
             .element("td", ["class": "n"], both(first.quantity, second.quantity, Values.number)),
-            .element("td", ["class": "n"], both(first.unitsShort, second.unitsShort, Values.number)))
+            .element("td", ["class": "n"], both(first.unitsShort, second.unitsShort, Values.number)),
+        ]
+        if hasRisk {
+            let (one, other) = (first.risk, second.risk)
+            cells += [
+                .element("td", [:], both(one?.earlyDay, other?.earlyDay, day("none"))),
+                .element("td", ["class": "n"], both(one?.horizon, other?.horizon) { .text(RiskReport.chance($0)) }),
+                .element("td", ["class": "n"], both(one?.unitsShort ?? 0, other?.unitsShort ?? 0, Values.number)),
+            ]
+        }
+        return .element("tr", [:], cells)
     }
 }

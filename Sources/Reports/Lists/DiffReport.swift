@@ -78,11 +78,10 @@ package enum DiffReport {
             ]
         }
         func early(_ risk: OutcomeRisk?) -> String { risk?.earlyDay.map(date) ?? "none" }
-        func chance(_ risk: OutcomeRisk?) -> String { risk.map { RiskReport.percent($0.horizon) } ?? "<1 %" }
         var columns = [
             Column("early") { both(early($0.first.risk), early($0.second.risk)) { $0 } },
             Column("days", .right) { self.days($0.first.risk?.earlyDay, $0.second.risk?.earlyDay) },
-            Column("chance", .right) { both(chance($0.first.risk), chance($0.second.risk)) { $0 } },
+            Column("chance", .right) { both($0.first.risk?.horizon, $0.second.risk?.horizon, RiskReport.chance) },
             Column("expected short", .right) {
                 both($0.first.risk?.unitsShort ?? 0, $0.second.risk?.unitsShort ?? 0)
             },

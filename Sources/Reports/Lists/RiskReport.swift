@@ -39,6 +39,9 @@ package enum RiskReport {
             "\(NumberText.count(list.count, "series", "series")) with a chance of 1 % or more", ifEmpty: try sentence())
     }
 
+    /// The chance that a series runs out before the horizon ends; nil of one that isn't stored, as it has less than 1 %.
+    package static func chance(_ share: Double?) -> String { share.map(percent) ?? "<1 %" }
+
     static func percent(_ share: Double?) -> String {
         guard let share else { return "" }
         return share > 0 && share < 0.001 ? "<0.1 %" : String(format: "%.1f %%", share * 100)

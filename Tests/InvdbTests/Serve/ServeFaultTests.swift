@@ -130,6 +130,35 @@ import Testing
         #expect(try serving.end().status == 0)
     }
 
+    @Test("clients that do wrong, 300 at a time, keep nobody out")
+    func wrongClients() throws {
+        let workspace = try Workspace.threeStores()
+        try workspace.succeed("forecast")
+        let serving = try Serving(in: workspace.folder)
+        let host = "Host: 127.0.0.1:\(serving.port)\r\n"
+        let half = try (0..<300).map { number in
+            let client = try RawClient(port: serving.port)
+            client.send(String("GET /exceptions HTTP/1.1\r\n\(host)".prefix(5 + number % 40)))
+            return client
+        }
+        #expect(try serving.get("/runs").status == 200)
+        for (head, status) in [
+            ("GET / HTTP/1.1\r\n\(host)X: \(String(repeating: "x", count: 128 << 10))\r\n\r\n", 431),
+            ("GET / HTTP/1.1\r\n\(host)Host: evil.example\r\n\r\n", 400),
+            ("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421),
+            ("POST / HTTP/1.1\r\n\(host)Content-Length: 1\r\n\r\nx", 405),
+        ] {
+            let client = try RawClient(port: serving.port)
+            client.send(head)
+            #expect(try client.answer().status == status)
+        }
+        let client = try RawClient(port: serving.port)
+        client.send(String(repeating: "GET /runs HTTP/1.1\r\n\(host)\r\n", count: 50))
+        for _ in 0..<50 { #expect(try client.answer().status == 200) }
+        withExtendedLifetime(half) {}
+        #expect(try serving.end().status == 0)
+    }
+
     /// Two plans take turns, and every page has the numbers of one of them, never of both.
     @Test func readersDuringForecastsSeeOneCommitEach() throws {
         let workspace = try Workspace(

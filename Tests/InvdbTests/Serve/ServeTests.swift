@@ -113,6 +113,20 @@ import Testing
         let shorts = try zip(column("units_short_1"), column("units_short_2")).flatMap { $0 == $1 ? [$0] : [$0, $1] }
         #expect(try ServedShop.values(page, in: "differences").sorted() == (quantities + shorts).sorted())
         #expect(page.contains("<option value=\"promo\" selected=\"selected\">"))
+        #expect(!page.contains("Expected units short"))
+        for options in [[], ["--scale-sales", "1.5", "--scenario", "promo"]] {
+            try workspace.succeed(["plan", "--cover", "14", "--risk", "--assume-dispersion", "1"] + options)
+        }
+        let risky = try serving.page("/compare?a=baseline&b=promo")
+        let sums = try ["sum(p_horizon)", "sum(units_short)"].flatMap { sum in
+            try workspace.query("SELECT round(\(sum), 2) FROM risk_by_scenario GROUP BY scenario ORDER BY scenario")
+        }
+        let values = try ServedShop.values(risky, in: "totals").suffix(4)
+        #expect(values.count == 4 && sums.count == 4)
+        for (value, sum) in zip(values, sums) {
+            // The view rounds each series.
+            #expect(abs(try #require(Double(value)) - #require(Double(sum))) < 0.03, "\(values) \(sums)")
+        }
         #expect(try serving.page("/compare?a=promo&b=promo").contains("Choose two different scenarios."))
         #expect(try serving.get("/compare?a=baseline&b=none").status == 404)
     }
