@@ -45,13 +45,17 @@ struct Estimator: Sendable {
         _ body: (StoredHistory.Series, _ group: (place: Int, profile: DemandProfile), _ usualRate: Double)
             throws -> Void
     ) throws {
-        var known = [(place: Int, profile: DemandProfile)?](repeating: nil, count: history.categories.count)
+        // Values of their own: reaching them through self would copy all of it for each series.
+        let (history, groups, events, closing, reach) = (history, groups, events, closing, reach)
+        let (places, usualRates) = (profiles.placeOf[part.store], profiles.usualRates)
+        let categories = history.categories
+        var known = [(place: Int, profile: DemandProfile)?](repeating: nil, count: categories.count)
         let store = history.stores[part.store]
         let open = profiles.openDays(ofStore: part.store)
         try history.forEach(of: part, snapshot) { series in
             let product = series.product
             let category = history.category(of: product)
-            guard let place = profiles.placeOf[part.store][category] else { return }
+            guard let place = places[category] else { return }
             var group: (place: Int, profile: DemandProfile)
             if let found = known[category] {
                 group = found
@@ -64,21 +68,23 @@ struct Estimator: Sendable {
                 )
                 known[category] = group
             }
-            let name = history.categories[category]
-            if events.hasOwnEvents(store: store.key, category: name, product: product) {
+            if events.products.contains(product),
+                events.hasOwnEvents(store: store.key, category: categories[category], product: product)
+            {
                 var factors = groups[place].factors
-                factors.events = events.factors(ofStore: store.key, category: name, product: product)
+                factors.events = events.factors(
+                    ofStore: store.key, category: categories[category], product: product)
                 group.profile = DemandProfile(factors, of: open, through: store.days.upperBound + reach)
             }
             var open = series
             if let closing, let next = store.kept.next, next != store.kept.known {
                 let pass = SeriesHistoryPass(
-                    profile: group.profile, usualRate: profiles.usualRates[category], cut: next, learned: closing,
+                    profile: group.profile, usualRate: usualRates[category], cut: next, learned: closing,
                     kept: store.kept)
                 open.kept = pass.kept(of: series.days, after: series.kept)
                 open.days = series.days.drop { $0.day < next }
             }
-            try body(open, group, profiles.usualRates[category])
+            try body(open, group, usualRates[category])
         }
     }
 
