@@ -107,7 +107,7 @@ package enum EstimateFlow {
             try passes.run(
                 { part, snapshot in try estimator.results(of: part, snapshot, learned) },
                 { _, results in
-                    try writer.write(results.builder, results.weeks)
+                    try writer.write(results.demand, results.weeks)
                     if keeps { try writer.write(results.kept) }
                     for (place, sums) in results.accuracy { accuracy[place, default: WeekAccuracy()].merge(sums) }
                     summary.series += results.series

@@ -173,9 +173,9 @@ struct Estimator: Sendable {
 
     /// The demand of the series of a part.
     struct Results: Sendable {
-        let builder = DemandBuilder()
-        let weeks = WeekForecastBuilder()
-        let kept = KeptDemandBuilder()
+        let demand = SeriesRowBuilder<DemandRow>()
+        let weeks = SeriesRowBuilder<WeekForecasts>()
+        let kept = SeriesRowBuilder<KeptDemand>()
         /// How good the forecasts of weeks were that are over now, by the group and the week.
         var accuracy: [WeekOfGroup: WeekAccuracy] = [:]
         var series = 0
@@ -244,7 +244,7 @@ struct Estimator: Sendable {
             let row = DemandRow(
                 demand, profile: group.place + 1, until: store.days.upperBound, label: label,
                 isWhole: (kept?.isWhole ?? true) && days.allSatisfy { $0.quantity == $0.quantity.rounded() })
-            results.builder.append(key, row)
+            results.demand.append(key, row)
             while let row = expected.first, row.series < key { expected.removeFirst() }
             let former = expected.first?.series == key ? expected.first?.weeks : nil
             var last = former?.last
@@ -265,7 +265,7 @@ struct Estimator: Sendable {
             if let next { results.weeks.append(key, WeekForecasts(next: next, last: last)) }
             results.count(row)
         }
-        results.builder.finish()
+        results.demand.finish()
         results.weeks.finish()
         results.kept.finish()
         return results

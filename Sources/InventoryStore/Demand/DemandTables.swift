@@ -148,8 +148,6 @@ enum DemandTable {
     }
 
     static func encode(_ demand: DemandRow, into record: inout RecordEncoder) {
-        record.removeAll()
-        record.appendRowID()
         record.append(demand.profile)
         record.append(demand.bucket)
         record.append(demand.until)
@@ -170,24 +168,4 @@ extension Snapshot {
     func hasEstimates() throws -> Bool {
         try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM \(DemandTable.name))") ?? false
     }
-}
-
-/// Builds the rows of `demand_estimate` as images.
-///
-/// One thread fills a builder and hands it on whole. That makes it safe to pass between threads.
-package final class DemandBuilder: @unchecked Sendable {
-    private var rows = TableImages()
-    private var record = RecordEncoder()
-    var images: [TableImage] { rows.images }
-
-    package init() {}
-
-    /// Adds a series. Keys have to ascend.
-    package func append(_ key: SeriesKey, _ demand: DemandRow) {
-        DemandTable.encode(demand, into: &record)
-        rows.append(rowID: key.rowID, record)
-    }
-
-    /// Ends the last image. Nothing may be added afterwards.
-    package func finish() { rows.finish() }
 }

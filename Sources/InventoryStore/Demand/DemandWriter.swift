@@ -57,8 +57,8 @@ package final class DemandWriter {
     }
 
     /// Writes series. Builders have to come in the order of their keys.
-    package func write(_ builder: DemandBuilder, _ weeks: WeekForecastBuilder) throws {
-        for image in builder.images { try batches.insert(image, into: DemandTable.name) }
+    package func write(_ demand: SeriesRowBuilder<DemandRow>, _ weeks: SeriesRowBuilder<WeekForecasts>) throws {
+        for image in demand.images { try batches.insert(image, into: DemandTable.name) }
         for image in weeks.images { try weekBatches.insert(image, into: WeekForecastTable.name) }
         writeback.advance()
     }
@@ -77,7 +77,7 @@ package final class DemandWriter {
     }
 
     /// Writes what is kept of series. Builders have to come in the order of their keys, after ``removeKept(exceptTotalsOf:)``.
-    package func write(_ kept: KeptDemandBuilder) throws {
+    package func write(_ kept: SeriesRowBuilder<KeptDemand>) throws {
         for image in kept.images { try keptBatches.insert(image, into: KeptDemandTable.name) }
         writeback.advance()
     }

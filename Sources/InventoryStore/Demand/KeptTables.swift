@@ -37,8 +37,6 @@ enum KeptDemandTable {
     }
 
     static func encode(_ kept: KeptDemand, into record: inout RecordEncoder) {
-        record.removeAll()
-        record.appendRowID()
         record.append(Int(kept.firstSale))
         record.append(Int(kept.lastSale))
         record.append(kept.isWhole ? 1 : 0)
@@ -47,26 +45,6 @@ enum KeptDemandTable {
             SIMD8<Float>(
                 lowHalf: kept.sums, highHalf: SIMD4<Float>(lowHalf: kept.errors, highHalf: kept.usual)))
     }
-}
-
-/// Builds the rows of `kept_demand` as images.
-///
-/// One thread fills a builder and hands it on whole. That makes it safe to pass between threads.
-package final class KeptDemandBuilder: @unchecked Sendable {
-    private var rows = TableImages()
-    private var record = RecordEncoder()
-    var images: [TableImage] { rows.images }
-
-    package init() {}
-
-    /// Adds a series. Keys have to ascend.
-    package func append(_ key: SeriesKey, _ kept: KeptDemand) {
-        KeptDemandTable.encode(kept, into: &record)
-        rows.append(rowID: key.rowID, record)
-    }
-
-    /// Ends the last image. Nothing may be added afterwards.
-    package func finish() { rows.finish() }
 }
 
 /// What the series of a category sold in a store in a week, a row of `kept_total`.
@@ -236,10 +214,9 @@ struct KeptHistoryColumns: BulkSQLite.Columns {
 
     func read(_ row: ScannedRow) throws -> KeptHistory {
         let history = KeptHistory(
-            keepDays: row.isNull(keepDays) ? nil : try row.int(keepDays, in: 0...StockLimits.durationDays),
-            forgottenBefore: row.isNull(forgottenBefore)
-                ? nil : try row.int(forgottenBefore, in: StoredBounds.resultDays),
-            keptBefore: row.isNull(keptBefore) ? nil : try row.int(keptBefore, in: StoredBounds.resultDays))
+            keepDays: try row.optionalInt(keepDays, in: 0...StockLimits.durationDays),
+            forgottenBefore: try row.optionalInt(forgottenBefore, in: StoredBounds.resultDays),
+            keptBefore: try row.optionalInt(keptBefore, in: StoredBounds.resultDays))
         if let kept = history.keptBefore {
             guard CivilDate.weekday(ofDayNumber: kept) == 1 else { throw row.outOfBounds(keptBefore) }
         }

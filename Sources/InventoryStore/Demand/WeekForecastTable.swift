@@ -56,28 +56,13 @@ enum WeekForecastTable {
                 stated: try row.optionalAmount(stated) ?? .nan)
         }
     }
-}
 
-/// Builds the rows of `week_forecast` as images.
-///
-/// One thread fills a builder and hands it on whole. That makes it safe to pass between threads.
-package final class WeekForecastBuilder: @unchecked Sendable {
-    private var rows = TableImages()
-    private var record = RecordEncoder()
-    var images: [TableImage] { rows.images }
-
-    package init() {}
-
-    /// Adds a series. Keys have to ascend.
-    package func append(_ key: SeriesKey, _ forecasts: WeekForecasts) {
-        record.removeAll()
-        record.appendRowID()
-        append(forecasts.next)
-        if let last = forecasts.last { append(last) } else { for _ in 0..<6 { record.appendNull() } }
-        rows.append(rowID: key.rowID, record)
+    static func encode(_ forecasts: WeekForecasts, into record: inout RecordEncoder) {
+        encode(forecasts.next, into: &record)
+        if let last = forecasts.last { encode(last, into: &record) } else { for _ in 0..<6 { record.appendNull() } }
     }
 
-    private func append(_ forecast: WeekForecast) {
+    private static func encode(_ forecast: WeekForecast, into record: inout RecordEncoder) {
         record.append(forecast.week)
         record.append(forecast.mean)
         record.append(forecast.low)
@@ -85,9 +70,6 @@ package final class WeekForecastBuilder: @unchecked Sendable {
         record.append(forecast.average)
         if forecast.stated.isNaN { record.appendNull() } else { record.append(forecast.stated) }
     }
-
-    /// Ends the last image. Nothing may be added afterwards.
-    package func finish() { rows.finish() }
 }
 
 extension Snapshot {

@@ -75,7 +75,7 @@ package final class ReceiptWriter {
             ) { row in
                 found[row.int(number)] = Refusal(
                     row: rows[row.int(number)],
-                    startDay: row.isNull(startDay) ? nil : try row.int(startDay, in: StoredBounds.startDays))
+                    startDay: try row.optionalInt(startDay, in: StoredBounds.startDays))
             }
             if found.isEmpty { try insert(rows, from: source) }
         }

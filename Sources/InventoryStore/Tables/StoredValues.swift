@@ -67,6 +67,12 @@ extension ScannedRow {
         return value
     }
 
+    /// The same; nil for NULL.
+    @inline(__always)
+    func optionalInt(_ place: Place, in bounds: ClosedRange<Int>) throws -> Int? {
+        isNull(place) ? nil : try int(place, in: bounds)
+    }
+
     /// A finite number whose absolute value is at most `limit`.
     @inline(__always)
     func double(_ place: Place, upTo limit: Double) throws -> Double {

@@ -43,8 +43,7 @@ extension Snapshot {
                     ListedRisk(
                         storeID: try row.name(at: storeID), productID: try row.name(at: productID),
                         name: row.optionalText(name),
-                        stockoutDay: row.isNull(stockout)
-                            ? nil : try row.int(stockout, in: StoredBounds.resultDays),
+                        stockoutDay: try row.optionalInt(stockout, in: StoredBounds.resultDays),
                         risk: try columns.read(row)))
             }
         }

@@ -52,7 +52,7 @@ enum RiskTable {
             for place in days {
                 // Dates ascend, and a later one may be after the horizon.
                 let day =
-                    row.isNull(place) ? nil : try row.int(place, in: first...StoredBounds.resultDays.upperBound)
+                    try row.optionalInt(place, in: first...StoredBounds.resultDays.upperBound)
                 if let last = found.last, last == nil, day != nil { throw row.outOfBounds(place) }
                 found.append(day)
                 first = day ?? first

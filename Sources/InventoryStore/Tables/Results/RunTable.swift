@@ -35,7 +35,7 @@ enum RunTable {
                 scenario: try row.name(at: scenario), options: row.text(options),
                 series: try row.int(series, in: StoredBounds.counts),
                 stockouts: try row.int(stockouts, in: StoredBounds.counts),
-                orders: row.isNull(orders) ? nil : try row.int(orders, in: StoredBounds.counts),
+                orders: try row.optionalInt(orders, in: StoredBounds.counts),
                 seconds: try row.amount(seconds), importID: try row.int(importID, in: StoredBounds.logReferences),
                 version: try row.name(at: version))
         }

@@ -103,8 +103,8 @@ enum SimulationTable {
             return StoredSimulation(
                 id: try row.int(id, in: StoredBounds.logIDs), startedAt: try row.name(at: startedAt),
                 options: row.text(options),
-                firstDay: row.isNull(firstDay) ? nil : try row.int(firstDay, in: StoredBounds.resultDays),
-                outDays: row.isNull(outDays) ? nil : try row.int(outDays, in: StoredBounds.counts),
+                firstDay: try row.optionalInt(firstDay, in: StoredBounds.resultDays),
+                outDays: try row.optionalInt(outDays, in: StoredBounds.counts),
                 series: simulated, allSeries: try row.int(allSeries, in: simulated...StoredBounds.counts.upperBound),
                 days: try row.int(days, in: 1...StockLimits.durationDays),
                 runs: try row.int(runs, in: 1...StoredBounds.counts.upperBound), seconds: try row.amount(seconds),

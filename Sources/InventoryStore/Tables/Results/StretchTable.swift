@@ -27,7 +27,7 @@ enum StretchTable {
 
         @inline(__always)
         fileprivate func read(_ row: ScannedRow, in days: ClosedRange<Int>) throws -> Int? {
-            row.isNull(stockoutDay) ? nil : try row.int(stockoutDay, in: days)
+            try row.optionalInt(stockoutDay, in: days)
         }
     }
 
