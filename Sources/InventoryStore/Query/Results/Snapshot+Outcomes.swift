@@ -71,9 +71,7 @@ extension Snapshot {
             var next = outcomes.count
             try readStockouts(keys, into: &outcomes)
             var ascending = AscendingKeys(in: keys)
-            try db.scan(
-                list, "FROM order_plan WHERE order_key BETWEEN ? AND ? ORDER BY order_key", StatementArguments(keys)
-            ) { row in
+            try db.scan(list, of: ResultTable.orders.name, by: orderKey, in: keys) { row in
                 let key = row.int(orderKey)
                 try ascending.take(key)
                 let series = StretchKey.series(of: key).rowID
@@ -106,9 +104,7 @@ extension Snapshot {
         let stockoutDay = list.add(StretchTable.StockoutDay.self, of: ResultTable.projection.name)
         var ascending = AscendingKeys(in: keys)
         var outcome: SeriesOutcome?
-        try db.scan(
-            list, "FROM projection WHERE stretch_key BETWEEN ? AND ? ORDER BY stretch_key", StatementArguments(keys)
-        ) { row in
+        try db.scan(list, of: ResultTable.projection.name, by: stretchKey, in: keys) { row in
             let key = row.int(stretchKey)
             try ascending.take(key)
             let series = StretchKey.series(of: key).rowID
