@@ -55,7 +55,8 @@ internal import GRDBSQLite
 @usableFromInline final class PageCursor {
     private let file: PageFile
     private let table: String
-    private let keys: ClosedRange<Int>
+    private let root: UInt32
+    private var keys = 0...0
     /// For each column of the record: the place of its value, and whether whole numbers are numbers of a REAL column.
     private let columns: [(place: Int, isReal: Bool)]
     private let keyPlaces: [Int]
@@ -71,6 +72,8 @@ internal import GRDBSQLite
     private static let runPages = 16
     private let run: UnsafeMutablePointer<UInt8>
     private var runPagesRead = 0..<0
+    /// How many are read next: more each time, as most ranges of keys end soon.
+    private var nextRunPages = 1
 
     // The current leaf.
     private var leaf: UnsafeMutablePointer<UInt8>
@@ -79,24 +82,32 @@ internal import GRDBSQLite
     private var cell = 0
     private var cellCount = 0
 
-    /// - Parameter keys: not before the row ids that are wanted.
+    /// Is valid until the transaction ends. There are no rows before ``seek(_:)``.
+    ///
     /// - Returns: nil if the rows have to come by SQL.
     /// - Throws: `DatabaseError`.
-    @usableFromInline init?(_ db: Database, _ list: SelectList, table: String, keys: ClosedRange<Int>) throws {
+    @usableFromInline init?(_ db: Database, _ list: SelectList, table: String) throws {
         // The transaction begins to read with the first statement, which here is that about the table.
         guard let shape = try TableShape(db, list, table), let connection = db.sqliteConnection,
             let file = PageFile(connection)
         else { return nil }
         self.file = file
         self.table = table
-        self.keys = keys
+        root = UInt32(clamping: shape.root)
         columns = shape.columns
         keyPlaces = shape.keyPlaces
         fields = .allocate(capacity: max(1, list.expressions.count))
         fields.initialize(repeating: .null, count: max(1, list.expressions.count))
         run = .allocate(capacity: Self.runPages * file.pageSize)
         leaf = run
-        try descend(to: UInt32(clamping: shape.root), following: [], from: keys.lowerBound)
+    }
+
+    /// Moves in front of the rows with keys in a range.
+    @usableFromInline func seek(_ keys: ClosedRange<Int>) throws {
+        self.keys = keys
+        levels.removeAll(keepingCapacity: true)
+        (visited, lastKey, nextRunPages) = (0, nil, 1)
+        try descend(to: root, following: [], from: keys.lowerBound)
     }
 
     deinit {
@@ -133,7 +144,7 @@ internal import GRDBSQLite
         visited += 1
         if !runPagesRead.contains(page) {
             var end = page + 1
-            for next in following.prefix(Self.runPages - 1) {
+            for next in following.prefix(nextRunPages - 1) {
                 guard Int(next) == end, end <= file.pageCount else { break }
                 end += 1
             }
@@ -144,6 +155,7 @@ internal import GRDBSQLite
                     resultCode: ResultCode(rawValue: code), message: "page \(page) of \(table) can't be read")
             }
             runPagesRead = page..<end
+            nextRunPages = min(nextRunPages * 2, Self.runPages)
         }
         return run + (page - runPagesRead.lowerBound) * file.pageSize
     }

@@ -2,7 +2,7 @@
 //
 // A row object of a wrapper costs an allocation and some conversions. To scan millions of rows, a loop calls sqlite3_step and the
 // sqlite3_column functions. GRDB prepares, caches and binds the statement, so this file has only the loop. Many rows of one table come
-// from its pages, if they may: PageFile.swift says when.
+// from its pages, if they may: see TableScan.swift.
 
 public import GRDB
 public import GRDBSQLite
@@ -22,34 +22,6 @@ extension Database {
         try forEachRow("SELECT \(list.sql) \(rest)", arguments) { row in
             try body(row)
             return true
-        }
-    }
-
-    /// Calls `body` with the rows of a table whose key is in a range, in the order of keys.
-    ///
-    /// - Parameter key: the place of the table's integer primary key.
-    /// - Throws: `DatabaseError` if SQLite fails or a page is damaged, and what `body` throws.
-    @inlinable
-    public func scan(
-        _ list: SelectList, of table: String, by key: Place, in range: ClosedRange<Int>,
-        _ body: (ScannedRow) throws -> Void
-    ) throws {
-        let column = list.expressions[Int(key.index)]
-        // To begin with the pages takes as long as some rows by the statement do.
-        var rowsBeforePages = 50
-        try forEachRow(
-            "SELECT \(list.sql) FROM \(table) WHERE \(column) BETWEEN ? AND ? ORDER BY \(column)",
-            [range.lowerBound, range.upperBound]
-        ) { row in
-            let last = row.int(key)
-            try body(row)
-            rowsBeforePages -= 1
-            guard rowsBeforePages == 0, last < range.upperBound,
-                let cursor = try PageCursor(self, list, table: table, keys: last + 1...range.upperBound)
-            else { return true }
-            let row = row.with(cursor.fields)
-            while try cursor.next() { try body(row) }
-            return false
         }
     }
 

@@ -6,10 +6,7 @@ public struct ScannedRow {
     /// The values, if they come from a page and not from the statement.
     @usableFromInline let fields: UnsafePointer<PageField>?
 
-    /// The row of a page, whose columns have the names of this one.
-    @inlinable
-    func with(_ fields: UnsafePointer<PageField>) -> ScannedRow { ScannedRow(statement: statement, fields: fields) }
-
+    /// - Parameter fields: the values, if they come from a page; the statement has the names of the columns.
     @inlinable
     init(statement: OpaquePointer?, fields: UnsafePointer<PageField>? = nil) {
         self.statement = statement

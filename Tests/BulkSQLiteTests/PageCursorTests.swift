@@ -70,7 +70,11 @@ import Testing
         _ db: Database, _ range: ClosedRange<Int>, each: (Int) throws -> Void = { _ in }
     ) throws -> [String]? {
         let (list, key, a, b, c) = list()
-        guard let cursor = try PageCursor(db, list, table: "t", keys: range) else { return nil }
+        guard let cursor = try PageCursor(db, list, table: "t") else { return nil }
+        // As after another range.
+        try cursor.seek(range.lowerBound...max(range.lowerBound, range.upperBound / 2))
+        if try cursor.next() { _ = try cursor.next() }
+        try cursor.seek(range)
         let row = ScannedRow(statement: nil, fields: cursor.fields)
         var rows: [String] = []
         while try cursor.next() {
@@ -160,6 +164,13 @@ import Testing
                     try db.scan(list, of: "t", by: key, in: range) { rows.append(Self.text($0, [key, a, b, c])) }
                     Self.expectSame(rows, try Self.rows(db, range))
                 }
+                // Range after range.
+                let scan = TableScan(db, list, of: "t", by: key)
+                for first in stride(from: 0, through: size * 3, by: 20) {
+                    var rows: [String] = []
+                    try scan.forEach(in: first...first + 15) { rows.append(Self.text($0, [key, a, b, c])) }
+                    Self.expectSame(rows, try Self.rows(db, first...first + 15))
+                }
             }
         }
     }
@@ -236,9 +247,11 @@ import Testing
                 var list = SelectList()
                 let key = list.add("key")
                 let place = list.add(column)
-                let cursor = try PageCursor(db, list, table: "t", keys: 1...300)
+                let cursor = try PageCursor(db, list, table: "t")
                 #expect((cursor != nil) == isRead, "\(column)")
-                guard let cursor, try cursor.next() else { continue }
+                guard let cursor else { continue }
+                try cursor.seek(1...300)
+                #expect(try cursor.next())
                 let row = ScannedRow(statement: nil, fields: cursor.fields)
                 #expect(row.int(key) == 1 && row.isNull(place))
             }

@@ -17,11 +17,12 @@ extension Snapshot {
         var keys: [Int32] = []
         // The rows of each block that are not merged yet.
         var blocksLeft: [Range<Int>] = []
+        let sales = SaleScan(self)
         for block in blocks {
             let first = rows.count
             let range =
                 block.sales(of: products.lowerBound).lowerBound...block.sales(of: products.upperBound).upperBound
-            try forEachSale(in: range) { key, quantity in
+            try sales.forEach(in: range) { key, quantity in
                 keys.append(key.series.product)
                 rows.append(
                     SoldDay(

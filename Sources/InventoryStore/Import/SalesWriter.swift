@@ -263,7 +263,7 @@ package final class SalesWriter {
                 place += 1
             }
         }
-        try snapshot.forEachSale(in: range) { key, stored in
+        try SaleScan(snapshot).forEach(in: range) { key, stored in
             takeNew(before: key.rowID)
             guard place < rows.endIndex, rows[place].key == key else {
                 if open.replaced.contains(key.place) {

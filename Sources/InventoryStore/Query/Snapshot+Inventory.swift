@@ -103,9 +103,10 @@ extension Snapshot {
         var list = SelectList()
         let seriesKey = list.add("series_key")
         let position = list.add(InventoryTable.Position.self, of: InventoryTable.name)
+        let scan = TableScan(db, list, of: InventoryTable.name, by: seriesKey)
         for range in ranges {
             var keys = AscendingKeys(in: range)
-            try db.scan(list, of: InventoryTable.name, by: seriesKey, in: range) { row in
+            try scan.forEach(in: range) { row in
                 let key = row.int(seriesKey)
                 try keys.take(key)
                 try body(SeriesKey(rowID: key), try position.read(row))
@@ -149,19 +150,22 @@ extension Snapshot {
         guard !tables.isEmpty else {
             return try forEachPosition(in: ranges) { key, position in try body(key, position, [], nothing, unknown) }
         }
+        let terms = SideTable(TermsTable.Columns.self, of: TermsTable.name, db)
+        let rates = SideTable(DemandTable.Rate.self, of: DemandTable.name, db)
+        let ratesAndSpreads = SideTable(DemandTable.RateAndSpread.self, of: DemandTable.name, db)
         for range in ranges {
             var receipts = AscendingValues<Receipt>()
             if tables.contains(.receipts) {
                 try read(ReceiptTable.Columns.self, of: ReceiptTable.name, order: "receipt_day", range, &receipts)
             }
-            var terms = AscendingValues<StatedTerms>()
-            if tables.contains(.terms) { try read(TermsTable.Columns.self, of: TermsTable.name, range, &terms) }
+            var ownTerms = AscendingValues<StatedTerms>()
+            if tables.contains(.terms) { try terms.read(range, into: &ownTerms) }
             // What is sold need not be in the inventory.
             var demand = AscendingValues<DemandRate>(mayBeOrphans: true)
             if tables.contains(.spread) {
-                try read(DemandTable.RateAndSpread.self, of: DemandTable.name, range, &demand)
+                try ratesAndSpreads.read(range, into: &demand)
             } else if tables.contains(.demand) {
-                try read(DemandTable.Rate.self, of: DemandTable.name, range, &demand)
+                try rates.read(range, into: &demand)
             }
             var stated = AscendingValues<StatedDemand>(mayBeOrphans: true)
             if tables.contains(.statedDemand) {
@@ -171,28 +175,45 @@ extension Snapshot {
             try forEachPosition(in: CollectionOfOne(range)) { key, position in
                 try body(
                     key, position, try receipts.values(of: key.rowID),
-                    try terms.values(of: key.rowID).first ?? nothing,
+                    try ownTerms.values(of: key.rowID).first ?? nothing,
                     SeriesOutlook(
                         estimate: try demand.values(of: key.rowID).first, stated: try stated.values(of: key.rowID)))
             }
             try receipts.finish()
-            try terms.finish()
+            try ownTerms.finish()
         }
     }
 
     /// Reads the rows of a table whose series is in a range.
     private func read<C: Columns>(
-        _ columns: C.Type, of table: String, order: String? = nil, _ range: ClosedRange<Int>,
+        _ columns: C.Type, of table: String, order: String, _ range: ClosedRange<Int>,
         _ values: inout AscendingValues<C.Value>
     ) throws {
         var list = SelectList()
         let key = list.add("series_key")
         let columns = list.add(columns, of: table)
-        func take(_ row: ScannedRow) throws { values.append(try row.int(key, in: range), try columns.read(row)) }
-        guard let order else { return try db.scan(list, of: table, by: key, in: range, take) }
         try db.scan(
             list, "FROM \(table) WHERE series_key BETWEEN ? AND ? ORDER BY series_key, \(order)",
-            StatementArguments(range), take)
+            StatementArguments(range)
+        ) { row in values.append(try row.int(key, in: range), try columns.read(row)) }
+    }
+}
+
+/// A table that has at most one row for a series, read range after range.
+private struct SideTable<C: Columns> {
+    private let scan: TableScan
+    private let key: Place
+    private let columns: C
+
+    init(_ columns: C.Type, of table: String, _ db: Database) {
+        var list = SelectList()
+        key = list.add("series_key")
+        self.columns = list.add(columns, of: table)
+        scan = TableScan(db, list, of: table, by: key)
+    }
+
+    func read(_ range: ClosedRange<Int>, into values: inout AscendingValues<C.Value>) throws {
+        try scan.forEach(in: range) { row in values.append(try row.int(key, in: range), try columns.read(row)) }
     }
 }
 

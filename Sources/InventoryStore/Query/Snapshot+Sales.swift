@@ -12,12 +12,13 @@ extension Snapshot {
         func take(_ key: SaleKey, _ quantity: SoldQuantity) throws {
             if days.contains(key.day) { try body(key.series, key.day, quantity) }
         }
+        let sales = SaleScan(self)
         try forEachSalesBlock { block, _ in
             guard block.firstDay <= days.upperBound, block.firstDay + BlockKey.dayCount > days.lowerBound,
                 keys.stores.map({ $0.contains(block.store) }) ?? true
             else { return }
-            guard let products = keys.products else { return try forEachSale(in: block.sales, take) }
-            for product in products { try forEachSale(in: block.sales(of: product), take) }
+            guard let products = keys.products else { return try sales.forEach(in: block.sales, take) }
+            for product in products { try sales.forEach(in: block.sales(of: product), take) }
         }
     }
 }

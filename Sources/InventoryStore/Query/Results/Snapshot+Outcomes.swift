@@ -66,12 +66,14 @@ extension Snapshot {
         var list = SelectList()
         let orderKey = list.add("order_key")
         let columns = list.add(OrderTable.Columns.self, of: ResultTable.orders.name)
+        let orders = TableScan(db, list, of: ResultTable.orders.name, by: orderKey)
+        let stockouts = StockoutScan(db)
         for range in ranges {
             let keys = StretchKey.range(scenario: id, series: range)
             var next = outcomes.count
-            try readStockouts(keys, into: &outcomes)
+            try stockouts.read(keys, into: &outcomes)
             var ascending = AscendingKeys(in: keys)
-            try db.scan(list, of: ResultTable.orders.name, by: orderKey, in: keys) { row in
+            try orders.forEach(in: keys) { row in
                 let key = row.int(orderKey)
                 try ascending.take(key)
                 let series = StretchKey.series(of: key).rowID
@@ -97,14 +99,25 @@ extension Snapshot {
             outcomes[next].risk = OutcomeRisk(risk)
         }
     }
+}
 
-    private func readStockouts(_ keys: ClosedRange<Int>, into outcomes: inout [SeriesOutcome]) throws {
+/// The first day on which each series runs out, read range after range.
+private struct StockoutScan {
+    private let scan: TableScan
+    private let stretchKey: Place
+    private let stockoutDay: StretchTable.StockoutDay
+
+    init(_ db: Database) {
         var list = SelectList()
-        let stretchKey = list.add("stretch_key")
-        let stockoutDay = list.add(StretchTable.StockoutDay.self, of: ResultTable.projection.name)
+        stretchKey = list.add("stretch_key")
+        stockoutDay = list.add(StretchTable.StockoutDay.self, of: ResultTable.projection.name)
+        scan = TableScan(db, list, of: ResultTable.projection.name, by: stretchKey)
+    }
+
+    func read(_ keys: ClosedRange<Int>, into outcomes: inout [SeriesOutcome]) throws {
         var ascending = AscendingKeys(in: keys)
         var outcome: SeriesOutcome?
-        try db.scan(list, of: ResultTable.projection.name, by: stretchKey, in: keys) { row in
+        try scan.forEach(in: keys) { row in
             let key = row.int(stretchKey)
             try ascending.take(key)
             let series = StretchKey.series(of: key).rowID

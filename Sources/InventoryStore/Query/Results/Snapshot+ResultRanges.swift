@@ -46,10 +46,11 @@ extension Snapshot {
         var list = SelectList()
         let key = list.add(table.key)
         let columns = list.add(columns, of: table.name)
+        let scan = TableScan(db, list, of: table.name, by: key)
         for range in ranges {
             let keys = StretchKey.range(scenario: id, series: range)
             var ascending = AscendingKeys(in: keys)
-            try db.scan(list, of: table.name, by: key, in: keys) { row in
+            try scan.forEach(in: keys) { row in
                 try ascending.take(row.int(key))
                 try body(StretchKey.series(of: row.int(key)), try columns.read(row))
             }
@@ -99,8 +100,9 @@ extension Snapshot {
         var list = SelectList()
         let key = list.add("series_key")
         let columns = list.add(columns, of: table)
+        let scan = TableScan(db, list, of: table, by: key)
         for range in ranges {
-            try db.scan(list, of: table, by: key, in: range) { row in
+            try scan.forEach(in: range) { row in
                 try body(SeriesKey(rowID: try row.int(key, in: range)), try columns.read(row))
             }
         }

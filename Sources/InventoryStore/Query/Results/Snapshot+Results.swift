@@ -63,6 +63,7 @@ extension Snapshot {
             bounds.lowerBound, (firstDay ?? bounds.lowerBound) - 1, (lastDay ?? bounds.upperBound) + 1,
             bounds.upperBound,
         ]
+        let scan = TableScan(db, list, of: ResultTable.projection.name, by: stretchKey)
         for range in ranges {
             let keys = StretchKey.range(scenario: scenario, series: range)
             var ascending = AscendingKeys(in: keys)
@@ -80,7 +81,7 @@ extension Snapshot {
                 try body(series, stretch)
             }
             guard firstDay != nil || lastDay != nil else {
-                try db.scan(list, of: ResultTable.projection.name, by: stretchKey, in: keys, take)
+                try scan.forEach(in: keys, take)
                 continue
             }
             try db.scan(

@@ -88,14 +88,25 @@ extension Snapshot {
             try body(BlockKey(rowID: try row.int(key, in: StoredBounds.blockKeys)), try columns.read(row))
         }
     }
+}
+
+/// Reads what was sold, range of keys after range.
+struct SaleScan {
+    private let scan: TableScan
+    private let key: Place
+    private let columns: SoldDayTable.Columns
+
+    init(_ snapshot: Snapshot) {
+        var list = SelectList()
+        key = list.add("sale_key")
+        columns = list.add(SoldDayTable.Columns.self, of: SoldDayTable.name)
+        scan = TableScan(snapshot.db, list, of: SoldDayTable.name, by: key)
+    }
 
     /// Calls `body` with what was sold in some keys, in their order.
-    func forEachSale(in range: ClosedRange<Int>, _ body: (SaleKey, SoldQuantity) throws -> Void) throws {
-        var list = SelectList()
-        let key = list.add("sale_key")
-        let columns = list.add(SoldDayTable.Columns.self, of: SoldDayTable.name)
+    func forEach(in range: ClosedRange<Int>, _ body: (SaleKey, SoldQuantity) throws -> Void) throws {
         var keys = AscendingKeys(in: range)
-        try db.scan(list, of: SoldDayTable.name, by: key, in: range) { row in
+        try scan.forEach(in: range) { row in
             let sale = row.int(key)
             try keys.take(sale)
             try body(SaleKey(rowID: sale), try columns.read(row))
