@@ -87,7 +87,8 @@ NO_LIMITS = --skip ImportLargeInputTests
 NO_SMALL_FILES = --skip aFileThatGetsTooLargeLeavesTheFormerOne --skip aDatabaseThatMayNotGrow
 test-sanitize: test-sanitize-thread test-sanitize-address
 
-# Optimised, the tests take a third of the time. At its end a program would wait a second for races, which thousands of programs don't need.
+# Optimised, which makes up for much of what a sanitizer costs. At its end a program would wait a second for races to show; the tests start
+# thousands of programs.
 SANITIZED = -c release -Xswiftc -enable-testing --sanitize
 test-sanitize-thread: setup
 	@rm -f .build/thread/report.*
