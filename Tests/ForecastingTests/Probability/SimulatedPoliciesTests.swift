@@ -11,6 +11,7 @@ import Testing
     ) -> SimulationTotals {
         var (series, draws, totals) = (series, draws, SimulationTotals())
         for day in 0..<days {
+            if day == first, day > 0 { series.beginCounting() }
             let today = series.pass(demand: draws.demand(of: day, mean: series.expectedDemand))
             if day >= first { totals.add(today) }
         }
@@ -124,6 +125,23 @@ import Testing
             orders += planned.count
         }
         #expect(orders > 400)
+    }
+
+    @Test("Who left without before the first order could arrive counts against no cycle")
+    func beforeTheFirstOrder() throws {
+        let position = StockPosition(
+            startDay: 376_000, onHand: 3, salesRate: 2, restockingRate: 0, durationDays: 60, frequency: 1)
+        let series = SimulatedSeries(
+            position, receipts: [],
+            terms: try SupplyTerms(leadTimeDays: 7, reviewPeriodDays: 1, safetyStock: 1_000, coverDays: 7),
+            losesSales: true)
+        let draws = DemandDraws(seed: 1, identity: 2, replication: 1, phi: 1, c: 0, isWhole: true)
+        for (first, isServed) in [(7, true), (0, false)] {
+            let plain = dayByDay(series, days: 90, countedFrom: first, draws)
+            #expect(plain.cycles > 3 && (plain.servedCycles == plain.cycles) == isServed, "\(plain)")
+            var policies = SimulatedPolicies([series], days: 90, countedFrom: first)
+            #expect(policies.run(draws) == [plain])
+        }
     }
 
     /// Whatever the numbers are, nothing traps, and both ways agree.

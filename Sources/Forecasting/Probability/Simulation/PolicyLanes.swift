@@ -25,6 +25,8 @@ struct PolicyLanes {
     private var onOrder = Lanes.zero
     /// 1 if everybody was served since the last arrival, else 0.
     private var served = Lanes.zero
+    /// 1 if all days since the last arrival count, else 0.
+    private var isWhole = Lanes.zero
     /// What was ordered and arrives on each day; and the same lane by lane, where an order looks at the days of one.
     private var arriving: [Lanes]
     private var ownArriving: [Double]
@@ -73,14 +75,17 @@ struct PolicyLanes {
     mutating func run(_ days: SimulatedDays, _ demand: [Double], countedFrom first: Int) -> Bool {
         level = Lanes(repeating: days.level)
         onOrder = .zero
-        served = Lanes(repeating: 1)
+        (served, isWhole) = (Lanes(repeating: 1), Lanes(repeating: 1))
         for place in arriving.indices { arriving[place] = .zero }
         for place in ownArriving.indices { ownArriving[place] = 0 }
         for lane in needFrom.indices { needFrom[lane] = Self.never }
         lastArrival = Self.never
         forget()
         for day in 0..<days.count {
-            if day == first { forget() }
+            if day == first, day > 0 {
+                forget()
+                isWhole = .zero
+            }
             if days.all[day].isReview {
                 let today = days.all[day]
                 let due = (today.due - today.dueByArrival) * (1 - weight) + today.dueByArrival
@@ -114,8 +119,10 @@ struct PolicyLanes {
         onOrder -= orders
         level += arrived
         let hasArrived = Self.lesser(arrived, one)
-        cycles += hasArrived
-        servedCycles += served * hasArrived
+        let hasEnded = hasArrived * isWhole
+        cycles += hasEnded
+        servedCycles += served * hasEnded
+        isWhole = Self.greater(isWhole, hasArrived)
         let wanted = Lanes(repeating: demand)
         let sold = Self.lesser(Self.greater(level, none), wanted)
         let missing = wanted - sold

@@ -33,8 +33,8 @@ package struct SimulatedSeries {
     /// In hundredths, the units restocked so far, and the days on which they were.
     private var restocked = 0
     private var restockedDays = 0
-    /// Whether everybody was served since the last arrival.
-    private var isServed = true
+    /// Whether everybody was served since the last arrival; nil if not all days since then count.
+    private var isServed: Bool? = true
 
     /// A day that has passed. Quantities are hundredths of a unit.
     package struct Day: Equatable, Sendable {
@@ -45,7 +45,7 @@ package struct SimulatedSeries {
         package var unmet = 0
         /// On the evening.
         package var level = 0
-        /// If something arrived: whether everybody was served since the arrival before.
+        /// If something arrived: whether everybody was served since the arrival before; nil if some of these days don't count.
         package var wasServed: Bool?
 
         package init() {}
@@ -123,6 +123,9 @@ package struct SimulatedSeries {
         return place < closed.count && closed[place].lowerBound <= day
     }
 
+    /// From the next day on days count. The cycle that has begun before is no whole one: in its first days, no policy could do anything.
+    package mutating func beginCounting() { isServed = nil }
+
     /// Lives through the next day.
     ///
     /// - Parameter demand: what is asked for, in hundredths; 0 or more.
@@ -160,7 +163,7 @@ package struct SimulatedSeries {
         let served = min(max(level, 0), demand)
         today.unmet = demand - served
         level &-= options.lostSales ? served : demand
-        if today.unmet > 0 { isServed = false }
+        if today.unmet > 0, isServed != nil { isServed = false }
         today.level = level
         day += 1
         return today

@@ -10,7 +10,7 @@ package struct SimulationTotals: Equatable, Sendable {
     package private(set) var shortDays = 0
     /// Evenings with nothing on the shelf.
     package private(set) var outDays = 0
-    /// Arrivals, and those before which everybody was served since the arrival before.
+    /// Arrivals since the first of those that count, and those of them before which everybody was served since the arrival before.
     package private(set) var cycles = 0
     package private(set) var servedCycles = 0
     /// The stock of all evenings added up, and what was owed on them.
