@@ -92,6 +92,23 @@ package final class InventoryDatabase: Sendable {
         place = try Mutex(.there(Self.open(path, access, schema, wait, interruption)))
     }
 
+    /// Opens a file once more that is open for reading.
+    ///
+    /// It isn't looked at again. That would need a descriptor of its own, and when one is closed, the system takes away all locks that
+    /// the process has on the file: other programs would then take themselves for the last one, and remove the log that is being read
+    /// (<https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_>).
+    ///
+    /// - Throws: ``StoreError``.
+    init(again other: InventoryDatabase) throws {
+        (path, schema, access) = (other.path, other.schema, other.access)
+        (interruption, wait) = (other.interruption, other.wait)
+        let (former, _, identity) = try other.file()
+        let connection = try StoreError.wrapping(.open, other.path) {
+            try DatabaseQueue(path: other.path, configuration: former.configuration)
+        }
+        place = Mutex(.there(OpenFile(connection, identity: identity, interruption)))
+    }
+
     private static func open(
         _ path: String, _ access: Access, _ schema: Schema, _ wait: LockWait, _ interruption: Interruption
     ) throws -> OpenFile {

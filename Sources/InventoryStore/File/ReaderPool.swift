@@ -6,9 +6,9 @@ import Platform
 /// Another file may get the path meanwhile, the file may be removed, or be written over. So before each use the path is looked at: if it
 /// leads to another file, or to one that was changed other than through its log, all connections are opened anew.
 ///
-/// They are opened together, and only while none is in use. To open a file means to look at its first bytes with a descriptor of its
-/// own, and when that is closed, the system takes away all locks that the process has on the file
-/// (<https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_>).
+/// They are opened together, and only while none is in use: the first bytes of the file are looked at with a descriptor of its own, and when
+/// that is closed, the system takes away all locks that the process has on the file. So only the first connection looks
+/// (``InventoryDatabase/init(again:)``).
 package final class ReaderPool: @unchecked Sendable {
     // Every access to the variables holds the lock of `condition`.
     private let condition = NSCondition()
@@ -86,9 +86,8 @@ package final class ReaderPool: @unchecked Sendable {
         mark = nil
         // If the file changes while it is opened, it is opened again before the next use.
         let now = FileMark(of: path)
-        free = try (0..<count).map { _ in
-            try InventoryDatabase(path: path, access: .read, waiting: seconds, interruption: interruption)
-        }
+        let first = try InventoryDatabase(path: path, access: .read, waiting: seconds, interruption: interruption)
+        free = [first] + (try (1..<max(count, 1)).map { _ in try InventoryDatabase(again: first) })
         mark = now
     }
 

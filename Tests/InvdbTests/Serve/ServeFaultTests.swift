@@ -159,6 +159,29 @@ import Testing
         #expect(try serving.end().status == 0)
     }
 
+    @Test("The file is locked for other programs, which otherwise would remove the log that is being read")
+    func theFileIsLocked() throws {
+        let workspace = try Workspace.threeStores()
+        try workspace.succeed("forecast")
+        let serving = try Serving(in: workspace.folder)
+        let path = workspace.folder.path(of: "invdb.db")
+        func isLocked() throws -> Bool {
+            var status = stat()
+            #expect(stat(path, &status) == 0)
+            return try String(contentsOfFile: "/proc/locks", encoding: .utf8).split(separator: "\n").contains {
+                let words = $0.split(separator: " ")
+                return words.contains("READ") && words.contains("\(serving.program.processID)")
+                    && words.contains { $0.hasSuffix(":\(status.st_ino)") }
+            }
+        }
+        for _ in 0..<3 {
+            #expect(try serving.page("/runs").contains("<table"))
+            #expect(try isLocked())
+            // Its log is copied into the file, which the server then opens anew.
+            try workspace.succeed("forecast")
+        }
+    }
+
     /// Two plans take turns, and every page has the numbers of one of them, never of both.
     @Test func readersDuringForecastsSeeOneCommitEach() throws {
         let workspace = try Workspace(
