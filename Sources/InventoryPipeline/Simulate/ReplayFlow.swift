@@ -205,7 +205,7 @@ private struct ReplayedPart: Sendable {
                 next += 1
             }
             for place in policies.indices {
-                if day == counted, day > days.lowerBound { policies[place].beginCounting() }
+                if day == counted { policies[place].beginCounting() }
                 let today = policies[place].pass(demand: sold)
                 if day >= counted { sums[place].add(today) }
             }

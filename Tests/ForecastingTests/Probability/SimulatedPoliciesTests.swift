@@ -11,7 +11,7 @@ import Testing
     ) -> SimulationTotals {
         var (series, draws, totals) = (series, draws, SimulationTotals())
         for day in 0..<days {
-            if day == first, day > 0 { series.beginCounting() }
+            if day == first { series.beginCounting() }
             let today = series.pass(demand: draws.demand(of: day, mean: series.expectedDemand))
             if day >= first { totals.add(today) }
         }

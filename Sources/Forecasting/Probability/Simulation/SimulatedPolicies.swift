@@ -74,7 +74,7 @@ package struct SimulatedPolicies {
         for day in 0..<days {
             let demand = draws.demand(of: day, mean: policies[0].expectedDemand)
             for place in policies.indices {
-                if day == first, day > 0 { policies[place].beginCounting() }
+                if day == first { policies[place].beginCounting() }
                 let today = policies[place].pass(demand: demand)
                 if day >= first { totals[place].add(today) }
             }

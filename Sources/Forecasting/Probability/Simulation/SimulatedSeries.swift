@@ -18,6 +18,7 @@ package struct SimulatedSeries {
     private(set) var target: StockTarget
     private(set) var rate: Double
     let restocking: Double
+    private let firstDay: Int
     /// The day that comes next.
     package private(set) var day: Int
     /// Of the last evening; below zero is owed.
@@ -69,7 +70,8 @@ package struct SimulatedSeries {
         rate = position.salesRate ?? 0
         restocking = position.restockingRate
         target = StockTarget(safetyStock: terms.safetyStock, sells: rate > 0)
-        day = position.startDay
+        firstDay = position.startDay
+        day = firstDay
         level = Self.hundredths(position.onHand)
         open = receipts
     }
@@ -123,8 +125,10 @@ package struct SimulatedSeries {
         return place < closed.count && closed[place].lowerBound <= day
     }
 
-    /// From the next day on days count. The cycle that has begun before is no whole one: in its first days, no policy could do anything.
-    package mutating func beginCounting() { isServed = nil }
+    /// From the next day on days count. A cycle that has begun before is no whole one: in its first days, no policy could do anything.
+    package mutating func beginCounting() {
+        if day > firstDay { isServed = nil }
+    }
 
     /// Lives through the next day.
     ///
