@@ -13,7 +13,7 @@ DESTDIR ?=
 # Foundation brings 34 MB of ICU's tables for languages: names of months, orders of letters, time zones. Nothing here reads them
 # (Scripts/lint-language-tables.sh), but GRDB refers to parts of Foundation that could. Their name is given to other bytes, the
 # head of the binary: ICU sees that these are no tables, and does without. With a Swift that has another version of ICU, the
-# name isn't used, and the tables are in the binary; before you put in that version's name, run make test-release with it.
+# name isn't used, and the tables are in the binary; before you put in that version's name, run make test with it.
 ARCHIVES = .build/archives
 MAP = .build/archives/invdb.map
 OLDER = .build/older-glibc
@@ -21,7 +21,7 @@ RELEASE = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -enforc
     -Xlinker -L$(CURDIR)/$(OLDER) -Xlinker -L$(CURDIR)/$(ARCHIVES) -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
     -Xlinker --defsym=icudt76_dat=__ehdr_start -Xlinker -Map=$(CURDIR)/$(MAP)
 
-.PHONY: help quickstart build test test-hostile test-release test-sanitize test-sanitize-thread test-sanitize-address fuzz \
+.PHONY: help quickstart build test test-hostile test-sanitize test-sanitize-thread test-sanitize-address fuzz \
     test-faults test-faults-short test-pages test-tools structure lint format install uninstall setup clean bench bench-pipe bench-chance bench-advance \
     bench-micro \
     bench-scale stage wheel deb tarball packages test-python test-packages test-packages-short test-spark test-spark-short \
@@ -31,7 +31,6 @@ help:
 	@echo "make quickstart   build invdb and run it on a sample"
 	@echo "make test         build and run all tests"
 	@echo "make test-hostile  500 files with random damage, and each column of each table, through every command"
-	@echo "make test-release  the tests of the command line, with the binary of make build"
 	@echo "make test-sanitize  all tests with the thread and the address sanitizer (long)"
 	@echo "make fuzz SECONDS=N  changed files to the reader, the fields, the import and workbooks, N seconds each"
 	@echo "make test-faults  disks that fail, power cuts, signals, locks;  make test-faults-short  a few of each"
@@ -63,21 +62,16 @@ quickstart: build
 	@Scripts/size.sh .build/release/invdb $(MAP)
 	@INVDB="$(CURDIR)/.build/release/invdb" Examples/quickstart.sh
 
-test: setup
+# The command line is tested with the binary that users get: optimized, and without the tables for languages. `swift test` takes the one
+# that is built beside the tests, with all checks that a compiler can put in; it is half as fast.
+test: build
 	swift build --build-tests
-	swift test --skip-build
+	INVDB_TEST_BINARY=$(CURDIR)/.build/release/invdb swift test --skip-build
 
 # Random damage in the long form. INVDB_TEST_SEED=… repeats one.
 test-hostile: setup
 	swift build --build-tests
 	INVDB_TEST_LONG=1 swift test --skip-build --filter 'BitFlipTests|HostileFileTests|DamagedColumnTests'
-
-# The release build differs from the one of the tests: it is optimized, and without the tables for languages. The next build puts
-# the tests' binary back, because this one is newer than its parts.
-test-release: build
-	swift build --build-tests
-	cp .build/release/invdb .build/debug/invdb
-	swift test --skip-build --filter InvdbTests
 
 # All tests again with a program that looks for data races, then with one that looks for memory errors. Left out is what can't
 # hold there: both take terabytes of addresses, so that nothing starts with a limit on them (ulimit -v); and the first one writes

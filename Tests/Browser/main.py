@@ -61,6 +61,12 @@ OVERFLOW = """
 }).slice(0, 5).map(e => e.tagName + '.' + e.className + ': ' + e.textContent.slice(0, 40))
 """
 
+# Tables that a wide window has no room for. In a narrow one they scroll.
+CUT_OFF = """
+[...document.querySelectorAll('.scroll')].filter(e => innerWidth > 640 && e.scrollWidth > e.clientWidth)
+  .map(e => (e.closest('section')?.id || '') + ': ' + e.scrollWidth + ' of ' + e.clientWidth)
+"""
+
 # Columns of numbers whose digits are not equally wide, and numbers that aren't at the right.
 NUMBERS = """
 [...document.querySelectorAll('td.n')].filter(e => {
@@ -102,7 +108,7 @@ def look(page, name, failures, is_site=False):
     failures.expect(page.evaluate("[...document.querySelectorAll('*')].every(e => [...e.attributes].every(a => !a.name.startsWith('on')))"),
                     f"{name}: an attribute runs something")
     failures.expect(page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name}: wider than the window")
-    for script, what in ((OVERFLOW, "reaches out of the page"), (CONTRAST, "too low a contrast")):
+    for script, what in ((OVERFLOW, "reaches out of the page"), (CUT_OFF, "a table is cut off"), (CONTRAST, "too low a contrast")):
         found = page.evaluate(script)
         failures.expect(not found, f"{name}: {what}: {found[:5]}")
     failures.expect(page.evaluate(NUMBERS) == 0, f"{name}: numbers that aren't in columns")

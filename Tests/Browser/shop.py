@@ -76,5 +76,5 @@ def make(invdb, folder, products=40, history=200, seed=21):
         run("import", "early.csv")
         run("import", "sales.csv")
     run("plan", "--cover", "14", "--risk")
-    run("plan", "--cover", "14", "--scale-sales", "1.2", "--scenario", "promo")
+    run("plan", "--cover", "14", "--risk", "--scale-sales", "1.2", "--scenario", "promo")
     return database

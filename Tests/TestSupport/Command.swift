@@ -11,8 +11,9 @@ public struct Finished: Sendable {
 
 /// Programs as a user would run them.
 public enum Command {
-    /// The binary that was built beside the tests.
+    /// The binary of `$INVDB_TEST_BINARY`, as `make test` says; else the one that was built beside the tests.
     public static let invdb: String = {
+        if let binary = ProcessInfo.processInfo.environment["INVDB_TEST_BINARY"] { return binary }
         // The tests are in a bundle below the folder of the products.
         var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
             .deletingLastPathComponent()

@@ -26,8 +26,8 @@ struct FirstPassage<Factors: PeriodFactors> {
     private let dailyVariance: Double
 
     /// Legs that bring the same on each day are taken together for as many days as the variance of what was sold before is twice that of
-    /// these days, and no more than this. In 250 random series over 20 to 50 days the error of the probability is then 0.0119 on average
-    /// and 0.059 at most, as it is day by day (0.0125, 0.059).
+    /// these days, and no more than this. The error of the probability is then no larger than day by day: in 720 random series 0.009 on
+    /// average and 0.06 at most.
     private static var longestLeg: Double { 60 }
 
     /// - Parameters:
@@ -90,12 +90,30 @@ struct FirstPassage<Factors: PeriodFactors> {
     ///
     /// A random walk that is looked at every h days instead of every day meets a boundary as seldom as one that is 0.5826 σ (√h − 1)
     /// farther away (M. Broadie, P. Glasserman and S. Kou, "A continuity correction for discrete barrier options", 1997). Here the
-    /// boundary may only be met before a change of the units, of which there are n in these days: 0.5826 σ √h (1 − 1/√n).
+    /// boundary may only be met before a change of the units, of which there are n in these days: 0.5826 σ √h (1 − 1/√n). That is of a walk
+    /// that goes nowhere. One that goes towards the boundary is seldom back at the end: see ``share(ofDrift:)``.
     private func nearer(on day: Int, _ units: Double) -> Double {
-        guard units > leg.firstUnits else { return 0 }
+        let grown = units - leg.firstUnits
+        guard grown > 0 else { return 0 }
         let days = Double(day - leg.days.lowerBound + 1)
-        let changes = min(days, units - leg.firstUnits + 1)
-        return 0.5826 * (dailyVariance * days).squareRoot() * (1 - 1 / changes.squareRoot())
+        let changes = min(days, grown + 1)
+        let deviation = (dailyVariance * days).squareRoot()
+        let sold = demand.mean(through: day) - demand.mean(through: leg.days.lowerBound - 1)
+        let drift = (sold - grown * days / (days - 1)) / deviation
+        return 0.5826 * deviation * (1 - 1 / changes.squareRoot()) * Self.share(ofDrift: drift)
+    }
+
+    /// What is left of the distance between the highest point of a walk of many steps and its end if it goes up by a so many standard
+    /// deviations of its end, of that of a walk that goes nowhere. By Spitzer's identity the distance is Σ E(−Sₖ)⁺ / k, so that this is
+    ///
+    ///     ∫₀¹ q(a u) du,    q(x) = exp(−x²/2) − x √(2π) Φ(−x)
+    ///
+    /// (F. Spitzer, "A combinatorial lemma and its application to probability theory", 1956).
+    private static func share(ofDrift drift: Double) -> Double {
+        guard drift > 1e-3 else { return 1 }
+        let root = (2 * Double.pi).squareRoot()
+        let below = Real.normalCumulative(-drift)
+        return (root * (0.5 - below - drift * drift * below) / drift + Real.exp(-drift * drift / 2)) / 2
     }
 
     /// The first day of the leg with an F of at least a probability: F(day − 1) < probability ≤ F(day).

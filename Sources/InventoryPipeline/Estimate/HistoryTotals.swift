@@ -14,7 +14,9 @@ struct UnitSum: Sendable {
 
     mutating func add(_ units: Double) { add(units, most: 1e15) }
 
+    /// What isn't a number counts as nothing.
     private mutating func add(_ units: Double, most: Double) {
+        guard units == units else { return }
         // Nearly a thousand million units of a series and day; thousands of such series can't overflow a sum. Only the factors of the
         // group come from these sums.
         parts &+= Int64(min(max(units * Self.scale, -most), most).rounded())

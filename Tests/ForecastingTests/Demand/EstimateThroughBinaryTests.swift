@@ -405,7 +405,7 @@ import Testing
         )
     }
 
-    private static func expectClose(_ left: [String], _ right: [String], _ scale: (Int) -> Double = { _ in 1 }) {
+    private static func expectClose(_ left: [String], _ right: [String], _ tolerance: Double = 1e-12) {
         #expect(left.count == right.count)
         for (left, right) in zip(left, right) {
             let (first, second) = (left.split(separator: "|"), right.split(separator: "|"))
@@ -414,7 +414,7 @@ import Testing
                     #expect(first[place] == second[place])
                     continue
                 }
-                #expect(isClose(b, a * scale(place), 1e-12), "\(left) \(right)")
+                #expect(isClose(b, a, tolerance), "\(left) \(right)")
             }
         }
     }
@@ -475,22 +475,15 @@ import Testing
     @Test("(d): days on which the store is closed change no rate")
     func closedDays() throws {
         var generator = SeededGenerator("closed days at the end")
-        let sales = Self.random(&generator, days: 56)
-        try importSales(sales)
+        // What closed days do change is next to nothing here: the factors of weekdays, as all days sell as much; the usual rate that series
+        // begin with, as it is so high that it counts for no time; and what is learned of whole weeks, as no week ends between the two.
+        let sales = Self.random(&generator, days: 59)
+        try importSales(sales + Self.filler(sales, 19_723...19_781, units: 1e10) { _ in 1 })
         let open = try averages()
-        // A week without any sale: its days are known, and closed.
-        let last = 19_723 + 55
-        try importSales((1...4).map { ("P1", last + $0, 0) })
-        #expect(try workspace.query("SELECT history_until FROM store") == ["\(last + 4)"])
-        // The profile is found from the same open days, and so are the averages; what was learned is of one week more. Counted as open, the
-        // days would change the averages by 7 % and more.
-        let closed = try averages()
-        for (left, right) in zip(open, closed) {
-            let (first, second) = (left.split(separator: "|"), right.split(separator: "|"))
-            for place in 1...4 {
-                #expect(
-                    Self.isClose(Double(second[place]) ?? .nan, Double(first[place]) ?? .nan, 5e-3), "\(left) \(right)")
-            }
-        }
+        // Three days without any sale: they are known, and closed.
+        let last = 19_723 + 58
+        try importSales((1...3).map { ("P1", last + $0, 0) })
+        #expect(try workspace.query("SELECT history_until FROM store") == ["\(last + 3)"])
+        Self.expectClose(open, try averages(), 1e-9)
     }
 }

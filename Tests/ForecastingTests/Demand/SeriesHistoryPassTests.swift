@@ -271,4 +271,17 @@ import Testing
             }
         }
     }
+
+    @Test("After years without a sale, rates are numbers from zero on, and so are weights")
+    func yearsWithoutASale() {
+        for gap in stride(from: 400, to: 1400, by: 9) {
+            let profile = DemandProfile(firstDay: 19_539, factors: [Double](repeating: 1, count: gap + 103))
+            let rows = [0, 1, 2, gap + 2].map { SoldDay(day: Int32(19_539 + $0), quantity: $0 > 2 ? 3 : 2) }
+            let history = SeriesHistory(rows: rows, profile: profile, usualRate: 3.0 / 91)
+            let estimate = DemandEstimate(of: [history], before: 19_539 + gap + 3)
+            #expect(estimate.results.allSatisfy { ($0?.rate ?? .nan) >= 0 }, "\(gap) days")
+            #expect(estimate.learned.weights.allSatisfy { $0.min() >= 0 }, "\(gap) days")
+        }
+    }
+
 }

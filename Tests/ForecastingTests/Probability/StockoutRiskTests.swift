@@ -101,14 +101,14 @@ import Testing
 
     @Test func withReceiptsAndRestockingItIsWithinTheErrorOfTheMethod() throws {
         var generator = SeededGenerator("first passage")
-        for (restocks, most, mean) in [(false, 0.06, 0.01), (true, 0.1, 0.018)] {
+        for (restocks, most, mean) in [(false, 0.06, 0.01), (true, 0.06, 0.014)] {
             var sum = 0.0
             let count = 60
             for _ in 0..<count {
                 let series = Series.random(&generator, receipts: restocks ? 0...1 : 1...4, restocks: restocks)
                 let (risk, out) = (try series.risk(), series.outByDay)
                 let error = abs(risk.horizon - out[series.position.durationDays - 1])
-                #expect(error < most, "\(series): \(risk)")
+                #expect(error < most, "\(error) \(series): \(risk)")
                 sum += error
                 let order = series.orderDays > 0 ? out[series.orderDays - 1] : 0
                 #expect(abs(risk.beforeOrder - order) < most, "\(series): \(risk)")
@@ -121,7 +121,7 @@ import Testing
                 }
                 try expectOrder(series, risk)
             }
-            #expect(sum / Double(count) < mean)
+            #expect(sum / Double(count) < mean, "\(sum / Double(count))")
         }
     }
 

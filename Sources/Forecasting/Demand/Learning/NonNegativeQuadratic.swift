@@ -24,7 +24,8 @@ enum NonNegativeQuadratic {
                 solved.allSatisfy({ $0 >= (sumsToOne ? -1e-12 : 0) })
             else { continue }
             var x = [Double](repeating: 0, count: count)
-            for (place, value) in zip(chosen, solved) { x[place] = value }
+            // What rounding has left below zero would make a rate negative where all other rates have faded.
+            for (place, value) in zip(chosen, solved) { x[place] = max(0, value) }
             let value = value(matrix, linear, x)
             if value < best?.value ?? .infinity { best = (value, x) }
         }
