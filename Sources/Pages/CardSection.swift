@@ -54,7 +54,7 @@ enum CardSection {
                     .text("\(NumberText.count(card.otherStores, "other store")) of it are not shown: ")
                         + links.more(
                             links.address(.product, ["product": card.productID]), "all stores",
-                            command: "invdb report --product")))
+                            command: ["invdb", "report", "--product", card.productID])))
         }
         return .element("article", ["class": "card"], parts)
     }

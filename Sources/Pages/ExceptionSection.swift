@@ -19,7 +19,8 @@ enum ExceptionSection {
     static func section(_ data: ReportData, _ links: Links) -> HTML {
         let heading = HTML.element("h2", text: "What needs a decision, the most money first")
         guard !data.exceptions.isEmpty else {
-            return .element("section", ["id": "exceptions"], heading, .element("p", text: "Nothing needs a decision."))
+            let words = data.request.isOfSome ? "Nothing of this needs a decision." : "Nothing needs a decision."
+            return .element("section", ["id": "exceptions"], heading, .element("p", text: words))
         }
         let all = data.totals.all.count
         let note: HTML =
@@ -27,7 +28,8 @@ enum ExceptionSection {
             ? .text(
                 "The first \(NumberText.grouped(data.exceptions.count)) of \(NumberText.grouped(all)). All of them: ")
                 + links.more(
-                    links.address(.exceptions), "all exceptions", command: "invdb exceptions --format csv")
+                    links.address(.exceptions), "all exceptions",
+                    command: ["invdb", "exceptions"] + data.request.options + ["--format", "csv"])
             : .text("\(NumberText.count(all, "exception")), all of them.")
         return .element(
             "section", ["id": "exceptions"], heading, .element("p", ["class": "note"], note),

@@ -149,7 +149,7 @@ enum FigureSections {
             .text("Stock-outs are those without orders. Which series differ: ")
                 + links.more(
                     SiteAddress(.compare, ["a": names.first, "b": names.last]), "compare two of them",
-                    command: "invdb diff \(names.map { DisplayText.ofIdentifier($0) }.joined(separator: " "))"),
+                    command: ["invdb", "diff"] + names),
             ["Scenario", "*Series", "*Stock-outs", "*Orders", "*Units", "*Cost", "*Short in the plan"], rows)
     }
 }

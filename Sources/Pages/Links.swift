@@ -1,9 +1,14 @@
+import InventoryPipeline
 import InventoryStore
+import Platform
+import Reports
 
 /// Where a page leads: to pages of the site, or, from a file that stands by itself, nowhere.
 struct Links: Sendable {
     /// The scenario whose pages are linked to; nil links to nothing.
     private let scenario: String?
+    /// What the page is about, if not all series: lists that it leads to are about the same.
+    private var chosen: [SiteAddress.Parameter] = []
 
     static let none = Links(scenario: nil)
 
@@ -13,10 +18,39 @@ struct Links: Sendable {
 
     var areThere: Bool { scenario != nil }
 
+    /// The links of a page that shows what was asked for.
+    func about(_ request: ReportRequest) -> Links {
+        let entries = [
+            ("store", request.selection.stores), ("product", request.selection.products),
+            ("category", request.selection.categories), ("supplier", request.suppliers),
+        ]
+        var links = self
+        links.chosen = entries.compactMap { name, entries in
+            entries.isEmpty ? nil : .init(name: name, value: entries.joined(separator: ","))
+        }
+        if request.maxCover != ExceptionRequest.usualMaxCover {
+            links.chosen.append(.init(name: "max-cover", value: "\(request.maxCover)"))
+        }
+        return links
+    }
+
     /// A page of the scenario.
     func address(_ page: SiteAddress.Page, _ parameters: KeyValuePairs<String, String?> = [:]) -> SiteAddress? {
         guard let scenario else { return nil }
-        return SiteAddress(page, parameters).with("scenario", scenario == Scenario.baseline ? nil : scenario)
+        var address = SiteAddress(page, parameters).with("scenario", scenario == Scenario.baseline ? nil : scenario)
+        for parameter in chosen
+        where Self.isChosen(parameter.name, on: page) && address.value(of: parameter.name) == nil {
+            address = address.with(parameter.name, parameter.value)
+        }
+        return address
+    }
+
+    private static func isChosen(_ name: String, on page: SiteAddress.Page) -> Bool {
+        switch page {
+        case .exceptions: true
+        case .orders, .stockouts: name != "max-cover"
+        default: false
+        }
     }
 
     /// Content that leads to a page.
@@ -31,8 +65,26 @@ struct Links: Sendable {
     }
 
     /// The command that has more of something, or for the site the page that has.
-    func more(_ page: SiteAddress?, _ words: String, command: String) -> HTML {
-        guard areThere, let page else { return .element("code", text: command) }
+    func more(_ page: SiteAddress?, _ words: String, command: [String]) -> HTML {
+        guard areThere, let page else {
+            return .element("code", text: DisplayText.of(ShellText.command(command), limit: 500))
+        }
         return .element("a", ["href": page.text], text: words)
+    }
+}
+
+extension ReportRequest {
+    /// The options of a command that lists orders of what it is about.
+    var orderOptions: [String] {
+        let named = [
+            ("--store", selection.stores), ("--product", selection.products), ("--category", selection.categories),
+            ("--supplier", suppliers),
+        ].flatMap { option, entries in entries.flatMap { [option, $0] } }
+        return named + (scenario == Scenario.baseline ? [] : ["--scenario", scenario])
+    }
+
+    /// The options of a command that lists the exceptions of what it is about.
+    var options: [String] {
+        orderOptions + (maxCover == ExceptionRequest.usualMaxCover ? [] : ["--max-cover", "\(maxCover)"])
     }
 }

@@ -90,7 +90,7 @@ enum OrderSections {
             ? .text(" \(NumberText.count(data.otherSuppliers, "other supplier")) with less money: ")
                 + links.more(
                     links.address(.orders, ["by": until]), "all orders until then",
-                    command: "invdb orders --by-supplier --by \(until)") : .empty
+                    command: ["invdb", "orders", "--by-supplier", "--by", until] + data.request.orderOptions) : .empty
         return section(
             "suppliers", heading, .text("Overdue orders are in it.") + others,
             ["Supplier", "*Orders", "*Units", "*Cost", "*Minimum", "*Minimum reached"], rows)

@@ -43,16 +43,37 @@ enum SalesText {
                 "\(CivilDate(dayNumber: until).isoText) is after today; if nobody has sold anything then, say how dates are written with "
                     + "--date-format.")
         }
+        func list(_ first: [(store: String, day: Int)], of count: Int) -> String {
+            first.map { "\(NumberText.date($0.day)) of store \(DisplayText.of($0.store))" }.joined(separator: ", ")
+                + (count > first.count ? ", …" : "")
+        }
+        switch summary.alike {
+        case .firstOfMonths(let count):
+            lines.append(
+                "All \(NumberText.grouped(count)) days are first days of months. If each row is of a month, import the file with --period month."
+            )
+        case .onWeekday(let weekday, let count):
+            lines.append(
+                "All \(NumberText.grouped(count)) days are \(plural(of: weekday)). If each row is of a week, import the file with --period week."
+            )
+        case nil: break
+        }
+        if change.behind.count > 0 {
+            lines.append(
+                "Those of \(NumberText.count(change.behind.count, "store")) end before: "
+                    + "\(list(summary.behind, of: change.behind.count)). If a file is missing, import it.")
+        }
         if change.missing.count > 0 {
-            let first = summary.missing.map {
-                "\(CivilDate(dayNumber: $0.day).isoText) of store \(DisplayText.of($0.store))"
-            }
-            let more = change.missing.count > first.count ? ", …" : ""
             lines.append(
                 "\(days(change.missing.count)) without any sales, though the store usually sells on this weekday: "
-                    + "\(first.joined(separator: ", "))\(more). If a file is missing, import it.")
+                    + "\(list(summary.missing, of: change.missing.count)). If a file is missing, import it.")
         }
         return lines
+    }
+
+    private static func plural(of weekday: Int) -> String {
+        let name = Weekdays.longNames[weekday - 1]
+        return name.prefix(1).uppercased() + name.dropFirst() + "s"
     }
 
     /// What forecasts start from in stores of which no file of products says what they have.

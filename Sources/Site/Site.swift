@@ -31,6 +31,7 @@ package struct Site: Sendable {
             return problem(
                 "There is no such page", "There is nothing at \(DisplayText.of(request.path)).", request, 404)
         }
+        if page == .newer { return newer(request) }
         do {
             return try answer(SiteQuery(page, request))
         } catch let error as SiteQuery.Problem {
@@ -52,10 +53,9 @@ package struct Site: Sendable {
 
     private func answer(_ query: SiteQuery) throws -> PageAnswer {
         switch query.address.page {
-        case .newer: return try newer(query)
         case .orderFile: return try file("orders.csv", .orders, query)
         case .stockoutFile: return try file("stockouts.csv", .stockout, query)
-        case .overview, .exceptions, .search, .product, .orders, .stockouts, .compare, .runs:
+        case .overview, .exceptions, .search, .product, .orders, .stockouts, .compare, .runs, .newer:
             let (address, mark) = (query.address.text, readers.commitMark())
             if let page = kept.page(at: address, mark) { return self.page(page) }
             let html = try readers.with { database in
@@ -91,7 +91,21 @@ package struct Site: Sendable {
 
     // MARK: Other answers than pages
 
-    private func newer(_ query: SiteQuery) throws -> PageAnswer {
+    /// It asks again after some seconds whatever the answer is, or a page would stay silent for good.
+    private func newer(_ request: PageRequest) -> PageAnswer {
+        let html: HTML
+        do {
+            html = try newer(SiteQuery(.newer, request))
+        } catch is SiteQuery.Problem {
+            html = NewerPage.html(problem: "Nobody can tell whether newer results are there: the address is wrong.")
+        } catch {
+            html = NewerPage.html(problem: "The database can't be read now.")
+        }
+        return PageAnswer(
+            policy: SiteStyle.policy, refreshSeconds: Self.refreshSeconds, body: .bytes(Array(html.text.utf8)))
+    }
+
+    private func newer(_ query: SiteQuery) throws -> HTML {
         let now = try readers.with { try $0.read { try $0.lastLogged() } }
         let seen = LastLogged(
             run: try query.number("run", in: 0...Int.max) ?? 0,
@@ -102,9 +116,7 @@ package struct Site: Sendable {
                 SiteAddress(page, parameters: target.query.map { .init(name: $0.name, value: $0.value) })
             }
         }
-        return PageAnswer(
-            policy: SiteStyle.policy, refreshSeconds: Self.refreshSeconds,
-            body: .bytes(Array(NewerPage.html(seen: seen, now: now, page: page).text.utf8)))
+        return NewerPage.html(seen: seen, now: now, page: page)
     }
 
     /// A list as CSV. It is written to the end before it is sent, so that a slow client keeps no snapshot, and an error is no half file.

@@ -38,7 +38,8 @@ struct SitePages {
         let request = ReportRequest(
             scenario: query.scenario,
             selection: SeriesSelection(
-                stores: query.selection.stores, categories: query.selection.categories), suppliers: query.suppliers)
+                stores: query.selection.stores, categories: query.selection.categories), suppliers: query.suppliers,
+            maxCover: try query.maxCover())
         return OverviewPage.html(try ReportFlow.run(request, snapshot, database), frame)
     }
 
@@ -47,7 +48,7 @@ struct SitePages {
         let request = ExceptionRequest(
             scenario: query.scenario, selection: query.selection, suppliers: query.suppliers,
             states: try query.states(),
-            maxCover: try query.number("max-cover", in: ExceptionRequest.covers) ?? ExceptionRequest.usualMaxCover)
+            maxCover: try query.maxCover())
         return ListPages.exceptions(
             try ExceptionListing(request, part, snapshot, database), part, try state(), frame)
     }

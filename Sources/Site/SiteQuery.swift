@@ -39,6 +39,10 @@ struct SiteQuery {
         return number
     }
 
+    func maxCover() throws -> Int {
+        try number("max-cover", in: ExceptionRequest.covers) ?? ExceptionRequest.usualMaxCover
+    }
+
     func day(_ name: String) throws -> Int? {
         guard let text = text(name) else { return nil }
         guard let date = CivilDate(isoText: text[...]) else {

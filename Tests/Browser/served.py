@@ -177,14 +177,14 @@ def newer(browser, server, invdb, path, failures):
     page = chromium.Page(browser, server.address + "/orders", 1280)
     def line():
         return page.evaluate("document.querySelector('iframe.newer').contentDocument.body.textContent")
-    failures.expect("is the newest" in line(), f"the line says {line()!r}")
+    failures.expect("the newest results" in line(), f"the line says {line()!r}")
     subprocess.run([invdb, "plan", "--cover", "14", "--db", path, "--quiet"], check=True, capture_output=True)
     # It asks every ten seconds; nobody has to wait that long.
     page.evaluate("document.querySelector('iframe.newer').contentWindow.location.reload()")
     page.wait_until("document.querySelector('iframe.newer').contentDocument.body?.textContent.includes('Newer results are there')")
     failures.expect("Newer results are there" in line(), f"the line says {line()!r}")
     page.follow("document.querySelector('iframe.newer').contentDocument.querySelector('a').click()")
-    failures.expect("is the newest" in line() and page.evaluate("location.pathname") == "/orders", "the link shows something else")
+    failures.expect("the newest results" in line() and page.evaluate("location.pathname") == "/orders", "the link shows something else")
     failures.expect(not page.messages, f"the line: the console says {page.messages}")
     page.close()
 

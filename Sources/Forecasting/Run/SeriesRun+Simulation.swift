@@ -42,8 +42,8 @@ extension SeriesRun {
             calendar: calendar, curve: curve, losesSales: options.forecast.lostSales)
     }
 
-    /// A series that a policy is tried on from a day on, with a stock that lasts until an order of that day is there and its safety stock is
-    /// left, if none is known.
+    /// A series that a policy is tried on from a day on, with a stock that lasts until its first order is there, and until the one after it,
+    /// with its safety stock left, if none is known.
     ///
     /// - Parameters: those of ``simulated(_:curve:receipts:stated:by:)``; the first day is that of the position.
     ///   - stock: nil if it isn't known.
@@ -53,7 +53,9 @@ extension SeriesRun {
         guard let terms = try simulatedTerms(position, stated, curve, policy) else { return nil }
         var position = position
         let interval = ProtectionInterval(startDay: position.startDay, terms, calendar)
-        let needed = (position.salesRate ?? 0) * factors(curve, position.startDay, days: interval.days)
+        let needed =
+            (position.salesRate ?? 0)
+            * factors(curve, position.startDay, days: interval.firstArrival + interval.reviewDays)
         position.onHand = stock ?? LotSize.decimal((needed + terms.safetyStock).rounded(.up))
         return SimulatedSeries(
             position, terms: terms, calendar: calendar, curve: curve, losesSales: options.forecast.lostSales)

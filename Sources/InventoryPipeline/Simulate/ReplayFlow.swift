@@ -167,7 +167,11 @@ private struct ReplayedPart: Sendable {
         var position = StockPosition(
             startDay: days.lowerBound, onHand: 0, salesRate: first.rate, restockingRate: 0,
             durationDays: ReplayFlow.horizon, frequency: 1)
-        let interval = try reader.run.interval(position, stated)
+        let counted = max(try reader.run.interval(position, stated).firstArrival, request.warmUp)
+        guard counted < days.count else {
+            totals.leftOut.uncounted += 1
+            return nil
+        }
         var policies: [SimulatedSeries] = []
         reader.run.spread = DemandSpread(first.ownDispersion, isWhole: isWhole, isAssumed: false)
         var lacksService = false
@@ -182,7 +186,6 @@ private struct ReplayedPart: Sendable {
             policies.append(series)
         }
         var sums = policies.map { _ in SimulationTotals() }
-        let counted = days.lowerBound + max(interval.leadDays, request.warmUp)
         var next = before.endIndex
         for day in days {
             if day > days.lowerBound, policies[0].isReview,
@@ -201,17 +204,17 @@ private struct ReplayedPart: Sendable {
             if next < known.days.endIndex, Int(known.days[next].day) == day {
                 let row = known.days[next]
                 sold = Int((min(max(row.quantity, 0), StockLimits.quantity) * 100).rounded())
-                if row.closingStock <= 0, day >= counted { outDays += 1 }
+                if row.closingStock <= 0, day >= days.lowerBound + counted { outDays += 1 }
                 next += 1
             }
             for place in policies.indices {
-                if day == counted { policies[place].beginCounting() }
+                if day == days.lowerBound + counted { policies[place].beginCounting() }
                 let today = policies[place].pass(demand: sold)
-                if day >= counted { sums[place].add(today) }
+                if day >= days.lowerBound + counted { sums[place].add(today) }
             }
         }
         totals.add(sums, to: 0, stated)
-        totals.count(stated, first: interval.leadDays, lacksService: lacksService)
+        totals.count(stated, first: counted, lacksService: lacksService)
         if stock != nil { startedFromStock += 1 }
         return sums.map { SeriesFigures($0, runs: 1) }
     }

@@ -147,7 +147,7 @@ private struct SimulatedPart: Sendable {
             return nil
         }
         let interval = try reader.run.interval(stored, stated)
-        let first = max(interval.leadDays, request.warmUp)
+        let first = max(interval.firstArrival, request.warmUp)
         stored.durationDays = min(first + request.days, StockLimits.durationDays)
         stored.frequency = 1
         let series = try reader.series(key, stored, outlook)

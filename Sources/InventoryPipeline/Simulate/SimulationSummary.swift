@@ -57,6 +57,8 @@ package struct SimulationLeftOut: Equatable, Sendable {
     /// Of a replay: nothing was sold before its first day, or what was sold until its last day is not known.
     package internal(set) var unsoldBefore = 0
     package internal(set) var shortHistory = 0
+    /// Of a replay: no day would count.
+    package internal(set) var uncounted = 0
 
     mutating func merge(_ other: SimulationLeftOut) {
         withoutRate += other.withoutRate
@@ -66,5 +68,6 @@ package struct SimulationLeftOut: Equatable, Sendable {
         unplanned += other.unplanned
         unsoldBefore += other.unsoldBefore
         shortHistory += other.shortHistory
+        uncounted += other.uncounted
     }
 }

@@ -142,11 +142,16 @@ package final class SalesWriter {
                     """
             ).execute(arguments: [until, changes[store] ?? 0, store])
             for day in known.missing(in: store, after: former.ends(of: store)?.upperBound) {
-                change.missing.count += 1
-                if change.missing.first.count < SalesChange.shown {
-                    change.missing.first.append(SalesChange.MissingDays.Day(store: store, day: day))
-                }
+                change.missing.add(day, of: store)
             }
+        }
+        change.alike = SalesChange.AlikeDays(named)
+        let ends = Set(after.keys.map(\.store)).sorted().compactMap { store in
+            known.ends(of: store).map { (store: store, day: $0.upperBound) }
+        }
+        let last = ends.map(\.day).max() ?? 0
+        for end in ends where end.day < last && end.day >= last - SalesChange.latestBehind {
+            change.behind.add(end.day, of: end.store)
         }
         change.positions = try positions.write(db)
         try Statistics.updateInventory(db)

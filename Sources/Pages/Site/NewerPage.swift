@@ -14,6 +14,13 @@ package enum NewerPage {
             style: SiteStyle.line)
     }
 
+    /// The line while nobody can tell.
+    package static func html(problem sentence: String) -> HTML {
+        PageDocument.html(
+            "Newer results", .empty, .element("p", ["class": "new", "role": "status"], text: sentence),
+            style: SiteStyle.line)
+    }
+
     private static func line(_ seen: LastLogged, _ now: LastLogged, _ page: SiteAddress?) -> HTML {
         let again = page.map { page -> HTML in
             .text(" ") + .element("a", ["href": page.text, "target": "_top"], text: "Show what is there now")
@@ -25,6 +32,6 @@ package enum NewerPage {
         }
         if now.importID > seen.importID { return .text("Newer data was imported.") + (again ?? .empty) }
         guard seen.run > 0 else { return .text("There are no results yet.") }
-        return .text("Run \(seen.run) is the newest.")
+        return .text("These are the newest results.")
     }
 }

@@ -5,7 +5,7 @@ import Platform
 package enum OverviewPage {
     package static func html(_ data: ReportData, _ frame: SiteFrame) -> HTML {
         let title = ReportPage.title(of: data)
-        return frame.html("\(title) · invdb", ReportPage.content(data, title, frame.links))
+        return frame.html("\(title) · invdb", ReportPage.content(data, title, frame.links.about(data.request)))
     }
 }
 

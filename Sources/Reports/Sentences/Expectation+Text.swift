@@ -51,7 +51,7 @@ extension Expectation {
         case .openOrClosed: "yes, no, open, closed or nothing"
         case .yesNoOrHoliday: "yes, no, the name of a holiday or nothing"
         case .knownStatus(let word):
-            "a known status; --open-status or --closed-status says what “\(DisplayText.of(word))” means"
+            "a known status; --open-status or --closed-status says what “\(DisplayText.of(word))” means, --ignore leaves the column out"
         case .returnBelowZero:
             "a quantity below zero, as the row is a return; --returns separate reads such rows as returns"
         case .pieces(let column):

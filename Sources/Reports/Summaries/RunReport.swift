@@ -112,8 +112,8 @@ package enum RunReport {
         func number(_ value: Double) -> String { FieldText.number((value * 10).rounded() / 10) }
         let (expected, deviation) = risk.stockouts
         return [
-            "\(number(expected)) ± \(number(deviation)) stock-outs to be expected of \(NumberText.count(risk.series, "series", "series")), "
-                + "\(number(risk.beforeOrder)) of them before an order of the first day is there, with \(number(risk.unitsShort)) units short"
+            "\(number(expected)) ± \(number(deviation)) stock-outs to be expected of \(NumberText.count(risk.series, "series", "series")); "
+                + "\(number(risk.beforeOrder)) before an order of the first day is there, with \(number(risk.unitsShort)) units short"
         ]
     }
 

@@ -21,6 +21,9 @@ struct SalesObject: Encodable {
     /// Days without sales of a store that usually sells on their weekday, and the first of them.
     var missingDays: Int
     var firstMissing: [Day]
+    /// Stores whose sales end before those of others, and the first of them with their last days.
+    var storesBehind: Int
+    var firstBehind: [Day]
 
     struct Day: Encodable {
         var storeId: String
@@ -38,6 +41,10 @@ struct SalesObject: Encodable {
         (removedDays, removedUnits) = (change.removed.days, change.removed.units)
         (madePositions, movedPositions) = (change.positions.made, change.positions.moved)
         missingDays = change.missing.count
-        firstMissing = summary.missing.map { Day(storeId: $0.store, date: CivilDate(dayNumber: $0.day).isoText) }
+        func named(_ days: [(store: String, day: Int)]) -> [Day] {
+            days.map { Day(storeId: $0.store, date: CivilDate(dayNumber: $0.day).isoText) }
+        }
+        firstMissing = named(summary.missing)
+        (storesBehind, firstBehind) = (change.behind.count, named(summary.behind))
     }
 }

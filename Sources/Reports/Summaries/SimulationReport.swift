@@ -138,7 +138,8 @@ package enum SimulationReport {
                 "no history says how far demand is from what is expected; import sales, or assume it with --assume-dispersion 2"
             ),
             line(leftOut.notOrderable, "they are not to be ordered"),
-
+            line(
+                leftOut.uncounted, "their first order, or --warm-up, is beyond the last day; let it be more days"),
             line(leftOut.unsoldBefore, "nothing was sold of them before the first day"),
             line(leftOut.shortHistory, "the sales of their stores are not known until the last day"),
             line(leftOut.unplanned, "no order can be planned with their terms; invdb plan names them"),
@@ -186,6 +187,7 @@ struct SimulationObject: Encodable {
         var withoutSales: Int
         var withoutSpread: Int
         var notOrderable: Int
+        var uncounted: Int
         var unsoldBefore: Int
         var shortHistory: Int
         var unplanned: Int
@@ -218,7 +220,8 @@ struct SimulationObject: Encodable {
         let left = summary.leftOut
         leftOut = LeftOut(
             withoutRate: left.withoutRate, withoutSales: left.withoutSales, withoutSpread: left.withoutSpread,
-            notOrderable: left.notOrderable, unsoldBefore: left.unsoldBefore, shortHistory: left.shortHistory,
+            notOrderable: left.notOrderable, uncounted: left.uncounted, unsoldBefore: left.unsoldBefore,
+            shortHistory: left.shortHistory,
             unplanned: left.unplanned)
     }
 }

@@ -101,7 +101,7 @@ import Testing
         let refused = try importing(text, status: 1)
         #expect(
             refused.error.contains(
-                "orders.csv:3: status is “Wartet”, expected a known status; --open-status or --closed-status says what “Wartet” means"
+                "orders.csv:3: status is “Wartet”, expected a known status; --open-status or --closed-status says what “Wartet” means, --ignore leaves the column out"
             ))
         #expect(try receipts() == [])
         try importing(text, "--open-status", "WARTET")

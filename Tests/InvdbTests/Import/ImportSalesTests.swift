@@ -175,6 +175,55 @@ import Testing
         ).expectFailure("status is “odd”, expected a known status")
     }
 
+    @Test("A column type says what is a sale, and no category")
+    func typeOfASale() throws {
+        let text = file(
+            "2024-02-26,N,A,3,Sale", "2024-02-26,N,A,-1,Refund", "2024-02-26,N,B,2,Cancelled",
+            header: "date,store_id,product_id,quantity,type")
+        #expect(try importing(text).output.contains("status from “type”"))
+        #expect(try sales() == ["N|A|2024-02-26|2.0|"])
+        #expect(try folder.rows("SELECT count(category) FROM product") == ["0"])
+        let unknown = try importing(
+            file("2024-02-26,N,A,3,Toys", header: "date,store_id,product_id,quantity,type"), status: 1)
+        #expect(unknown.error.contains("--ignore leaves the column out"), "\(unknown.error)")
+    }
+
+    @Test("What other movements leave in stock counts, also on days without a sale")
+    func balanceOfOtherMovements() throws {
+        let finished = try importing(
+            file(
+                "2024-11-02 08:15:00,A,M,0,-2,48,Delivery Note", "2024-11-03 09:15:00,A,M,0,-48,0,Sales Invoice",
+                "2024-11-03 11:15:00,A,M,50,0,50,Purchase Receipt", "2024-11-04 11:15:00,A,M,0,-3,47,Stock Entry",
+                ",A,M,9,0,56,Purchase Receipt", "2024-11-05 09:00:00,A,M,9,0,,Purchase Receipt",
+                header: "Date,Item,Warehouse,In Qty,Out Qty,Balance Qty,Voucher Type"))
+        #expect(finished.counts == "read 6, inserted 3, updated 0, unchanged 0, rejected 0, added up 1, left out 2")
+        #expect(try sales() == ["M|A|2024-11-02|2.0|48.0", "M|A|2024-11-03|48.0|50.0", "M|A|2024-11-04|0.0|47.0"])
+    }
+
+    @Test("A store whose sales end before those of others is named, and days that look like months or weeks")
+    func endsAndAlikeDays() throws {
+        let late = try importing(
+            file(
+                "2024-03-01,N,A,2", "2024-03-02,N,A,2", "2024-03-08,N,A,2", "2024-03-01,W,A,2", "2024-03-04,W,A,2",
+                "2023-11-01,X,A,2"))
+        #expect(
+            late.output.contains(
+                "\nThose of 1 store end before: 2024-03-04 of store W. If a file is missing, import it.\n"),
+            "\(late.output)")
+        let months = (1...6).map { "2023-0\($0)-01,N,A,\(30 + $0)" }
+        #expect(
+            try importing(file(rows: months), "--replace").output.contains(
+                "\nAll 6 days are first days of months. If each row is of a month, import the file with --period month.\n"
+            ))
+        #expect(
+            try !importing(file(rows: months), "--replace", "--period", "day").output.contains("first days of months"))
+        let weeks = [1, 8, 15, 22].map { "2024-01-\($0 < 10 ? "0" : "")\($0),N,A,7" }
+        #expect(
+            try importing(file(rows: weeks), "--replace").output.contains(
+                "\nAll 4 days are Mondays. If each row is of a week"))
+        #expect(try !importing(file(rows: Array(weeks.dropLast())), "--replace").output.contains("Mondays"))
+    }
+
     @Test("Lines of an order without a date belong to the line before them")
     func carriedDown() throws {
         let text = file(

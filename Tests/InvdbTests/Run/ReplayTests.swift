@@ -132,6 +132,13 @@ import Testing
             try workspace.fail("replay", "--from", Self.date(50), "--to", Self.date(140)).contains(
                 "there are sales from \(Self.date(0))"))
         #expect(try workspace.run(["replay", "--from", Self.date(50)]).status == 64)
+        let uncounted = try workspace.run([
+            "replay", "--from", Self.date(60), "--to", Self.date(80), "--warm-up", "21",
+        ])
+        #expect(
+            uncounted.status == 1
+                && uncounted.error.contains("1 series, as their first order, or --warm-up, is beyond the last day"),
+            "\(uncounted)")
         let empty = try Workspace("product_id,sell_start_date,initial_inventory", rows: ["A,2024-01-01,3"])
         #expect(try empty.fail("replay").contains("There are no sales"))
         // The last year, of what there is.

@@ -62,7 +62,7 @@ import Testing
             ProductFile.of(receipts, header: "product_id,receipt_date,quantity"), to: "receipts.csv")
         try workspace.succeed("import", "receipts.csv")
         let summary = try workspace.succeed("forecast", "--risk", "--assume-dispersion", "1")
-        #expect(summary.contains(" stock-outs to be expected of 40 series, "), "\(summary)")
+        #expect(summary.contains(" stock-outs to be expected of 40 series; "), "\(summary)")
         for (place, one) in cases.enumerated() {
             // The number of units on hand, before anybody has found none; out is final.
             let capacity = one.onHand + one.receipts.values.reduce(0, +)

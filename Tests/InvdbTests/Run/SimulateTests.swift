@@ -59,6 +59,18 @@ import Testing
         #expect(try workspace.query("SELECT count(*) FROM run") == ["0"])
     }
 
+    @Test("Days before the first order of a review can be there don't count")
+    func firstOrderOfAReview() throws {
+        // The first Sunday is six days after the first day, a Monday, and its order takes another seven.
+        let workspace = try Workspace(
+            "product_id,sell_start_date,initial_inventory,sales_rate,lead_time_days,review_weekday",
+            rows: ["w,2024-01-01,0,3,7,sunday"])
+        let summary = try workspace.succeed(
+            "simulate", "--service", "95", "--assume-dispersion", "1.4", "--days", "28", "--runs", "40")
+        #expect(summary.hasPrefix("1 series, 28 days from day 13 on"), "\(summary)")
+        #expect(try figures(workspace, "fill_rate")[0][0] > 0.99, "\(summary)")
+    }
+
     @Test("The same seed gives the same numbers with any workers, and for series that were imported in another order")
     func sameNumbers() throws {
         var generator = SeededGenerator("the same seed")

@@ -286,7 +286,7 @@ import Testing
         let line = try #require(source.firstMatch(of: /src="([^"]*)"/)).output.1.replacingOccurrences(
             of: "&amp;", with: "&")
         let now = try serving.get(line)
-        #expect(now.text.contains("Run 2 is the newest.") && now.headers["refresh"] == "10")
+        #expect(now.text.contains("These are the newest results.") && now.headers["refresh"] == "10")
         try workspace.importRows(["North,P1,2024-01-02,40,3,0,60,1"])
         #expect(try serving.page(line).contains("Newer data was imported."))
         #expect(try serving.page("/").contains("The results of store North are older"))
@@ -300,6 +300,32 @@ import Testing
             #expect(ServedShop.links(try serving.page("/newer?run=1&import=1&page=\(encoded)")).isEmpty, "\(target)")
         }
         #expect(try serving.page("/newer?run=9&import=9").contains("This is another database now."))
+    }
+
+    @Test("A page goes on asking for newer results while the database can't be read")
+    func newerResultsWhileNothingCanBeRead() throws {
+        let workspace = try ServedShop.workspace()
+        let serving = try Serving(in: workspace.folder)
+        _ = try serving.page("/")
+        let (file, away) = (workspace.folder.path(of: "invdb.db"), workspace.folder.path(of: "away.db"))
+        try FileManager.default.moveItem(atPath: file, toPath: away)
+        let line = try serving.get("/newer?run=1&import=1")
+        #expect(line.text.contains("be read now") && line.headers["refresh"] == "10", "\(line.text)")
+        #expect(!line.text.contains("<nav"))
+        try FileManager.default.moveItem(atPath: away, toPath: file)
+        #expect(try serving.page("/newer?run=1&import=1").contains("Newer results are there"))
+    }
+
+    @Test("What the overview leads to is about the same series")
+    func linksOfAFilteredOverview() throws {
+        let workspace = try ServedShop.workspace()
+        let serving = try Serving(in: workspace.folder)
+        let links = ServedShop.links(try serving.page("/?store=North&max-cover=20"))
+        let lists = links.filter { $0.hasPrefix("/exceptions?") || $0.hasPrefix("/orders?") }
+            .filter { !$0.hasSuffix("scenario=") }
+        #expect(lists.contains { $0.hasPrefix("/exceptions?") && $0.contains("state=") })
+        #expect(lists.allSatisfy { $0.contains("store=North") }, "\(lists)")
+        #expect(lists.allSatisfy { $0.contains("max-cover=20") == $0.hasPrefix("/exceptions?") }, "\(lists)")
     }
 
     @Test func aPageThatWasKeptIsMadeAnewAfterACommit() throws {

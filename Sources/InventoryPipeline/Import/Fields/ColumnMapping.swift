@@ -220,9 +220,8 @@ private struct ColumnSearch {
         else { return ([], nil) }
         taken.formUnion(free.map(\.place))
         if areSales {
-            let today = PeriodColumns.lastDay
-            unfinished = free.filter { $0.days.upperBound > today }
-            free.removeAll { $0.days.upperBound > today }
+            unfinished = free.filter { !PeriodColumns.isOver($0.days) }
+            free.removeAll { !PeriodColumns.isOver($0.days) }
             guard !free.isEmpty else {
                 throw InputError.nothingOver(file: file, names: unfinished.map { header[$0.place] })
             }

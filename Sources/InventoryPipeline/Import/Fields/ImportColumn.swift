@@ -30,16 +30,23 @@ package struct ImportColumn: Hashable, Sendable {
         self.synonyms = synonyms.map { [$0] }
     }
 
-    private init(optional column: ImportColumn, _ summary: String) {
+    private init(_ column: ImportColumn, isOptional: Bool, _ summary: String, synonyms: [[String]]) {
         name = column.name
-        isOptional = true
+        self.isOptional = isOptional
         mayRepeat = column.mayRepeat
         self.summary = summary
-        synonyms = column.synonyms
+        self.synonyms = synonyms
     }
 
     /// The same column, for a kind of files that may leave it out.
-    func optional(_ summary: String) -> ImportColumn { ImportColumn(optional: self, summary) }
+    func optional(_ summary: String) -> ImportColumn {
+        ImportColumn(self, isOptional: true, summary, synonyms: synonyms)
+    }
+
+    /// The same column, for a kind of files in which a name means something else.
+    func without(_ name: String) -> ImportColumn {
+        ImportColumn(self, isOptional: isOptional, summary, synonyms: synonyms.map { $0.filter { $0 != name } })
+    }
 
     /// How well a name fits this column: 0 is the column's own name, and each group of synonyms is one more. nil if the name
     /// doesn't mean it.

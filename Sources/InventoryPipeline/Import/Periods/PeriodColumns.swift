@@ -45,7 +45,7 @@ enum PeriodColumns {
         if periods.count > 1 {
             if periods.contains(where: { $0.lowerBound > lastDay }) { return .periodsAhead }
             // Those that end with the one that is not over yet may be either.
-            return periods.allSatisfy { $0.upperBound <= lastDay } ? .periodsOver : .none
+            return periods.allSatisfy(isOver) ? .periodsOver : .none
         }
         guard let dates = dates(in: header, request), dates.count > 1 else { return .none }
         if dates.allSatisfy({ $0.days.lowerBound > lastDay }) { return .periodsAhead }
@@ -54,6 +54,11 @@ enum PeriodColumns {
 
     /// The last day on which something may have been sold already: a day ahead is today elsewhere.
     static var lastDay: Int { Timestamp.today + 1 }
+
+    /// Whether a period may be over. With a day more, a week of which a day is left would be taken as sold.
+    static func isOver(_ days: ClosedRange<Int>) -> Bool {
+        days.upperBound <= (days.count > 1 ? Timestamp.today : lastDay)
+    }
 
     /// The columns that are periods, with their days; and how long those are that have a date for a name, if that had to be found out.
     ///

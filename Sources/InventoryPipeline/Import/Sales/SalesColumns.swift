@@ -62,8 +62,9 @@ enum SalesColumns {
         "whether the row is a sale: what was cancelled, and what moves a stock in another way, is left out",
         synonyms: [
             "order_status", "line_status", "item_status", "sale_status", "sales_status", "financial_status", "state",
-            "event_type", "transaction_type", "type_of_transaction", "document_status",
-        ], movements)
+            "event_type", "transaction_type", "type_of_transaction", "document_status", "line_type", "sale_type",
+            "sales_type",
+        ], movements, ["type"])
 
     /// Names of the kind of a movement of stock.
     static let movements = ["entry_type", "movement_type", "voucher_type"]
@@ -80,8 +81,11 @@ enum SalesColumns {
     /// The columns that are read.
     static let read =
         all.map(\.column) + [
-            StatementColumns.period, StatementColumns.year, returned, status, cancelled, .unit, ProductColumns.category,
+            StatementColumns.period, StatementColumns.year, returned, status, cancelled, .unit, category,
         ]
+
+    /// Not a column `type`: in a list of sales that is a sale or a refund.
+    static let category = ProductColumns.category.without("type")
 
     /// The columns that exports and the file of rejects write.
     static let all: [Field] = [

@@ -70,17 +70,34 @@ final class SalesReader: RowReader {
             case .problem(let column, let expected): return .problem(column: column, expected: expected)
             }
         }
+        guard let leftOut else {
+            let quantity: Double
+            switch sold.read(stream, part, isReturn: isReturn) {
+            case .sold(let units): quantity = units
+            case .problem(let column, let expected): return .problem(column: column, expected: expected)
+            }
+            if let problem = unit?.problem(stream) { return problem }
+            return row(of: quantity, stream, part, dateText, order, &identifiers, into: &batch)
+        }
+        if carriesDown { last = Order(days: 0...0, store: 0, leftOut: leftOut) }
+        // In a list of movements, those that are no sales say what is in stock after them, too.
+        guard case .status = leftOut, sold.isMoved, let closingStock,
+            !FieldReader.trimmed(fields.text(closingStock, stream)).isEmpty
+        else { return .leftOut(leftOut) }
+        let reading = row(of: 0, stream, part, dateText, nil, &identifiers, into: &batch)
         // What is left out may have any date and any product.
-        if let leftOut {
-            if carriesDown { last = Order(days: 0...0, store: 0, leftOut: leftOut) }
-            return .leftOut(leftOut)
-        }
-        let quantity: Double
-        switch sold.read(stream, part, isReturn: isReturn) {
-        case .sold(let units): quantity = units
-        case .problem(let column, let expected): return .problem(column: column, expected: expected)
-        }
-        if let problem = unit?.problem(stream) { return problem }
+        if case .problem = reading { return .leftOut(leftOut) }
+        return reading
+    }
+
+    /// - Parameters:
+    ///   - quantity: units that were sold.
+    ///   - order: what is carried down to this line, if it has no date of its own.
+    private func row(
+        of quantity: Double, _ stream: RecordStream, _ part: Int, _ dateText: UnsafeBufferPointer<UInt8>?,
+        _ order: Order?,
+        _ identifiers: inout Identifiers, into batch: inout SalesBatch
+    ) -> RowReading {
         var left: Double?
         if let closingStock {
             let text = FieldReader.trimmed(fields.text(closingStock, stream))
@@ -106,7 +123,7 @@ final class SalesReader: RowReader {
             case .days(let found):
                 days = found.first...max(found.first, found.last ?? found.first)
                 // What was sold in the rest of it is not known.
-                guard days.count == 1 || days.upperBound <= PeriodColumns.lastDay else {
+                guard days.count == 1 || PeriodColumns.isOver(days) else {
                     return .problem(
                         column: date == nil ? StatementColumns.period : SalesColumns.date, expected: .periodOver(days))
                 }

@@ -80,8 +80,7 @@ final class SalesSink: ImportSink {
         if let store = context.emptiedStore { writer.name(store: store, importID: context.log.firstImportID) }
         let change = try writer.finish(context.ledger.rowCounts)
         let stores = try context.transaction.snapshot.storeIdentifiers()
-        context.ledger.sales = SalesSummary(
-            change, missing: change.missing.first.map { (store: stores.identifier(of: $0.store), day: $0.day) })
+        context.ledger.sales = SalesSummary(change, stores, rowsAreDays: context.request.period != nil)
         return .kept
     }
 }

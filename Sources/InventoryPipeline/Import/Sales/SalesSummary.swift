@@ -5,9 +5,18 @@ package struct SalesSummary: Sendable {
     package let change: SalesChange
     /// The first days without sales of a store that usually sells on their weekday.
     package let missing: [(store: String, day: Int)]
+    /// The first stores whose sales end before those of others, each with its last day.
+    package let behind: [(store: String, day: Int)]
 
-    init(_ change: SalesChange, missing: [(store: String, day: Int)]) {
+    /// What the dates of rows may stand for beside themselves, if nobody has said that they are days.
+    package let alike: SalesChange.AlikeDays?
+
+    init(_ change: SalesChange, _ stores: IdentifierTable, rowsAreDays: Bool) {
+        func named(_ days: SalesChange.FirstDays) -> [(store: String, day: Int)] {
+            days.first.map { (store: stores.identifier(of: $0.store), day: $0.day) }
+        }
         self.change = change
-        self.missing = missing
+        alike = rowsAreDays ? nil : change.alike
+        (missing, behind) = (named(change.missing), named(change.behind))
     }
 }

@@ -18,7 +18,8 @@ package struct SoldReader {
     private let quantity: FieldSource?
     private let periods: [PeriodColumn]
     private let returned: FieldSource?
-    private let isMoved: Bool
+    /// Whether quantities are movements of a stock.
+    let isMoved: Bool
     private let hasReturnsApart: Bool
 
     init(_ fields: FieldReader) {

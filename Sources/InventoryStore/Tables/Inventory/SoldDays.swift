@@ -73,12 +73,19 @@ package struct SalesChange: Equatable, Sendable {
     /// Days that a replacing import does not have.
     package internal(set) var removed = Days()
     /// Days without sales of a store that usually sells on their weekday, since the last day that was known before.
-    package internal(set) var missing = MissingDays()
+    package internal(set) var missing = FirstDays()
+    /// Stores whose sales end before those of other stores, by ``latestBehind`` days at most, each with its last day.
+    package internal(set) var behind = FirstDays()
 
     /// The positions that were made of closing stocks.
     package internal(set) var positions = Positions()
 
+    /// What all days that the files name have in common.
+    package internal(set) var alike: AlikeDays?
+
     static let shown = 5
+    /// A store without sales for longer has most likely closed.
+    static let latestBehind = 90
 
     package struct Positions: Equatable, Sendable {
         /// Series that had no position, and those whose position was moved on to a later evening.
@@ -88,10 +95,41 @@ package struct SalesChange: Equatable, Sendable {
         package internal(set) var evenings: ClosedRange<Int>?
     }
 
-    package struct MissingDays: Equatable, Sendable {
-        package internal(set) var count = 0
-        /// The first of them.
-        package internal(set) var first: [Day] = []
+    /// Days that are all first days of months, or all on one weekday: rows may be of months or of weeks.
+    package enum AlikeDays: Equatable, Sendable {
+        case firstOfMonths(count: Int)
+        /// By ``CivilDate/weekday(ofDayNumber:)``.
+        case onWeekday(Int, count: Int)
+
+        /// - Returns: nil for days that have nothing in common, or are too few to tell.
+        init?(_ named: [BlockKey: DaySet]) {
+            var (days, weekdays, areFirst) = (Set<Int>(), Set<Int>(), true)
+            for (key, places) in named {
+                for place in places.places where days.insert(key.firstDay + place).inserted {
+                    weekdays.insert(CivilDate.weekday(ofDayNumber: key.firstDay + place))
+                    areFirst = areFirst && CivilDate(dayNumber: key.firstDay + place).day == 1
+                    if !areFirst, weekdays.count > 1 { return nil }
+                }
+            }
+            if areFirst, days.count >= 3 {
+                self = .firstOfMonths(count: days.count)
+            } else if let weekday = weekdays.first, weekdays.count == 1, days.count >= 4 {
+                self = .onWeekday(weekday, count: days.count)
+            } else {
+                return nil
+            }
+        }
+    }
+
+    /// Days of stores: how many, and the first of them.
+    package struct FirstDays: Equatable, Sendable {
+        package private(set) var count = 0
+        package private(set) var first: [Day] = []
+
+        mutating func add(_ day: Int, of store: Int32) {
+            count += 1
+            if first.count < shown { first.append(Day(store: store, day: day)) }
+        }
 
         package struct Day: Equatable, Sendable {
             package var store: Int32
