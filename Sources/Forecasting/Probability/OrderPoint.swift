@@ -29,8 +29,10 @@ package struct OrderPoint: Equatable, Sendable {
         safetyStock = min(max(0, level + least - demand.mean), StockLimits.quantity)
     }
 
-    /// The safety stock as a plan takes it: up to the next hundredth.
-    package var roundedSafetyStock: Double { LotSize.decimal((safetyStock * 100 - 1e-6).rounded(.up) / 100) }
+    /// The safety stock as a plan takes it: up to the next hundredth. Adding zero makes a zero of one that is written as -0.
+    package var roundedSafetyStock: Double {
+        max(0, LotSize.decimal((safetyStock * 100 - 1e-6).rounded(.up) / 100)) + 0
+    }
 
     /// Q: what an order is about: the demand of the days that it covers, and at least what can be ordered.
     ///

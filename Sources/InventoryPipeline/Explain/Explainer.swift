@@ -398,7 +398,9 @@ struct Explainer {
         }
         add(
             0, .protectionVariance, .units(stock.demand.variance),
-            .computed(formula), .because(.spreadOfDemand(isAssumed: spread.isAssumed)))
+            [.computed(formula)]
+                + (stock.demand.isLimited ? [.because(.notAboveMaximum(stock.demand.variance))] : [])
+                + [.because(.spreadOfDemand(isAssumed: spread.isAssumed))])
         let isStated = basis.stated?.fillRate != nil || basis.stated?.serviceLevel != nil
         let level = stock.point.level
         let less = stock.demand.isWhole && level >= 1 ? level - 1 : nil
@@ -420,7 +422,8 @@ struct Explainer {
                 0, .servicePoint, .units(level),
                 .because(
                     .fillRate(
-                        allowed: (1 - share) * stock.orderQuantity, ofPoint: stock.demand.shortage(of: level),
+                        share: ((1 - share) * 1e9).rounded() / 1e9, of: stock.orderQuantity,
+                        ofPoint: stock.demand.shortage(of: level),
                         ofLess: less.map(stock.demand.shortage(of:)))))
         }
     }
@@ -453,9 +456,9 @@ struct Explainer {
         if let stock = serviceStock {
             var formula = Formula.plus(.number(stock.point.level))
             if stock.demand.isWhole, stock.demand.mean > 0 { formula = formula.plus(.number(0.01)) }
-            return [
-                .computed(formula.minus(.number(stock.demand.mean))), .because(.orderAtOrBelow(stock.point.level)),
-            ]
+            let isNone = stock.point.safetyStock <= 0
+            return [.computed(formula.minus(.number(stock.demand.mean)))]
+                + (isNone ? [.because(.notBelowMinimum(0))] : []) + [.because(.orderAtOrBelow(stock.point.level))]
         }
         guard defaults.safetyDays != 0 else { return [.usual] }
         let days = Formula.Operand.count(defaults.safetyDays, .days)

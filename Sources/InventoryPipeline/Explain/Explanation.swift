@@ -138,8 +138,9 @@ package struct Explanation: Sendable {
         case spreadOfDemand(isAssumed: Bool)
         /// The probability that demand is not more than the point, and than one unit less (whole units only).
         case cycleService(ofPoint: Double, ofLess: Double?)
-        /// Units that may be short of an order, those that are expected to be short with the point, and with a unit less.
-        case fillRate(allowed: Double, ofPoint: Double, ofLess: Double?)
+        /// The share of an order's units that may be short, the units of an order, those that are expected to be short with the point, and with
+        /// a unit less.
+        case fillRate(share: Double, of: Double, ofPoint: Double, ofLess: Double?)
         /// A plan orders when so much or less is in sight.
         case orderAtOrBelow(Double)
         /// An event, its last day, and where its factor comes from.

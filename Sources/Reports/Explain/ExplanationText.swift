@@ -93,8 +93,8 @@ enum ExplanationText {
         case .cycleService(let share, let less):
             "of all demand of these days \(percent(share)) is not more"
                 + (less.map { ", and \(percent($0)) not more than one less" } ?? "")
-        case .fillRate(let allowed, let short, let less):
-            "\(number(allowed)) may be short of an order; expected short with it: \(number(short))"
+        case .fillRate(let share, let quantity, let short, let less):
+            "\(number(share)) × \(number(quantity)) = \(number(share * quantity)) may be short of an order; expected short with it: \(number(short))"
                 + (less.map { ", with one less: \(number($0))" } ?? "")
         case .orderAtOrBelow(let level): "it is ordered when \(number(level)) or less are in sight"
         case .event(let name, let until, let source):

@@ -12,21 +12,22 @@ package enum SeriesReport {
     /// - Returns: whether there are any series; if not, nothing is written.
     package static func write(
         _ snapshot: Snapshot, _ filter: ResultFilter, limit: Int?, as format: ExportFormat?, width: Int,
-        interruption: Interruption
+        _ database: InventoryDatabase
     ) throws -> Bool {
         let list = try list(format, limit: limit, withNames: try snapshot.hasProducts(with: .name))
         var first: SeriesDetail?
         try snapshot.forEachSeriesDetail(filter, limit: format == nil ? nil : limit) { series in
             if list.count == 0 { first = series }
             // Many statements read the series, and a signal ends only one of them.
-            try interruption.check()
+            try database.interruption.check()
             try list.write(series)
         }
         guard let first else { return false }
         if format == nil, list.count == 1 {
             let weeks = try weeks(of: first, snapshot, width: width)
             let risk = first.isOutdated ? nil : try snapshot.risk(of: first.key, in: filter.scenario)
-            try StandardOutput.print(one(first, weeks, risk, width: width).joined(separator: "\n"))
+            let exceptions = try exceptions(of: first, filter.scenario, snapshot, database)
+            try StandardOutput.print(one(first, weeks, risk, exceptions, width: width).joined(separator: "\n"))
         } else {
             let count = NumberText.count(list.count, "series", "series")
             try list.finish("\(count); one alone is shown with its forecast", ifEmpty: "")
@@ -39,8 +40,9 @@ package enum SeriesReport {
     /// - Parameters:
     ///   - weeks: what was sold by week, as a chart, if that is known.
     ///   - risk: how likely it runs out, if that is known and not less than 1 %.
+    ///   - exceptions: why it needs a decision.
     private static func one(
-        _ series: SeriesDetail, _ weeks: [String], _ risk: StoredRisk?, width: Int
+        _ series: SeriesDetail, _ weeks: [String], _ risk: StoredRisk?, _ exceptions: [SeriesException], width: Int
     ) -> [String] {
         let position = series.position
         var lines = [
@@ -58,10 +60,15 @@ package enum SeriesReport {
         guard let first = series.stretches.first, let last = series.stretches.last else {
             return lines + ["It has no forecast yet; make one with: invdb forecast --store \(series.storeID)"]
         }
+        let words = risk == nil ? "" : " at expected demand"
         lines.append(
-            series.stockoutDay.map { "Runs out on \(CivilDate(dayNumber: $0).isoText)." }
-                ?? "Does not run out until \(CivilDate(dayNumber: last.lastDay).isoText).")
+            series.stockoutDay.map { "Runs out on \(NumberText.date($0))\(words)." }
+                ?? "Does not run out until \(NumberText.date(last.lastDay))\(words).")
         if let risk { lines.append(sentence(of: risk)) }
+        lines += exceptions.map { exception in
+            let money = exception.money.map { ", worth \(NumberText.quantity($0))" } ?? ""
+            return "\(exception.state.text): \(exception.reason)\(money)"
+        }
         lines.append("")
         let levels = (first.firstDay...last.lastDay).map { day in level(on: day, series) }
         lines +=
@@ -88,6 +95,17 @@ package enum SeriesReport {
             }
         }
         return lines + TextTable.lines(columns, rows)
+    }
+
+    private static func exceptions(
+        of series: SeriesDetail, _ scenario: String, _ snapshot: Snapshot, _ database: InventoryDatabase
+    ) throws -> [SeriesException] {
+        guard !series.stretches.isEmpty, !series.isOutdated else { return [] }
+        let selection = SeriesSelection.literally(product: series.productID, store: series.storeID)
+        var found: [SeriesException] = []
+        let request = ExceptionRequest(scenario: scenario, selection: selection)
+        try ExceptionFlow.run(request, snapshot, database: database).drain(snapshot) { found.append($0.exception) }
+        return found
     }
 
     private static func sentence(of risk: StoredRisk) -> String {

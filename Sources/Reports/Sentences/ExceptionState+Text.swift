@@ -46,7 +46,7 @@ extension SeriesException {
         case .orderedWithoutDemand:
             return "\(quantity(ordered ?? 0)) ordered or to order from \(date) on, sells nothing"
         case .rateOff:
-            return "a file states \(quantity(rate)) a day, \(quantity(soldRate ?? 0)) were sold in the last weeks"
+            return "a file states \(quantity(rate)) a day, \(quantity(soldRate ?? 0)) a day were sold in the last weeks"
         case .resultsOld: return "its results are older than its stock, receipts, terms, calendar or sales"
         }
     }

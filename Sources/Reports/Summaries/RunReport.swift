@@ -76,7 +76,7 @@ package enum RunReport {
         if summary.withoutService > 0 {
             let of = NumberText.count(summary.withoutService, "series", "series")
             lines.append(
-                "Of \(of) the spread of demand, the class by money, or what a unit earns is not known: their safety stock is not by service but --safety-days."
+                "Of \(of) the spread of demand, a service of the class by money, or what a unit earns is not known: their safety stock is not by service but --safety-days. Sales say how demand spreads, or --assume-dispersion 2 assumes it."
             )
         }
         if summary.behind > 0 {

@@ -36,7 +36,7 @@ struct ShowCommand: ParsableCommand {
             _ = try freshness.check(snapshot, scenario.name, selected)
             return try SeriesReport.write(
                 snapshot, filter, limit: list.limit, as: list.format.export, width: Console.width,
-                interruption: database.interruption)
+                database)
         }
         guard isFound else {
             throw RequestError.notInInventory(products: selected.products, stores: selected.stores)

@@ -75,14 +75,15 @@ import Testing
         ).map(String.init)
         try #require(lines.count > 20)
         #expect(
-            lines[..<4] == [
+            lines[..<5] == [
                 "Product apple in store North",
                 "on hand 10, sales 5, restocking 3 a day from 2024-01-01 (products.csv, line 2)",
                 "Runs out on 2024-01-05.",
+                "runs out: runs out on 2024-01-05, goods can come on 2024-01-08",
                 "",
             ])
         // 8 at the first evening and -50 at the last; two characters a day, so the fifth begins at the ninth.
-        #expect(lines[4].hasPrefix("  8 ┤▅▅"))
+        #expect(lines[5].hasPrefix("  8 ┤▅▅"))
         let axis = try #require(lines.first { $0.contains("┼") })
         #expect(axis == "  0 ┼" + String(repeating: "─", count: 8) + "✕" + String(repeating: "─", count: 51))
         let bottom = try #require(lines.last { $0.contains("┤") })

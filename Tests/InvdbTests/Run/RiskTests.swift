@@ -238,7 +238,7 @@ import Testing
         let summary = try workspace.succeed("plan", "--service", "95")
         #expect(
             summary.contains(
-                "Of 60 series the spread of demand, the class by money, or what a unit earns is not known"),
+                "Of 60 series the spread of demand, a service of the class by money, or what a unit earns is not known"),
             "\(summary)")
         try workspace.succeed("check")
     }
