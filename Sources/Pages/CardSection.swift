@@ -61,10 +61,10 @@ enum CardSection {
 
     /// A series with its picture, its exceptions and its arithmetic.
     static func series(
-        _ series: ReportData.SeriesCard, of card: ReportData.ProductCard, _ links: Links, parts count: Int
+        _ series: ReportData.SeriesCard, of card: ReportData.ProductCard, _ links: Links, parts count: Int,
+        sizes: [LevelDrawing.Size] = [.narrow]
     ) -> HTML {
         let badges = series.exceptions.map(\.state.badge)
-        let drawing = LevelDrawing(series.picture)
         let reasons = series.exceptions.map { exception -> HTML in
             let money = exception.money.map { " (\(Values.grouped($0)))" } ?? ""
             return .element("p", ["class": "reason"], Values.prose("\(exception.reason)\(money)"))
@@ -74,8 +74,10 @@ enum CardSection {
         parts.append(
             .element(
                 "figure", [:],
-                drawing.drawing(of: "\(DisplayText.of(card.productID)) in \(DisplayText.of(series.storeID))"),
-                .element("figcaption", ["class": "facts"], Values.prose(drawing.caption))))
+                sizes.map {
+                    LevelDrawing(series.picture, $0)
+                        .drawing(of: "\(DisplayText.of(card.productID)) in \(DisplayText.of(series.storeID))")
+                } + [.element("figcaption", ["class": "facts"], Values.prose(LevelDrawing(series.picture).caption))]))
         parts += reasons
         parts.append(arithmetic(series.explanation, parts: count))
         return .element("div", [:], parts)

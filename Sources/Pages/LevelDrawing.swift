@@ -8,12 +8,24 @@ struct LevelDrawing {
     let picture: LevelPicture
     private let scale: LevelScale
 
-    private static let size = (width: 320.0, height: 184.0)
+    private let size: Size
 
-    init(_ picture: LevelPicture) {
+    struct Size {
+        var width: Double
+        var height: Double
+        /// The class of the drawing, by which a page chooses among those of one picture.
+        var name: String
+
+        /// As wide as a phone.
+        static let narrow = Size(width: 320, height: 184, name: "levels narrow")
+        /// For a page with nothing beside it.
+        static let wide = Size(width: 680, height: 260, name: "levels wide")
+    }
+
+    init(_ picture: LevelPicture, _ size: Size = .narrow) {
         self.picture = picture
-        scale = LevelScale(
-            picture, left: 44, right: Self.size.width - 8, top: 18, bottom: Self.size.height - 22)
+        self.size = size
+        scale = LevelScale(picture, left: 44, right: size.width - 8, top: 18, bottom: size.height - 22)
     }
 
     /// - Parameter title: what the series is called, for the sentence that a screen reader reads.
@@ -26,9 +38,9 @@ struct LevelDrawing {
         return .element(
             "svg",
             [
-                "class": "levels", "role": "img", "aria-label": "\(title): \(sentence)",
-                "width": Values.pixels(Self.size.width), "height": Values.pixels(Self.size.height),
-                "viewBox": "0 0 \(Values.pixels(Self.size.width)) \(Values.pixels(Self.size.height))",
+                "class": size.name, "role": "img", "aria-label": "\(title): \(sentence)",
+                "width": Values.pixels(size.width), "height": Values.pixels(size.height),
+                "viewBox": "0 0 \(Values.pixels(size.width)) \(Values.pixels(size.height))",
             ], parts)
     }
 

@@ -17,11 +17,18 @@ enum AheadText {
             "\(NumberText.count(counts.stated + counts.learned, "event")) from \(NumberText.date(days.lowerBound)) to "
                 + "\(NumberText.date(days.upperBound)): \(parts.compactMap(\.self).joined(separator: ", "))."
         ]
-        if counts.unknownCategories > 0 {
-            let names = counts.firstUnknown.map { "“\(DisplayText.of($0))”" }.joined(separator: ", ")
-            let more = counts.unknownCategories > counts.firstUnknown.count ? ", …" : ""
+        func list(_ first: [String], of count: Int) -> String {
+            first.map { "“\(DisplayText.of($0))”" }.joined(separator: ", ") + (count > first.count ? ", …" : "")
+        }
+        if counts.unlearned > 0 {
             lines.append(
-                "warning: no product has the categor\(counts.unknownCategories == 1 ? "y" : "ies") \(names)\(more), so the events of "
+                "warning: none was before the last day with sales of \(list(counts.firstUnlearned, of: counts.unlearned)), so "
+                    + "\(counts.unlearned == 1 ? "it changes" : "they change") nothing until a factor is stated.")
+        }
+        if counts.unknownCategories > 0 {
+            let names = list(counts.firstUnknown, of: counts.unknownCategories)
+            lines.append(
+                "warning: no product has the categor\(counts.unknownCategories == 1 ? "y" : "ies") \(names), so the events of "
                     + "\(counts.unknownCategories == 1 ? "it" : "them") change nothing yet.")
         }
         return lines

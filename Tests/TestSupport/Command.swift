@@ -11,9 +11,13 @@ public struct Finished: Sendable {
 
 /// Programs as a user would run them.
 public enum Command {
+    private static let shipped = ProcessInfo.processInfo.environment["INVDB_TEST_BINARY"]
+    /// Whether the binary is one as users get it, which is several times as fast.
+    public static var isShipped: Bool { shipped != nil }
+
     /// The binary of `$INVDB_TEST_BINARY`, as `make test` says; else the one that was built beside the tests.
     public static let invdb: String = {
-        if let binary = ProcessInfo.processInfo.environment["INVDB_TEST_BINARY"] { return binary }
+        if let shipped { return shipped }
         // The tests are in a bundle below the folder of the products.
         var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
             .deletingLastPathComponent()

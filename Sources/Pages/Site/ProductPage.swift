@@ -20,7 +20,9 @@ package enum ProductPage {
                 sections.append(
                     .element(
                         "section", ["id": "level"], .element("h2", text: "Level"), CardSection.legend,
-                        .element("article", ["class": "card"], CardSection.series(own, of: card, .none, parts: 4))))
+                        .element(
+                            "article", ["class": "card"],
+                            CardSection.series(own, of: card, .none, parts: 4, sizes: [.narrow, .wide]))))
                 sections.append(ProductOrders.planned(facts.report))
             }
             sections += [receipts(series), history(series), stated(series), ahead(series)]

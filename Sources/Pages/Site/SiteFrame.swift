@@ -30,6 +30,9 @@ package struct SiteFrame: Sendable {
 
     var links: Links { Links(scenario: scenario) }
 
+    /// Whether the page shows some of what there is.
+    var isFiltered: Bool { address.parameters.contains { !["scenario", "part"].contains($0.name) } }
+
     private static let pages: [(page: SiteAddress.Page, title: String)] = [
         (.overview, "Overview"), (.exceptions, "Exceptions"), (.orders, "Orders"), (.stockouts, "Stock-outs"),
         (.compare, "Compare"), (.runs, "Runs"),

@@ -26,7 +26,8 @@ package enum SiteStyle {
         .options{font:12px/1.4 ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace;color:var(--muted);min-width:260px;overflow-wrap:anywhere}
         section,footer{clear:both}#level .card{margin-top:8px}
         .scroll bdi{display:inline-block;max-width:280px;overflow-wrap:break-word;text-decoration:inherit}th .name{font-weight:400}#level h4{display:flex;flex-wrap:wrap;gap:4px 8px;align-items:center}
-        #level .card,#level .card>div{max-width:720px}
+        #level .card,#level .card>div{max-width:720px}#level .narrow{display:none}
+        @media (max-width:760px){#level .narrow{display:block}#level .wide{display:none}}
         @media (max-width:640px){.site form{width:100%}input[type=search]{flex:1;width:auto;min-width:0}
         .choose{display:grid;grid-template-columns:1fr 1fr}.choose input:not([type=hidden]),.choose select{width:100%}.choose button{align-self:end}
         .scroll{margin-right:-16px}}

@@ -22,6 +22,7 @@ extension Expectation {
         case .eventName: "the name of an event"
         case .orNothing(let expectation): "\(expectation.text), or nothing"
         case .boundedTerm: "a value within its bounds"
+        case .dateOfOrder: "a date; if only the first line of an order has it, --carry-down takes it for the others"
         case .weekday: "a day of the week, such as Monday or 1"
         case .percentage: "a percentage from 1 to 99.999"
         case .yesOrNo: "yes or no"

@@ -12,6 +12,9 @@ struct EventsObject: Encodable {
     /// Categories that no product has: their number, and the first of them.
     var unknownCategories: Int
     var firstUnknown: [String]
+    /// Names that nothing can be learned of: likewise.
+    var unlearned: Int
+    var firstUnlearned: [String]
 
     init(_ counts: EventCounts) {
         withFactor = counts.stated
@@ -20,6 +23,7 @@ struct EventsObject: Encodable {
         until = counts.days.map { CivilDate(dayNumber: $0.upperBound).isoText }
         unknownCategories = counts.unknownCategories
         firstUnknown = counts.firstUnknown
+        (unlearned, firstUnlearned) = (counts.unlearned, counts.firstUnlearned)
     }
 }
 

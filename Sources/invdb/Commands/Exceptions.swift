@@ -62,6 +62,9 @@ struct ExceptionsCommand: ParsableCommand {
         }
     }
 
+    /// Whether some exceptions are chosen.
+    private var isOfSome: Bool { !states.isEmpty || !suppliers.isEmpty || selection.selection != .all }
+
     func run() throws {
         let database = try database.open(.read)
         try database.read { snapshot in
@@ -74,7 +77,7 @@ struct ExceptionsCommand: ParsableCommand {
                     states: Set(states.flatMap(\.states)), maxCover: maxCover), snapshot, database: database)
             try ExceptionReport.write(
                 found, snapshot, limit: list.limit, as: list.format.export,
-                ifEmpty: missing ?? "Nothing needs a decision.")
+                ifEmpty: missing ?? (isOfSome ? "Nothing of this needs a decision." : "Nothing needs a decision."))
         }
     }
 }

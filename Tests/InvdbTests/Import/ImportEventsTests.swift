@@ -68,6 +68,21 @@ import Testing
         #expect(try Command.invdb("check", in: folder).output.contains(", 4 events, "))
     }
 
+    @Test("An event without a factor and without a past one is named, if there are sales")
+    func nothingToLearn() throws {
+        let events = file(
+            "2024-03-15,,New,,,,", "2024-02-14,,Old,,,,", "2025-02-14,,Old,,,,", "2024-03-20,,Stated,,,,2")
+        #expect(try !importing(events).output.contains("warning"))
+        try folder.write("date,product_id,quantity\n2024-02-14,A,3\n2024-03-01,A,2\n", to: "sold.csv")
+        try #require(try Command.run(Command.invdb, ["import", "sold.csv"], in: folder).status == 0)
+        let warned = try importing(events)
+        #expect(
+            warned.output.contains(
+                "\nwarning: none was before the last day with sales of “New”, so it changes nothing until a factor is stated.\n"
+            ),
+            "\(warned.output)")
+    }
+
     @Test(
         "Holidays and promotions of other systems are read by their usual names",
         arguments: [
@@ -317,7 +332,7 @@ import Testing
         let json = try importing(file("2024-12-25,,X,,Tyos,,2"), "--format", "json", "--dry-run")
         #expect(
             json.output.contains(
-                #""events":{"first_day":"2024-12-25","first_unknown":["Tyos"],"learned":0,"unknown_categories":1,"until":"2024-12-25","with_factor":1}"#
+                #""events":{"first_day":"2024-12-25","first_unknown":["Tyos"],"first_unlearned":[],"learned":0,"unknown_categories":1,"unlearned":0,"until":"2024-12-25","with_factor":1}"#
             ), "\(json.output)")
         #expect(try !importing(file("2024-12-25,,X,,Toys,,")).output.contains("warning"))
     }

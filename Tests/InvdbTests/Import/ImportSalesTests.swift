@@ -230,6 +230,10 @@ import Testing
             "#1,2024-03-01,N,A,2,", "#1,,,B,1,", "#2,2024-03-02,S,A,4,2024-03-02", "#2,,,B,5,", "#3,2024-03-03,S,A,1,",
             header: "order id,created at,location,sku,quantity,cancelled at")
         try importing(text, status: 1).expectFailure("created at is empty")
+        let refused = try importing(text, status: 1)
+        #expect(
+            refused.error.contains("if only the first line of an order has it, --carry-down takes it"),
+            "\(refused.error)")
         try importing(text, "--carry-down")
         #expect(try sales() == ["N|A|2024-03-01|2.0|", "N|B|2024-03-01|1.0|", "S|A|2024-03-03|1.0|"])
     }

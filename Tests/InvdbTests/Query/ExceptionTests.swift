@@ -77,7 +77,7 @@ import Testing
         #expect(try products("--state", "over-cover", "--max-cover", "450") == ["dead"])
         #expect(try products("--state", "over-cover", "--max-cover", "449") == ["dead", "much"])
         #expect(try products("--state", "over-cover", "--product", "fine", "--max-cover", "49") == ["fine"])
-        #expect(try workspace.succeed("exceptions", "--product", "fine") == "Nothing needs a decision.\n")
+        #expect(try workspace.succeed("exceptions", "--product", "fine") == "Nothing of this needs a decision.\n")
     }
 
     @Test func unknownNamesAreRefused() throws {

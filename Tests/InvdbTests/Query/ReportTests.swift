@@ -169,7 +169,7 @@ import Testing
         let product = try workspace.succeed("report", "--product", "P1")
         #expect(product.contains("<title>Product P1 (P1) from 2024-01-01</title>"))
         #expect(product.contains("How the orders come about") && product.contains("products.csv, line 2"))
-        #expect(product.components(separatedBy: "class=\"levels\"").count == 3)
+        #expect(product.components(separatedBy: "class=\"levels narrow\"").count == 3)
         #expect(!product.contains("id=\"classes\"") && !product.contains(">P2<"))
         // Each of its orders has a line: days apart from numbers, which SQL has too.
         let orders = try workspace.query(

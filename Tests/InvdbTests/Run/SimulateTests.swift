@@ -187,7 +187,8 @@ import Testing
             ])
         let summary = try workspace.succeed("plan", "--assume-dispersion", "1", "--service", "economic")
         #expect(
-            summary.contains("Of 1 series the spread of demand, the class by money, or what a unit earns is not known"))
+            summary.contains(
+                "Of 1 series the spread of demand, a service of the class by money, or what a unit earns is not known"))
         let dear = try workspace.succeed("explain", "dear")
         // Orders are for 14 days of 4 units: 10 × 25 % × 14 ÷ 365 = 0.0959; 4 ÷ 4.0959.
         #expect(dear.contains("97.659 %"), "\(dear)")

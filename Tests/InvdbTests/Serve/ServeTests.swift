@@ -151,7 +151,7 @@ import Testing
                 "SELECT printf('%g', quantity), printf('%g', cost), days_late, printf('%g', units_short) FROM reorder WHERE product_id = 'P1' AND store_id = 'North' ORDER BY order_date"
             ))
         #expect(try ServedShop.values(page, in: "planned") == Array(orders.prefix(4 * 60)) && !orders.isEmpty)
-        #expect(page.contains("How the orders come about") && page.contains("class=\"levels\""))
+        #expect(page.contains("How the orders come about") && page.contains("class=\"levels wide\""))
         // The steps are those of the command.
         let explained = try workspace.succeed("explain", "P1", "--store", "North")
         let target = try #require(explained.split(separator: "\n").first { $0.contains("lead time") })
@@ -160,7 +160,7 @@ import Testing
         let all = try serving.page("/product?product=P1")
         #expect(ServedShop.links(all).contains("/product?product=P1&store=North"))
         #expect(ServedShop.links(all).contains("/product?product=P1&store=South%20%26%20%3Cb%3E"))
-        #expect(all.components(separatedBy: "class=\"levels\"").count == 3)
+        #expect(all.components(separatedBy: "class=\"levels narrow\"").count == 3)
     }
 
     @Test func aSearchFindsPartsInAnyCase() throws {

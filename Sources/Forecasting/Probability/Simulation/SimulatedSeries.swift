@@ -233,7 +233,8 @@ package struct SimulatedSeries {
     /// Whether what is there when an order of today arrives lasts until that of the next review, without a look at the days between.
     private func isCovered(_ onHand: Double) -> Bool {
         let arrival = schedule.arrival(ofOrderOn: day)
-        let last = schedule.arrival(ofOrderOn: schedule.day(schedule.review(after: review)))
+        // Where the order of the next review arrives on the same day, as after a weekend, that day counts: a plan places the first of the two.
+        let last = max(schedule.arrival(ofOrderOn: schedule.day(schedule.review(after: review))), arrival + 1)
         var available = onHand
         for place in next..<open.count where open[place].day <= arrival { available += open[place].quantity }
         return available - rate * factors(from: day, to: last) >= target.level + 0.01

@@ -39,6 +39,7 @@ final class EventSink: ImportSink {
     func finish() throws -> FormerRows {
         if let store = context.emptiedStore { writer.name(store: store) }
         let removed = try writer.finish(context.ledger.rowCounts)
+        try context.ledger.events?.findUnlearned(among: context.transaction.snapshot.namesOfEventsToCome)
         return context.request.replacement == .none ? .kept : .removedEvents(removed)
     }
 

@@ -39,6 +39,8 @@ package indirect enum Expectation: Equatable, Sendable {
     // Dates.
 
     case date(DateHint?)
+    /// A date; in a list of orders only the first line of one may have it.
+    case dateOfOrder
     case existingDate
     case year(ClosedRange<Int>)
     case fourDigitYear

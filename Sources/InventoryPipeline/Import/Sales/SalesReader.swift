@@ -131,7 +131,9 @@ final class SalesReader: RowReader {
         } else {
             switch dates.read(dateText ?? UnsafeBufferPointer(start: nil, count: 0), line: stream.line) {
             case .day(let number): days = number...number
-            case .invalid(let expected): return .problem(column: SalesColumns.date, expected: expected)
+            case .invalid(let expected):
+                let isMissing = dateText?.isEmpty == true && !carriesDown
+                return .problem(column: SalesColumns.date, expected: isMissing ? .dateOfOrder : expected)
             case .contradiction: return .contradiction
             }
         }

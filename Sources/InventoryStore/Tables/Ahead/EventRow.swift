@@ -33,6 +33,18 @@ package struct EventIdentity: Hashable, Sendable {
 }
 
 extension Snapshot {
+    /// The names of which all events are after the last day with sales, as UTF-8; none if there are no sales.
+    package func namesOfEventsToCome() throws -> Set<[UInt8]> {
+        Set(
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT name FROM event GROUP BY name
+                    HAVING min(first_day) > (SELECT max(history_until) FROM store)
+                    """
+            ).map { Array($0.utf8) })
+    }
+
     /// The categories of all products, as UTF-8.
     package func namesOfCategories() throws -> Set<[UInt8]> {
         var categories: Set<[UInt8]> = []
