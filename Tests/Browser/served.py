@@ -103,8 +103,8 @@ def compare(browser, server, database, invdb, path, failures):
         [float(row[name]) for name in ("inventory_level", "sales", "restocking")] for row in command("stockouts", "--limit", "50")])
     differences = command("diff", "baseline", "promo", "--limit", "50")
     same("/compare?a=baseline&b=promo", "differences", [
-        [float(row[f"{name}_{place}"]) for name in ("quantity", "units_short", "expected_short")
-         for place in ((1,) if row[f"{name}_1"] == row[f"{name}_2"] else (1, 2))] for row in differences])
+        [float(row[f"{name}_{place}"] or 0) for name in ("quantity", "units_short", "expected_short")
+         for place in ((1,) if (row[f"{name}_1"] or "0") == (row[f"{name}_2"] or "0") else (1, 2))] for row in differences])
     same("/runs", "imports", sql(
         "SELECT import_id, rows_read, inserted, updated, rejected FROM import ORDER BY import_id DESC"))
     product = database.execute(

@@ -25,7 +25,7 @@ package enum SiteStyle {
         .sold{fill:var(--blue)}
         .options{font:12px/1.4 ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace;color:var(--muted);min-width:260px;overflow-wrap:anywhere}
         section,footer{clear:both}#level .card{margin-top:8px}
-        .scroll bdi{display:inline-block;max-width:280px;overflow-wrap:break-word;text-decoration:inherit}th .name{font-weight:400}#level h4{display:flex;flex-wrap:wrap;gap:4px 8px;align-items:center}
+        .scroll bdi{display:inline-block;max-width:210px;overflow-wrap:break-word;text-decoration:inherit}th .name{font-weight:400}#level h4{display:flex;flex-wrap:wrap;gap:4px 8px;align-items:center}
         #level .card,#level .card>div{max-width:720px}#level .narrow{display:none}
         @media (max-width:760px){#level .narrow{display:block}#level .wide{display:none}}
         @media (max-width:640px){.site form{width:100%}input[type=search]{flex:1;width:auto;min-width:0}
