@@ -20,12 +20,8 @@ struct Links: Sendable {
 
     /// The links of a page that shows what was asked for.
     func about(_ request: ReportRequest) -> Links {
-        let entries = [
-            ("store", request.selection.stores), ("product", request.selection.products),
-            ("category", request.selection.categories), ("supplier", request.suppliers),
-        ]
         var links = self
-        links.chosen = entries.compactMap { name, entries in
+        links.chosen = request.chosen.compactMap { name, entries in
             entries.isEmpty ? nil : .init(name: name, value: entries.joined(separator: ","))
         }
         if request.maxCover != ExceptionRequest.usualMaxCover {
@@ -74,12 +70,17 @@ struct Links: Sendable {
 }
 
 extension ReportRequest {
+    /// What it is about, by the names that options and addresses have in common.
+    fileprivate var chosen: [(name: String, entries: [String])] {
+        [
+            ("store", selection.stores), ("product", selection.products), ("category", selection.categories),
+            ("supplier", suppliers),
+        ]
+    }
+
     /// The options of a command that lists orders of what it is about.
     var orderOptions: [String] {
-        let named = [
-            ("--store", selection.stores), ("--product", selection.products), ("--category", selection.categories),
-            ("--supplier", suppliers),
-        ].flatMap { option, entries in entries.flatMap { [option, $0] } }
+        let named = chosen.flatMap { name, entries in entries.flatMap { ["--\(name)", $0] } }
         return named + (scenario == Scenario.baseline ? [] : ["--scenario", scenario])
     }
 

@@ -29,7 +29,7 @@ package struct StockoutRisk: Equatable, Sendable {
     /// to the end of leg i. With lost sales, what is expected to be lost: the greatest of the E(D(i) − A(i))⁺ − (−A(i))⁺. With receipts in these
     /// days more is lost than that, by 0.02 of their demand on average.
     package var unitsShort = 0.0
-    /// Whether stock comes in at a rate, so that probabilities may be off by up to 0.06 (by 0.009 on average).
+    /// Whether stock comes in at a rate, so that probabilities may be off by up to 0.071 (by 0.011 on average).
     package var isApproximate = false
 
     package init() {}

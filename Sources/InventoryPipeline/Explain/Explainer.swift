@@ -415,6 +415,8 @@ struct Explainer {
                         ofPoint: stock.demand.cycleService(of: level), ofLess: less.map(stock.demand.cycleService(of:)))
                 ))
         case .fillRate(let share):
+            // As on paper: in binary, 1 − 0.98 is a little more than 0.02.
+            let short = ((1 - share) * 1e9).rounded() / 1e9
             add(
                 0, .service, .percent(share),
                 isStated ? origin : [.option(OptionKey(TermDefaults.Option.fillRate))])
@@ -422,7 +424,7 @@ struct Explainer {
                 0, .servicePoint, .units(level),
                 .because(
                     .fillRate(
-                        share: ((1 - share) * 1e9).rounded() / 1e9, of: stock.orderQuantity,
+                        share: short, of: stock.orderQuantity,
                         ofPoint: stock.demand.shortage(of: level),
                         ofLess: less.map(stock.demand.shortage(of:)))))
         }

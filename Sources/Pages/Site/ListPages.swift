@@ -24,12 +24,7 @@ package enum ListPages {
         let all = listing.totals.all
         var sections = [head("What needs a decision", state, form)]
         guard all.count > 0 else {
-            return frame.html(
-                "Exceptions",
-                sections + [
-                    .element(
-                        "p", text: frame.isFiltered ? "Nothing of this needs a decision." : "Nothing needs a decision.")
-                ])
+            return frame.html("Exceptions", sections + [frame.nothing("needs a decision")])
         }
         let money = all.withoutMoney < all.count ? ", worth \(Values.grouped(all.money)) where a cost is known" : ""
         let pager = ListParts.pager(part, rows: listing.exceptions.count, of: all.count, frame.address)
@@ -50,12 +45,7 @@ package enum ListPages {
             [.day(name: "from", label: "To place from"), .day(name: "by", label: "until")] + ListParts.ofSeries, frame)
         var sections = [head("Orders to place", state, form)]
         guard listing.sum.count > 0 else {
-            return frame.html(
-                "Orders",
-                sections + [
-                    .element(
-                        "p", text: frame.isFiltered ? "Nothing of this is to be ordered." : "Nothing is to be ordered.")
-                ])
+            return frame.html("Orders", sections + [frame.nothing("is to be ordered")])
         }
         let hasCost = listing.sum.withoutCost < listing.sum.count
         let rows = listing.orders.map { listed in

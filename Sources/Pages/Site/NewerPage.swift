@@ -8,16 +8,17 @@ package enum NewerPage {
     ///   - now: what there is now.
     ///   - page: the address of the page; nil if it is none of the site.
     package static func html(seen: LastLogged, now: LastLogged, page: SiteAddress?) -> HTML {
-        PageDocument.html(
-            "Newer results", .empty,
-            .element("p", ["class": now == seen ? "muted" : "new", "role": "status"], line(seen, now, page)),
-            style: SiteStyle.line)
+        html(line(seen, now, page), isNew: now != seen)
     }
 
     /// The line while nobody can tell.
     package static func html(problem sentence: String) -> HTML {
+        html(.text(sentence), isNew: true)
+    }
+
+    private static func html(_ line: HTML, isNew: Bool) -> HTML {
         PageDocument.html(
-            "Newer results", .empty, .element("p", ["class": "new", "role": "status"], text: sentence),
+            "Newer results", .empty, .element("p", ["class": isNew ? "new" : "muted", "role": "status"], line),
             style: SiteStyle.line)
     }
 

@@ -30,8 +30,11 @@ package struct SiteFrame: Sendable {
 
     var links: Links { Links(scenario: scenario) }
 
-    /// Whether the page shows some of what there is.
-    var isFiltered: Bool { address.parameters.contains { !["scenario", "part"].contains($0.name) } }
+    /// That a list is empty: as such, or because the page shows some of what there is.
+    func nothing(_ verb: String) -> HTML {
+        let isFiltered = address.parameters.contains { !["scenario", "part"].contains($0.name) }
+        return .element("p", text: "Nothing \(isFiltered ? "of this " : "")\(verb).")
+    }
 
     private static let pages: [(page: SiteAddress.Page, title: String)] = [
         (.overview, "Overview"), (.exceptions, "Exceptions"), (.orders, "Orders"), (.stockouts, "Stock-outs"),

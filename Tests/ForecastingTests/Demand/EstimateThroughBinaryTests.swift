@@ -485,5 +485,14 @@ import Testing
         try importSales((1...3).map { ("P1", last + $0, 0) })
         #expect(try workspace.query("SELECT history_until FROM store") == ["\(last + 3)"])
         Self.expectClose(open, try averages(), 1e-9)
+        // On the next Monday one week more is learned, by which large sales are cut off.
+        try importSales((4...7).map { ("P1", last + $0, 0) })
+        for (left, right) in zip(open, try averages()) {
+            let (first, second) = (left.split(separator: "|"), right.split(separator: "|"))
+            for place in 1...4 {
+                #expect(
+                    Self.isClose(Double(second[place]) ?? .nan, Double(first[place]) ?? .nan, 2e-3), "\(left) \(right)")
+            }
+        }
     }
 }

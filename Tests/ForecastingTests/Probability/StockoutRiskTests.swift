@@ -101,9 +101,10 @@ import Testing
 
     @Test func withReceiptsAndRestockingItIsWithinTheErrorOfTheMethod() throws {
         var generator = SeededGenerator("first passage")
-        for (restocks, most, mean) in [(false, 0.06, 0.01), (true, 0.06, 0.014)] {
+        for (restocks, most, mean) in [(false, 0.06, 0.01), (true, 0.08, 0.014)] {
             var sum = 0.0
-            let count = 60
+            // With a fourth of them the mean passed its bound for one seed in twenty.
+            let count = restocks ? 240 : 60
             for _ in 0..<count {
                 let series = Series.random(&generator, receipts: restocks ? 0...1 : 1...4, restocks: restocks)
                 let (risk, out) = (try series.risk(), series.outByDay)

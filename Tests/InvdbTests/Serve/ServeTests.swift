@@ -322,7 +322,6 @@ import Testing
         let serving = try Serving(in: workspace.folder)
         let links = ServedShop.links(try serving.page("/?store=North&max-cover=20"))
         let lists = links.filter { $0.hasPrefix("/exceptions?") || $0.hasPrefix("/orders?") }
-            .filter { !$0.hasSuffix("scenario=") }
         #expect(lists.contains { $0.hasPrefix("/exceptions?") && $0.contains("state=") })
         #expect(lists.allSatisfy { $0.contains("store=North") }, "\(lists)")
         #expect(lists.allSatisfy { $0.contains("max-cover=20") == $0.hasPrefix("/exceptions?") }, "\(lists)")
