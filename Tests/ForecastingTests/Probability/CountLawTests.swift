@@ -105,6 +105,19 @@ import Testing
         #expect([1, 100, 700, 800].allSatisfy { abs(near.tail($0) - poisson.tail($0)) < 1e-9 })
     }
 
+    @Test("A quantile is found where one unit more is the same number", arguments: 0...26)
+    func largeQuantiles(exponent: Int) {
+        let mean = (0..<exponent).reduce(3.7) { product, _ in product * 10 }
+        for excess in [0, 1e-9, 1, mean] {
+            let law = CountLaw(mean: mean, excess: excess)
+            let deviation = law.variance.squareRoot()
+            for probability in [1e-5, 0.01, 0.5, 0.95, 0.99999] {
+                let units = law.quantile(probability)
+                #expect(abs(units - mean) <= 12 * deviation + 1e-4 * mean + 1, "\(law) \(probability): \(units)")
+            }
+        }
+    }
+
     @Test func whatIsNegligibleIsBelowTheBound() {
         var generator = SeededGenerator("negligible")
         for _ in 0..<500 {

@@ -58,8 +58,10 @@ extension CountLaw {
         return max(0, min(high, 1e300) - 1)
     }
 
-    /// The first x with P(D ≥ x) ≤ most, unit by unit; nil if it is more than 100 units away.
+    /// The first x with P(D ≥ x) ≤ most, unit by unit; nil if it is more than 100 units away, or if numbers are so large that a unit more
+    /// is the same number.
     private func walk(from units: Double, tail: Double, mass: Double, to most: Double) -> Double? {
+        guard units < 0x1p52 else { return nil }
         var (x, tail, mass) = (units, tail, mass)
         let scale = 1 / (1 + excess)
         if tail > most {
