@@ -66,12 +66,12 @@ quickstart: build
 # that is built beside the tests, with all checks that a compiler can put in; it is half as fast.
 test: build
 	swift build --build-tests
-	INVDB_TEST_BINARY=$(CURDIR)/.build/release/invdb swift test --skip-build
+	INVDB_TEST_BINARY=$(CURDIR)/.build/release/invdb Scripts/run-tests.sh
 
 # Random damage in the long form. INVDB_TEST_SEED=… repeats one.
 test-hostile: setup
 	swift build --build-tests
-	INVDB_TEST_LONG=1 swift test --skip-build --filter 'BitFlipTests|HostileFileTests|DamagedColumnTests'
+	INVDB_TEST_LONG=1 Scripts/run-tests.sh --filter 'BitFlipTests|HostileFileTests|DamagedColumnTests'
 
 # All tests again with a program that looks for data races, then with one that looks for memory errors. Left out is what can't
 # hold there: both take terabytes of addresses, so that nothing starts with a limit on them (ulimit -v); and the first one writes

@@ -8,6 +8,4 @@ public enum Patience {
     /// How many times as long tests wait for what should take a moment. `INVDB_TEST_PATIENCE=10` is for builds that are slow,
     /// such as those with a sanitizer.
     public static let factor = ProcessInfo.processInfo.environment["INVDB_TEST_PATIENCE"].flatMap { Int($0) } ?? 1
-
-    public static func seconds(_ seconds: Int) -> Duration { .seconds(seconds * factor) }
 }

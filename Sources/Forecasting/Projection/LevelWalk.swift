@@ -129,13 +129,10 @@ struct LevelWalk {
     @inlinable
     mutating func pass<Receipts, Factors>(_ span: ConstantRateSpan, _ changes: DatedChanges<Receipts, Factors>) {
         let evening = losesSales ? span.level(span.end - 1, changes.factors) : 0
-        if losesSales, evening < 0 || isOwed(span) {
+        let wasOwed = isOwed(span)
+        if losesSales, evening < 0 || wasOwed {
             lostBefore += lost(in: span, through: span.end - 1, changes.factors)
-            anchorPeriod = span.end
-            anchorLevel = isOwed(span) ? evening : 0
-            received = 0
-            closedSinceAnchor = 0
-            closedFactorsSinceAnchor = 0
+            setAnchor(at: span.end, wasOwed ? evening : 0)
             if span.isClosed { countClosed(span, changes.factors, sinceAnchor: false) }
         } else {
             received += span.scheduled + span.planned
@@ -147,7 +144,18 @@ struct LevelWalk {
         hasServed = span.endsOwing
         nextReceipt = span.nextReceipt
         period = span.end
+        // An evening of zero may be less than that on the next morning, by what another order of additions rounds.
+        if losesSales, evening >= 0, !wasOwed, opening(changes.factors) < 0 { setAnchor(at: period, 0) }
         skipClosed(changes)
+    }
+
+    @inlinable
+    mutating func setAnchor(at period: Int, _ level: Double) {
+        anchorPeriod = period
+        anchorLevel = level
+        received = 0
+        closedSinceAnchor = 0
+        closedFactorsSinceAnchor = 0
     }
 
     @inlinable

@@ -153,6 +153,20 @@ import Testing
         #expect(failures.isEmpty, "\(failures.count): \(failures.prefix(2))")
     }
 
+    @Test("An evening that is zero but for a crumb leaves nothing owed on the next morning")
+    func aCrumbIsNoBacklog() {
+        // 0.244 + 0.02 − 3 × 0.088 is a crumb above zero or below it, by the order of the additions.
+        let series = PlainSeries<Double>(
+            startDay: 49_551, onHand: 0.244, salesRate: 0.022, restockingRate: 0, durationDays: 40, frequency: 2,
+            options: ProjectionOptions(lostSales: true),
+            receipts: [PlainReceipt(day: 49_553, quantity: 0.02), PlainReceipt(day: 49_577, quantity: 0.141)],
+            curve: PlainCurve(firstDay: 49_566, quarters: [1, 9, 0, 1, 4]))
+        let stretches = Projection.stretches(
+            series.position, options: series.options, receipts: series.scheduledReceipts, curve: series.curve?.curve)
+        #expect(stretches.allSatisfy { $0.openingLevel >= 0 }, "\(stretches)")
+        #expect(stretches.compactMap(\.stockoutDay) == [49_553])
+    }
+
     /// With rates a day, a curve of ones is none.
     @Test func aCurveOfOnesChangesNoStockoutAndNoOrder() throws {
         var generator = SeededGenerator("ones")

@@ -16,7 +16,8 @@ struct SimulatedDays {
         /// What arrives then or later, and of that what arrives by the morning on which an order of the day is there.
         var due = 0.0
         var dueByArrival = 0.0
-        /// What is expected to be asked for until the morning on which an order of the next review is there.
+        /// What is expected to be asked for until the morning on which an order of the next review is there, and at least until the
+        /// evening on which one of the day is.
         var demandUntilNext = 0.0
         /// The days on which orders of the day and of the next review are there.
         var arrival = 0
@@ -100,7 +101,9 @@ struct SimulatedDays {
         }
         all = days
         for place in 0..<count where days[place].isReview {
-            all[place].demandUntilNext = demand(from: place, to: days[place].nextArrival)
+            // Where the order of the next review arrives on the same day, that day counts: a plan places the first of the two.
+            let next = max(days[place].nextArrival, days[place].arrival + 1)
+            all[place].demandUntilNext = demand(from: place, to: next)
             all[place].dueByArrival = days[place].due - days[days[place].arrival + 1].due
         }
     }
