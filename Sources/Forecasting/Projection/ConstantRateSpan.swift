@@ -108,7 +108,7 @@ struct ConstantRateSpan {
 
     /// The first period whose level would be negative; nil if there is none. With lost sales the level stops at zero
     /// there.
-    @inlinable
+    @inlinable @inline(__always)
     func firstNegativePeriod(_ factors: some PeriodFactors) -> Int? {
         firstPeriod(from: first, edge: 0, factors) { $0 < 0 }
     }
@@ -123,7 +123,7 @@ struct ConstantRateSpan {
 
     /// The number of periods, from the first on, in which all that comes in goes to open backorders: nothing is sold in them if demand
     /// that can't be served is lost.
-    @inlinable
+    @inlinable @inline(__always)
     var owedPeriods: Int {
         guard mayOwe, opening + restocking < 0 else { return 0 }
         guard restocking > 0 else { return end - first }

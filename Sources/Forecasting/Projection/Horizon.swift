@@ -22,7 +22,7 @@ struct Horizon {
     /// last period.
     ///
     /// - Parameter factors: those of the sales of the span, which may be constant though those of the series are not.
-    @inlinable
+    @inlinable @inline(__always)
     mutating func stretch(_ span: ConstantRateSpan, _ factors: some PeriodFactors) -> Stretch {
         let firstDay = start + span.first * period
         var stockoutDay: Int?

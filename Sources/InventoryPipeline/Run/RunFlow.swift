@@ -248,6 +248,8 @@ private struct PartitionResult: Sendable {
             images.stretches, images.orders, images.planned, images.curves, images.risks
         )
         let (options, demand) = (basis.options, basis.demand)
+        // Asked of the options for each series, it would copy them.
+        let needsSpread = options.needsSpread
         var findings = RunFindings()
         var series = try RunSeries(basis, partition, snapshot)
         try snapshot.forEachSeries(in: partition.ranges, with: basis.tables) { key, stored, receipts, stated, outlook in
@@ -276,7 +278,7 @@ private struct PartitionResult: Sendable {
             if ReportedQuantity.rounded(position.onHand) == 0, receipts.isEmpty, options.forecast.hasNoRates(position) {
                 findings.dead += 1
             }
-            let spread = options.needsSpread ? options.spread(ofEstimate: outlook.estimate?.spread) : nil
+            let spread = needsSpread ? options.spread(ofEstimate: outlook.estimate?.spread) : nil
             if let plan = options.plan {
                 series.run.spread = spread
                 series.run.service = series.service(plan.service, stated, outlook)

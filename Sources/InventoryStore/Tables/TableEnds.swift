@@ -62,6 +62,13 @@ struct TableEnds {
 
     /// - Throws: `DatabaseError` if an entry is outside its bounds.
     private static func verify(_ tables: [TableEnds], _ db: Database) throws {
+        // GRDB notes which tables a statement reads, in a time that grows with the square of their number.
+        for first in stride(from: 0, to: tables.count, by: 6) {
+            try verify(tables[first..<min(first + 6, tables.count)], db)
+        }
+    }
+
+    private static func verify(_ tables: ArraySlice<TableEnds>, _ db: Database) throws {
         var list = SelectList()
         let ends = tables.flatMap { ends in ["", "DESC"].map { (ends, list.add(ends.search($0))) } }
         try db.scan(list, "") { row in
