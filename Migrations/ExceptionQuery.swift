@@ -1,5 +1,5 @@
 /// The exceptions of results: what a planner has to decide about. The views `exceptions` and `exceptions_by_scenario` are made of this
-/// query, and the command runs it with a bound of its own for too much cover.
+/// query; the command finds the same from the records.
 ///
 /// It has an arm for each kind of exception. Every arm begins at the first stretch of a series, or at the stretch with its stock-out, and
 /// joins the names by the same ranges of keys as the other views, so that a store and a product narrow each arm. If you add a state, also
@@ -13,22 +13,30 @@ package enum ExceptionQuery {
     package static let usualLeadTime = 7
 
     /// The exceptions of all scenarios, with the scenario's name as the first column.
-    ///
-    /// - Parameter maxCover: days of demand; more stock than that is too much.
-    package static func ofScenarios(maxCover: Int) -> String { select(.named, maxCover: maxCover) }
+    static let ofScenarios = [
+        shortages, outUnlessOverdueComes, overdueOrders, unneededOrders, overCover, withoutDemand, rates, oldResults,
+    ].joined(separator: "\nUNION ALL\n")
 
-    static func select(_ scope: SchemaMigration.Scope, maxCover: Int = usualMaxCover) -> String {
-        [
-            shortages(scope), overdueOrders(scope), unneededOrders(scope), overCover(scope, maxCover),
-            withoutDemand(scope), rates(scope), oldResults(scope),
-        ].joined(separator: "\nUNION ALL\n")
-    }
+    /// Those of the baseline, which the condition narrows in each arm. A copy of the arms would do the same, and every program that opens
+    /// a file would read it: this query is half of the schema.
+    static let ofBaseline = """
+        SELECT store_id, product_id, \(columns.joined(separator: ", "))
+        FROM exceptions_by_scenario WHERE scenario = 'baseline'
+        """
 
     // MARK: What all arms have
 
-    private static func names(_ scope: SchemaMigration.Scope) -> String {
-        (scope == .named ? "scenario, " : "") + "store_id, product_id"
-    }
+    private static let columns = [
+        "state", "money", "units", "date", "goods_date", "probability", "on_hand", "ordered", "rate", "sold_rate",
+        "cover_days",
+        "reason",
+    ]
+
+    private static let scope = SchemaMigration.Scope.named
+
+    /// What a unit that is short would earn, where it is known, or what it costs.
+    private static let valueOfShort =
+        "coalesce(max(terms.unit_margin, 0.0), max(terms.unit_price - terms.unit_cost, 0.0), terms.unit_cost)"
 
     private static let estimates = """
         \n        JOIN inventory ON inventory.series_key = \(series)
@@ -41,17 +49,13 @@ package enum ExceptionQuery {
         """
 
     /// The first stretch of each series, with names and terms.
-    private static func starts(_ scope: SchemaMigration.Scope, and joins: String = "") -> String {
+    private static func starts(and joins: String = "") -> String {
         """
         FROM projection AS start \(scope.joins("start", key: "start.stretch_key"))
                 LEFT JOIN supply_terms AS terms ON terms.series_key = \(series)
                 LEFT JOIN order_plan AS first_order ON first_order.order_key = start.stretch_key\(joins)
-                WHERE start.stretch_key & \(Key.greatestNumber) = 0\(condition(scope, key: "start.stretch_key"))
+                WHERE start.stretch_key & \(Key.greatestNumber) = 0
         """
-    }
-
-    private static func condition(_ scope: SchemaMigration.Scope, key: String) -> String {
-        scope == .named ? "" : " AND \(scope.condition(key: key))"
     }
 
     private static let series = "(start.stretch_key >> \(Key.numberBits) & \(1 << Key.seriesBits - 1))"
@@ -84,20 +88,32 @@ package enum ExceptionQuery {
 
     private static func date(_ day: String) -> String { "date(\(day) * 86400, 'unixepoch')" }
 
+    // MARK: Words of the reasons, as the reports have them
+
+    /// A quantity as text, rounded to hundredths: 48, 22.2.
+    private static func text(_ quantity: String) -> String {
+        "rtrim(rtrim(printf('%.2f', \(SchemaMigration.rounded(quantity))), '0'), '.')"
+    }
+
+    private static func days(_ days: String) -> String { "printf('%,d', round(min(\(days), 1e15)))" }
+
+    private static let sells = "'sells ' || \(text("rate")) || ' a day'"
+    private static let owedOrNothing = "iif(on_hand < 0, \(text("-on_hand")) || ' owed', 'nothing on hand')"
+
     /// An arm: the columns of the view, of what an inner query has.
     private static func arm(
-        _ scope: SchemaMigration.Scope, state: String, units: String = "units", day: String = "NULL",
+        state: String, units: String = "units", day: String = "NULL",
         goodsDay: String = "NULL", probability: String = "NULL", onHand: String = "on_hand", ordered: String = "NULL",
-        rate: String = "rate", soldRate: String = "NULL", cover: String = "NULL", from inner: String,
+        rate: String = "rate", soldRate: String = "NULL", cover: String = "NULL", reason: String, from inner: String,
         where condition: String
     ) -> String {
         """
         SELECT
-            \(names(scope)), \(state) AS state, \(SchemaMigration.rounded("(\(units)) * unit_cost")) AS money,
+            scenario, store_id, product_id, \(state) AS state, \(SchemaMigration.rounded("(\(units)) * unit_cost")) AS money,
             \(SchemaMigration.rounded(units)) AS units, \(date(day)) AS date, \(date(goodsDay)) AS goods_date,
             \(probability) AS probability, \(SchemaMigration.rounded(onHand)) AS on_hand,
             \(SchemaMigration.rounded(ordered)) AS ordered, \(rate) AS rate, \(soldRate) AS sold_rate,
-            \(cover) AS cover_days
+            \(cover) AS cover_days, \(reason) AS reason
         FROM (
             \(inner)
         )
@@ -110,7 +126,7 @@ package enum ExceptionQuery {
     /// What is out, runs out before goods can come, or waits for an open order that comes too late. Units are the demand that can't be
     /// served until goods are there, at their margin where it is known: what the plan says of its orders, or by how much the backlog grows until then. Where unserved demand
     /// is lost, there is no backlog, and it is the rate for each day without stock.
-    private static func shortages(_ scope: SchemaMigration.Scope) -> String {
+    private static var shortages: String {
         let stockouts = """
             SELECT
                     \(scope.names), start.stretch_key AS first_key, start.first_day, start.opening_level AS on_hand,
@@ -126,7 +142,7 @@ package enum ExceptionQuery {
                             WHERE demand_estimate.series_key = \(series)), 0.0))) AS rate,
                     instr(run.options, '"lostSales":true') AS is_lost, before_order / 10000.0 AS before_order,
                     before_receipt / 10000.0 AS before_receipt,
-                    coalesce(max(terms.unit_margin, 0.0), max(terms.unit_price - terms.unit_cost, 0.0), terms.unit_cost) AS unit_cost
+                    \(valueOfShort) AS unit_cost
                 FROM projection AS out \(scope.joins("out", key: "out.stretch_key"))
                 JOIN projection AS start ON start.stretch_key = out.stretch_key >> \(Key.numberBits) << \(Key.numberBits)
                 JOIN run ON run.run_id = start.run_id
@@ -136,23 +152,34 @@ package enum ExceptionQuery {
                     SELECT min(late.order_key) FROM order_plan AS late
                     WHERE \(ofSeries("late.order_key")) AND late.units_short > 0)
                 LEFT JOIN stockout_risk ON risk_key = start.stretch_key
-                WHERE out.stockout_day IS NOT NULL\(condition(scope, key: "out.stretch_key"))
+                WHERE out.stockout_day IS NOT NULL
                     AND (out.stockout_day < start.first_day + \(leadTime) OR short.order_key IS NOT NULL)
             """
         let goods = "min(arrival_day, ifnull(receipt_day, arrival_day))"
+        let ordered = """
+            (SELECT sum(quantity) FROM receipt
+                        WHERE series_key = first_key >> \(Key.numberBits) & \(1 << Key.seriesBits - 1) AND receipt_day = goods_day)
+            """
+        let probability = "iif(goods_day = receipt_day, before_receipt, before_order)"
+        let percent =
+            "iif(\(probability) > 0 AND \(probability) < 0.001, '<0.1 %', printf('%.1f %%', round(\(probability) * 1000) / 10))"
+        let come = "' come on ' || \(date("goods_day"))"
+        let reason = """
+            CASE WHEN on_hand <= 0 AND out_day = first_day THEN
+                    \(owedOrNothing) || ', ' || \(sells) || '; '
+                        || iif(goods_day = receipt_day, \(text(ordered)) || ' on open order', 'goods can') || \(come)
+                ELSE 'runs out on ' || \(date("out_day")) || ', '
+                    || iif(goods_day = receipt_day, \(text("ifnull(\(ordered), 0)")) || ' on open order', 'goods can') || \(come)
+                    || iif(\(probability) IS NULL, '', ', out before that with ' || \(percent)) END
+            """
         let backlog =
             "max(-ifnull(\(level(on: "min(goods_day - 1, \(lastDay(first: "first_key")))", first: "first_key")), 0), 0) - max(-on_hand, 0)"
         return arm(
-            scope,
             state: """
                 CASE WHEN on_hand <= 0 AND out_day = first_day THEN 'out' WHEN goods_day = receipt_day THEN 'order-late'
                     ELSE 'runs-out' END
                 """, day: "out_day", goodsDay: "goods_day",
-            probability: "iif(goods_day = receipt_day, before_receipt, before_order)",
-            ordered: """
-                (SELECT sum(quantity) FROM receipt
-                        WHERE series_key = first_key >> \(Key.numberBits) & \(1 << Key.seriesBits - 1) AND receipt_day = goods_day)
-                """,
+            probability: probability, ordered: ordered, reason: reason,
             from: """
                 SELECT *, ifnull(planned_short, iif(is_lost > 0, rate * (goods_day - 1 - out_day), \(backlog))) AS units
                     FROM (SELECT *, \(goods) AS goods_day FROM (
@@ -160,32 +187,66 @@ package enum ExceptionQuery {
                 """, where: "round(units * 100) > 0")
     }
 
-    /// Open orders that should have come before the first day.
-    private static func overdueOrders(_ scope: SchemaMigration.Scope) -> String {
-        func of(_ value: String) -> String {
-            "(SELECT \(value) FROM receipt WHERE receipt.series_key = \(series) AND receipt_day < start.first_day)"
-        }
+    private static func ofOverdue(_ value: String) -> String {
+        "(SELECT \(value) FROM receipt WHERE receipt.series_key = \(series) AND receipt_day < start.first_day)"
+    }
+
+    /// What is out, and would stay so on the first day if the overdue orders that the projection counts on didn't come. Units are the
+    /// demand until other goods can come.
+    private static var outUnlessOverdueComes: String {
+        let nextReceipt =
+            "(SELECT min(receipt_day) FROM receipt WHERE receipt.series_key = \(series) AND receipt_day > start.first_day)"
         return arm(
-            scope, state: "'order-overdue'", day: "overdue_day", ordered: "units",
+            state: "'out'", units: "rate * (goods_day - first_day)", day: "first_day", goodsDay: "goods_day",
+            ordered: "overdue",
+            reason: """
+                \(owedOrNothing) || ', ' || \(sells) || '; ' || \(text("overdue"))
+                        || ' of overdue orders are counted on, other goods can come on ' || \(date("goods_day"))
+                """,
+            from: """
+                SELECT *, min(arrival_day, ifnull(receipt_day, arrival_day)) AS goods_day
+                    FROM (SELECT
+                            \(scope.names), start.first_day, start.opening_level AS on_hand, \(rate) AS rate,
+                            start.restocking - start.sales AS change, start.stockout_day,
+                            \(ofOverdue("sum(quantity)")) AS overdue, start.first_day + \(leadTime) AS arrival_day,
+                            \(nextReceipt) AS receipt_day, \(valueOfShort) AS unit_cost
+                        \(starts()) AND start.opening_level <= 0)
+                """,
+            where: """
+                on_hand + change - overdue < 0.005 AND ifnull(stockout_day > first_day, TRUE)
+                    AND round(rate * (goods_day - first_day) * 100) > 0
+                """)
+    }
+
+    /// Open orders that should have come before the first day.
+    private static var overdueOrders: String {
+        arm(
+            state: "'order-overdue'", day: "overdue_day", ordered: "units",
+            reason: "\(text("units")) || ' on open order since ' || \(date("overdue_day")) || ' have not come'",
             from: """
                 SELECT
-                        \(scope.names), \(of("min(receipt_day)")) AS overdue_day, \(of("sum(quantity)")) AS units,
+                        \(scope.names), \(ofOverdue("min(receipt_day)")) AS overdue_day, \(ofOverdue("sum(quantity)")) AS units,
                         start.opening_level AS on_hand, \(rate) AS rate, terms.unit_cost
-                    \(starts(scope))
+                    \(starts())
                 """, where: "units > 0")
     }
 
     /// Open orders without which the series would keep its safety stock to the end of its horizon, and stock for a lead time more: an order
     /// of the last day would still come in time. The units are those of all its open orders that aren't needed, if the last one isn't.
-    private static func unneededOrders(_ scope: SchemaMigration.Scope) -> String {
+    private static var unneededOrders: String {
         func of(_ value: String, where condition: String) -> String {
             "(SELECT \(value) FROM receipt WHERE receipt.series_key = series AND \(condition))"
         }
         let within = "receipt_day BETWEEN first_day AND last_day"
         return arm(
-            scope, state: "'order-unneeded'", units: "min(open_units, spare)", day: "last_receipt",
+            state: "'order-unneeded'", units: "min(open_units, spare)", day: "last_receipt",
             ordered: "open_units",
             cover: "lowest / rate",
+            reason: """
+                iif(\(SchemaMigration.rounded("min(open_units, spare)")) = \(SchemaMigration.rounded("open_units")), '',
+                        \(text("min(open_units, spare)")) || ' of ') || \(text("open_units")) || ' on open order until '
+                    || \(date("last_receipt")) || ' not needed: stock for ' || \(days("lowest / rate")) || ' days at the least'
+                """,
             from: """
                 SELECT *, lowest - rate * lead_time - safety_stock AS spare,
                         \(of("sum(quantity)", where: "receipt_day = last_receipt")) AS last_units
@@ -200,29 +261,36 @@ package enum ExceptionQuery {
                                     \(scope.names), start.stretch_key AS first_key, start.first_day, \(series) AS series,
                                     \(lastDay()) AS last_day, start.opening_level AS on_hand, \(rate) AS rate,
                                     \(leadTime) AS lead_time, ifnull(terms.safety_stock, 0.0) AS safety_stock, terms.unit_cost
-                                \(starts(scope)) AND EXISTS (SELECT 1 FROM receipt WHERE receipt.series_key = \(series)))))
+                                \(starts()) AND EXISTS (SELECT 1 FROM receipt WHERE receipt.series_key = \(series)))))
                 """, where: "last_units > 0 AND spare >= last_units AND rate > 0")
     }
 
     /// Stock, with the first planned order, that lasts longer than it should, or of which nothing is sold.
-    private static func overCover(_ scope: SchemaMigration.Scope, _ maxCover: Int) -> String {
+    private static var overCover: String {
         arm(
-            scope, state: "'over-cover'", units: "stock - \(maxCover) * rate", day: "order_day", ordered: "ordered",
+            state: "'over-cover'", units: "stock - \(usualMaxCover) * rate", day: "order_day", ordered: "ordered",
             cover: "stock / nullif(rate, 0)",
+            reason: """
+                \(text("on_hand")) || ' on hand' || iif(rate = 0, ', sells nothing',
+                        iif(ordered IS NULL, '', ' and ' || \(text("ordered")) || ' to order on ' || \(date("order_day")))
+                            || ' last ' || \(days("stock / rate")) || ' days, ' || \(sells))
+                """,
             from: """
                 SELECT *, max(on_hand, 0) + iif(rate > 0, ifnull(ordered, 0), 0) AS stock
                     FROM (SELECT
                             \(scope.names), start.opening_level AS on_hand, \(rate) AS rate, first_order.order_day,
                             first_order.quantity AS ordered, terms.unit_cost
-                        \(starts(scope)))
-                """, where: "round((stock - \(maxCover) * rate) * 100) > 0")
+                        \(starts()))
+                """, where: "round((stock - \(usualMaxCover) * rate) * 100) > 0")
     }
 
     /// What is ordered, or to be ordered, although nothing is sold.
-    private static func withoutDemand(_ scope: SchemaMigration.Scope) -> String {
+    private static var withoutDemand: String {
         let open = "FROM receipt WHERE receipt.series_key = \(series) AND receipt_day >= start.first_day"
         return arm(
-            scope, state: "'ordered-without-demand'", day: "first_ordered", ordered: "units",
+            state: "'ordered-without-demand'", day: "first_ordered", ordered: "units",
+            reason:
+                "\(text("units")) || ' ordered or to order from ' || \(date("first_ordered")) || ' on, sells nothing'",
             from: """
                 SELECT
                         \(scope.names), start.opening_level AS on_hand, \(rate) AS rate, terms.unit_cost,
@@ -230,21 +298,24 @@ package enum ExceptionQuery {
                             + ifnull((SELECT sum(quantity) FROM order_plan WHERE \(ofSeries("order_key"))), 0) AS units,
                         min(ifnull((SELECT min(receipt_day) \(open)), first_order.order_day),
                             ifnull(first_order.order_day, (SELECT min(receipt_day) \(open)))) AS first_ordered
-                    \(starts(scope))
+                    \(starts())
                 """, where: "rate = 0 AND units > 0")
     }
 
     /// Stated rates that differ by a factor of 2 or more from what was sold in the last weeks, and by more than three standard deviations
     /// of 28 days. The units are those of 28 days. A series that is new, was out of stock, or whose store is closed says nothing of it.
-    private static func rates(_ scope: SchemaMigration.Scope) -> String {
+    private static var rates: String {
         let mean = "(28 * max(rate, sold_rate))"
         return arm(
-            scope, state: "'rate-off'", units: "abs(rate - sold_rate) * 28", soldRate: "sold_rate",
+            state: "'rate-off'", units: "abs(rate - sold_rate) * 28", soldRate: "sold_rate",
+            reason: """
+                'a file states ' || \(text("rate")) || ' a day, ' || \(text("sold_rate")) || ' a day were sold in the last weeks'
+                """,
             from: """
                 SELECT
                         \(scope.names), start.opening_level AS on_hand, inventory.sales_rate / start.period AS rate,
                         demand.average_28 AS sold_rate, noise, spread, drift, terms.unit_cost
-                    \(starts(scope, and: estimates))
+                    \(starts(and: estimates))
                         AND inventory.sales_rate IS NOT NULL AND label NOT IN (4, 6, 7) AND until_day - first_sale_day >= 28
                 """,
             where: """
@@ -254,13 +325,14 @@ package enum ExceptionQuery {
     }
 
     /// Results that are older than what they came from. Only stores that have changed since are looked at.
-    private static func oldResults(_ scope: SchemaMigration.Scope) -> String {
+    private static var oldResults: String {
         arm(
-            scope, state: "'results-old'", units: "NULL",
+            state: "'results-old'", units: "NULL",
+            reason: "'its results are older than its stock, receipts, terms, calendar or sales'",
             from: """
                 SELECT
                         \(scope.names), start.opening_level AS on_hand, \(rate) AS rate, terms.unit_cost
-                    \(starts(scope, and: storeResults))
+                    \(starts(and: storeResults))
                         AND ifnull(store_result.import_id, 0) < max(changed_import_id, receipts_import_id, calendar_import_id,
                             sales_import_id, demand_import_id, events_import_id, stated_demand_import_id)
                         AND (SELECT results FROM series_freshness WHERE series_freshness.scenario_id = start.scenario_id

@@ -779,16 +779,16 @@ extension SchemaMigration {
                 AND day_of_year = CAST(strftime('%j', calendar.date) AS INTEGER) - 1;
 
             -- What needs a decision: a row a series and state. Units are short, or more than needed; money is what they cost.
-            CREATE VIEW exceptions AS
-            \(ExceptionQuery.select(.baseline));
-
             CREATE VIEW exceptions_by_scenario AS
-            \(ExceptionQuery.select(.named));
+            \(ExceptionQuery.ofScenarios);
+
+            CREATE VIEW exceptions AS
+            \(ExceptionQuery.ofBaseline);
 
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "eeae637234d2741e9f4d5fe0678fc1e039dca4f499ce29e5db9dc690eb392547")
+        fingerprint: "b9f96ad2d5dc2826cbb04969a14ed87359390a90d5ca4f7d269ad432bc3c1a8b")
 
     private typealias Key = KeyLayout
 

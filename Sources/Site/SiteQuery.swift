@@ -75,14 +75,10 @@ struct SiteQuery {
 
     func states() throws -> Set<ExceptionState> {
         guard let text = text("state") else { return [] }
-        return Set(
-            try text.split(separator: ",").map { name in
-                guard let state = ExceptionState(rawValue: String(name)) else {
-                    let known = ExceptionState.allCases.map(\.rawValue).joined(separator: ", ")
-                    throw Problem(
-                        sentence: "No state is called \(DisplayText.of(String(name))); the states are \(known).")
-                }
-                return state
-            })
+        do throws(ExceptionState.UnknownState) {
+            return Set(try ExceptionState.named(text))
+        } catch {
+            throw Problem(sentence: error.sentence)
+        }
     }
 }

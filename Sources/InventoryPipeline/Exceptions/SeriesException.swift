@@ -31,6 +31,8 @@ package enum ExceptionState: String, CaseIterable, Sendable {
 package struct SeriesException: SortableRow, Equatable {
     package var key: SeriesKey
     fileprivate var stateNumber: UInt8
+    /// Whether it is out unless overdue orders come, with which the results count. ``ordered`` is of these.
+    package let countsOnOverdue: Bool
     /// Units short, or more than needed; nil for old results.
     package var units: Double?
     /// Money: the units at cost. nil if no cost is known.
@@ -56,9 +58,10 @@ package struct SeriesException: SortableRow, Equatable {
     init(
         _ key: SeriesKey, _ state: ExceptionState, units: Double?, cost: Double?, day: Int? = nil, goodsDay: Int? = nil,
         probability: Double? = nil, onHand: Double, ordered: Double? = nil, rate: Double, soldRate: Double? = nil,
-        coverDays: Double? = nil
+        coverDays: Double? = nil, countsOnOverdue: Bool = false
     ) {
         self.key = key
+        self.countsOnOverdue = countsOnOverdue
         stateNumber = UInt8(ExceptionState.allCases.firstIndex(of: state) ?? 0)
         self.units = units
         money = cost.flatMap { cost in units.map { ReportedQuantity.rounded($0 * cost) } }

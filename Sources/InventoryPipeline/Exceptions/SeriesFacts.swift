@@ -48,6 +48,7 @@ struct SeriesFacts {
     /// - Parameter maxCover: days of demand; more stock than that is too much.
     func forEachException(maxCover: Int, _ body: (SeriesException) throws -> Void) throws {
         if let shortage = try shortage() { try body(shortage) }
+        if let out = outUnlessOverdueComes() { try body(out) }
         if let overdue = overdueOrders() { try body(overdue) }
         if let unneeded = try unneededOrders() { try body(unneeded) }
         if let excess = excess(over: maxCover) { try body(excess) }
@@ -84,11 +85,30 @@ struct SeriesFacts {
         let isReceipt = goods == receipt?.day
         let state: ExceptionState = onHand <= 0 && out == firstDay ? .out : isReceipt ? .orderLate : .runsOut
         return SeriesException(
-            key, state, units: units, cost: terms?.margin.map { max($0, 0) } ?? terms?.unitCost, day: out,
+            key, state, units: units, cost: valueOfShort, day: out,
             goodsDay: goods,
             probability: isReceipt ? risk?.beforeReceipt : risk?.beforeOrder, onHand: onHand,
             ordered: sum(receipts.lazy.filter { $0.day == goods }), rate: stated)
     }
+
+    /// What is out, and would stay so on the first day if the overdue orders that the projection counts on didn't come. Units are the demand
+    /// until other goods can come.
+    private func outUnlessOverdueComes() -> SeriesException? {
+        guard onHand <= 0, rate > 0, let first = stretches.first,
+            let overdue = sum(receipts.prefix { $0.day < firstDay }),
+            onHand + (first.restocking - first.sales) - overdue < 0.005, first.stockoutDay != firstDay
+        else { return nil }
+        let arrival = firstDay + leadTime
+        let goods = min(arrival, receipts.first { $0.day > firstDay }?.day ?? arrival)
+        let units = rate * Double(goods - firstDay)
+        guard ReportedQuantity.rounded(units) > 0 else { return nil }
+        return SeriesException(
+            key, .out, units: units, cost: valueOfShort, day: firstDay, goodsDay: goods, onHand: onHand,
+            ordered: overdue, rate: rate, countsOnOverdue: true)
+    }
+
+    /// What a unit that is short would earn, where it is known, or what it costs.
+    private var valueOfShort: Double? { terms?.margin.map { max($0, 0) } ?? terms?.unitCost }
 
     /// Open orders that should have come before the first day.
     private func overdueOrders() -> SeriesException? {

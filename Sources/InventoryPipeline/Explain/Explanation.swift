@@ -226,6 +226,11 @@ package struct OptionKey: Hashable, Sendable {
     package init(_ option: some CodingKey) {
         name = option.stringValue
     }
+
+    /// - Parameter name: as the log of runs has it.
+    package init(name: String) {
+        self.name = name
+    }
 }
 
 /// A sum of products, as written on paper: `10 + 0 + 12 × 3 − 12 × 5`.

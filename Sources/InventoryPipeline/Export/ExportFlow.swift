@@ -62,6 +62,8 @@ package struct ExportRequest: Sendable {
     package var isArrow = false
     /// Whether texts in CSV are protected from being run as formulas. Protected texts differ from the stored ones.
     package var isSpreadsheetSafe = false
+    /// Why something is an exception, in words. Words are not the business of a flow, so its caller gives them.
+    package var reason: @Sendable (SeriesException) -> String = { $0.state.rawValue }
     /// The path of the file; nil is standard output.
     package var path: String?
     package var workers: Int
@@ -338,7 +340,7 @@ package enum ExportFlow {
     ) throws {
         let columns = [
             "store_id", "product_id", "state", "money", "units", "date", "goods_date", "probability", "on_hand",
-            "ordered", "rate", "sold_rate", "cover_days",
+            "ordered", "rate", "sold_rate", "cover_days", "reason",
         ]
         func number(_ value: Double?) -> Cell { value.map(Cell.number) ?? .missing }
         func quantity(_ value: Double?) -> Cell { value.map(Cell.quantity) ?? .missing }
@@ -354,6 +356,7 @@ package enum ExportFlow {
                     quantity(exception.money), quantity(exception.units), day(exception.day), day(exception.goodsDay),
                     number(exception.probability), .quantity(exception.onHand), quantity(exception.ordered),
                     .number(exception.rate), number(exception.soldRate), number(exception.coverDays),
+                    .text(request.reason(exception)),
                 ])
             }
         }

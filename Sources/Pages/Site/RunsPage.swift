@@ -22,7 +22,9 @@ package enum RunsPage {
                 .element("td", ["class": "n"], Values.number(run.stockouts)),
                 .element("td", ["class": "n"], run.orders.map(Values.number) ?? .empty),
                 .element("td", ["class": "n"], Values.number(run.seconds)),
-                .element("td", ["class": "options"], text: DisplayText.of(run.options, limit: 2000)))
+                .element(
+                    "td", ["class": "options"],
+                    text: DisplayText.of(RunOptionsText.flags(ofJSON: run.options), limit: 2000)))
         }
         let files = imports.map { entry in
             HTML.element(

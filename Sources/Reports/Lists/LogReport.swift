@@ -19,7 +19,8 @@ package enum LogReport {
                 Column("seconds", .right) { NumberText.hundredths($0.seconds) },
                 Column(name: "seconds") { .number($0.seconds) },
                 Column("invdb", "invdb_version") { .text($0.version) },
-                Column("options", "options") { .json($0.options) },
+                Column("options") { RunOptionsText.flags(ofJSON: $0.options) },
+                Column(name: "options") { .json($0.options) },
             ], as: format)
         for run in runs.suffix(limit ?? .max) { try list.write(run) }
         try list.finish(NumberText.count(runs.count, "run"), of: runs.count, ifEmpty: try sentence())

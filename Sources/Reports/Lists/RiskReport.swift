@@ -44,7 +44,7 @@ package enum RiskReport {
 
     static func percent(_ share: Double?) -> String {
         guard let share else { return "" }
-        return share > 0 && share < 0.001 ? "<0.1 %" : String(format: "%.1f %%", share * 100)
+        return share > 0 && share < 0.001 ? "<0.1 %" : String(format: "%.1f %%", (share * 1000).rounded() / 10)
     }
 
     private static func note(_ risk: StoredRisk) -> String {

@@ -1,5 +1,6 @@
 import Forecasting
 import InventoryPipeline
+import Platform
 
 extension ExceptionState {
     /// The state for people, as lists, reports and pages name it.
@@ -16,10 +17,36 @@ extension ExceptionState {
         case .resultsOld: "results old"
         }
     }
+
+    /// The states of a list of names, separated by commas. A name is that of `--state`, or the words of lists and pages.
+    ///
+    /// - Throws: ``UnknownState``.
+    package static func named(_ list: String) throws(UnknownState) -> [ExceptionState] {
+        var states: [ExceptionState] = []
+        for name in list.split(separator: ",").map({ $0.trimmingPrefix(" ").lowercased() }) {
+            guard let state = allCases.first(where: { $0.rawValue == name || $0.text == name }) else {
+                throw UnknownState(name: name)
+            }
+            states.append(state)
+        }
+        return states
+    }
+
+    /// A name that no state has.
+    package struct UnknownState: Error {
+        let name: String
+
+        package var sentence: String {
+            let known = allCases.map(\.rawValue)
+            let near = NearNames.of(name, among: known + allCases.map(\.text))
+            let all = "; the states are \(known.joined(separator: ", "))."
+            return "No state is called \(DisplayText.of(name))\(DidYouMean.text(near, otherwise: all))"
+        }
+    }
 }
 
 extension SeriesException {
-    /// Why it is one, in words.
+    /// Why it is one, in words, which the view `exceptions` has too.
     package var reason: String {
         let quantity = NumberText.quantity
         let date = day.map { NumberText.date(Int($0)) } ?? ""
@@ -31,6 +58,10 @@ extension SeriesException {
             let coming =
                 ordered.map { "\(quantity($0)) on open order come on \(goods)" } ?? "goods can come on \(goods)"
             let owed = onHand < 0 ? "\(quantity(-onHand)) owed" : "nothing on hand"
+            if countsOnOverdue {
+                let overdue = "\(quantity(ordered ?? 0)) of overdue orders are counted on"
+                return "\(owed), \(sells); \(overdue), other goods can come on \(goods)"
+            }
             return "\(owed), \(sells); \(coming)"
         case .runsOut: return "runs out on \(date), goods can come on \(goods)\(chance)"
         case .orderLate: return "runs out on \(date), \(quantity(ordered ?? 0)) on open order come on \(goods)\(chance)"

@@ -37,12 +37,10 @@ struct ExceptionsCommand: ParsableCommand {
         let states: [ExceptionState]
 
         init(_ argument: String) throws {
-            states = try argument.split(separator: ",").map { name in
-                guard let state = ExceptionState(rawValue: String(name)) else {
-                    let known = ExceptionState.allCases.map(\.rawValue).joined(separator: ", ")
-                    throw ValidationError("No state is called \(name); the states are \(known).")
-                }
-                return state
+            do throws(ExceptionState.UnknownState) {
+                states = try ExceptionState.named(argument)
+            } catch {
+                throw ValidationError(error.sentence)
             }
             if states.isEmpty { throw ValidationError("--state needs a name; leave it out for all.") }
         }

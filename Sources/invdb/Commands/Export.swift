@@ -81,6 +81,7 @@ struct ExportCommand: ParsableCommand {
         request.isArrow = format == .arrow
         request.runsOfScenario = scenario.given
         request.isSpreadsheetSafe = spreadsheetSafe
+        request.reason = \.reason
         try ExportFlow.run(request, database: database, progress: meter.show)
     }
 }

@@ -128,12 +128,40 @@ import Testing
             lines[0].split(separator: " ")
                 == ["run", "started", "scenario", "series", "stock-outs", "orders", "seconds", "invdb", "options"])
         let first = lines[2].split(separator: " ").map(String.init)
-        #expect([first[0]] + first[2...4] + first[6...] == ["1", "baseline", "9", "6", "0.2.0", "{}"])
+        #expect([first[0]] + first[2...4] + first[6...] == ["1", "baseline", "9", "6", "0.2.0"])
         let second = lines[3].split(separator: " ").map(String.init)
         let options =
-            #"{"days":5,"frequency":2,"from":"2024-02-01","lostSales":true,"product":["A*"],"ratesPer":"update","store":["S1,T1"]}"#
-        #expect([second[0]] + second[2...4] + second[6...] == ["2", "promo", "4", "4", "0.2.0", options])
+            "--days 5 --frequency 2 --from 2024-02-01 --lost-sales --product 'A*' --rates-per update --store S1,T1"
+        let shown = ([second[0]] + second[2...4] + second[6...]).joined(separator: " ")
+        #expect(shown == "2 promo 4 4 0.2.0 \(options)")
         // Times are UTC in ISO 8601.
         #expect(try Regex(#"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"#).wholeMatch(in: second[1]) != nil)
+    }
+
+    @Test(
+        "The options that runs show can be given again",
+        arguments: [
+            "plan",
+            "plan --lead-time 3 --review 7 --review-on friday --cover 20 --multiple 6 --safety-days 2.5 --workdays mon-fri",
+            "plan --lead-time +2 --lead-time-in workdays --workdays mon-fri --review 2 --review-from 2024-01-03 --service 95 --assume-dispersion 1.2",
+            "plan --service economic --holding-rate 20 --assume-dispersion 2",
+            "plan --service A=98,B=95,C=90 --assume-dispersion 2",
+            "plan --fill-rate 98.5 --risk --assume-dispersion 1.5 --demand stated --roll-forward --lost-sales",
+            "forecast --scale-sales 1.5 --between 2024-01-05,2024-01-09 --scale-restocking 0.5 --delay-receipts 3 --from 2024-01-02",
+            "forecast --store S1 --store T1,S1 --product 'A*,B*' --rates-per update --days 9",
+        ])
+    func optionsCanBeGivenAgain(command: String) throws {
+        let workspace = try Workspace.threeStores()
+        func run(_ command: String) throws -> (shown: String, logged: String) {
+            let finished = try workspace.folder.shell("invdb \(command) --quiet --scenario again")
+            #expect(finished.status == 0, "\(command): \(finished.error)")
+            let lines = try workspace.succeed("runs", "--limit", "1").split(separator: "\n")
+            let shown = try #require(lines.dropFirst(2).first?.split(separator: "0.2.0", maxSplits: 1).last)
+            let logged = try workspace.query("SELECT options FROM run ORDER BY run_id DESC LIMIT 1")
+            return (String(shown), try #require(logged.first))
+        }
+        let (shown, logged) = try run(command)
+        let again = try run(command.prefix { $0 != " " } + " " + shown)
+        #expect(again == (shown, logged))
     }
 }
