@@ -60,14 +60,15 @@ import Testing
 
         // By week, store and category: series, sold, absolute error, error, those within, and the errors of the average.
         var expected: [String: [Double]] = [:]
-        for _ in 0..<8 {
+        // Some weeks are over at the next import, and some aren't.
+        for step in [2, 5, 8, 9, 10, 11, 12, 13].shuffled(using: &generator) {
             let forecasts = try folder.rows(
                 """
                 SELECT week_day - 19723, store_id, product_id, ifnull(category, ''), mean, low, high, average
                 FROM week_forecast JOIN store ON store_key = series_key >> 24 JOIN product ON product_key = series_key & 0xffffff
                 """
             ).map { $0.split(separator: "|", omittingEmptySubsequences: false).map(String.init) }
-            let next = last + Int.random(in: 1...12, using: &generator)
+            let next = last + step
             sell(last + 1..<next + 1)
             try write()
             try invdb("import", "sales.csv")
