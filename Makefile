@@ -191,6 +191,7 @@ bench: build bench-micro
 	@python3 Benchmarks/compare.py --invdb .build/release/invdb $(BENCH)
 	@python3 Benchmarks/chance.py --invdb .build/release/invdb
 	@python3 Benchmarks/pipe.py --invdb .build/release/invdb
+	@python3 Benchmarks/pages.py --invdb .build/release/invdb
 
 # invdb pipe and invdb.spark alone, each with its bound.
 bench-pipe: build

@@ -1,6 +1,8 @@
 """The time of each page of `invdb serve` on a database, and the memory of the server, as rows of a Markdown table.
 
-    pages.py DATABASE [--invdb PATH]
+    pages.py [DATABASE] [--series N …] [--invdb PATH]
+
+Without a database, ones with a plan of 500,000 and of 5 million series are made first.
 """
 
 import argparse
@@ -8,6 +10,7 @@ import os
 import re
 import subprocess
 import sqlite3
+import tempfile
 import time
 import urllib.request
 from urllib.parse import quote
@@ -73,14 +76,43 @@ def measured(invdb, database, rounds=3):
         server.wait()
 
 
+def planned(invdb, folder, series):
+    """The path of a database with a plan and a scenario of so many series, in stores of 5,000 products with costs and suppliers."""
+    database, source = os.path.join(folder, f"{series}.db"), os.path.join(folder, f"{series}.csv")
+    with open(source, "w", encoding="ascii") as file:
+        file.write("store_id,product_id,sell_start_date,initial_inventory,sales_rate,duration_days,lead_time_days,unit_cost,supplier\n")
+        for number in range(series):
+            store, product = divmod(number, 5_000)
+            stock, rate = number * 7919 % 400, (number * 104_729 % 400) / 100
+            file.write(
+                f"S{store:04},P{product:06},2024-01-01,{stock},{rate},90,{3 + product % 20},{1 + product % 50},"
+                f"Supplier {product % 40}\n")
+    for command in (["import", source], ["plan"], ["scenario", "save", "other"]):
+        subprocess.run([invdb, *command, "--db", database], check=True, stdout=subprocess.DEVNULL)
+    os.remove(source)
+    return database
+
+
+def show(invdb, database):
+    print("| page | time | CPU | KB | peak MB |\n| --- | --- | --- | --- | --- |")
+    for name, seconds, used, size, peak in measured(invdb, database):
+        print(f"| {name} | {seconds:.3f} s | {used:.3f} s | {size / 1024:.0f} | {peak:.0f} |", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("database")
+    parser.add_argument("database", nargs="?")
+    parser.add_argument("--series", type=int, nargs="+", default=[500_000, 5_000_000])
     parser.add_argument("--invdb", default=os.path.join(HERE, "..", ".build", "release", "invdb"))
     options = parser.parse_args()
-    print("| page | time | CPU | KB | peak MB |\n| --- | --- | --- | --- | --- |")
-    for name, seconds, used, size, peak in measured(os.path.abspath(options.invdb), options.database):
-        print(f"| {name} | {seconds:.3f} s | {used:.3f} s | {size / 1024:.0f} | {peak:.0f} |", flush=True)
+    invdb = os.path.abspath(options.invdb)
+    if options.database:
+        show(invdb, options.database)
+        return
+    for series in options.series:
+        with tempfile.TemporaryDirectory(prefix="invdb-bench-") as folder:
+            print(f"\nPages of {series:,} series:\n")
+            show(invdb, planned(invdb, folder, series))
 
 
 if __name__ == "__main__":
