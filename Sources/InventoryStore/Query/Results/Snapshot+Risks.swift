@@ -31,10 +31,11 @@ extension Snapshot {
             let productID = list.add("product_id")
             let name = list.add("product.name")
             let columns = list.add(RiskTable.Columns.self, of: table.name)
+            // A text in place of a day outside of its stretch, because a row says so with its other columns only.
             let stockout = list.add(
                 """
-                (SELECT stockout_day FROM projection WHERE stretch_key BETWEEN risk_key
-                    AND risk_key | \(StretchKey.numberLimit - 1) AND stockout_day IS NOT NULL)
+                (SELECT iif(stockout_day BETWEEN first_day AND last_day, stockout_day, 'outside of its stretch') FROM projection
+                    WHERE stretch_key BETWEEN risk_key AND risk_key | \(StretchKey.numberLimit - 1) AND stockout_day IS NOT NULL)
                 """)
             let order = hasEarlyDay ? "early_day, stockout_risk.store_key, risk_key" : "risk_key"
             try db.scan(list, "FROM \(condition) ORDER BY \(order) LIMIT ?", arguments + [left]) { row in
