@@ -1,9 +1,9 @@
 /// The exceptions of results: what a planner has to decide about. The views `exceptions` and `exceptions_by_scenario` are made of this
 /// query; the command finds the same from the records.
 ///
-/// It has an arm for each kind of exception. Every arm begins at the first stretch of a series, or at the stretch with its stock-out, and
-/// joins the names by the same ranges of keys as the other views, so that a store and a product narrow each arm. If you add a state, also
-/// add it to `ExceptionState` and to docs/file.md.
+/// It has an arm for each kind of exception. Every arm begins with `opening_by_scenario`, the first stretch of each series, which joins
+/// the names by the same ranges of keys as the other views, so that a store and a product narrow each arm. If you add a state, also add
+/// it to `ExceptionState` and to docs/file.md.
 package enum ExceptionQuery {
     private typealias Key = KeyLayout
 
@@ -12,78 +12,77 @@ package enum ExceptionQuery {
     /// Days until an order is there, if neither a file nor a planned order says so: the default of plans.
     package static let usualLeadTime = 7
 
+    /// The first stretch of each series in each scenario, with what the arms ask of the series: its names, its terms, its first planned
+    /// order, how much it sells and how long an order takes. SQLite leaves out what an arm doesn't use.
+    static let openings = """
+        SELECT
+            \(scope.names), start.stretch_key AS first_key,
+            start.stretch_key >> \(Key.numberBits) & \(1 << Key.seriesBits - 1) AS series_key, start.scenario_id, start.store_key,
+            start.run_id, start.first_day, start.period, start.opening_level AS on_hand, start.stockout_day,
+            start.restocking - start.sales AS change,
+            -- Units a day: of the first stretch in which something is sold.
+            iif(start.sales > 0, start.sales / start.period, ifnull((
+                SELECT sales / period FROM projection AS later
+                WHERE \(ofSeries("later.stretch_key", first: "start.stretch_key")) AND later.sales > 0
+                ORDER BY later.stretch_key LIMIT 1), 0.0)) AS rate,
+            -- Days from the first day until an order of that day is there.
+            ifnull(first_order.arrival_day - first_order.order_day, ifnull(terms.lead_time_days, \(usualLeadTime))) AS lead_time,
+            first_order.order_day, first_order.arrival_day, first_order.quantity AS order_quantity,
+            ifnull(terms.safety_stock, 0.0) AS safety_stock, terms.unit_cost,
+            -- What a unit that is short would earn, where it is known, or what it costs.
+            coalesce(max(terms.unit_margin, 0.0), max(terms.unit_price - terms.unit_cost, 0.0), terms.unit_cost) AS short_cost,
+            max(changed_import_id, receipts_import_id, calendar_import_id, sales_import_id, demand_import_id, events_import_id,
+                stated_demand_import_id) AS newest_import_id
+        FROM projection AS start \(scope.joins("start", key: "start.stretch_key"))
+        LEFT JOIN supply_terms AS terms
+            ON terms.series_key = start.stretch_key >> \(Key.numberBits) & \(1 << Key.seriesBits - 1)
+        LEFT JOIN order_plan AS first_order ON first_order.order_key = start.stretch_key
+        WHERE start.stretch_key & \(Key.greatestNumber) = 0
+        """
+
     /// The exceptions of all scenarios, with the scenario's name as the first column.
-    static let ofScenarios = [
-        shortages, outUnlessOverdueComes, overdueOrders, unneededOrders, overCover, withoutDemand, rates, oldResults,
-    ].joined(separator: "\nUNION ALL\n")
+    static let ofScenarios = """
+        SELECT
+            scenario, store_id, product_id, state, \(SchemaMigration.rounded("units * unit_cost")) AS money,
+            \(SchemaMigration.rounded("units")) AS units, \(date("day")) AS date, \(date("goods_day")) AS goods_date,
+            probability, \(SchemaMigration.rounded("on_hand")) AS on_hand, \(SchemaMigration.rounded("ordered")) AS ordered,
+            rate, sold_rate, cover_days, reason
+        FROM (
+        \([
+            shortages, outUnlessOverdueComes, overdueOrders, unneededOrders, overCover, withoutDemand, rates, oldResults,
+        ].joined(separator: "\nUNION ALL\n"))
+        )
+        """
 
     /// Those of the baseline, which the condition narrows in each arm. A copy of the arms would do the same, and every program that opens
-    /// a file would read it: this query is half of the schema.
+    /// a file would read it.
     static let ofBaseline = """
-        SELECT store_id, product_id, \(columns.joined(separator: ", "))
+        SELECT
+            store_id, product_id, state, money, units, date, goods_date, probability, on_hand, ordered, rate, sold_rate,
+            cover_days, reason
         FROM exceptions_by_scenario WHERE scenario = 'baseline'
         """
 
     // MARK: What all arms have
 
-    private static let columns = [
-        "state", "money", "units", "date", "goods_date", "probability", "on_hand", "ordered", "rate", "sold_rate",
-        "cover_days",
-        "reason",
-    ]
-
     private static let scope = SchemaMigration.Scope.named
 
-    /// What a unit that is short would earn, where it is known, or what it costs.
-    private static let valueOfShort =
-        "coalesce(max(terms.unit_margin, 0.0), max(terms.unit_price - terms.unit_cost, 0.0), terms.unit_cost)"
-
-    private static let estimates = """
-        \n        JOIN inventory ON inventory.series_key = \(series)
-                JOIN demand_estimate AS demand ON demand.series_key = \(series)
-        """
-
-    private static let storeResults = """
-        \n        LEFT JOIN store_result
-                    ON store_result.scenario_id = start.scenario_id AND store_result.store_key = start.store_key
-        """
-
-    /// The first stretch of each series, with names and terms.
-    private static func starts(and joins: String = "") -> String {
-        """
-        FROM projection AS start \(scope.joins("start", key: "start.stretch_key"))
-                LEFT JOIN supply_terms AS terms ON terms.series_key = \(series)
-                LEFT JOIN order_plan AS first_order ON first_order.order_key = start.stretch_key\(joins)
-                WHERE start.stretch_key & \(Key.greatestNumber) = 0
-        """
-    }
-
-    private static let series = "(start.stretch_key >> \(Key.numberBits) & \(1 << Key.seriesBits - 1))"
-
-    private static func ofSeries(_ key: String, first: String = "start.stretch_key") -> String {
+    private static func ofSeries(_ key: String, first: String = "first_key") -> String {
         "\(key) BETWEEN \(first) AND \(first) | \(Key.greatestNumber)"
     }
 
-    /// Units a day: of the first stretch in which something is sold.
-    private static let rate = """
-        iif(start.sales > 0, start.sales / start.period, ifnull((
-                    SELECT sales / period FROM projection AS later
-                    WHERE \(ofSeries("later.stretch_key")) AND later.sales > 0 ORDER BY later.stretch_key LIMIT 1), 0.0))
-        """
-
-    /// Days from the first day until an order of that day is there.
-    private static let leadTime =
-        "ifnull(first_order.arrival_day - first_order.order_day, ifnull(terms.lead_time_days, \(usualLeadTime)))"
-
-    private static func lastDay(first: String = "start.stretch_key") -> String {
-        """
-        (SELECT last_day FROM projection AS final WHERE \(ofSeries("final.stretch_key", first: first))
+    private static let lastDay = """
+        (SELECT last_day FROM projection AS final WHERE \(ofSeries("final.stretch_key"))
                     ORDER BY final.stretch_key DESC LIMIT 1)
         """
+
+    private static func level(on day: String) -> String {
+        "(SELECT level FROM stretch_day WHERE \(ofSeries("stretch_day.stretch_key")) AND stretch_day.day = \(day))"
     }
 
-    private static func level(on day: String, first: String) -> String {
-        "(SELECT level FROM stretch_day WHERE \(ofSeries("stretch_day.stretch_key", first: first)) AND stretch_day.day = \(day))"
+    /// Of the open orders of a series, those that the condition names.
+    private static func ofReceipts(_ value: String, where condition: String) -> String {
+        "(SELECT \(value) FROM receipt WHERE receipt.series_key = opening.series_key AND \(condition))"
     }
 
     private static func date(_ day: String) -> String { "date(\(day) * 86400, 'unixepoch')" }
@@ -100,23 +99,19 @@ package enum ExceptionQuery {
     private static let sells = "'sells ' || \(text("rate")) || ' a day'"
     private static let owedOrNothing = "iif(on_hand < 0, \(text("-on_hand")) || ' owed', 'nothing on hand')"
 
-    /// An arm: the columns of the view, of what an inner query has.
+    /// An arm: what the view's columns are made of, from an inner query.
     private static func arm(
-        state: String, units: String = "units", day: String = "NULL",
-        goodsDay: String = "NULL", probability: String = "NULL", onHand: String = "on_hand", ordered: String = "NULL",
-        rate: String = "rate", soldRate: String = "NULL", cover: String = "NULL", reason: String, from inner: String,
+        state: String, units: String = "units", cost: String = "unit_cost", day: String = "NULL",
+        goodsDay: String = "NULL", probability: String = "NULL", ordered: String = "NULL",
+        soldRate: String = "NULL", cover: String = "NULL", reason: String, from inner: String,
         where condition: String
     ) -> String {
         """
         SELECT
-            scenario, store_id, product_id, \(state) AS state, \(SchemaMigration.rounded("(\(units)) * unit_cost")) AS money,
-            \(SchemaMigration.rounded(units)) AS units, \(date(day)) AS date, \(date(goodsDay)) AS goods_date,
-            \(probability) AS probability, \(SchemaMigration.rounded(onHand)) AS on_hand,
-            \(SchemaMigration.rounded(ordered)) AS ordered, \(rate) AS rate, \(soldRate) AS sold_rate,
-            \(cover) AS cover_days, \(reason) AS reason
-        FROM (
-            \(inner)
-        )
+            scenario, store_id, product_id, \(state) AS state, \(units) AS units, \(cost) AS unit_cost, \(day) AS day,
+            \(goodsDay) AS goods_day, \(probability) AS probability, on_hand, \(ordered) AS ordered, rate,
+            \(soldRate) AS sold_rate, \(cover) AS cover_days, \(reason) AS reason
+        FROM \(inner)
         WHERE \(condition)
         """
     }
@@ -129,37 +124,31 @@ package enum ExceptionQuery {
     private static var shortages: String {
         let stockouts = """
             SELECT
-                    \(scope.names), start.stretch_key AS first_key, start.first_day, start.opening_level AS on_hand,
-                    iif(short.order_key > start.stretch_key, short.need_day, out.stockout_day) AS out_day,
-                    (SELECT min(receipt_day) FROM receipt WHERE series_key = \(series) AND receipt_day > out.stockout_day)
-                        AS receipt_day,
-                    ifnull(ifnull(short.arrival_day, first_order.arrival_day), start.first_day + \(leadTime)) AS arrival_day,
-                    iif(short.order_key IS NULL, NULL, (SELECT sum(units_short) FROM order_plan
-                        WHERE \(ofSeries("order_plan.order_key")))) AS planned_short,
-                    ifnull(nullif(\(rate), 0.0), ifnull(
-                        (SELECT sales_rate FROM inventory WHERE inventory.series_key = \(series)),
-                        ifnull((SELECT demand_estimate.rate FROM demand_estimate
-                            WHERE demand_estimate.series_key = \(series)), 0.0))) AS rate,
-                    instr(run.options, '"lostSales":true') AS is_lost, before_order / 10000.0 AS before_order,
-                    before_receipt / 10000.0 AS before_receipt,
-                    \(valueOfShort) AS unit_cost
-                FROM projection AS out \(scope.joins("out", key: "out.stretch_key"))
-                JOIN projection AS start ON start.stretch_key = out.stretch_key >> \(Key.numberBits) << \(Key.numberBits)
-                JOIN run ON run.run_id = start.run_id
-                LEFT JOIN supply_terms AS terms ON terms.series_key = \(series)
-                LEFT JOIN order_plan AS first_order ON first_order.order_key = start.stretch_key
-                LEFT JOIN order_plan AS short ON short.order_key = (
-                    SELECT min(late.order_key) FROM order_plan AS late
-                    WHERE \(ofSeries("late.order_key")) AND late.units_short > 0)
-                LEFT JOIN stockout_risk ON risk_key = start.stretch_key
-                WHERE out.stockout_day IS NOT NULL
-                    AND (out.stockout_day < start.first_day + \(leadTime) OR short.order_key IS NOT NULL)
+                        opening.scenario, store_id, product_id, opening.series_key, first_key, opening.first_day, opening.on_hand, short_cost,
+                        iif(short.order_key > first_key, short.need_day, out.stockout_day) AS out_day,
+                        \(ofReceipts("min(receipt_day)", where: "receipt_day > out.stockout_day")) AS receipt_day,
+                        coalesce(short.arrival_day, opening.arrival_day, opening.first_day + lead_time) AS arrival_day,
+                        iif(short.order_key IS NULL, NULL, (SELECT sum(units_short) FROM order_plan
+                            WHERE \(ofSeries("order_plan.order_key")))) AS planned_short,
+                        coalesce(nullif(rate, 0.0),
+                            (SELECT sales_rate FROM inventory WHERE inventory.series_key = opening.series_key),
+                            (SELECT demand_estimate.rate FROM demand_estimate
+                                WHERE demand_estimate.series_key = opening.series_key), 0.0) AS rate,
+                        instr(run.options, '"lostSales":true') AS is_lost, before_order / 10000.0 AS before_order,
+                        before_receipt / 10000.0 AS before_receipt
+                    FROM projection AS out
+                    JOIN opening_by_scenario AS opening ON first_key = out.stretch_key >> \(Key.numberBits) << \(Key.numberBits)
+                        -- So that SQLite begins with the series that a query names, if it names any.
+                        AND likelihood(\(ofSeries("out.stretch_key")), 0.002)
+                    JOIN run ON run.run_id = opening.run_id
+                    LEFT JOIN order_plan AS short ON short.order_key = (
+                        SELECT min(late.order_key) FROM order_plan AS late
+                        WHERE \(ofSeries("late.order_key")) AND late.units_short > 0)
+                    LEFT JOIN stockout_risk ON risk_key = first_key
+                    WHERE out.stockout_day IS NOT NULL
+                        AND (out.stockout_day < opening.first_day + lead_time OR short.order_key IS NOT NULL)
             """
-        let goods = "min(arrival_day, ifnull(receipt_day, arrival_day))"
-        let ordered = """
-            (SELECT sum(quantity) FROM receipt
-                        WHERE series_key = first_key >> \(Key.numberBits) & \(1 << Key.seriesBits - 1) AND receipt_day = goods_day)
-            """
+        let ordered = ofReceipts("sum(quantity)", where: "receipt_day = goods_day")
         let probability = "iif(goods_day = receipt_day, before_receipt, before_order)"
         let percent =
             "iif(\(probability) > 0 AND \(probability) < 0.001, '<0.1 %', printf('%.1f %%', round(\(probability) * 1000) / 10))"
@@ -172,45 +161,44 @@ package enum ExceptionQuery {
                     || iif(goods_day = receipt_day, \(text("ifnull(\(ordered), 0)")) || ' on open order', 'goods can') || \(come)
                     || iif(\(probability) IS NULL, '', ', out before that with ' || \(percent)) END
             """
-        let backlog =
-            "max(-ifnull(\(level(on: "min(goods_day - 1, \(lastDay(first: "first_key")))", first: "first_key")), 0), 0) - max(-on_hand, 0)"
+        let backlog = "max(-ifnull(\(level(on: "min(goods_day - 1, \(lastDay))")), 0), 0) - max(-on_hand, 0)"
         return arm(
             state: """
                 CASE WHEN on_hand <= 0 AND out_day = first_day THEN 'out' WHEN goods_day = receipt_day THEN 'order-late'
                     ELSE 'runs-out' END
-                """, day: "out_day", goodsDay: "goods_day",
+                """, cost: "short_cost", day: "out_day", goodsDay: "goods_day",
             probability: probability, ordered: ordered, reason: reason,
             from: """
-                SELECT *, ifnull(planned_short, iif(is_lost > 0, rate * (goods_day - 1 - out_day), \(backlog))) AS units
-                    FROM (SELECT *, \(goods) AS goods_day FROM (
-                        \(stockouts)))
+                (SELECT *, ifnull(planned_short, iif(is_lost > 0, rate * (goods_day - 1 - out_day), \(backlog))) AS units
+                    FROM (SELECT *, \(goodsDay) AS goods_day FROM (
+                        \(stockouts))) AS opening) AS opening
                 """, where: "round(units * 100) > 0")
     }
 
+    /// The first day on which goods can come, on open order or ordered now.
+    private static let goodsDay = "min(arrival_day, ifnull(receipt_day, arrival_day))"
+
     private static func ofOverdue(_ value: String) -> String {
-        "(SELECT \(value) FROM receipt WHERE receipt.series_key = \(series) AND receipt_day < start.first_day)"
+        ofReceipts(value, where: "receipt_day < opening.first_day")
     }
 
     /// What is out, and would stay so on the first day if the overdue orders that the projection counts on didn't come. Units are the
     /// demand until other goods can come.
     private static var outUnlessOverdueComes: String {
-        let nextReceipt =
-            "(SELECT min(receipt_day) FROM receipt WHERE receipt.series_key = \(series) AND receipt_day > start.first_day)"
-        return arm(
-            state: "'out'", units: "rate * (goods_day - first_day)", day: "first_day", goodsDay: "goods_day",
-            ordered: "overdue",
+        arm(
+            state: "'out'", units: "rate * (goods_day - first_day)", cost: "short_cost", day: "first_day",
+            goodsDay: "goods_day", ordered: "overdue",
             reason: """
                 \(owedOrNothing) || ', ' || \(sells) || '; ' || \(text("overdue"))
                         || ' of overdue orders are counted on, other goods can come on ' || \(date("goods_day"))
                 """,
             from: """
-                SELECT *, min(arrival_day, ifnull(receipt_day, arrival_day)) AS goods_day
+                (SELECT *, \(goodsDay) AS goods_day
                     FROM (SELECT
-                            \(scope.names), start.first_day, start.opening_level AS on_hand, \(rate) AS rate,
-                            start.restocking - start.sales AS change, start.stockout_day,
-                            \(ofOverdue("sum(quantity)")) AS overdue, start.first_day + \(leadTime) AS arrival_day,
-                            \(nextReceipt) AS receipt_day, \(valueOfShort) AS unit_cost
-                        \(starts()) AND start.opening_level <= 0)
+                            scenario, store_id, product_id, first_day, on_hand, rate, change, stockout_day, short_cost,
+                            first_day + lead_time AS arrival_day, \(ofOverdue("sum(quantity)")) AS overdue,
+                            \(ofReceipts("min(receipt_day)", where: "receipt_day > opening.first_day")) AS receipt_day
+                        FROM opening_by_scenario AS opening WHERE on_hand <= 0))
                 """,
             where: """
                 on_hand + change - overdue < 0.005 AND ifnull(stockout_day > first_day, TRUE)
@@ -224,20 +212,15 @@ package enum ExceptionQuery {
             state: "'order-overdue'", day: "overdue_day", ordered: "units",
             reason: "\(text("units")) || ' on open order since ' || \(date("overdue_day")) || ' have not come'",
             from: """
-                SELECT
-                        \(scope.names), \(ofOverdue("min(receipt_day)")) AS overdue_day, \(ofOverdue("sum(quantity)")) AS units,
-                        start.opening_level AS on_hand, \(rate) AS rate, terms.unit_cost
-                    \(starts())
+                (SELECT *, \(ofOverdue("min(receipt_day)")) AS overdue_day, \(ofOverdue("sum(quantity)")) AS units
+                    FROM opening_by_scenario AS opening)
                 """, where: "units > 0")
     }
 
     /// Open orders without which the series would keep its safety stock to the end of its horizon, and stock for a lead time more: an order
     /// of the last day would still come in time. The units are those of all its open orders that aren't needed, if the last one isn't.
     private static var unneededOrders: String {
-        func of(_ value: String, where condition: String) -> String {
-            "(SELECT \(value) FROM receipt WHERE receipt.series_key = series AND \(condition))"
-        }
-        let within = "receipt_day BETWEEN first_day AND last_day"
+        let within = "receipt_day BETWEEN opening.first_day AND last_day"
         return arm(
             state: "'order-unneeded'", units: "min(open_units, spare)", day: "last_receipt",
             ordered: "open_units",
@@ -248,57 +231,49 @@ package enum ExceptionQuery {
                     || \(date("last_receipt")) || ' not needed: stock for ' || \(days("lowest / rate")) || ' days at the least'
                 """,
             from: """
-                SELECT *, lowest - rate * lead_time - safety_stock AS spare,
-                        \(of("sum(quantity)", where: "receipt_day = last_receipt")) AS last_units
-                    FROM (SELECT *, min(\(level(on: "last_day", first: "first_key")), ifnull((
+                (SELECT *, lowest - rate * lead_time - safety_stock AS spare,
+                        \(ofReceipts("sum(quantity)", where: "receipt_day = last_receipt")) AS last_units
+                    FROM (SELECT *, min(\(level(on: "last_day")), ifnull((
                             SELECT min(opening_level) FROM projection AS after
-                            WHERE \(ofSeries("after.stretch_key", first: "first_key")) AND after.first_day > first_receipt), 1e300))
-                            AS lowest
-                        FROM (SELECT *, \(of("min(receipt_day)", where: within)) AS first_receipt,
-                                \(of("max(receipt_day)", where: within)) AS last_receipt,
-                                \(of("sum(quantity)", where: within)) AS open_units
-                            FROM (SELECT
-                                    \(scope.names), start.stretch_key AS first_key, start.first_day, \(series) AS series,
-                                    \(lastDay()) AS last_day, start.opening_level AS on_hand, \(rate) AS rate,
-                                    \(leadTime) AS lead_time, ifnull(terms.safety_stock, 0.0) AS safety_stock, terms.unit_cost
-                                \(starts()) AND EXISTS (SELECT 1 FROM receipt WHERE receipt.series_key = \(series)))))
+                            WHERE \(ofSeries("after.stretch_key")) AND after.first_day > first_receipt), 1e300)) AS lowest
+                        FROM (SELECT *, \(ofReceipts("min(receipt_day)", where: within)) AS first_receipt,
+                                \(ofReceipts("max(receipt_day)", where: within)) AS last_receipt,
+                                \(ofReceipts("sum(quantity)", where: within)) AS open_units
+                            FROM (SELECT *, \(lastDay) AS last_day FROM opening_by_scenario AS opening
+                                WHERE EXISTS (SELECT 1 FROM receipt WHERE receipt.series_key = opening.series_key))
+                            AS opening)) AS opening)
                 """, where: "last_units > 0 AND spare >= last_units AND rate > 0")
     }
 
     /// Stock, with the first planned order, that lasts longer than it should, or of which nothing is sold.
     private static var overCover: String {
         arm(
-            state: "'over-cover'", units: "stock - \(usualMaxCover) * rate", day: "order_day", ordered: "ordered",
+            state: "'over-cover'", units: "stock - \(usualMaxCover) * rate", day: "order_day",
+            ordered: "order_quantity",
             cover: "stock / nullif(rate, 0)",
             reason: """
                 \(text("on_hand")) || ' on hand' || iif(rate = 0, ', sells nothing',
-                        iif(ordered IS NULL, '', ' and ' || \(text("ordered")) || ' to order on ' || \(date("order_day")))
+                        iif(order_quantity IS NULL, '', ' and ' || \(text("order_quantity")) || ' to order on ' || \(date("order_day")))
                             || ' last ' || \(days("stock / rate")) || ' days, ' || \(sells))
                 """,
             from: """
-                SELECT *, max(on_hand, 0) + iif(rate > 0, ifnull(ordered, 0), 0) AS stock
-                    FROM (SELECT
-                            \(scope.names), start.opening_level AS on_hand, \(rate) AS rate, first_order.order_day,
-                            first_order.quantity AS ordered, terms.unit_cost
-                        \(starts()))
+                (SELECT *, max(on_hand, 0) + iif(rate > 0, ifnull(order_quantity, 0), 0) AS stock FROM opening_by_scenario)
                 """, where: "round((stock - \(usualMaxCover) * rate) * 100) > 0")
     }
 
     /// What is ordered, or to be ordered, although nothing is sold.
     private static var withoutDemand: String {
-        let open = "FROM receipt WHERE receipt.series_key = \(series) AND receipt_day >= start.first_day"
+        let yetToCome = "receipt_day >= opening.first_day"
+        let firstReceipt = ofReceipts("min(receipt_day)", where: yetToCome)
         return arm(
             state: "'ordered-without-demand'", day: "first_ordered", ordered: "units",
             reason:
                 "\(text("units")) || ' ordered or to order from ' || \(date("first_ordered")) || ' on, sells nothing'",
             from: """
-                SELECT
-                        \(scope.names), start.opening_level AS on_hand, \(rate) AS rate, terms.unit_cost,
-                        ifnull((SELECT sum(quantity) \(open)), 0)
+                (SELECT *, ifnull(\(ofReceipts("sum(quantity)", where: yetToCome)), 0)
                             + ifnull((SELECT sum(quantity) FROM order_plan WHERE \(ofSeries("order_key"))), 0) AS units,
-                        min(ifnull((SELECT min(receipt_day) \(open)), first_order.order_day),
-                            ifnull(first_order.order_day, (SELECT min(receipt_day) \(open)))) AS first_ordered
-                    \(starts())
+                        min(ifnull(\(firstReceipt), order_day), ifnull(order_day, \(firstReceipt))) AS first_ordered
+                    FROM opening_by_scenario AS opening)
                 """, where: "rate = 0 AND units > 0")
     }
 
@@ -312,11 +287,13 @@ package enum ExceptionQuery {
                 'a file states ' || \(text("rate")) || ' a day, ' || \(text("sold_rate")) || ' a day were sold in the last weeks'
                 """,
             from: """
-                SELECT
-                        \(scope.names), start.opening_level AS on_hand, inventory.sales_rate / start.period AS rate,
-                        demand.average_28 AS sold_rate, noise, spread, drift, terms.unit_cost
-                    \(starts(and: estimates))
-                        AND inventory.sales_rate IS NOT NULL AND label NOT IN (4, 6, 7) AND until_day - first_sale_day >= 28
+                (SELECT
+                        scenario, store_id, product_id, opening.on_hand, inventory.sales_rate / opening.period AS rate,
+                        demand.average_28 AS sold_rate, noise, spread, drift, unit_cost
+                    FROM opening_by_scenario AS opening
+                    JOIN inventory ON inventory.series_key = opening.series_key
+                    JOIN demand_estimate AS demand ON demand.series_key = opening.series_key
+                    WHERE inventory.sales_rate IS NOT NULL AND label NOT IN (4, 6, 7) AND until_day - first_sale_day >= 28)
                 """,
             where: """
                 (rate > 2 * sold_rate OR sold_rate > 2 * rate)
@@ -330,13 +307,12 @@ package enum ExceptionQuery {
             state: "'results-old'", units: "NULL",
             reason: "'its results are older than its stock, receipts, terms, calendar or sales'",
             from: """
-                SELECT
-                        \(scope.names), start.opening_level AS on_hand, \(rate) AS rate, terms.unit_cost
-                    \(starts(and: storeResults))
-                        AND ifnull(store_result.import_id, 0) < max(changed_import_id, receipts_import_id, calendar_import_id,
-                            sales_import_id, demand_import_id, events_import_id, stated_demand_import_id)
-                        AND (SELECT results FROM series_freshness WHERE series_freshness.scenario_id = start.scenario_id
-                            AND series_freshness.series_key = \(series)) = 'older'
-                """, where: "TRUE")
+                opening_by_scenario AS opening LEFT JOIN store_result USING (scenario_id, store_key)
+                """,
+            where: """
+                ifnull(store_result.import_id, 0) < newest_import_id
+                    AND (SELECT results FROM series_freshness WHERE series_freshness.scenario_id = opening.scenario_id
+                        AND series_freshness.series_key = opening.series_key) = 'older'
+                """)
     }
 }

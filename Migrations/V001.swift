@@ -778,6 +778,10 @@ extension SchemaMigration {
                 ON demand_season.season_key = demand_group.season_key
                 AND day_of_year = CAST(strftime('%j', calendar.date) AS INTEGER) - 1;
 
+            -- The first stretch of each series, with what the exceptions ask of the series.
+            CREATE VIEW opening_by_scenario AS
+            \(ExceptionQuery.openings);
+
             -- What needs a decision: a row a series and state. Units are short, or more than needed; money is what they cost.
             CREATE VIEW exceptions_by_scenario AS
             \(ExceptionQuery.ofScenarios);
@@ -788,7 +792,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "b9f96ad2d5dc2826cbb04969a14ed87359390a90d5ca4f7d269ad432bc3c1a8b")
+        fingerprint: "f6981ad376102af346623162cf6404ae31fa8ccc07286c0f4137940e9d2c9ef9")
 
     private typealias Key = KeyLayout
 
