@@ -234,7 +234,7 @@ package final class InventoryDatabase: Sendable {
                         guard new != nil || FileFormat.identity(of: path) == identity else {
                             throw StoreError(.movedMeanwhile, while: operation, path: path)
                         }
-                        try TableEnds.verifyKeys(db)
+                        if new == nil { try TableEnds.verifyKeys(db) }
                         let writeback = new?.writeback ?? Writeback(of: "\(path)-wal")
                         switch try body(
                             WriteTransaction(db: db, schema: schema, writeback: writeback, opened: batches))

@@ -70,14 +70,7 @@ final class PositionReader: RowReader {
         case nil: break
         }
         if let problem = readRates(stream, into: &position) { return problem }
-
-        var stated: StatedTerms?
-        if let terms {
-            switch terms.read(stream) {
-            case .terms(let read): stated = read
-            case .problem(let column, let expected): return .problem(column: column, expected: expected)
-            }
-        }
+        if let problem = terms?.problem(stream) { return problem }
         if let problem = names?.problem(stream) { return problem }
 
         let line = Int32(clamping: stream.line)
@@ -103,9 +96,9 @@ final class PositionReader: RowReader {
             product = key.product
             batch.append(
                 InventoryRow(key: key, position: position, importID: importID, line: line, unstated: unstated))
-            if let stated, let terms {
+            if let terms {
                 batch.append(
-                    TermsRow(key: key, stated: stated, columns: terms.columns, importID: importID, line: line))
+                    TermsRow(key: key, stated: terms.stated, columns: terms.columns, importID: importID, line: line))
             }
         case .products:
             var problem: RowReading?
@@ -115,7 +108,7 @@ final class PositionReader: RowReader {
             product = found
             batch.append(
                 ProductRow(
-                    subject: .product(product), stated: stated ?? StatedTerms(), columns: terms?.columns ?? TermSet(),
+                    subject: .product(product), stated: terms?.stated ?? StatedTerms(), columns: terms?.columns ?? TermSet(),
                     importID: importID, line: line))
         case .suppliers(let source):
             let supplier = fields.identifier(source, stream)
@@ -123,7 +116,7 @@ final class PositionReader: RowReader {
             batch.append(
                 ProductRow(
                     subject: .supplier(supplier.withBytes { String(decoding: $0, as: UTF8.self) }),
-                    stated: stated ?? StatedTerms(), columns: terms?.columns ?? TermSet(), importID: importID,
+                    stated: terms?.stated ?? StatedTerms(), columns: terms?.columns ?? TermSet(), importID: importID,
                     line: line))
             return .row
         }

@@ -1,12 +1,11 @@
 import Forecasting
 
 /// Reads the terms of supply in the records of a product file that has columns for them.
-struct TermsReader {
-    enum Reading {
-        case terms(StatedTerms)
-        case problem(column: ImportColumn, expected: Expectation)
-    }
-
+///
+/// A class that keeps what it read: terms are some 300 bytes, and most files have none, so that no row should carry them along.
+final class TermsReader {
+    /// Those of the record that was read last.
+    private(set) var stated = StatedTerms()
     /// The terms that the file has columns for.
     let columns: TermSet
     private let fields: FieldReader
@@ -27,8 +26,10 @@ struct TermsReader {
     }
 
     /// Reads the current record. An empty field states nothing.
-    func read(_ stream: RecordStream) -> Reading {
-        var stated = StatedTerms()
+    ///
+    /// - Returns: why its terms can't be stored; nil if they can.
+    func problem(_ stream: RecordStream) -> RowReading? {
+        stated = StatedTerms()
         for (term, source) in places {
             let text = FieldReader.trimmed(fields.text(source, stream))
             guard !text.isEmpty else { continue }
@@ -71,10 +72,10 @@ struct TermsReader {
             }
         }
         if let fault = stated.problem?.fault(in: stated) { return problem(fault.term, fault.expected) }
-        return .terms(stated)
+        return nil
     }
 
-    private func problem(_ term: Term, _ expected: Expectation) -> Reading {
+    private func problem(_ term: Term, _ expected: Expectation) -> RowReading {
         .problem(column: ProductColumns.column(of: term), expected: expected)
     }
 }
