@@ -79,14 +79,19 @@ package struct Site: Sendable {
             scenarios: try snapshot.scenariosWithResults(), address: query.address, logged: try snapshot.lastLogged())
     }
 
-    /// A page with a sentence. What it would say of the database is left out, as the database may be what is wrong.
+    /// A page with a sentence. What it would say of the database is left out if the database is what is wrong.
     private func problem(_ title: String, _ sentence: String, _ request: PageRequest, _ status: Int) -> PageAnswer {
-        let address = (try? SiteQuery(.overview, request))?.address ?? SiteAddress(.overview)
-        let logged = (try? readers.with { try $0.read { try $0.lastLogged() } }) ?? LastLogged(run: 0, importID: 0)
+        let page = SiteAddress.Page(rawValue: request.path) ?? .overview
+        let address = (try? SiteQuery(page, request))?.address ?? SiteAddress(page)
+        let known = try? readers.with { database in
+            try database.read { (scenarios: try $0.scenariosWithResults(), logged: try $0.lastLogged()) }
+        }
+        let scenario = address.value(of: "scenario").flatMap { known?.scenarios.contains($0) == true ? $0 : nil }
         let frame = SiteFrame(
-            database: readers.path.lastPathPart, version: version, scenario: Scenario.baseline, scenarios: [],
-            address: address, logged: logged)
-        return page(Array(ProblemPage.html(title, sentence, frame).text.utf8), status: status)
+            database: readers.path.lastPathPart, version: version, scenario: scenario ?? Scenario.baseline,
+            scenarios: known?.scenarios ?? [], address: address,
+            logged: known?.logged ?? LastLogged(run: 0, importID: 0))
+        return self.page(Array(ProblemPage.html(title, sentence, frame).text.utf8), status: status)
     }
 
     // MARK: Other answers than pages

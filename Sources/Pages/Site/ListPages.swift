@@ -6,9 +6,23 @@ import Reports
 
 /// The pages that are lists: exceptions, orders, stock-outs, and what a search has found.
 package enum ListPages {
-    private static func head(_ title: String, _ state: ResultState?, _ form: HTML) -> HTML {
-        .element(
-            "div", ["class": "head"], .element("h1", text: title), state.map(ReportPage.age) ?? .empty, form)
+    /// What chooses the rows of the page; empty if it isn't a list to choose from.
+    static func form(_ frame: SiteFrame) -> HTML {
+        let first: [ListParts.Field]
+        switch frame.address.page {
+        case .exceptions:
+            first = [.choice(name: "state", label: "What", ExceptionState.allCases.map { ($0.rawValue, $0.text) })]
+        case .orders:
+            first = [.day(name: "from", label: "To place from"), .day(name: "by", label: "until")]
+        case .stockouts:
+            first = [.day(name: "from", label: "Out from"), .day(name: "by", label: "until")]
+        case .overview, .search, .product, .orderFile, .stockoutFile, .compare, .runs, .newer: return .empty
+        }
+        return ListParts.form(first + ListParts.ofSeries, frame)
+    }
+
+    private static func head(_ title: String, _ state: ResultState, _ frame: SiteFrame) -> HTML {
+        .element("div", ["class": "head"], .element("h1", text: title), ReportPage.age(of: state), form(frame))
     }
 
     private static func note(_ text: String) -> HTML { .element("p", ["class": "note"], text: text) }
@@ -18,11 +32,8 @@ package enum ListPages {
     package static func exceptions(
         _ listing: ExceptionListing, _ part: ListPart, _ state: ResultState, _ frame: SiteFrame
     ) -> HTML {
-        let form = ListParts.form(
-            [.choice(name: "state", label: "What", ExceptionState.allCases.map { ($0.rawValue, $0.text) })]
-                + ListParts.ofSeries, frame)
         let all = listing.totals.all
-        var sections = [head("What needs a decision", state, form)]
+        var sections = [head("What needs a decision", state, frame)]
         guard all.count > 0 else {
             return frame.html("Exceptions", sections + [frame.nothing("needs a decision")])
         }
@@ -41,9 +52,7 @@ package enum ListPages {
     package static func orders(
         _ listing: OrderListing, _ part: ListPart, _ state: ResultState, _ frame: SiteFrame
     ) -> HTML {
-        let form = ListParts.form(
-            [.day(name: "from", label: "To place from"), .day(name: "by", label: "until")] + ListParts.ofSeries, frame)
-        var sections = [head("Orders to place", state, form)]
+        var sections = [head("Orders to place", state, frame)]
         guard listing.sum.count > 0 else {
             return frame.html("Orders", sections + [frame.nothing("is to be ordered")])
         }
@@ -101,9 +110,7 @@ package enum ListPages {
     package static func stockouts(
         _ listing: StockoutListing, _ part: ListPart, _ state: ResultState, _ frame: SiteFrame
     ) -> HTML {
-        let form = ListParts.form(
-            [.day(name: "from", label: "Out from"), .day(name: "by", label: "until")] + ListParts.ofSeries, frame)
-        var sections = [head("What runs out", state, form)]
+        var sections = [head("What runs out", state, frame)]
         guard listing.count > 0 else {
             return frame.html("Stock-outs", sections + [.element("p", text: "Nothing runs out.")])
         }

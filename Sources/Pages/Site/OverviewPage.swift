@@ -9,7 +9,7 @@ package enum OverviewPage {
     }
 }
 
-/// A page that says why there is no other.
+/// A page that says why there is no other. If a list was asked for, it can be asked for again in another way.
 package enum ProblemPage {
     /// - Parameter sentence: what is wrong and what to do, with a line for each thing.
     package static func html(_ title: String, _ sentence: String, _ frame: SiteFrame) -> HTML {
@@ -19,7 +19,7 @@ package enum ProblemPage {
         return frame.html(
             title,
             [
-                .element("div", ["class": "head"], .element("h1", text: title)),
+                .element("div", ["class": "head"], .element("h1", text: title), ListPages.form(frame)),
                 .element("div", ["class": "old", "id": "problem"], lines),
             ])
     }

@@ -260,6 +260,23 @@ import Testing
         }
     }
 
+    @Test("what is wrong with a list's address can be mended in its form")
+    func aProblemKeepsTheForm() throws {
+        let workspace = try ServedShop.workspace()
+        let serving = try Serving(in: workspace.folder)
+        for (target, action, kept) in [
+            ("/orders?by=tomorrow&store=North", "/orders", #"name="store" value="North""#),
+            ("/exceptions?state=lost&product=P1", "/exceptions", #"name="product" value="P1""#),
+            ("/stockouts?store=Nowhere&scenario=promo", "/stockouts", #"name="scenario" value="promo""#),
+        ] {
+            let page = try serving.get(target).text
+            #expect(page.contains("<form class=\"choose\" action=\"\(action)\">") && page.contains(kept), "\(target)")
+        }
+        // Neither a scenario that isn't there, nor a page without a list, can be chosen from.
+        #expect(try !serving.get("/orders?scenario=none").text.contains(#"value="none""#))
+        #expect(try !serving.get("/product").text.contains("class=\"choose\""))
+    }
+
     @Test func aListGoesOnOnItsNextPart() throws {
         let workspace = try Workspace(
             ProductFile.headerWithStore, rows: (0..<120).map { "S,P\(1000 + $0),2024-01-01,\($0 % 40),1,0,60,1" })
