@@ -27,6 +27,9 @@ public struct DayRanges: Equatable, Sendable {
         for range in other.ranges { insert(first: range.lowerBound, last: range.upperBound) }
     }
 
+    /// Whether any of the days is in the set.
+    package func overlaps(_ days: ClosedRange<Int>) -> Bool { ranges.contains { $0.overlaps(days) } }
+
     @usableFromInline
     mutating func merge(_ first: Int, _ last: Int) {
         guard first <= last else { return }

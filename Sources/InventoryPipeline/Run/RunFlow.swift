@@ -25,6 +25,8 @@ package struct RunSummary: Sendable {
     /// The number of those whose position is older than the last sales of their store, and was brought forward to them or not.
     package var behind: Int
     package var isRolledForward: Bool
+    /// Whether other sales are assumed on some days, none of which any series has ahead.
+    package var assumesOnNoDay: Bool
     /// The number of those that have no forecast, because no rate of sales is stated or estimated, as the run asked for.
     package var withoutRate: Int
     /// The number of series that have nothing and sell nothing: they are out, and nobody misses them.
@@ -219,7 +221,9 @@ package enum RunFlow {
                 fromHistory: found.fromHistory, statedAhead: found.statedAhead, onlyStatedAhead: found.onlyStatedAhead,
                 demand: options.demand,
                 risk: options.risk ? found.risk : nil, withoutService: found.withoutService, behind: found.behind,
-                isRolledForward: options.rollsForward, withoutRate: found.withoutRate,
+                isRolledForward: options.rollsForward,
+                assumesOnNoDay: options.forecast.whatIf.salesDays.map { !found.days.overlaps($0) } ?? false,
+                withoutRate: found.withoutRate,
                 dead: found.dead, stockouts: found.stockouts.count, first: try named(found.stockouts),
                 orders: request.options.plan == nil ? nil : found.orders, firstOrders: try named(found.orderDays),
                 notOrderable: request.options.plan == nil ? nil : found.notOrderable, unplanned: found.unplannedCount,

@@ -18,6 +18,8 @@ struct RunObject: Encodable {
     /// Series whose position is older than their last sales, and whether it was brought forward to them.
     var behind: Int
     var rolledForward: Bool
+    /// True if --between has no day of any series ahead.
+    var assumedOnNoDay: Bool
     var withoutRate: Int
     var dead: Int
     var stockouts: Int
@@ -81,6 +83,7 @@ struct RunObject: Encodable {
         withoutService = summary.orders == nil ? nil : summary.withoutService
         behind = summary.behind
         rolledForward = summary.isRolledForward
+        assumedOnNoDay = summary.assumesOnNoDay
         withoutRate = summary.withoutRate
         dead = summary.dead
         stockouts = summary.stockouts

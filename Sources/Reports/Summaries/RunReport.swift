@@ -28,6 +28,9 @@ package enum RunReport {
                 "Of no series it is known how far demand is from what is expected; import sales, or assume it with --assume-dispersion."
             )
         }
+        if summary.assumesOnNoDay {
+            lines.append("No series has a day of --between ahead, so --scale-sales has changed nothing.")
+        }
         if !summary.first.isEmpty {
             lines.append("The first to run out:")
             lines += Self.lines(summary.first)

@@ -73,8 +73,13 @@ struct WhatIfOptions: ParsableArguments {
         let values = leadTimes.filter { !$0.isChange }
         let changes = leadTimes.filter(\.isChange)
         if values.count > 1 || changes.count > 1 { throw ValidationError("--lead-time is given twice.") }
-        if between != nil, scaleSales == nil {
-            throw ValidationError("--between says when --scale-sales counts, which is missing.")
+        if let between {
+            if between.first > between.last {
+                throw ValidationError("--between has its days in the wrong order; write the first day first.")
+            }
+            if scaleSales == nil {
+                throw ValidationError("--between says when --scale-sales counts, which is missing.")
+            }
         }
         switch assumed.problem {
         case nil: break
@@ -96,7 +101,7 @@ struct WhatIfOptions: ParsableArguments {
     var assumed: WhatIf {
         var whatIf = WhatIf()
         whatIf.salesFactor = scaleSales ?? 1
-        whatIf.salesDays = between?.days
+        whatIf.salesDays = between.flatMap { $0.first <= $0.last ? $0.first...$0.last : nil }
         whatIf.restockingFactor = scaleRestocking ?? 1
         whatIf.receiptDelayDays = delayReceipts ?? 0
         whatIf.extraLeadTimeDays = leadTimes.first(where: \.isChange)?.days ?? 0
@@ -114,16 +119,16 @@ struct WhatIfOptions: ParsableArguments {
 
 /// Two days with a comma between, or one: ``ISODay``.
 struct DayRange: ExpressibleByArgument {
-    let days: ClosedRange<Int>
+    let first: Int
+    /// Before the first one if they are written in the wrong order.
+    let last: Int
 
     init?(argument: String) {
         let days = argument.split(separator: ",", omittingEmptySubsequences: false).map {
             ISODay(argument: String($0))?.number
         }
-        guard (1...2).contains(days.count), let first = days[0], let last = days[days.count - 1], first <= last else {
-            return nil
-        }
-        self.days = first...last
+        guard (1...2).contains(days.count), let first = days[0], let last = days[days.count - 1] else { return nil }
+        (self.first, self.last) = (first, last)
     }
 }
 
@@ -143,6 +148,15 @@ struct RiskOptions: ParsableArguments {
         guard RunOptions.dispersions.contains(assumeDispersion) else {
             throw ValidationError("--assume-dispersion is a number from 1 to 1,000.")
         }
+    }
+
+    /// Risk is that of the demand of days ahead.
+    func require(_ horizon: HorizonOptions) throws {
+        guard risk else { return }
+        if horizon.ratesPer == .update {
+            throw ValidationError("--risk is told of rates per day; leave one of --risk and --rates-per update out.")
+        }
+        if horizon.days == 0 { throw ValidationError("--risk is told of days ahead, and with --days 0 there are none.") }
     }
 }
 

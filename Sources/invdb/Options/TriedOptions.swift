@@ -21,10 +21,11 @@ struct TriedOptions: ParsableArguments {
     @OptionGroup var holding: HoldingOption
 
     @Option(
+        parsing: .singleValue,
         help: ArgumentHelp(
-            "Policies to try: stated (as the terms of each series say), plan, min-max, order-up-to.", valueName: "names"
-        ))
-    var policy: PolicyNames = PolicyNames(policies: [.stated])
+            "Policies to try: stated (as the terms of each series say; the default), plan, min-max, order-up-to. May be repeated.",
+            valueName: "names"))
+    var policy: [PolicyNames] = []
 
     @Option(help: "Days before them, if an order takes fewer to arrive.")
     var warmUp = 0
@@ -49,10 +50,15 @@ struct TriedOptions: ParsableArguments {
 
     mutating func validate() throws {
         try requireWholeNumber("--warm-up", warmUp, in: SimulationRequest.warmUps)
-        guard try policy.policies.count * max(1, targets().count) <= SimulationRequest.mostTried else {
+        guard Set(policies).count == policies.count else {
+            throw ValidationError("--policy names a policy twice.")
+        }
+        guard try policies.count * max(1, targets().count) <= SimulationRequest.mostTried else {
             throw ValidationError("At most \(SimulationRequest.mostTried) policies and services can be tried at once.")
         }
     }
+
+    private var policies: [SimulatedPolicy] { policy.isEmpty ? [.stated] : policy.flatMap(\.policies) }
 
     /// The services to try.
     private func targets() throws -> [ServiceLevels] {
@@ -70,7 +76,7 @@ struct TriedOptions: ParsableArguments {
     var losesSales: Bool { unserved == .lostSales }
 
     func apply(to request: inout SimulationRequest) throws {
-        request.policies = policy.policies
+        request.policies = policies
         let targets = try targets()
         if !targets.isEmpty { request.targets = targets }
         (request.warmUp, request.bySeries) = (warmUp, bySeries)
@@ -87,16 +93,12 @@ func requireWholeNumber(_ option: String, _ value: Int, in bounds: ClosedRange<I
 struct PolicyNames: ExpressibleByArgument {
     let policies: [SimulatedPolicy]
 
-    init(policies: [SimulatedPolicy]) { self.policies = policies }
-
     init?(argument: String) {
         let names = argument.split(separator: ",", omittingEmptySubsequences: false).map {
             SimulatedPolicy(rawValue: String($0))
         }
         let known = names.compactMap(\.self)
-        guard known.count == names.count, Set(known).count == known.count else { return nil }
+        guard known.count == names.count else { return nil }
         policies = known
     }
-
-    var defaultValueDescription: String { policies.map(\.rawValue).joined(separator: ",") }
 }

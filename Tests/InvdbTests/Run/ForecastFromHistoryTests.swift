@@ -249,6 +249,15 @@ import Testing
         try workspace.succeed("check")
         let refused = try workspace.run(["forecast", "--scale-sales", "2", "--between", "2024-01-03,2024-01-04"])
         #expect(refused.status == 64 && refused.error.contains("name it with --scenario NAME"), "\(refused)")
+        let reversed = try workspace.run(["plan", "--scale-sales", "2", "--between", "2024-01-04,2024-01-03"])
+        #expect(reversed.status == 64 && reversed.error.contains("write the first day first"), "\(reversed)")
+        // Days that no series has ahead.
+        let nothing = "--scale-sales has changed nothing"
+        for (between, changesNothing) in [("2024-01-11,2024-02-01", true), ("2024-01-10,2024-02-01", false)] {
+            let summary = try workspace.succeed(
+                "plan", "--scale-sales", "2", "--between", between, "--scenario", "later")
+            #expect(summary.contains(nothing) == changesNothing, "\(summary)")
+        }
     }
 
     @Test("Categories choose what is forecast, shown and exported")

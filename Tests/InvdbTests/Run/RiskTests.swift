@@ -158,6 +158,12 @@ import Testing
         // Without a spread there is no risk.
         let summary = try workspace.succeed("forecast", "--risk")
         #expect(summary.contains("assume it with --assume-dispersion"), "\(summary)")
+        for command in ["forecast", "plan"] {
+            for (options, words) in [(["--rates-per", "update"], "of rates per day"), (["--days", "0"], "there are none")] {
+                let refused = try workspace.run([command, "--risk"] + options)
+                #expect(refused.status == 64 && refused.error.contains(words), "\(refused)")
+            }
+        }
         #expect(try workspace.query("SELECT count(*) FROM risk") == ["0"])
         try workspace.succeed("scenario", "delete", "kept")
         try workspace.succeed("check")

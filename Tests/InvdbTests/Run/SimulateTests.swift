@@ -132,7 +132,7 @@ import Testing
         var generator = SeededGenerator("series of a simulation")
         let workspace = try Workspace(Self.header, rows: Self.rows(30, &generator))
         try workspace.succeed(
-            "simulate", "--assume-dispersion", "1.5", "--policy", "plan,order-up-to", "--backorders", "--runs", "2",
+            "simulate", "--assume-dispersion", "1.5", "--policy", "plan", "--policy", "order-up-to", "--backorders", "--runs", "2",
             "--days", "50", "--by-series")
         for column in ["units_short", "on_hand", "orders"] {
             let sums = try workspace.query(
@@ -285,6 +285,7 @@ import Testing
             (["--runs", "0"], "--runs is a whole number"), (["--days", "0"], "--days is a whole number"),
             (["--assume-dispersion", "0.5"], "--assume-dispersion"), (["--sample=-1"], "--sample"),
             (["--from", "2024-01-01", "--roll-forward"], "--roll-forward"),
+            (["--policy", "plan", "--policy", "stated,plan"], "--policy names a policy twice"),
         ] {
             let found = try workspace.run(["simulate"] + options)
             #expect(found.status != 0 && found.error.contains(words), "\(options) \(found)")

@@ -26,6 +26,7 @@ struct ForecastCommand: ParsableCommand {
 
     mutating func validate() throws {
         try whatIf.require(scenario)
+        try risk.require(horizon)
         if risk.assumeDispersion != nil, !risk.risk {
             throw ValidationError(
                 "--assume-dispersion says how sure results are, which a forecast tells only with --risk.")

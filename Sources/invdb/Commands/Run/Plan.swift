@@ -32,6 +32,7 @@ struct PlanCommand: ParsableCommand {
 
     mutating func validate() throws {
         try whatIf.require(scenario)
+        try risk.require(horizon)
         if rejects?.isEmpty == true { throw ValidationError("--rejects needs the path of a file.") }
         try terms.require(leadTime: whatIf.leadTime)
     }
