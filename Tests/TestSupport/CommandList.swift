@@ -21,6 +21,7 @@ extension Command {
         ["export", "receipts"],
         ["export", "sales"], ["export", "demand"], ["export", "calendar"], ["export", "events"],
         ["export", "stated-demand"], ["export", "runs"], ["export", "simulation"],
+        ["export", "simulation-by-series"],
     ]
 
     public static let writingCalls: [[String]] = [

@@ -11,6 +11,7 @@ package struct ExportRequest: Sendable {
             events
         case statedDemand = "stated-demand"
         case runs, simulation
+        case simulationBySeries = "simulation-by-series"
 
         /// What the rows are, for `--help`.
         package var summary: String {
@@ -30,6 +31,7 @@ package struct ExportRequest: Sendable {
             case .statedDemand: "the demand stated ahead"
             case .runs: "the log of runs"
             case .simulation: "the results of simulations"
+            case .simulationBySeries: "those of each series"
             }
         }
 
@@ -46,7 +48,9 @@ package struct ExportRequest: Sendable {
         package var isOfResults: Bool {
             switch self {
             case .forecast, .projection, .stockout, .risk, .orders, .exceptions: true
-            case .inventory, .receipts, .sales, .demand, .calendar, .events, .statedDemand, .runs, .simulation: false
+            case .inventory, .receipts, .sales, .demand, .calendar, .events, .statedDemand, .runs, .simulation,
+                .simulationBySeries:
+                false
             }
         }
         /// Whether a row is of a scenario.
@@ -295,6 +299,25 @@ package enum ExportFlow {
                         ]
                     }
                     try write(cells + figures)
+                }
+            }
+        case .simulationBySeries:
+            try export(
+                [
+                    "store_id", "product_id", "policy", "target", "fill_rate", "short_days", "units_short", "on_hand",
+                    "orders", "simulation_id",
+                ], request, database, output
+            ) { snapshot, write in
+                let series = try SeriesNames(snapshot, database)
+                try snapshot.forEachSimulatedSeries(request.filter.selection) { found in
+                    let figures = found.figures
+                    let numbers = [figures.shortDays, figures.unitsShort, figures.onHand, figures.orders]
+                    let cells: [Cell] =
+                        [
+                            .text(found.policy), found.target.map(Cell.text) ?? .missing,
+                            figures.fillRate.map(Cell.number) ?? .missing,
+                        ] + numbers.map(Cell.number) + [.integer(found.simulation)]
+                    try write(try series.cells(of: found.series) + cells)
                 }
             }
         }

@@ -156,7 +156,9 @@ struct RiskOptions: ParsableArguments {
         if horizon.ratesPer == .update {
             throw ValidationError("--risk is told of rates per day; leave one of --risk and --rates-per update out.")
         }
-        if horizon.days == 0 { throw ValidationError("--risk is told of days ahead, and with --days 0 there are none.") }
+        if horizon.days == 0 {
+            throw ValidationError("--risk is told of days ahead, and with --days 0 there are none.")
+        }
     }
 }
 

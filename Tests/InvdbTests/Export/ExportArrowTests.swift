@@ -29,7 +29,9 @@ import Testing
             #expect(finished.status == 0, "\(name): \(finished.error)")
         }
         #expect(try workspace.run(["plan", "--risk", "--assume-dispersion", "2"]).status == 0)
-        let simulate = ["simulate", "--assume-dispersion", "2", "--service", "90", "--runs", "2", "--days", "30"]
+        let simulate = [
+            "simulate", "--assume-dispersion", "2", "--service", "90", "--runs", "2", "--days", "30", "--by-series",
+        ]
         #expect(try workspace.run(simulate).status == 0)
         return workspace
     }

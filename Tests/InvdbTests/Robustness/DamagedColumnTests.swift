@@ -48,6 +48,7 @@ import Testing
             ["demand"],
             ["calendar"],
             ["events"], ["stated-demand"], ["runs"], ["simulation"],
+            ["simulation-by-series"],
             ["forecast", "--scenario", "careful", "--format", "jsonl"], ["orders", "--scenario", "careful"],
         ],
         "runs": [[]],
@@ -85,6 +86,8 @@ import Testing
             // A receipt may be before the start of its series: a later product file moves that on.
             "order_plan.need_day", "receipt.receipt_day", "store_day.day", "sold_day.quantity",
             "sold_day.closing_stock",
+            // A unit may be sold for less than it costs.
+            "simulation_result.margin_lost",
             "demand_estimate.first_sale_day", "demand_estimate.last_sale_day", "store.forgotten_before",
             "kept_demand.first_sale_day", "kept_demand.last_sale_day", "kept_learning.value",
             "kept_total.monday", "kept_total.tuesday", "kept_total.wednesday", "kept_total.thursday",

@@ -159,7 +159,9 @@ import Testing
         let summary = try workspace.succeed("forecast", "--risk")
         #expect(summary.contains("assume it with --assume-dispersion"), "\(summary)")
         for command in ["forecast", "plan"] {
-            for (options, words) in [(["--rates-per", "update"], "of rates per day"), (["--days", "0"], "there are none")] {
+            for (options, words) in [
+                (["--rates-per", "update"], "of rates per day"), (["--days", "0"], "there are none"),
+            ] {
                 let refused = try workspace.run([command, "--risk"] + options)
                 #expect(refused.status == 64 && refused.error.contains(words), "\(refused)")
             }

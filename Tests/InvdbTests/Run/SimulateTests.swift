@@ -132,7 +132,8 @@ import Testing
         var generator = SeededGenerator("series of a simulation")
         let workspace = try Workspace(Self.header, rows: Self.rows(30, &generator))
         try workspace.succeed(
-            "simulate", "--assume-dispersion", "1.5", "--policy", "plan", "--policy", "order-up-to", "--backorders", "--runs", "2",
+            "simulate", "--assume-dispersion", "1.5", "--policy", "plan", "--policy", "order-up-to", "--backorders",
+            "--runs", "2",
             "--days", "50", "--by-series")
         for column in ["units_short", "on_hand", "orders"] {
             let sums = try workspace.query(
@@ -148,6 +149,29 @@ import Testing
         #expect(try workspace.query("SELECT count(*) FROM simulation WHERE fill_rate_margin IS NULL") == ["1"])
         let exported = try workspace.succeed("export", "simulation").split(separator: "\n")
         #expect(exported.count == 4 && exported[0].hasPrefix("simulation_id,started_at,kind,policy,target,series,"))
+        // The rows of the series are exported as the view has them.
+        let columns =
+            "store_id, product_id, policy, target, fill_rate, short_days, units_short, on_hand, orders, simulation_id"
+        let bySeries = try workspace.succeed("export", "simulation-by-series").split(separator: "\n")
+        #expect(bySeries[0] == columns.replacingOccurrences(of: ", ", with: ","))
+        let viewed = try workspace.query(
+            "SELECT \(columns) FROM simulation_by_series JOIN product USING (product_id) ORDER BY product_key, policy")
+        #expect(bySeries.count == 1 + viewed.count && viewed.count > 40)
+        for (line, row) in zip(
+            bySeries.dropFirst().sorted(), viewed.map { $0.replacingOccurrences(of: "|", with: ",") }.sorted())
+        {
+            for (left, right) in zip(
+                line.split(separator: ",", omittingEmptySubsequences: false),
+                row.split(separator: ",", omittingEmptySubsequences: false))
+            {
+                let isSame =
+                    left == right
+                    || Double(left).flatMap { left in Double(right).map { abs(left - $0) < 1e-9 } } == true
+                #expect(isSame, "\(line) \(row)")
+            }
+        }
+        let one = try workspace.succeed("export", "simulation-by-series", "--product", "P1")
+        #expect(one.split(separator: "\n").count == 3, "\(one)")
         // A series that goes takes its rows with it.
         try workspace.folder.write(
             ProductFile.of(Self.rows(20, &generator), header: Self.header), to: "products.csv")

@@ -108,7 +108,8 @@ final class PositionReader: RowReader {
             product = found
             batch.append(
                 ProductRow(
-                    subject: .product(product), stated: terms?.stated ?? StatedTerms(), columns: terms?.columns ?? TermSet(),
+                    subject: .product(product), stated: terms?.stated ?? StatedTerms(),
+                    columns: terms?.columns ?? TermSet(),
                     importID: importID, line: line))
         case .suppliers(let source):
             let supplier = fields.identifier(source, stream)
