@@ -45,7 +45,7 @@ package enum ImportReport {
                     + "--replace=all removes them.")
         }
         lines += days(summary.days)
-        lines += SalesText.lines(summary.sales)
+        lines += SalesText.lines(summary.sales, adds: request.adds)
         lines += AheadText.lines(summary.events)
         lines += AheadText.lines(summary.stated)
         lines += overdue(summary, request.overdue)

@@ -12,15 +12,17 @@ enum SalesText {
         return ["  quantities: movements of a stock, so -2 is 2 sold; --quantities sold reads them as sold"]
     }
 
-    static func lines(_ summary: SalesSummary?) -> [String] {
+    /// - Parameter adds: whether what the files have was added to the days that were there, in place of replacing them.
+    static func lines(_ summary: SalesSummary?, adds: Bool) -> [String] {
         guard let summary else { return [] }
         let change = summary.change
         var parts: [String] = []
         if change.added.days > 0 { parts.append("\(days(change.added.days)) new, with \(units(change.added.units))") }
         if change.replaced.days > 0 {
+            let (before, now) = (units(change.replaced.units), units(change.replacedUnits))
             parts.append(
-                "\(days(change.replaced.days)) replaced, \(units(change.replaced.units)) by \(units(change.replacedUnits))"
-            )
+                "\(days(change.replaced.days)) "
+                    + (adds ? "added to, with \(before) before and \(now) now" : "replaced, \(before) by \(now)"))
         }
         if change.same > 0 { parts.append("\(days(change.same)) unchanged") }
         if change.removed.days > 0 {

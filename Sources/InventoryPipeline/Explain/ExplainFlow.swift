@@ -31,7 +31,7 @@ package enum ExplainFlow {
     package enum Outcome: Sendable {
         case explanation(Explanation)
         /// There are no results, or a forecast without orders made them.
-        case noPlan(SeriesTitle)
+        case noPlan(SeriesTitle, isEstimated: Bool)
         /// No file has stated its rate of sales, or what was sold of it.
         case noRate(SeriesTitle)
     }
@@ -56,7 +56,7 @@ package enum ExplainFlow {
             return .noRate(basis.series)
         }
         guard let run = basis.run, run.orders != nil else {
-            return .noPlan(basis.series)
+            return .noPlan(basis.series, isEstimated: basis.demand != nil)
         }
         guard let options = LoggedOptions.options(fromJSON: run.options), let defaults = options.plan else {
             throw StoreError(.damaged("the options of run \(run.id)"), while: .read, path: path)
@@ -68,7 +68,7 @@ package enum ExplainFlow {
                 let explanation = try Explainer.explanation(
                     of: basis, run, options, defaults, limits)
             else {
-                return .noPlan(basis.series)
+                return .noPlan(basis.series, isEstimated: basis.demand != nil)
             }
             return .explanation(explanation)
         } catch let error as TermsProblem {

@@ -138,7 +138,7 @@ extension Snapshot {
     }
 
     /// The weights of the four averages in the rates of a class; nil if nothing was learned of it.
-    func weights(ofBucket bucket: Int) throws -> SIMD4<Double>? {
+    package func weights(ofBucket bucket: Int) throws -> SIMD4<Double>? {
         var found: SIMD4<Double>?
         var list = SelectList()
         let weights = ["weight_7", "weight_28", "weight_91", "weight_364"].map { list.add($0) }

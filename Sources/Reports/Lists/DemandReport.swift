@@ -29,7 +29,9 @@ package enum DemandReport {
             return false
         }
         if format == nil, list.count == 1 {
-            let lines = one(first, try snapshot.history(of: first.key), width: width)
+            let lines = one(
+                first, try snapshot.history(of: first.key),
+                weights: try snapshot.weights(ofBucket: first.demand.bucket), width: width)
             try StandardOutput.print(lines.joined(separator: "\n"))
         } else {
             try list.finish(
@@ -67,10 +69,16 @@ package enum DemandReport {
     }
 
     /// One series: how its rate comes about, its weeks as a chart, and the next four of them.
-    private static func one(_ series: ListedDemand, _ history: [SoldDay], width: Int) -> [String] {
+    private static func one(
+        _ series: ListedDemand, _ history: [SoldDay], weights: SIMD4<Double>?, width: Int
+    ) -> [String] {
         let (demand, group) = (series.demand, series.group.group)
         let byMoney = series.abc.map { ", class \($0) by money" } ?? ""
         let averages = (0..<4).map { NumberText.quantity(demand.averages[$0]) }.joined(separator: ", ")
+        let weighted =
+            weights.map { weights in
+                ", weighted " + (0..<4).map { NumberText.quantity(weights[$0]) }.joined(separator: ", ")
+            } ?? ""
         let category = group.category.map { " of \(DisplayText.of($0, limit: 40))" } ?? ""
         let weekdays = zip(Weekdays.names, group.factors.weekdays).map { "\($0) \(NumberText.quantity($1))" }
         var lines = [
@@ -78,7 +86,7 @@ package enum DemandReport {
             "\(demand.label.text)\(byMoney): \(NumberText.quantity(demand.rate)) a day, from the sales until "
                 + "\(NumberText.date(demand.until))",
             "first sold on \(NumberText.date(demand.firstSale)), last on \(NumberText.date(demand.lastSale))",
-            "averages of 7, 28, 91 and 364 days: \(averages)",
+            "averages of 7, 28, 91 and 364 days: \(averages)\(weighted)",
             "weekdays\(category): \(weekdays.joined(separator: "  "))"
                 + (group.factors.yearly == nil ? "" : ", times a season"),
         ]

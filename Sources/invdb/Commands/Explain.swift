@@ -56,9 +56,12 @@ struct ExplainCommand: ParsableCommand {
                 "It has no forecast and no plan, as no file has stated its sales_rate, or what was sold of it."
             if format != .text { return Console.error("invdb: \(sentence)") }
             try Console.print("\(series.text)\n\(sentence)")
-        case .noPlan(let series):
+        case .noPlan(let series, let isEstimated):
+            let estimate =
+                isEstimated
+                ? "\nHow its sales are estimated: invdb demand \(series.productID) --store \(series.storeID)" : ""
             let sentence =
-                "It has no plan in \(scenario.name) yet; make one with: invdb plan --store \(series.storeID)\(option)"
+                "It has no plan in \(scenario.name) yet; make one with: invdb plan --store \(series.storeID)\(option)\(estimate)"
             if format != .text { return Console.error("invdb: \(sentence)") }
             try Console.print("\(series.text)\n\(sentence)")
         }

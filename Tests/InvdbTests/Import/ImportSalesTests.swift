@@ -88,7 +88,7 @@ import Testing
         try importing(file("2024-03-01,N,A,2", "2024-03-01,N,B,1"))
         let added = try importing(file("2024-03-01,N,A,3", "2024-03-01,N,C,1", "2024-03-02,N,A,1"), "--add")
         #expect(added.counts == "read 3, inserted 2, updated 1, unchanged 0, rejected 0")
-        #expect(added.output.contains("1 day new, with 1 unit; 1 day replaced, 3 units by 7 units."))
+        #expect(added.output.contains("1 day new, with 1 unit; 1 day added to, with 3 units before and 7 units now."))
         #expect(
             try sales() == [
                 "N|A|2024-03-01|5.0|", "N|A|2024-03-02|1.0|", "N|B|2024-03-01|1.0|", "N|C|2024-03-01|1.0|",
