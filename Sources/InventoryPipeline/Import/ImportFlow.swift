@@ -90,7 +90,7 @@ package enum ImportFlow {
                 _ = try ColumnMapping(
                     header: header, columns: kind.columns, missing: kind.missing, request, file: input.name,
                     fallbacks: { kind.fallbacks(request, file: input.name, $0) },
-                    other: ImportKinds.possible(inHeader: header, insteadOf: kind))
+                    others: ImportKinds.possible(inHeader: header, insteadOf: kind))
                 return kind
             }
         let kind = kinds.first ?? ImportKinds.all[0]

@@ -23,10 +23,14 @@ enum ImportKinds {
         return names.map(HeaderName.init).filter { name in columns.contains { $0.rank(of: name) != nil } }.count
     }
 
-    /// Another kind that a file with this header could be of. The last one, because those behind ask for more.
-    static func possible(inHeader header: [String], insteadOf kind: any ImportKind.Type) -> FileKind? {
+    /// Other kinds that a file with this header could be of: the last one, because those behind ask for more. What is given by period
+    /// may have been sold, or be planned.
+    static func possible(inHeader header: [String], insteadOf kind: any ImportKind.Type) -> [FileKind] {
         let names = header.map(HeaderName.init)
-        return all.last { $0.name != kind.name && $0.isPossible(in: names) }?.fileKind
+        let found = all.filter { $0.name != kind.name && $0.isPossible(in: names) }
+        let byPeriod = found.filter { $0 == Sales.self || $0 == Statements.self }
+        let isEither = byPeriod.count > 1 && names.have(StatementColumns.period)
+        return (isEither ? byPeriod : found.suffix(1)).map { $0.fileKind }
     }
 }
 

@@ -46,7 +46,7 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         let mapping = try ColumnMapping(
             header: header, columns: Kind.columns, missing: Kind.missing, request, file: stream.name,
             fallbacks: { Kind.fallbacks(request, file: stream.name, $0) },
-            other: ImportKinds.possible(inHeader: header, insteadOf: Kind.self))
+            others: ImportKinds.possible(inHeader: header, insteadOf: Kind.self))
         let reader = Kind.Reader(
             FieldReader(mapping: mapping, options: request),
             importID: firstImportID + Int32(file),

@@ -64,6 +64,8 @@ package enum HeaderGuess: Equatable, Sendable {
     case total(column: String, name: String)
     /// It has some of the columns of another kind of file, which needs `columns`.
     case otherKind(String, columns: [String])
+    /// It has some of the columns of several other kinds.
+    case otherKinds([String])
 }
 
 package struct FileOfKind: Equatable, Sendable {

@@ -136,6 +136,9 @@ extension InputError: ExplainedError {
             return
                 "\(map) A file of \(contents(kind)) has the column\(columns.count == 1 ? "" : "s") \(columns.joined(separator: ", ")), and --kind \(kind) "
                 + "reads it."
+        case .otherKinds(let kinds):
+            let ways = kinds.map { "--kind \($0) reads it as a file of \(contents($0))" }
+            return "\(map) \(ways.joined(separator: ", and "))."
         case nil: return map
         }
     }

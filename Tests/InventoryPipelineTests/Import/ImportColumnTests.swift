@@ -13,7 +13,7 @@ import Testing
         request.map = named
         return try ColumnMapping(
             header: header, columns: Products.columns, missing: Products.missing, request, file: "products.csv",
-            other: ImportKinds.possible(inHeader: header, insteadOf: Products.self))
+            others: ImportKinds.possible(inHeader: header, insteadOf: Products.self))
     }
 
     private func error(_ header: [String], _ named: [ImportColumn: String] = [:]) -> InputError? {
@@ -173,6 +173,7 @@ import Testing
         }
         #expect(guess(["day", "colour"]) == .otherKind("calendar", columns: ["date"]))
         #expect(guess(["date", "name"]) == .otherKind("events", columns: ["date", "name"]))
+        #expect(guess(["sku", "week", "quantity"]) == .otherKinds(["sales", "demand"]))
         #expect(guess(["sku", "week"]) == .otherKind("demand", columns: ["product_id", "quantity"]))
         for header in [["sku", "colour"], ["Dear all"]] { #expect(guess(header) == nil) }
         #expect(guess(["sku", "date", "Sales"]) == .total(column: "sales_rate", name: "Sales"))

@@ -52,12 +52,12 @@ package struct ColumnMapping: Equatable, Sendable {
     ///   - columns: the columns that files of the kind can have.
     ///   - missing: the columns that a file would still need, given those that it has.
     ///   - fallbacks: the values of columns that the file doesn't have, given those that it has.
-    ///   - other: another kind that the file may be of, for a hint in the message about a missing column.
+    ///   - others: other kinds that the file may be of, for a hint in the message about a missing column.
     /// - Throws: ``InputError`` if a column is missing, or if several columns of the file could be a required one.
     init(
         header fields: [String], columns: [ImportColumn], missing: (Set<ImportColumn>) -> [ImportColumn],
         _ request: ImportRequest, file: String,
-        fallbacks: (Set<ImportColumn>) -> [ImportColumn: GivenValue] = { _ in [:] }, other: FileKind? = nil
+        fallbacks: (Set<ImportColumn>) -> [ImportColumn: GivenValue] = { _ in [:] }, others: [FileKind] = []
     ) throws {
         var search = ColumnSearch(header: fields.map { $0.trimmingSpaces() }, columns: columns, request, file: file)
         try search.leaveOutIgnored()
@@ -97,7 +97,9 @@ package struct ColumnMapping: Equatable, Sendable {
                 } else if let total, missing.contains(ProductColumns.salesRate) {
                     .total(column: ProductColumns.salesRate.name, name: search.header[total])
                 } else {
-                    other.map { .otherKind($0.name, columns: $0.required.map(\.name)) }
+                    others.count > 1
+                        ? .otherKinds(others.map(\.name))
+                        : others.first.map { .otherKind($0.name, columns: $0.required.map(\.name)) }
                 }
             throw InputError.missingColumns(
                 file: file, columns: missing.map(\.name), header: search.header, guess: guess)

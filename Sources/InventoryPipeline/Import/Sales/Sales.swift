@@ -69,7 +69,8 @@ enum Sales: ImportKind {
     }
 
     static func isPossible(in names: [HeaderName]) -> Bool {
-        names.have(SalesColumns.date) && names.have(SalesColumns.quantity) && !haveForecast(names)
+        (names.have(SalesColumns.date) || names.have(StatementColumns.period)) && names.have(SalesColumns.quantity)
+            && !haveForecast(names)
     }
 
     private static let clear = Set(SalesColumns.clear + SalesColumns.moved + ["lineitem_quantity"])
