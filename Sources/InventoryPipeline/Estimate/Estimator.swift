@@ -288,16 +288,4 @@ extension WeekForecast {
             week: week, mean: mean, low: law.quantile(0.1), high: law.quantile(0.9), average: average,
             stated: Self.stated(stated, of: week))
     }
-
-    /// What is stated of a week, in proportion of the days of longer periods; NaN if a day is missing.
-    private static func stated(_ periods: [StatedDemand], of week: Int) -> Double {
-        let days = week...week + Self.days - 1
-        var (found, units) = (0, 0.0)
-        for period in periods where period.days.overlaps(days) {
-            let count = period.days.clamped(to: days).count
-            found += count
-            units += period.quantity * Double(count) / Double(period.days.count)
-        }
-        return found == days.count ? units : .nan
-    }
 }

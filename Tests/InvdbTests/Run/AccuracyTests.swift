@@ -179,4 +179,44 @@ import Testing
         #expect(try weeks() == ["\(Self.date(70))|38.0", "\(Self.date(91))|34.0"])
         try invdb("check")
     }
+
+    @Test("A plan is compared with what was sold, whether it came before the last estimate or after it")
+    func plans() throws {
+        func sell(_ days: Range<Int>) throws {
+            let rows = days.flatMap { day in ["N", "S"].map { "\(Self.date(day)),\($0),A,\(3 + day % 2)" } }
+            try folder.write(ProductFile.of(rows, header: "date,store_id,product_id,quantity"), to: "sales.csv")
+            try invdb("import", "sales.csv")
+        }
+        func state(_ rows: [String], _ options: String...) throws {
+            try folder.write(
+                ProductFile.of(rows, header: "date,until,store_id,product_id,quantity"), to: "plan.csv")
+            let finished = try Command.run(
+                Command.invdb, ["import", "plan.csv", "--kind", "demand"] + options, in: folder)
+            #expect(finished.status == 0, "\(finished)")
+        }
+        func accuracy() throws -> [String] {
+            try folder.rows(
+                "SELECT week, store_id, stated_series, round(stated_wape, 4), round(stated_bias, 4) FROM accuracy ORDER BY 1, 2"
+            )
+        }
+        // Day 70 is a Monday. The plan of its week comes after the estimate of the week before; in N it is corrected, and in S it lacks a day.
+        try sell(0..<70)
+        let (monday, sunday) = (Self.date(70), Self.date(76))
+        try state(["\(monday),\(sunday),N,A,70", "\(monday),\(Self.date(75)),S,A,9"])
+        try state(["\(monday),\(sunday),N,A,30"])
+        try sell(70..<77)
+        // 24 were sold of 30: three days of 4 units, four of 3.
+        #expect(try accuracy() == ["\(monday)|N|1|0.25|0.25", "\(monday)|S|0||"])
+        // Of a period of two weeks, half is of each; an estimate after the plan says the same.
+        try state(["\(Self.date(77)),\(Self.date(90)),N,A,60"])
+        try invdb("estimate", "--rebuild")
+        try sell(77..<84)
+        #expect(try accuracy().contains("\(Self.date(77))|N|1|0.2|0.2"))
+        // A week that has begun is not compared with a plan that came later.
+        try sell(84..<86)
+        try state(["\(Self.date(84)),\(Self.date(90)),S,A,30"])
+        try sell(86..<91)
+        #expect(try accuracy().contains("\(Self.date(84))|S|0||"))
+        try invdb("check")
+    }
 }

@@ -22,6 +22,18 @@ package struct WeekForecast: Equatable, BitwiseCopyable, Sendable {
         self.stated = stated
     }
 
+    /// What is stated of a week, in proportion of the days of longer periods; NaN if a day is missing.
+    package static func stated(_ periods: [StatedDemand], of week: Int) -> Double {
+        let days = week...week + Self.days - 1
+        var (found, units) = (0, 0.0)
+        for period in periods where period.days.overlaps(days) {
+            let count = period.days.clamped(to: days).count
+            found += count
+            units += period.quantity * Double(count) / Double(period.days.count)
+        }
+        return found == days.count ? units : .nan
+    }
+
     package var lastDay: Int { week + Self.days - 1 }
 
     /// The first Monday after a day.

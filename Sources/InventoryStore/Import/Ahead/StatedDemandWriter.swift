@@ -116,9 +116,29 @@ package final class StatedDemandWriter {
                 sql: "UPDATE store SET stated_demand_import_id = max(stated_demand_import_id, ?) WHERE store_key = ?"
             ).execute(arguments: [importID, store])
         }
+        try updateWeekForecasts()
         try Statistics.updateInventory(db)
         try Statistics.updateAhead(db)
         return change
+    }
+
+    /// A plan that comes after the last estimate says something of the next week too, unless sales of that week are known already.
+    private func updateWeekForecasts() throws {
+        for store in changes.keys.sorted() {
+            let until = try Int.fetchOne(
+                db, sql: "SELECT history_until FROM store WHERE store_key = ?", arguments: [store])
+            guard let until else { continue }
+            let series = SeriesKey.range(ofStore: store)
+            let range = SeriesKey(rowID: series.lowerBound)...SeriesKey(rowID: series.upperBound)
+            let periods = try snapshot.statedDemand(in: range)
+            for (key, weeks) in try snapshot.weekForecasts(in: range) {
+                guard weeks.next.week > until else { continue }
+                let stated = WeekForecast.stated(periods[key.rowID] ?? [], of: weeks.next.week)
+                guard stated != weeks.next.stated, !(stated.isNaN && weeks.next.stated.isNaN) else { continue }
+                try db.cachedStatement(sql: "UPDATE \(WeekForecastTable.name) SET stated = ? WHERE series_key = ?")
+                    .execute(arguments: [stated.isNaN ? nil : stated, key.rowID])
+            }
+        }
     }
 
     /// The keys of the series of some rows. Series that are nearly next to each other are read in one search.
