@@ -21,16 +21,21 @@ package enum ExceptionQuery {
             start.run_id, start.first_day, start.period, start.opening_level AS on_hand, start.stockout_day,
             start.restocking - start.sales AS change,
             -- Units a day: of the first stretch in which something is sold.
-            iif(start.sales > 0, start.sales / start.period, ifnull((
+            -- Where sales are lost, no more is sold of what isn't there than comes in, and it is wanted all the same.
+            max(iif(start.sales > 0, start.sales / start.period, ifnull((
                 SELECT sales / period FROM projection AS later
                 WHERE \(ofSeries("later.stretch_key", first: "start.stretch_key")) AND later.sales > 0
-                ORDER BY later.stretch_key LIMIT 1), 0.0)) AS rate,
+                ORDER BY later.stretch_key LIMIT 1), 0.0)), iif(
+                start.opening_level <= 0 AND start.profile = 0
+                    AND (SELECT \(losesSales) FROM run WHERE run.run_id = start.run_id),
+                \(wantedRate(of: "start", series: "(start.stretch_key >> \(Key.numberBits) & \(1 << Key.seriesBits - 1))")), 0.0)) AS rate,
             -- Days from the first day until an order of that day is there.
             ifnull(first_order.arrival_day - first_order.order_day, ifnull(terms.lead_time_days, \(usualLeadTime))) AS lead_time,
             first_order.order_day, first_order.arrival_day, first_order.quantity AS order_quantity,
             ifnull(terms.safety_stock, 0.0) AS safety_stock, terms.unit_cost,
-            -- What a unit that is short would earn, where it is known, or what it costs.
-            coalesce(max(terms.unit_margin, 0.0), max(terms.unit_price - terms.unit_cost, 0.0), terms.unit_cost) AS short_cost,
+            -- What a unit that is short would earn, or what it costs, if that is not known or nothing.
+            iif(ifnull(terms.unit_margin, terms.unit_price - terms.unit_cost) > 0,
+                ifnull(terms.unit_margin, terms.unit_price - terms.unit_cost), terms.unit_cost) AS short_cost,
             max(changed_import_id, receipts_import_id, calendar_import_id, sales_import_id, demand_import_id, events_import_id,
                 stated_demand_import_id) AS newest_import_id
         FROM projection AS start \(scope.joins("start", key: "start.stretch_key"))
@@ -85,6 +90,18 @@ package enum ExceptionQuery {
         "(SELECT \(value) FROM receipt WHERE receipt.series_key = opening.series_key AND \(condition))"
     }
 
+    /// Of a row of `run`, whether demand that can't be served is lost.
+    private static let losesSales = "instr(run.options, '\"lostSales\":true') > 0"
+
+    /// Units a day that a file states of a series, or that are estimated.
+    private static func wantedRate(of table: String, series: String) -> String {
+        """
+        coalesce(
+                    (SELECT sales_rate / \(table).period FROM inventory WHERE inventory.series_key = \(series)),
+                    (SELECT demand_estimate.rate FROM demand_estimate WHERE demand_estimate.series_key = \(series)), 0.0)
+        """
+    }
+
     private static func date(_ day: String) -> String { "date(\(day) * 86400, 'unixepoch')" }
 
     // MARK: Words of the reasons, as the reports have them
@@ -119,8 +136,8 @@ package enum ExceptionQuery {
     // MARK: The arms
 
     /// What is out, runs out before goods can come, or waits for an open order that comes too late. Units are the demand that can't be
-    /// served until goods are there, at their margin where it is known: what the plan says of its orders, or by how much the backlog grows until then. Where unserved demand
-    /// is lost, there is no backlog, and it is the rate for each day without stock.
+    /// served until goods are there, at their margin where it is known: what the plan says of its orders, or by how much the backlog grows
+    /// until then. Where unserved demand is lost, there is no backlog, and it is what is asked for and not sold.
     private static var shortages: String {
         let stockouts = """
             SELECT
@@ -130,11 +147,8 @@ package enum ExceptionQuery {
                         coalesce(short.arrival_day, opening.arrival_day, opening.first_day + lead_time) AS arrival_day,
                         iif(short.order_key IS NULL, NULL, (SELECT sum(units_short) FROM order_plan
                             WHERE \(ofSeries("order_plan.order_key")))) AS planned_short,
-                        coalesce(nullif(rate, 0.0),
-                            (SELECT sales_rate FROM inventory WHERE inventory.series_key = opening.series_key),
-                            (SELECT demand_estimate.rate FROM demand_estimate
-                                WHERE demand_estimate.series_key = opening.series_key), 0.0) AS rate,
-                        instr(run.options, '"lostSales":true') AS is_lost, before_order / 10000.0 AS before_order,
+                        ifnull(nullif(rate, 0.0), \(wantedRate(of: "opening", series: "opening.series_key"))) AS rate,
+                        \(losesSales) AS is_lost, out.scenario_id, out.stretch_key, out.sales AS out_sales, out.profile, before_order / 10000.0 AS before_order,
                         before_receipt / 10000.0 AS before_receipt
                     FROM projection AS out
                     JOIN opening_by_scenario AS opening ON first_key = out.stretch_key >> \(Key.numberBits) << \(Key.numberBits)
@@ -161,6 +175,15 @@ package enum ExceptionQuery {
                     || iif(goods_day = receipt_day, \(text("ifnull(\(ordered), 0)")) || ' on open order', 'goods can') || \(come)
                     || iif(\(probability) IS NULL, '', ', out before that with ' || \(percent)) END
             """
+        // What is asked for from the day of the stock-out on, less what is sold.
+        let end = "min(goods_day, \(lastDay) + 1)"
+        let lost = """
+            iif(profile = 0, rate * (goods_day - out_day), out_sales * (
+                        \(SchemaMigration.sumOfFactors(before: end))
+                        - \(SchemaMigration.sumOfFactors(before: "out_day"))))
+                    - ifnull((SELECT sum(sales / period) FROM stretch_day
+                        WHERE \(ofSeries("stretch_day.stretch_key")) AND stretch_day.day BETWEEN out_day AND goods_day - 1), 0)
+            """
         let backlog = "max(-ifnull(\(level(on: "min(goods_day - 1, \(lastDay))")), 0), 0) - max(-on_hand, 0)"
         return arm(
             state: """
@@ -169,7 +192,7 @@ package enum ExceptionQuery {
                 """, cost: "short_cost", day: "out_day", goodsDay: "goods_day",
             probability: probability, ordered: ordered, reason: reason,
             from: """
-                (SELECT *, ifnull(planned_short, iif(is_lost > 0, rate * (goods_day - 1 - out_day), \(backlog))) AS units
+                (SELECT *, ifnull(planned_short, iif(is_lost, \(lost), \(backlog))) AS units
                     FROM (SELECT *, \(goodsDay) AS goods_day FROM (
                         \(stockouts))) AS opening) AS opening
                 """, where: "round(units * 100) > 0")
@@ -218,7 +241,8 @@ package enum ExceptionQuery {
     }
 
     /// Open orders without which the series would keep its safety stock to the end of its horizon, and stock for a lead time more: an order
-    /// of the last day would still come in time. The units are those of all its open orders that aren't needed, if the last one isn't.
+    /// of the last day would still come in time. The units are those of all its open orders that aren't needed, if the last one isn't. What
+    /// a plan orders more of is needed.
     private static var unneededOrders: String {
         let within = "receipt_day BETWEEN opening.first_day AND last_day"
         return arm(
@@ -240,7 +264,7 @@ package enum ExceptionQuery {
                                 \(ofReceipts("max(receipt_day)", where: within)) AS last_receipt,
                                 \(ofReceipts("sum(quantity)", where: within)) AS open_units
                             FROM (SELECT *, \(lastDay) AS last_day FROM opening_by_scenario AS opening
-                                WHERE EXISTS (SELECT 1 FROM receipt WHERE receipt.series_key = opening.series_key))
+                                WHERE order_day IS NULL AND EXISTS (SELECT 1 FROM receipt WHERE receipt.series_key = opening.series_key))
                             AS opening)) AS opening)
                 """, where: "last_units > 0 AND spare >= last_units AND rate > 0")
     }
@@ -261,7 +285,7 @@ package enum ExceptionQuery {
                 """, where: "round((stock - \(usualMaxCover) * rate) * 100) > 0")
     }
 
-    /// What is ordered, or to be ordered, although nothing is sold.
+    /// What is ordered, or to be ordered, although nothing is sold, beyond what is owed.
     private static var withoutDemand: String {
         let yetToCome = "receipt_day >= opening.first_day"
         let firstReceipt = ofReceipts("min(receipt_day)", where: yetToCome)
@@ -271,16 +295,17 @@ package enum ExceptionQuery {
                 "\(text("units")) || ' ordered or to order from ' || \(date("first_ordered")) || ' on, sells nothing'",
             from: """
                 (SELECT *, ifnull(\(ofReceipts("sum(quantity)", where: yetToCome)), 0)
-                            + ifnull((SELECT sum(quantity) FROM order_plan WHERE \(ofSeries("order_key"))), 0) AS units,
+                            + ifnull((SELECT sum(quantity) FROM order_plan WHERE \(ofSeries("order_key"))), 0)
+                            - max(-on_hand, 0) AS units,
                         min(ifnull(\(firstReceipt), order_day), ifnull(order_day, \(firstReceipt))) AS first_ordered
                     FROM opening_by_scenario AS opening)
                 """, where: "rate = 0 AND units > 0")
     }
 
     /// Stated rates that differ by a factor of 2 or more from what was sold in the last weeks, and by more than three standard deviations
-    /// of 28 days. The units are those of 28 days. A series that is new, was out of stock, or whose store is closed says nothing of it.
+    /// of 28 days: the noise of the larger of both rates, and the spread of the smaller one. The units are those of 28 days. A series that is new, was out of stock, or whose store is closed says nothing of it.
     private static var rates: String {
-        let mean = "(28 * max(rate, sold_rate))"
+        let less = "(28 * min(rate, sold_rate))"
         return arm(
             state: "'rate-off'", units: "abs(rate - sold_rate) * 28", soldRate: "sold_rate",
             reason: """
@@ -297,7 +322,8 @@ package enum ExceptionQuery {
                 """,
             where: """
                 (rate > 2 * sold_rate OR sold_rate > 2 * rate)
-                    AND 784 * (rate - sold_rate) * (rate - sold_rate) > 9 * (noise * \(mean) + (spread + drift) * \(mean) * \(mean))
+                    AND 784 * (rate - sold_rate) * (rate - sold_rate)
+                        > 9 * (noise * (28 * max(rate, sold_rate)) + (spread + drift) * \(less) * \(less))
                 """)
     }
 

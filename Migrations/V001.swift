@@ -792,7 +792,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "f6981ad376102af346623162cf6404ae31fa8ccc07286c0f4137940e9d2c9ef9")
+        fingerprint: "c7529fdb0cc93c12c4f0404dfe502d21b45d77b937fc595c76c6faeae16c4462")
 
     private typealias Key = KeyLayout
 
@@ -839,7 +839,7 @@ extension SchemaMigration {
     }
 
     /// The sum of the factors of all days before a day, for the profile of a stretch.
-    private static func sumOfFactors(before day: String) -> String {
+    static func sumOfFactors(before day: String) -> String {
         """
         iif(profile > 0, (SELECT factor_sum FROM profile_day
                     WHERE profile_day_key = (scenario_id << \(Key.profileBits) | profile) << \(Key.profileDayBits) | (\(day) - \(Key.firstDay))),

@@ -83,7 +83,9 @@ enum OrderSections {
                     "td", ["class": "n"],
                     orders.sum.withoutCost == orders.sum.count ? .empty : Values.number(orders.sum.cost)),
                 .element("td", ["class": "n"], orders.minimum.map(Values.number) ?? .empty),
-                .element("td", ["class": orders.isMinimumReached == false ? "n bad" : "n"], text: minimum(orders)))
+                .element(
+                    "td", ["class": orders.daysReached + orders.daysUnknown < orders.days ? "n bad" : "n"],
+                    text: minimum(orders)))
         }
         let others: HTML =
             data.otherSuppliers > 0
@@ -92,13 +94,17 @@ enum OrderSections {
                     links.address(.orders, ["by": until]), "all orders until then",
                     command: ["invdb", "orders", "--by-supplier", "--by", until] + data.request.orderOptions) : .empty
         return section(
-            "suppliers", heading, .text("Overdue orders are in it.") + others,
+            "suppliers", heading,
+            .text("Overdue orders are in it. The minimum is for the orders of each day.") + others,
             ["Supplier", "*Orders", "*Units", "*Cost", "*Minimum", "*Minimum reached"], rows)
     }
 
-    private static func minimum(_ orders: SupplierOrders) -> String {
-        guard orders.minimum != nil else { return "" }
-        return orders.isMinimumReached.map { $0 ? "yes" : "no" } ?? "not known, as costs are missing"
+    /// Whether the orders of each day reach the minimum.
+    private static func minimum(_ orders: ReportData.SupplierTotal) -> String {
+        if orders.minimum == nil { return "" }
+        if orders.daysUnknown > 0 { return "not known, as costs are missing" }
+        if orders.daysReached == orders.days { return "yes" }
+        return orders.daysReached == 0 ? "no" : "on \(orders.daysReached) of \(NumberText.count(orders.days, "day"))"
     }
 
     /// A section with a table.

@@ -27,9 +27,16 @@ struct SeriesFacts {
     var lastDay: Int { stretches.last?.lastDay ?? 0 }
     var onHand: Double { stretches.first?.openingLevel ?? 0 }
 
-    /// Units a day, of the first stretch in which something is sold. Closed days at the beginning say nothing of the rate.
+    /// Units a day, of the first stretch in which something is sold. Closed days at the beginning say nothing of the rate. Where sales are
+    /// lost, no more is sold of what isn't there than comes in, and it is wanted all the same.
     var rate: Double {
-        stretches.first { $0.sales > 0 }.map { $0.sales / Double($0.period) } ?? 0
+        let sold = stretches.first { $0.sales > 0 }.map { $0.sales / Double($0.period) } ?? 0
+        return losesSales && onHand <= 0 && stretches.first?.profile == 0 ? max(sold, wantedRate) : sold
+    }
+
+    /// Units a day that a file states, or that are estimated.
+    private var wantedRate: Double {
+        position?.salesRate.map { $0 / Double(stretches.first?.period ?? 1) } ?? demand?.rate ?? 0
     }
 
     /// Days from the first day until an order of that day is there.
@@ -62,7 +69,7 @@ struct SeriesFacts {
     /// What is out, runs out before goods can come, or waits for an open order that comes too late.
     ///
     /// Units are the demand that can't be served until goods are there. Of planned orders this is what the plan says. Otherwise it is by
-    /// how much the backlog grows, or the rate for each day without stock where sales are lost.
+    /// how much the backlog grows, or what is asked for and not sold where sales are lost.
     private func shortage() throws -> SeriesException? {
         guard let stockout = stretches.lazy.compactMap(\.stockoutDay).first else { return nil }
         let short = orders.first { $0.unitsShort > 0 }
@@ -72,12 +79,12 @@ struct SeriesFacts {
         let goods = min(arrival, receipt?.day ?? arrival)
         // An order that is not the first one is short on its own day of need.
         let out = short.flatMap { $0 == orders.first ? nil : $0.needDay } ?? stockout
-        let stated = rate == 0 ? position?.salesRate ?? demand?.rate ?? 0 : rate
+        let stated = rate == 0 ? wantedRate : rate
         let units: Double
         if short != nil {
             units = orders.reduce(0) { $0 + $1.unitsShort }
         } else if losesSales {
-            units = stated * Double(goods - 1 - out)
+            units = try lostUnits(from: out, before: goods, rate: stated)
         } else {
             units = max(-(try level(on: min(goods - 1, lastDay))), 0) - max(-onHand, 0)
         }
@@ -89,6 +96,23 @@ struct SeriesFacts {
             goodsDay: goods,
             probability: isReceipt ? risk?.beforeReceipt : risk?.beforeOrder, onHand: onHand,
             ordered: sum(receipts.lazy.filter { $0.day == goods }), rate: stated)
+    }
+
+    /// What is asked for on some days, from that of the stock-out on, less what is sold on them.
+    private func lostUnits(from out: Int, before goods: Int, rate: Double) throws -> Double {
+        guard let stretch = stretches.first(where: { $0.stockoutDay != nil }) else { return 0 }
+        let end = min(goods, lastDay + 1)
+        let wanted =
+            try curve(stretch).map { stretch.sales * ($0.sum(before: end) - $0.sum(before: out)) }
+            ?? rate * Double(goods - out)
+        var sold = 0.0
+        for stretch in stretches where stretch.firstDay < end && stretch.lastDay >= out {
+            let curve = try curve(stretch)
+            for day in max(out, stretch.firstDay)..<min(end, stretch.lastDay + 1) {
+                sold += stretch.sales(on: day, curve) / Double(stretch.period)
+            }
+        }
+        return wanted - sold
     }
 
     /// What is out, and would stay so on the first day if the overdue orders that the projection counts on didn't come. Units are the demand
@@ -107,8 +131,8 @@ struct SeriesFacts {
             ordered: overdue, rate: rate, countsOnOverdue: true)
     }
 
-    /// What a unit that is short would earn, where it is known, or what it costs.
-    private var valueOfShort: Double? { terms?.margin.map { max($0, 0) } ?? terms?.unitCost }
+    /// What a unit that is short would earn, or what it costs, if that is not known or nothing.
+    private var valueOfShort: Double? { terms?.margin.flatMap { $0 > 0 ? $0 : nil } ?? terms?.unitCost }
 
     /// Open orders that should have come before the first day.
     private func overdueOrders() -> SeriesException? {
@@ -120,8 +144,10 @@ struct SeriesFacts {
     }
 
     /// Open orders without which the series would keep its safety stock to the end of its horizon, and stock for a lead time more: an order
-    /// of the last day would still come in time. It is about the last of them, and counts all units that are spare.
+    /// of the last day would still come in time. It is about the last of them, and counts all units that are spare. What a plan orders more
+    /// of is needed.
     private func unneededOrders() throws -> SeriesException? {
+        guard orders.isEmpty else { return nil }
         let open = receipts.filter { (firstDay...lastDay).contains($0.day) }
         guard rate > 0, let first = open.first, let last = open.last, let units = sum(open) else { return nil }
         let after = stretches.lazy.filter { $0.firstDay > first.day }.map(\.openingLevel).min()
@@ -146,10 +172,10 @@ struct SeriesFacts {
             ordered: ordered, rate: rate, coverDays: rate > 0 ? stock / rate : nil)
     }
 
-    /// What is ordered, or to be ordered, although nothing is sold.
+    /// What is ordered, or to be ordered, although nothing is sold, beyond what is owed.
     private func orderedWithoutDemand() -> SeriesException? {
         let open = receipts.drop { $0.day < firstDay }
-        let units = (sum(open) ?? 0) + orders.reduce(0) { $0 + $1.quantity }
+        let units = (sum(open) ?? 0) + orders.reduce(0) { $0 + $1.quantity } - max(-onHand, 0)
         guard rate == 0, units > 0 else { return nil }
         return SeriesException(
             key, .orderedWithoutDemand, units: units, cost: terms?.unitCost,
@@ -158,7 +184,8 @@ struct SeriesFacts {
     }
 
     /// A stated rate that differs by a factor of 2 or more from what was sold in the last weeks, and by more than three standard
-    /// deviations of the demand of 28 days. A series that is new, was out of stock, or whose store is closed says nothing of it.
+    /// deviations of 28 days: the noise of the larger of both rates, and the spread of the smaller one, of which a change of the rate
+    /// itself is no part. A series that is new, was out of stock, or whose store is closed says nothing of it.
     private func differentRate() -> SeriesException? {
         guard let salesRate = position?.salesRate, let demand, let first = stretches.first,
             ![.new, .outOfStock, .storeClosed].contains(demand.label), demand.until - demand.firstSale >= 28
@@ -166,8 +193,8 @@ struct SeriesFacts {
         let stated = salesRate / Double(first.period)
         let sold = demand.averages[1]
         let difference = stated - sold
-        let mean = 28 * max(stated, sold)
-        let variance = demand.noise * mean + (demand.spread + demand.drift) * mean * mean
+        let (less, more) = (28 * min(stated, sold), 28 * max(stated, sold))
+        let variance = demand.noise * more + (demand.spread + demand.drift) * less * less
         guard stated > 2 * sold || sold > 2 * stated, 784 * difference * difference > 9 * variance else { return nil }
         return SeriesException(
             key, .rateOff, units: abs(difference) * 28, cost: terms?.unitCost, onHand: onHand, rate: stated,

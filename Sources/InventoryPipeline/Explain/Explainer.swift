@@ -316,6 +316,7 @@ struct Explainer {
         explainReviews(origin)
         explainPolicy(origin)
         explainService(origin)
+        explanation.safetyStock = terms.safetyStock
         add(0, .safetyStock, .units(terms.safetyStock), safetyStockSources(origin))
         add(
             0, .target, .units(target),

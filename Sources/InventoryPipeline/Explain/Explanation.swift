@@ -212,6 +212,8 @@ package struct Explanation: Sendable {
 
     package var series: SeriesTitle
     package var run: Run
+    /// That of the plan, in units, wherever it comes from.
+    package internal(set) var safetyStock = 0.0
     package internal(set) var steps: [Step] = []
     /// The orders that follow from the data stored now.
     package internal(set) var orders: [PlannedOrder] = []

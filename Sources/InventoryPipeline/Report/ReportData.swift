@@ -17,7 +17,7 @@ package struct ReportData: Sendable {
     /// The orders of each week, ascending; weeks without orders have none.
     package var weeks: [WeekOrders] = []
     /// The orders that are to be placed in the first seven days, by supplier, the most money first.
-    package var suppliers: [SupplierOrders] = []
+    package var suppliers: [SupplierTotal] = []
     /// Suppliers that are not listed.
     package var otherSuppliers = 0
     package var classes: ClassTable?
@@ -69,6 +69,40 @@ package struct ReportData: Sendable {
         package var exceptions: [SeriesException]
         /// How its orders come about; nil if it has no plan.
         package var explanation: Explanation?
+
+        init(
+            storeID: String, picture: LevelPicture, exceptions: [SeriesException], explanation: Explanation?
+        ) {
+            self.storeID = storeID
+            self.picture = picture
+            self.exceptions = exceptions
+            self.explanation = explanation
+            // That of the plan may be by service, and not stated.
+            if let stock = explanation?.safetyStock, stock > 0 { self.picture.safetyStock = stock }
+        }
+    }
+
+    /// The orders that are to be placed with a supplier in the first seven days.
+    package struct SupplierTotal: Sendable {
+        /// nil for products whose supplier no file states.
+        package var supplier: String?
+        package var sum = OrderSum()
+        /// As in ``SupplierOrders``. It is that of the orders of one day.
+        package var minimum: Double?
+        /// Days with orders, those of them that reach the minimum, and those of which that depends on unknown costs.
+        package private(set) var days = 0
+        package private(set) var daysReached = 0
+        package private(set) var daysUnknown = 0
+
+        init(supplier: String?) { self.supplier = supplier }
+
+        mutating func add(_ orders: SupplierOrders) {
+            sum.add(orders.sum)
+            if let minimum = orders.minimum { self.minimum = max(self.minimum ?? 0, minimum) }
+            days += 1
+            if orders.minimum != nil, orders.isMinimumReached == nil { daysUnknown += 1 }
+            if orders.isMinimumReached ?? (orders.minimum == nil) { daysReached += 1 }
+        }
     }
 }
 

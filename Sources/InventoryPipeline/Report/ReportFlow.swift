@@ -102,17 +102,11 @@ package enum ReportFlow {
     private static func addSuppliers(to data: inout ReportData, until last: Int, _ snapshot: Snapshot) throws {
         let filter = ResultFilter(
             scenario: data.request.scenario, selection: data.request.selection, lastDay: last)
-        var suppliers: [String?: SupplierOrders] = [:]
+        var suppliers: [String?: ReportData.SupplierTotal] = [:]
         let chosen = data.request.suppliers.isEmpty ? nil : try snapshot.suppliers(matching: data.request.suppliers)
         try snapshot.forEachSupplierOrders(filter) { orders in
             if let chosen { guard let name = orders.supplier, chosen.contains(name) else { return } }
-            guard var sum = suppliers[orders.supplier] else {
-                suppliers[orders.supplier] = orders
-                return
-            }
-            sum.sum.add(orders.sum)
-            if let minimum = orders.minimum { sum.minimum = max(sum.minimum ?? 0, minimum) }
-            suppliers[orders.supplier] = sum
+            suppliers[orders.supplier, default: .init(supplier: orders.supplier)].add(orders)
         }
         let sorted = suppliers.values.sorted {
             ($1.sum.cost, $1.sum.units, $0.supplier ?? "") < ($0.sum.cost, $0.sum.units, $1.supplier ?? "")

@@ -23,13 +23,17 @@ extension ExceptionState {
     /// - Throws: ``UnknownState``.
     package static func named(_ list: String) throws(UnknownState) -> [ExceptionState] {
         var states: [ExceptionState] = []
-        for name in list.split(separator: ",").map({ $0.trimmingPrefix(" ").lowercased() }) {
-            guard let state = allCases.first(where: { $0.rawValue == name || $0.text == name }) else {
-                throw UnknownState(name: name)
-            }
+        var rest = list.lowercased()[...]
+        while true {
+            rest = rest.drop { $0 == "," || $0 == " " }
+            if rest.isEmpty { return states }
+            // The words of a state may have a comma themselves.
+            let known = allCases.flatMap { state in [state.rawValue, state.text].map { (state, $0) } }
+            let found = known.filter { rest == $0.1 || rest.hasPrefix($0.1 + ",") }.max { $0.1.count < $1.1.count }
+            guard let (state, name) = found else { throw UnknownState(name: String(rest.prefix { $0 != "," })) }
             states.append(state)
+            rest = rest.dropFirst(name.count)
         }
-        return states
     }
 
     /// A name that no state has.

@@ -92,6 +92,66 @@ import Testing
         try expectViewAndExportAgree(workspace, "overdue")
     }
 
+    /// `product|state|money|units` of each row of the view, which is that of the command.
+    private func found(_ workspace: Workspace) throws -> [String] {
+        let rows = try workspace.query(
+            "SELECT product_id, state, ifnull(money, ''), ifnull(units, '') FROM exceptions ORDER BY 1, 2")
+        let listed = try workspace.succeed("exceptions", "--format", "csv").split(separator: "\n").count - 1
+        #expect(rows.count == listed, "\(rows)")
+        return rows
+    }
+
+    @Test(
+        "Where sales are lost, what is never there is wanted all the same, and short of what isn't sold from the stock-out on"
+    )
+    func lostSales() throws {
+        // Without a plan, and with one whose orders come too late. Two are sold of `some` on the third day.
+        let rows = [
+            "S,never,2024-01-01,0,4,0,60,1,7,,2.5,,,", "S,some,2024-01-01,10,4,0,60,1,7,,2.5,,,",
+            "S,made,2024-01-01,0,4,1,60,1,7,,2.5,,,", "S,unsold,2024-01-01,0,0,0,60,1,7,,2.5,,,",
+        ]
+        let workspace = try Workspace(Self.header, rows: rows)
+        let expected = ["made|out|52.5|21.0", "never|out|70.0|28.0", "some|runs-out|45.0|18.0"]
+        for command in ["forecast", "plan"] {
+            try workspace.succeed(command, "--lost-sales")
+            #expect(try found(workspace) == expected, "\(command)")
+        }
+        // Of what is stated ahead, nothing is wanted before February.
+        try workspace.folder.write(
+            "period,store_id,product_id,quantity\n2024-01,S,never,0\n2024-02,S,never,290\n", to: "demand.csv")
+        try workspace.succeed("import", "--kind", "demand", "demand.csv")
+        try workspace.succeed("forecast", "--lost-sales")
+        #expect(try found(workspace) == expected.filter { !$0.hasPrefix("never") })
+    }
+
+    @Test("What a plan orders more of is needed, what is owed is wanted, and what earns nothing is short at its cost")
+    func neededOrders() throws {
+        let workspace = try Workspace(
+            Self.header + ",unit_price",
+            rows: [
+                "S,spare,2024-01-01,400,10,0,30,1,7,,10,,,,", "S,owed,2024-01-01,-4,0,0,30,1,7,,10,,,,",
+                "S,cheap,2024-01-01,0,4,0,30,1,7,,10,,,,8",
+            ])
+        try workspace.folder.write(
+            "store_id,product_id,receipt_date,quantity\nS,spare,2024-01-10,40\nS,owed,2024-01-10,30\n",
+            to: "receipts.csv")
+        try workspace.succeed("import", "receipts.csv")
+        try workspace.succeed("plan")
+        let short = "cheap|out|280.0|28.0"
+        let owed = "owed|ordered-without-demand|300.0|30.0"
+        #expect(
+            try found(workspace).filter { !$0.contains("over-cover") } == [
+                short, owed, "spare|order-unneeded|400.0|40.0",
+            ])
+        // With so much safety stock the plan orders more.
+        try workspace.succeed("plan", "--safety-days", "30")
+        #expect(try found(workspace).filter { !$0.contains("over-cover") } == [short, owed])
+        #expect(try workspace.query("SELECT count(*) > 0 FROM reorder WHERE product_id = 'spare'") == ["1"])
+        // The words of a state have a comma themselves.
+        let listed = try workspace.succeed("exceptions", "--state", "ordered, no demand, out", "--format", "csv")
+        #expect(listed.split(separator: "\n").count == 3, "\(listed)")
+    }
+
     @Test func eachOptionNarrowsTheList() throws {
         let workspace = try workspace()
         func products(_ options: String...) throws -> [String] {
