@@ -18,10 +18,7 @@ struct ExceptionsCommand: ParsableCommand {
         transform: { try StateList($0) })
     var states: [StateList] = []
 
-    @Option(
-        name: .customLong("supplier"),
-        help: "Suppliers of products, or patterns of them with *, separated by commas. May be repeated.")
-    var suppliers: [String] = []
+    @OptionGroup var supply: SupplierOption
 
     @Option(help: "Days of demand; more stock than that is too much.")
     var maxCover: Int = ExceptionRequest.usualMaxCover
@@ -47,21 +44,18 @@ struct ExceptionsCommand: ParsableCommand {
     }
 
     mutating func validate() throws {
-        try Self.check(maxCover: maxCover, suppliers: suppliers)
+        try Self.check(maxCover: maxCover)
     }
 
     /// Refuses values of options that a report has too.
-    static func check(maxCover: Int, suppliers: [String]) throws {
+    static func check(maxCover: Int) throws {
         guard ExceptionRequest.covers.contains(maxCover) else {
             throw ValidationError("--max-cover is a number of days from 1 to 36525.")
-        }
-        if suppliers.contains(where: { $0.split(separator: ",").isEmpty }) {
-            throw ValidationError("--supplier needs a name; leave it out for all.")
         }
     }
 
     /// Whether some exceptions are chosen.
-    private var isOfSome: Bool { !states.isEmpty || !suppliers.isEmpty || selection.selection != .all }
+    private var isOfSome: Bool { !states.isEmpty || !supply.suppliers.isEmpty || selection.selection != .all }
 
     func run() throws {
         let database = try database.open(.read)
@@ -71,7 +65,7 @@ struct ExceptionsCommand: ParsableCommand {
             list.warn(missing)
             let found = try ExceptionFlow.run(
                 ExceptionRequest(
-                    scenario: scenario.name, selection: selection.selection, suppliers: suppliers,
+                    scenario: scenario.name, selection: selection.selection, suppliers: supply.suppliers,
                     states: Set(states.flatMap(\.states)), maxCover: maxCover), snapshot, database: database)
             try ExceptionReport.write(
                 found, snapshot, limit: list.limit, as: list.format.export,

@@ -29,6 +29,7 @@ struct OrdersCommand: ParsableCommand {
 
     @OptionGroup var list: ListOptions
     @OptionGroup var selection: SelectionOptions
+    @OptionGroup var supply: SupplierOption
     @OptionGroup var scenario: ScenarioOption
     @OptionGroup var freshness: FreshnessOptions
     @OptionGroup var database: DatabaseOptions
@@ -44,7 +45,8 @@ struct OrdersCommand: ParsableCommand {
 
     func run() throws {
         let filter = ResultFilter(
-            scenario: scenario.name, selection: selection.selection, firstDay: from?.number,
+            scenario: scenario.name, selection: selection.selection, suppliers: supply.suppliers,
+            firstDay: from?.number,
             lastDay: today.map { $0.number + OrderReport.daysAhead } ?? by?.number)
         let database = try database.open(.read)
         try database.read { snapshot in

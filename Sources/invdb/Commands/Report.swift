@@ -22,10 +22,7 @@ struct ReportCommand: ParsableCommand {
     @Option(help: "List this many exceptions at most.")
     var top: Int = ReportRequest.usualExceptions
 
-    @Option(
-        name: .customLong("supplier"),
-        help: "Suppliers of products, or patterns of them with *, separated by commas. May be repeated.")
-    var suppliers: [String] = []
+    @OptionGroup var supply: SupplierOption
 
     @Option(help: "Days of demand; more stock than that is too much.")
     var maxCover: Int = ExceptionRequest.usualMaxCover
@@ -42,7 +39,7 @@ struct ReportCommand: ParsableCommand {
     mutating func validate() throws {
         if output?.isEmpty == true { throw ValidationError("--output needs the path of a file.") }
         guard (1...1000).contains(top) else { throw ValidationError("--top is a number from 1 to 1000.") }
-        try ExceptionsCommand.check(maxCover: maxCover, suppliers: suppliers)
+        try ExceptionsCommand.check(maxCover: maxCover)
     }
 
     func run() throws {
@@ -56,7 +53,7 @@ struct ReportCommand: ParsableCommand {
         defer { meter.clear() }
         let data = try ReportFlow.run(
             ReportRequest(
-                scenario: scenario.name, selection: selection.selection, suppliers: suppliers, title: title,
+                scenario: scenario.name, selection: selection.selection, suppliers: supply.suppliers, title: title,
                 maxCover: maxCover, exceptions: top), database: database, progress: meter.show)
         var page = ReportPage.html(data, version: Version.current).text
         try page.withUTF8 { try file.write(UnsafeRawBufferPointer($0)) }

@@ -82,6 +82,20 @@ struct SelectionOptions: ParsableArguments {
     }
 }
 
+/// The suppliers of products.
+struct SupplierOption: ParsableArguments {
+    @Option(
+        name: .customLong("supplier"),
+        help: "Suppliers of products, or patterns of them with *, separated by commas. May be repeated.")
+    var suppliers: [String] = []
+
+    mutating func validate() throws {
+        if suppliers.contains(where: { $0.split(separator: ",").isEmpty }) {
+            throw ValidationError("--supplier needs a name; leave it out for all.")
+        }
+    }
+}
+
 struct PeriodOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "First day: 2024-01-31, today, yesterday, +7d.")
     var from: ISODay?

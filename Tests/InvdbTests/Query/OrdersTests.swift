@@ -163,6 +163,25 @@ import Testing
         #expect(try workspace.run(["orders", "--today", "--by", "2024-01-09"]).status == 64)
     }
 
+    @Test("Orders of some suppliers are those of the whole list with their products")
+    func suppliers() throws {
+        let workspace = try Workspace(
+            "product_id,sell_start_date,initial_inventory,sales_rate,supplier",
+            rows: [
+                "A,2024-01-01,9,1,Acme", "B,2024-01-01,5,2,Bolts Ltd", "C,2024-01-01,8,3,Acme North",
+                "D,2024-01-01,2,1,",
+            ])
+        try workspace.succeed("plan")
+        let all = try workspace.succeed("orders", "--format", "csv").split(separator: "\n")
+        for (names, products) in [("Acme", "A"), ("Acme*", "AC"), ("Bolts Ltd", "B"), ("*", "ABC")] {
+            let listed = try workspace.succeed("orders", "--supplier", names, "--format", "csv").split(separator: "\n")
+            let expected = all.filter { line in line == all[0] || products.contains { line.contains(",\($0),") } }
+            #expect(listed == expected && listed.count > 1, "\(names)")
+        }
+        #expect(try workspace.fail("orders", "--supplier", "Nobody").contains("Nobody"))
+        #expect(try workspace.run(["orders", "--supplier", ","]).status == 64)
+    }
+
     @Test func withoutOrdersThereIsASentence() throws {
         let workspace = try Workspace.threeStores()
         let hint = "There is no plan in baseline yet; make it with: invdb plan --store all"
