@@ -6,6 +6,17 @@ extension SchemaMigration {
     /// Quantities are reported with 2 decimals, halves away from zero.
     static func rounded(_ quantity: String) -> String { "round((\(quantity)) * 100) / 100" }
 
+    /// The sum of the factors of all days before a day, for the profile of a stretch.
+    static func sumOfFactors(before day: String) -> String {
+        """
+        iif(profile > 0, (SELECT factor_sum FROM profile_day
+                    WHERE profile_day_key = (scenario_id << \(Key.profileBits) | profile) << \(Key.profileDayBits) | (\(day) - \(Key.firstDay))),
+                    (SELECT factor_sum FROM series_day WHERE series_day_key = \(firstOfSeries("stretch_key")) | ((\(day)) & \(Key.greatestNumber))))
+        """
+    }
+
+    static func firstOfSeries(_ key: String) -> String { "\(key) >> \(Key.numberBits) << \(Key.numberBits)" }
+
     /// The scenarios that a view shows: only the baseline, or all of them with their names.
     enum Scope {
         case baseline, named

@@ -838,15 +838,6 @@ extension SchemaMigration {
             """
     }
 
-    /// The sum of the factors of all days before a day, for the profile of a stretch.
-    static func sumOfFactors(before day: String) -> String {
-        """
-        iif(profile > 0, (SELECT factor_sum FROM profile_day
-                    WHERE profile_day_key = (scenario_id << \(Key.profileBits) | profile) << \(Key.profileDayBits) | (\(day) - \(Key.firstDay))),
-                    (SELECT factor_sum FROM series_day WHERE series_day_key = \(firstOfSeries("stretch_key")) | ((\(day)) & \(Key.greatestNumber))))
-        """
-    }
-
     private static let isReported = "days_since_report % frequency = 0 AND days_since_report >= 0"
 
     private static let quantities =
@@ -935,6 +926,5 @@ extension SchemaMigration {
             """
     }()
 
-    private static func firstOfSeries(_ key: String) -> String { "\(key) >> \(Key.numberBits) << \(Key.numberBits)" }
     private static func lastOfSeries(_ key: String) -> String { "\(key) | \(Key.greatestNumber)" }
 }
