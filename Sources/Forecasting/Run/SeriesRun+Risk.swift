@@ -14,7 +14,7 @@ extension SeriesRun {
             losesSales: options.forecast.lostSales)
     }
 
-    /// The day on whose morning an order of the first day is there.
+    /// The day on whose morning an order of the first day is there, or of the first later day on which orders are placed.
     private func orderArrival(startDay: Int, _ stated: StatedTerms) -> Int {
         // The safety stock doesn't matter here. Terms that no order can be planned with have a lead time too.
         let defaults = options.plan ?? TermDefaults()
@@ -25,6 +25,6 @@ extension SeriesRun {
         let schedule = ReviewSchedule(
             startDay: startDay, terms: options.forecast.whatIf.terms(from: terms), days: calendar.days,
             working: calendar.working)
-        return schedule.arrival(ofOrderOn: startDay)
+        return schedule.arrival(ofOrderOn: schedule.day(schedule.review(from: startDay)))
     }
 }

@@ -461,7 +461,9 @@ struct Explainer {
             if stock.demand.isWhole, stock.demand.mean > 0 { formula = formula.plus(.number(0.01)) }
             let isNone = stock.point.safetyStock <= 0
             return [.computed(formula.minus(.number(stock.demand.mean)))]
-                + (isNone ? [.because(.notBelowMinimum(0))] : []) + [.because(.orderAtOrBelow(stock.point.level))]
+                + (isNone ? [.because(.notBelowMinimum(0))] : [])
+                // Without a safety stock it is ordered for the demand itself.
+                + [.because(.orderAtOrBelow(isNone ? stock.demand.mean : stock.point.level))]
         }
         guard defaults.safetyDays != 0 else { return [.usual] }
         let days = Formula.Operand.count(defaults.safetyDays, .days)

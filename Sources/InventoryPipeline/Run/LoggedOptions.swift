@@ -3,7 +3,7 @@ import Foundation
 import InventoryStore
 
 /// The options of a run as stored in the log, as JSON: those of ``RunOptions``, and the selection of series.
-struct LoggedOptions: Codable {
+package struct LoggedOptions: Codable {
     var selection: SeriesSelection
     var options: RunOptions
 
@@ -22,13 +22,13 @@ struct LoggedOptions: Codable {
     }
 
     /// The options in the JSON text of a log entry; nil if it can't be decoded.
-    static func options(fromJSON text: String) -> RunOptions? {
+    package static func options(fromJSON text: String) -> RunOptions? {
         try? JSONDecoder().decode(LoggedOptions.self, from: Data(text.utf8)).options
     }
 
     private enum Key: String, CodingKey, CaseIterable { case store, product, category }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         try options.encode(to: encoder)
         var container = encoder.container(keyedBy: Key.self)
         if !selection.stores.isEmpty { try container.encode(selection.stores, forKey: .store) }
@@ -36,7 +36,7 @@ struct LoggedOptions: Codable {
         if !selection.categories.isEmpty { try container.encode(selection.categories, forKey: .category) }
     }
 
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         try AnyKey.require(RunOptions.keys.union(Key.allCases.map(\.rawValue)), decoder)
         options = try RunOptions(from: decoder)
         let container = try decoder.container(keyedBy: Key.self)

@@ -108,7 +108,7 @@ package enum SimulationReport {
         guard let last = summary.results.last, let before = summary.results.dropLast().last, let change = last.change
         else { return nil }
         func name(_ tried: SimulationSummary.Tried) -> String {
-            let policy = last.policy == before.policy ? "" : "\(tried.policy.rawValue) "
+            let policy = Set(summary.results.map(\.policy)).count > 1 ? "\(tried.policy.rawValue) " : ""
             return policy + (tried.service?.name ?? (policy.isEmpty ? "as stated" : ""))
         }
         let sold = summary.losesSales ? "sold" : "served in time"

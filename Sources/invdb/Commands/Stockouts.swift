@@ -1,4 +1,5 @@
 import ArgumentParser
+import InventoryPipeline
 import InventoryStore
 import Reports
 
@@ -26,11 +27,15 @@ struct StockoutsCommand: ParsableCommand {
             let missing = try freshness.check(snapshot, scenario.name, filter.selection)
             list.warn(missing)
             if risk {
+                let none = "No series is known to have a chance of 1 % or more to run out"
+                let lastRun = try snapshot.runs(of: scenario.name).last
+                let wasAsked = lastRun.flatMap { LoggedOptions.options(fromJSON: $0.options)?.risk } ?? false
+                let advice =
+                    wasAsked
+                    ? ". It is known of series with sales, or if --assume-dispersion says how far demand is from what is expected."
+                    : "; invdb forecast --risk looks for them."
                 return try RiskReport.write(
-                    snapshot, filter, limit: list.limit, as: list.format.export,
-                    ifEmpty: missing
-                        ?? "No series is known to have a chance of 1 % or more to run out; invdb forecast --risk looks for them."
-                )
+                    snapshot, filter, limit: list.limit, as: list.format.export, ifEmpty: missing ?? none + advice)
             }
             try StockoutReport.write(
                 snapshot, filter, limit: list.limit, as: list.format.export, ifEmpty: missing ?? "Nothing runs out.")

@@ -154,8 +154,9 @@ import Testing
             "kept_total.thursday", "kept_total.friday", "kept_total.saturday", "kept_total.sunday",
         ],
         .empty: shownTexts, .bytes: shownTexts,
-        // Under another name it is another scenario.
+        // Under another name it is another scenario; and the random numbers of a simulation are by the names of a series.
         .otherText: [
+            "product.product_id", "store.store_id",
             "scenario.name", "run.scenario", "product.category", "event.name", "event.category", "event_factor.name",
             "week_accuracy.category", "kept_total.category", "simulation_result.target",
         ],

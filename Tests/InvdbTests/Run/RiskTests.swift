@@ -171,6 +171,35 @@ import Testing
         try workspace.succeed("check")
     }
 
+    @Test("What runs out before an order is there has a risk, also if that is after its horizon")
+    func shortHorizons() throws {
+        let workspace = try Workspace(
+            Self.header, rows: ["urgent,2024-01-01,26,1,7,28", "fine,2024-01-01,500,1,30,7"])
+        try workspace.succeed("plan", "--risk", "--assume-dispersion", "1.5")
+        let found = try workspace.query("SELECT product_id, p_before_order > 0.5, p_horizon < 0.01 FROM risk")
+        #expect(found == ["urgent|1|1"])
+        #expect(try workspace.succeed("stockouts", "--risk").contains("urgent"))
+        // After a run with --risk it would be no advice to make one.
+        try workspace.succeed("forecast", "--risk")
+        #expect(try workspace.succeed("stockouts", "--risk").contains("--assume-dispersion"))
+        try workspace.succeed("check")
+    }
+
+    @Test("The order that comes first is that of the first day on which orders are placed")
+    func reviewDays() throws {
+        // 2024-01-02 is a Tuesday. An order of the next Monday is there 13 days later, as with a lead time of 13 days.
+        let workspace = try Workspace(
+            Self.header, rows: ["week,2024-01-02,14,2,60,7", "lead,2024-01-02,14,2,60,13"])
+        let query = "SELECT product_id, p_before_order, units_short FROM risk ORDER BY product_id"
+        let options = ["plan", "--risk", "--assume-dispersion", "2"]
+        try workspace.succeed(options)
+        let each = try workspace.query(query).map { $0.split(separator: "|").dropFirst() }
+        #expect(each[0] != each[1])
+        try workspace.succeed(options + ["--review-on", "monday"])
+        let monday = try workspace.query(query).map { $0.split(separator: "|").dropFirst() }
+        #expect(monday[1] == each[0], "\(monday) \(each)")
+    }
+
     @Test("A plan by service is the plan of the safety stock that the distribution gives")
     func service() throws {
         var generator = SeededGenerator("plans by service")

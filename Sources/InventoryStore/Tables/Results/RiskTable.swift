@@ -17,7 +17,7 @@ package struct StoredRisk: Equatable, Sendable {
     /// Whether no history says how demand spreads.
     package var isAssumed: Bool
 
-    /// The least probability of being out in the horizon that is stored.
+    /// The least probability of being out, in the horizon or before an order is there, that is stored.
     package static let least = 0.01
 }
 
@@ -89,7 +89,8 @@ package final class RiskBuilder: ResultBuilder, @unchecked Sendable {
 
     /// Adds the risk of a series, whose keys have to ascend. What is less than ``StoredRisk/least`` is left out.
     package func append(_ key: SeriesKey, _ risk: StockoutRisk, isAssumed: Bool) {
-        guard risk.horizon >= StoredRisk.least else { return }
+        // An order may be there only after the horizon.
+        guard max(risk.horizon, risk.beforeOrder) >= StoredRisk.least else { return }
         record.removeAll()
         record.appendRowID()
         for day in [risk.earlyDay, risk.middleDay, risk.lateDay] { append(day) }

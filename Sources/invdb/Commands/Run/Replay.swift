@@ -14,10 +14,12 @@ struct ReplayCommand: ParsableCommand {
               invdb replay --from 2025-01-01 --to 2025-12-31 --service 90,95,98
             """)
 
-    @Option(parsing: .unconditional, help: "First day of sales to replay (default: a year before the last one).")
+    @Option(
+        parsing: .unconditional,
+        help: "First day of sales to replay (without --from and --to: a year before the last day with sales).")
     var from: ISODay?
 
-    @Option(parsing: .unconditional, help: "Last day (default: the last day with sales).")
+    @Option(parsing: .unconditional, help: "Last day (without both: the last day with sales).")
     var to: ISODay?
 
     @OptionGroup var tried: TriedOptions
