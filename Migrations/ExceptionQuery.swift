@@ -17,7 +17,7 @@ package enum ExceptionQuery {
     static let openings = """
         SELECT
             \(scope.names), start.stretch_key AS first_key,
-            start.stretch_key >> \(Key.numberBits) & \(1 << Key.seriesBits - 1) AS series_key, start.scenario_id, start.store_key,
+            \(series) AS series_key, start.scenario_id, start.store_key,
             start.run_id, start.first_day, start.period, start.opening_level AS on_hand, start.stockout_day,
             start.restocking - start.sales AS change,
             -- Units a day: of the first stretch in which something is sold.
@@ -28,7 +28,7 @@ package enum ExceptionQuery {
                 ORDER BY later.stretch_key LIMIT 1), 0.0)), iif(
                 start.opening_level <= 0 AND start.profile = 0
                     AND (SELECT \(losesSales) FROM run WHERE run.run_id = start.run_id),
-                \(wantedRate(of: "start", series: "(start.stretch_key >> \(Key.numberBits) & \(1 << Key.seriesBits - 1))")), 0.0)) AS rate,
+                \(wantedRate(of: "start", series: "(\(series))")), 0.0)) AS rate,
             -- Days from the first day until an order of that day is there.
             ifnull(first_order.arrival_day - first_order.order_day, ifnull(terms.lead_time_days, \(usualLeadTime))) AS lead_time,
             first_order.order_day, first_order.arrival_day, first_order.quantity AS order_quantity,
@@ -40,7 +40,7 @@ package enum ExceptionQuery {
                 stated_demand_import_id) AS newest_import_id
         FROM projection AS start \(scope.joins("start", key: "start.stretch_key"))
         LEFT JOIN supply_terms AS terms
-            ON terms.series_key = start.stretch_key >> \(Key.numberBits) & \(1 << Key.seriesBits - 1)
+            ON terms.series_key = \(series)
         LEFT JOIN order_plan AS first_order ON first_order.order_key = start.stretch_key
         WHERE start.stretch_key & \(Key.greatestNumber) = 0
         """
@@ -71,6 +71,8 @@ package enum ExceptionQuery {
     // MARK: What all arms have
 
     private static let scope = SchemaMigration.Scope.named
+    /// The key of the series of `start`.
+    private static let series = "start.stretch_key >> \(Key.numberBits) & \(1 << Key.seriesBits - 1)"
 
     private static func ofSeries(_ key: String, first: String = "first_key") -> String {
         "\(key) BETWEEN \(first) AND \(first) | \(Key.greatestNumber)"
@@ -303,7 +305,8 @@ package enum ExceptionQuery {
     }
 
     /// Stated rates that differ by a factor of 2 or more from what was sold in the last weeks, and by more than three standard deviations
-    /// of 28 days: the noise of the larger of both rates, and the spread of the smaller one. The units are those of 28 days. A series that is new, was out of stock, or whose store is closed says nothing of it.
+    /// of 28 days: the noise of the larger of both rates, and the spread of the smaller one. The units are those of 28 days. A series that
+    /// is new, was out of stock, or whose store is closed says nothing of it.
     private static var rates: String {
         let less = "(28 * min(rate, sold_rate))"
         return arm(

@@ -1,3 +1,4 @@
+import Forecasting
 import InventoryPipeline
 import Reports
 
@@ -50,9 +51,12 @@ enum ListParts {
     }
 
     private static func input(_ name: String, _ label: String, _ type: String, _ frame: SiteFrame) -> HTML {
-        .element(
+        let value = frame.address.value(of: name)
+        // A browser complains of a day that is none, which only the page that refuses it has.
+        let isDay = type != "date" || value.flatMap { CivilDate(isoText: $0[...]) } != nil
+        return .element(
             "label", [:], .text(label),
-            .single("input", ["type": type, "name": name, "value": frame.address.value(of: name)]))
+            .single("input", ["type": type, "name": name, "value": isDay ? value : nil]))
     }
 
     private static func select(
