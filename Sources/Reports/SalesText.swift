@@ -60,6 +60,12 @@ enum SalesText {
             )
         case nil: break
         }
+        if change.shared.count > 0 {
+            lines.append(
+                "\(days(change.shared.count)) \(change.shared.count == 1 ? "is" : "are") in several of the files, whose sales were added up: "
+                    + "\(list(summary.shared, of: change.shared.count)). If these files repeat each other, import them one after the other: "
+                    + "then a later one replaces the days that it has.")
+        }
         if change.behind.count > 0 {
             lines.append(
                 "Those of \(NumberText.count(change.behind.count, "store")) end before: "
@@ -78,7 +84,7 @@ enum SalesText {
         return name.prefix(1).uppercased() + name.dropFirst() + "s"
     }
 
-    /// What forecasts start from in stores of which no file of products says what they have.
+    /// What forecasts of series start from of which no file of products says what is there.
     private static func positions(_ change: SalesChange.Positions) -> [String] {
         guard let evenings = change.evenings else { return [] }
         let (first, last) = (NumberText.date(evenings.lowerBound), NumberText.date(evenings.upperBound))
@@ -89,7 +95,7 @@ enum SalesText {
         ]
         return [
             "Forecasts start from the last closing stock \(parts.compactMap(\.self).joined(separator: ", and "))"
-                + " (\(first == last ? first : "\(first) to \(last)")), as no file of products says what the store has."
+                + " (\(first == last ? first : "\(first) to \(last)")), as no file of products has them."
         ]
     }
 

@@ -173,7 +173,7 @@ struct SeriesLabels {
             isAll
             ? (
                 try snapshot.storeIdentifiers(), try snapshot.productIdentifiers(),
-                try snapshot.hasProducts(with: .name) ? try snapshot.productNames() : nil
+                try snapshot.hasProducts(with: .name) ? try snapshot.productTexts(.name) : nil
             ) : nil
     }
 

@@ -235,8 +235,9 @@ struct Estimator: Sendable {
             }
             let mean = demand.rate * group.profile.sum(from: store.cut, to: store.cut + Self.labelDays)
             let status = DemandStatus(
-                firstSale: firstSale, day: store.cut, zeroRun: demand.rates.zeroRun,
-                closingStock: days.last { !$0.closingStock.isNaN }?.closingStock ?? (kept?.isOut == true ? 0 : .nan),
+                firstSale: firstSale, lastSale: demand.state.lastSale, day: store.cut, zeroRun: demand.rates.zeroRun,
+                closingStock: days.last { !$0.closingStock.isNaN || $0.quantity > 0 }?.closingStock
+                    ?? (kept?.isOut == true ? 0 : .nan),
                 isStoreDormant: isDormant)
             let label = DemandLabel(
                 status, DemandClass(mean: mean, variance: demand.variance(mean: mean, days: Self.labelDays)))

@@ -180,10 +180,10 @@ struct Explainer {
             // With the factors of days, the rate counts a day.
             var (before, statedBy) = salesBeforeScaling(origin)
             if let curve, curve.profile == FactorCurve.ofSeries {
-                if whatIf.rateFactor != 0 { before = rate / whatIf.rateFactor }
                 // What the rest of the days sell, if there is any.
                 let isKnown = usesEstimate ? basis.demand != nil : basis.position.salesRate != nil
-                statedBy = [.because(.meanOfDays)] + (isKnown ? statedBy : [])
+                statedBy = [.because(.meanOfDays(others: isKnown ? before : nil))] + (isKnown ? statedBy : [])
+                if whatIf.rateFactor != 0 { before = rate / whatIf.rateFactor }
             }
             add(0, .sales, .units(rate), sources(before, whatIf.rateFactor, .salesFactor, statedBy))
         }

@@ -132,8 +132,9 @@ package struct Explanation: Sendable {
         case storeIsClosed
         /// The sum of the factors from the start to a day: those of weekdays, Monday first, and whether a season is in them.
         case factorsUntil(day: Int, weekdays: [Double], hasSeason: Bool)
-        /// The mean of the days of the horizon and of those after it that a plan looks at, as each day is stated by itself.
-        case meanOfDays
+        /// The mean of the days of the horizon and of those after it that a plan looks at, as some of them are stated by themselves or have
+        /// events of the product; and the rate of the others, if it is known.
+        case meanOfDays(others: Double?)
         /// The spread of the demand of each day, and the uncertainty of the rate.
         case spreadOfDemand(isAssumed: Bool)
         /// The probability that demand is not more than the point, and than one unit less (whole units only).

@@ -192,18 +192,7 @@ package enum ExportFlow {
                     try write(columns.map { $0.cell(values) })
                 }
             }
-        case .sales:
-            let columns = SalesColumns.all
-            try export(columns.map(\.column.name), request, database, output) { snapshot, write in
-                let series = try SeriesNames(snapshot, database)
-                try snapshot.forEachSale(request.filter) { key, day, quantity in
-                    let (store, product) = try series.names(of: key)
-                    try write(
-                        columns.map { column in
-                            column.cell(SalesValues(storeID: store, productID: product, day: day, quantity: quantity))
-                        })
-                }
-            }
+        case .sales: try exportSales(request, database, output)
         case .demand:
             try export(
                 [
@@ -381,6 +370,27 @@ package enum ExportFlow {
                     .number(exception.rate), number(exception.soldRate), number(exception.coverDays),
                     .text(request.reason(exception)),
                 ])
+            }
+        }
+    }
+
+    /// Exports what was sold, and beside it the categories that the database contains.
+    private static func exportSales(
+        _ request: ExportRequest, _ database: InventoryDatabase, _ output: OutputFile
+    ) throws {
+        try database.read { snapshot in
+            let categories = try snapshot.hasProducts(with: .category) ? snapshot.productTexts(.category) : nil
+            let columns = SalesColumns.all + (categories == nil ? [] : [SalesColumns.exportedCategory])
+            try export(columns.map(\.column.name), request, snapshot, output) { snapshot, write in
+                let series = try SeriesNames(snapshot, database)
+                try snapshot.forEachSale(request.filter) { key, day, quantity in
+                    let (store, product) = try series.names(of: key)
+                    var values = SalesValues(storeID: store, productID: product, day: day, quantity: quantity)
+                    if let category = categories?[Int(key.product) - 1], !category.isEmpty {
+                        values.category = category
+                    }
+                    try write(columns.map { $0.cell(values) })
+                }
             }
         }
     }

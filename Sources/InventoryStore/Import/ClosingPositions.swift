@@ -2,7 +2,7 @@ internal import BulkSQLite
 import Forecasting
 internal import GRDB
 
-/// Makes positions of the closing stocks in files of sales, for stores of which no file of products says what they have.
+/// Makes positions of the closing stocks in files of sales, for series of which no file of products says what is there.
 ///
 /// A position of which the log says that its file was one of sales is such a one. A later closing stock takes its place, and so does a file
 /// of products, whose positions stay.
@@ -36,7 +36,6 @@ struct ClosingPositions {
             by: { $0.key < $1.key })
         {
             let known = try positions(ofStore: store, db)
-            let isStocked = known.values.contains { !$0.isMade }
             var made = 0
             var changed: Int32 = 0
             for (key, evening) in evenings {
@@ -54,7 +53,6 @@ struct ClosingPositions {
                     ).execute(arguments: arguments)
                     change.moved += 1
                 } else {
-                    guard !isStocked else { continue }
                     try db.cachedStatement(
                         sql: """
                             INSERT INTO inventory (start_day, on_hand, import_id, source_line, series_key, restocking_rate, duration_days,

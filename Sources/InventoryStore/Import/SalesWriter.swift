@@ -22,6 +22,9 @@ package final class SalesWriter {
     private var after: [BlockKey: SalesBlock]
     /// The days of which the files have the sales.
     private var named: [BlockKey: DaySet] = [:]
+    /// Those that the last file to name a block has named, and those that several files have.
+    private var lastNamed: [BlockKey: (importID: Int32, days: DaySet)] = [:]
+    private var shared: [BlockKey: DaySet] = [:]
     /// The last file that names a store, and the last one that changed its sales.
     private var stores: [Int32: Int32] = [:]
     private var changes: [Int32: Int32] = [:]
@@ -85,9 +88,13 @@ package final class SalesWriter {
     }
 
     /// States that a file has the sales of some days of a store, whether or not anything was sold. State all before the first row is
-    /// written.
+    /// written, those of one file after those of another.
     package func name(_ days: DaySet, of block: BlockKey, importID: Int32) {
-        named[block] = (named[block] ?? DaySet()).union(days)
+        let all = named[block] ?? DaySet()
+        let own = lastNamed[block].flatMap { $0.importID == importID ? $0.days : nil } ?? DaySet()
+        shared[block] = (shared[block] ?? DaySet()).union(all.subtracting(own).intersection(days))
+        lastNamed[block] = (importID, own.union(days))
+        named[block] = all.union(days)
         name(store: block.store, importID: importID)
     }
 
@@ -121,6 +128,10 @@ package final class SalesWriter {
             changes[store] = max(changes[store] ?? 0, stores[store] ?? log.firstImportID)
         }
         if let keep {
+            // Days that are not to stay go with the next estimate, which nothing else may call for.
+            for (store, importID) in stores where kept[store]?.keepDays != keep {
+                changes[store] = max(changes[store] ?? 0, importID)
+            }
             try db.execute(
                 sql: "UPDATE store SET keep_days = ? WHERE store_key IN (SELECT value FROM json_each(?))",
                 arguments: [keep, KeyList.json(stores.keys)])
@@ -151,7 +162,11 @@ package final class SalesWriter {
         }
         let last = ends.map(\.day).max() ?? 0
         for end in ends where end.day < last && end.day >= last - SalesChange.latestBehind {
+            guard known.sellsUsually(end.store, onAnyOf: end.day + 1...last) else { continue }
             change.behind.add(end.day, of: end.store)
+        }
+        for (key, days) in shared.sorted(by: { $0.key < $1.key }) {
+            for place in days.places { change.shared.add(key.firstDay + place, of: key.store) }
         }
         change.positions = try positions.write(db)
         try Statistics.updateInventory(db)

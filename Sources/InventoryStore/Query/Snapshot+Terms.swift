@@ -60,19 +60,19 @@ extension Snapshot {
         try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM product WHERE \(text.rawValue) IS NOT NULL)") ?? false
     }
 
-    /// The names of all products: that of key k is entry k − 1, and empty if it has none.
-    package func productNames() throws -> IdentifierList {
-        var names = IdentifierList()
+    /// A text of all products: that of key k is entry k − 1, and empty if it has none.
+    package func productTexts(_ text: ProductText) throws -> IdentifierList {
+        var texts = IdentifierList()
         var keys = AscendingKeys(in: IdentifierKind.product.bounds)
         var list = SelectList()
         let key = list.add("product_key")
-        let name = list.add("name")
+        let place = list.add(text.rawValue)
         try db.scan(list, "FROM product ORDER BY product_key") { row in
             try keys.take(row.int(key))
-            while names.count < row.int(key) - 1 { names.append(UnsafeBufferPointer(start: nil, count: 0)) }
-            names.append(row.utf8(name))
+            while texts.count < row.int(key) - 1 { texts.append(UnsafeBufferPointer(start: nil, count: 0)) }
+            texts.append(row.utf8(place))
         }
-        return names
+        return texts
     }
 
     /// Calls `body` with every position whose key is in one of the ranges, and with its details. Keys ascend if the ranges do.

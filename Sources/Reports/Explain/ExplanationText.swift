@@ -87,7 +87,9 @@ enum ExplanationText {
             "the factors of the days until \(date(day)): "
                 + zip(Weekdays.names, weekdays).map { "\($0) \(NumberText.quantity($1))" }.joined(separator: " ")
                 + (hasSeason ? ", times the season" : "")
-        case .meanOfDays: "the mean of its days, as they differ"
+        case .meanOfDays(let others):
+            "the mean of its days, as they differ"
+                + (others.map { "; without stated demand and events \(number($0))" } ?? "")
         case .spreadOfDemand(let isAssumed):
             isAssumed ? "assumed" : "how far sales were from what was expected"
         case .cycleService(let share, let less):

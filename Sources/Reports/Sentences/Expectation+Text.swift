@@ -54,7 +54,8 @@ extension Expectation {
         case .knownStatus(let word):
             "a known status; --open-status or --closed-status says what “\(DisplayText.of(word))” means, --ignore leaves the column out"
         case .returnBelowZero:
-            "a quantity below zero, as the row is a return; --returns separate reads such rows as returns"
+            "a quantity below zero, as the row is a return; --returns separate reads such rows as returns; if the word is of a whole order "
+                + "that was sold and given back, --closed-status leaves its rows out"
         case .pieces(let column):
             "pieces, as sales are counted in; if all quantities are in this unit, --ignore \"\(DisplayText.of(column))\""
         case .form(let form): form.text

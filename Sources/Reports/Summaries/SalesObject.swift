@@ -24,6 +24,9 @@ struct SalesObject: Encodable {
     /// Stores whose sales end before those of others, and the first of them with their last days.
     var storesBehind: Int
     var firstBehind: [Day]
+    /// Days that several of the files have, whose sales were added up, and the first of them.
+    var sharedDays: Int
+    var firstShared: [Day]
 
     struct Day: Encodable {
         var storeId: String
@@ -46,5 +49,6 @@ struct SalesObject: Encodable {
         }
         firstMissing = named(summary.missing)
         (storesBehind, firstBehind) = (change.behind.count, named(summary.behind))
+        (sharedDays, firstShared) = (change.shared.count, named(summary.shared))
     }
 }

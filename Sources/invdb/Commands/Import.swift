@@ -41,7 +41,7 @@ struct ImportCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How files of a system are read: a name, or the path of a file (see docs/profiles.md).",
+            "How files of a system are read: a name, or the path of a file (see docs/systems).",
             discussion: "A profile is only defaults: every other option counts before it.", valueName: "name"))
     var profile: ImportProfile?
 
@@ -151,7 +151,11 @@ struct ImportCommand: ParsableCommand {
     )
     var period: PeriodLength?
 
-    @Flag(inversion: .prefixedNo, help: "A row of sales without a date belongs to the order of the row before it.")
+    @Flag(
+        inversion: .prefixedNo,
+        help:
+            "A row of sales without a date, or with that of the row before and neither a store nor a status, belongs to the order of that row."
+    )
     var carryDown: Bool?
 
     @Option(help: "What a rate of sales covers: day, week, month or a number of days (default: day).")

@@ -99,14 +99,19 @@ import Testing
 
     @Test func statuses() {
         func status(
-            firstSale: Int = 0, zeroRun: Double = 0, stock: Double = .nan, isDormant: Bool = false
+            firstSale: Int = 0, lastSale: Int = 92, day: Int = 100, zeroRun: Double = 0, stock: Double = .nan,
+            isDormant: Bool = false
         ) -> DemandStatus {
             DemandStatus(
-                firstSale: firstSale, day: 100, zeroRun: zeroRun, closingStock: stock, isStoreDormant: isDormant)
+                firstSale: firstSale, lastSale: lastSale, day: day, zeroRun: zeroRun, closingStock: stock,
+                isStoreDormant: isDormant)
         }
         #expect(status() == .ongoing && status(stock: 1) == .ongoing && status(zeroRun: 4.9) == .ongoing)
         #expect(status(firstSale: 44) == .ongoing && status(firstSale: 45) == .new)
-        #expect(status(firstSale: 99, zeroRun: 5) == .ended)
+        #expect(status(firstSale: 90, zeroRun: 5) == .ended)
+        // A day without sales of what sells much, and a year without those of what sold little.
+        #expect(status(lastSale: 98, zeroRun: 20) == .ongoing && status(lastSale: 93, zeroRun: 20) == .ongoing)
+        #expect(status(lastSale: 99, day: 463) == .ongoing && status(lastSale: 99, day: 464) == .ended)
         #expect(status(zeroRun: 9, stock: 0) == .outOfStock)
         #expect(status(zeroRun: 9, stock: 0, isDormant: true) == .storeClosed)
     }

@@ -23,6 +23,13 @@ import Testing
         return finished
     }
 
+    @discardableResult
+    private func succeed(_ arguments: String...) throws -> String {
+        let finished = try Command.run(Command.invdb, arguments, in: folder)
+        #expect(finished.status == 0, "\(finished)")
+        return finished.output
+    }
+
     private func sales() throws -> [String] { try folder.rows("SELECT * FROM sales ORDER BY 1, 2, 3") }
 
     /// The last day of each store, and the last import that has changed its sales.
@@ -408,6 +415,70 @@ import Testing
         try FileManager.default.removeItem(atPath: folder.path(of: "invdb.db"))
         try importing(all.map { "\($0)\n" }.joined())
         #expect(try sales() == before)
+        // With them go the categories of products that have no position, which estimates depend on.
+        try importing("date,store_id,product_id,quantity,category\n2024-06-01,N,A,1,Toys\n", "--add")
+        let categorized = try export()
+        #expect(categorized.prefix(2) == ["\(all[0]),category", "2024-03-01,N,A,2,7,Toys"])
+        #expect(categorized.contains("2024-03-02,S,A,9,0,Toys") && categorized.contains("2024-03-01,N,B,-1,,"))
+        let demand = try folder.rows("SELECT * FROM demand")
+        try FileManager.default.removeItem(atPath: folder.path(of: "invdb.db"))
+        try importing(categorized.map { "\($0)\n" }.joined())
+        #expect(try folder.rows("SELECT * FROM demand") == demand)
+    }
+
+    @Test(
+        "Days that several files have are named, as their sales were added up; files of different days or stores say nothing"
+    )
+    func sharedDays() throws {
+        let header = "date,store_id,product_id,quantity\n"
+        try folder.write(header + "2024-03-01,N,A,2\n2024-03-02,N,A,3\n2024-03-02,S,A,3\n", to: "a.csv")
+        try folder.write(header + "2024-03-02,N,A,3\n2024-03-03,N,A,1\n2024-03-01,S,A,3\n", to: "b.csv")
+        let output = try succeed("import", "a.csv", "b.csv")
+        #expect(
+            output.contains(
+                "\n1 day is in several of the files, whose sales were added up: 2024-03-02 of store N. If these files repeat each "
+                    + "other, import them one after the other: then a later one replaces the days that it has.\n"),
+            "\(output)")
+        #expect(try folder.rows("SELECT quantity FROM sales WHERE store_id = 'N' AND date = '2024-03-02'") == ["6.0"])
+        let json = try succeed("import", "a.csv", "a.csv", "--format", "json", "--dry-run")
+        #expect(json.contains(#""shared_days":3"#), "\(json)")
+        #expect(try !succeed("import", "a.csv").contains("several"))
+    }
+
+    @Test("Further lines of an order have its status and store, whether or not they repeat its date")
+    func furtherLines() throws {
+        let header = "Name,Financial Status,Created at,Lineitem quantity,Lineitem sku,Location,Cancelled at\n"
+        for date in ["", "2024-05-02 12:00:00 +0200"] {
+            try? FileManager.default.removeItem(atPath: folder.path(of: "invdb.db"))
+            try importing(
+                header + """
+                    #1,paid,2024-05-01 09:00:00 +0200,2,MUG,Harbour,
+                    #2,voided,2024-05-02 12:00:00 +0200,5,MUG,Harbour,2024-05-02 13:00:00 +0200
+                    #2,,\(date),4,BOWL,,
+                    #2,,\(date),3,CUP,,
+                    #3,paid,2024-05-02 12:00:00 +0200,1,MUG,Market,
+                    #3,,\(date),6,BOWL,,
+                    #4,refunded,2024-05-03 12:00:00 +0200,7,MUG,Market,
+                    #5,paid,2024-05-03 12:00:00 +0200,8,CUP,Harbour,
+
+                    """, "--profile", "shopify")
+            #expect(
+                try sales() == [
+                    "Harbour|CUP|2024-05-03|8.0|", "Harbour|MUG|2024-05-01|2.0|", "Market|BOWL|2024-05-02|6.0|",
+                    "Market|MUG|2024-05-02|1.0|",
+                ], "\(date)")
+        }
+    }
+
+    @Test("--keep removes what is older although the file changes nothing")
+    func keptAgain() throws {
+        let rows = (1...5).flatMap { month in (10...28).map { "2024-0\(month)-\($0),N,A,\(1 + $0 % 3)\n" } }.joined()
+        try folder.write("date,store_id,product_id,quantity\n" + rows, to: "sales.csv")
+        try succeed("import", "sales.csv")
+        #expect(try folder.rows("SELECT count(*) FROM sold_day") == ["95"])
+        try succeed("import", "sales.csv", "--keep", "60")
+        let kept = try #require(try folder.rows("SELECT count(*) FROM sold_day").first.flatMap { Int($0) })
+        #expect(kept < 70)
     }
 
     @Test("Stores with sales stay when their products are replaced")

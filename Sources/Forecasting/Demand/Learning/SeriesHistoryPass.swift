@@ -93,7 +93,8 @@ package struct SeriesHistoryPass: Sendable {
             errors: SIMD2<Float>(Float(demand.errors.sum), Float(demand.errors.weight)),
             usual: SIMD2<Float>(Float(visitor.usual.sum), Float(visitor.usual.weight)),
             isWhole: (kept?.isWhole ?? true) && before.allSatisfy { $0.quantity == $0.quantity.rounded() },
-            isOut: before.last { !$0.closingStock.isNaN }.map { $0.closingStock <= 0 } ?? kept?.isOut ?? false)
+            isOut: before.last { !$0.closingStock.isNaN || $0.quantity > 0 }.map { $0.closingStock <= 0 }
+                ?? kept?.isOut ?? false)
     }
 
     private struct ResultVisitor: WeekVisitor {

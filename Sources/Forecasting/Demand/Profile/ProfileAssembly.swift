@@ -96,10 +96,9 @@ package struct ProfileAssembly: Sendable {
     private static func season(
         _ totals: [Double], _ exposure: [Double], _ firstDay: Int, parent: YearlyFactor?
     ) -> YearlyFactor? {
-        let days = historyDays(totals)
-        guard YearlyFactor.isKnown(days: days, isChild: parent != nil) else { return parent }
         let weeks = YearlyFactor.weeks(totals: totals, factors: exposure, firstDay: firstDay)
-        return YearlyFactor(weeks: weeks, parent: parent)
+        let isKnown = YearlyFactor.isKnown(days: historyDays(totals), weeks: weeks, isChild: parent != nil)
+        return isKnown ? YearlyFactor(weeks: weeks, parent: parent) : parent
     }
 
     /// The days from the first sale on.

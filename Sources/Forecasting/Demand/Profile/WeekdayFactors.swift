@@ -83,15 +83,16 @@ package struct WeekdayFactors: Sendable {
         return errors / max(means, 1e-9)
     }
 
-    /// A weekday is regularly closed if three quarters of its last eight occurrences within six days of an open day were closed.
+    /// A weekday is regularly closed if three quarters of its last eight occurrences within six days of an open day were closed. A group
+    /// that seems so on all weekdays is on none: it opens too rarely to say when.
     private mutating func closeRegularly(_ days: Days) {
         let open = days.sums(of: { _ in 1 }, around: 6)
-        for weekday in 0..<7 {
+        let left = (0..<7).map { weekday in
             let last = days.totals.indices.filter { days.weekdays[$0] == weekday && open[$0] > 0 }.suffix(8)
             let count = last.count { days.closed[$0] }
-            if last.count >= 4, Double(count) >= 0.75 * Double(last.count) { factors[weekday] = 0 }
+            return last.count >= 4 && Double(count) >= 0.75 * Double(last.count) ? 0 : factors[weekday]
         }
-        let sum = factors.reduce(0, +)
-        if sum > 0 { factors = factors.map { $0 * 7 / sum } }
+        let sum = left.reduce(0, +)
+        if sum > 0 { factors = left.map { $0 * 7 / sum } }
     }
 }

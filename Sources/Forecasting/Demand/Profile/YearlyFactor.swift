@@ -42,12 +42,21 @@ package struct YearlyFactor: Equatable, Sendable {
         }
     }
 
-    /// Whether a history is long enough: with less than a year and some weeks, a season can't be told from a trend.
+    /// Whether a history is long enough: with less than a year and some weeks, a season can't be told from a trend. Some weeks have to have
+    /// been sold in two years: a month of a pilot and the last three months are no year, however far apart they are.
     ///
     /// - Parameters:
     ///   - days: from the first sale of the group on.
+    ///   - weeks: successive weeks of the group.
     ///   - isChild: whether the group has a parent whose factor it would have otherwise.
-    package static func isKnown(days: Int, isChild: Bool) -> Bool { days >= (isChild ? 500 : 400) }
+    package static func isKnown(days: Int, weeks: [Week], isChild: Bool) -> Bool {
+        guard days >= (isChild ? 500 : 400) else { return false }
+        return zip(weeks, weeks.dropFirst(weeksOfYear)).count { $0.level > 0 && $1.level > 0 } >= fewestTwice
+    }
+
+    private static let weeksOfYear = 52
+    /// A history of 400 days has five such weeks.
+    private static let fewestTwice = 3
 
     /// - Parameters:
     ///   - weeks: successive weeks of the group.

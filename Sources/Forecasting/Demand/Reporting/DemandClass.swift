@@ -23,9 +23,9 @@ package enum DemandStatus: String, CaseIterable, Sendable {
     case ongoing
     /// Its first sale is less than eight weeks ago.
     case new
-    /// It would have sold five units or more since its last sale if it still sold.
+    /// Nothing was sold for a week or more in which it would have sold five units or more if it still sold, or nothing for a year.
     case ended
-    /// In the evening of the last day nothing was left.
+    /// In the evening of the last day of which that is known nothing was left, and nothing was sold since.
     case outOfStock
     /// Its store has been closed for two weeks or more.
     case storeClosed
@@ -34,20 +34,26 @@ package enum DemandStatus: String, CaseIterable, Sendable {
     private static let newDays = 56
     /// Units in the run of zeros from which on a series has ended.
     private static let endedZeroRun = 5.0
+    /// What sells much has a day without sales now and then. Of what sold a little and then nothing for long, hardly a unit is expected.
+    private static let (leastDaysEnded, yearEnded) = (7, 364)
 
     /// - Parameters:
     ///   - firstSale: a day number.
+    ///   - lastSale: a day number.
     ///   - day: the day before which everything counts.
     ///   - zeroRun: the sales that were expected since the last sale, in units (``DemandRates/zeroRun``).
-    ///   - closingStock: units in the evening of the last day; NaN if that is not known.
+    ///   - closingStock: units in the evening of the last day of which that is known; NaN if it is of none, or something was sold since.
     ///   - isStoreDormant: whether the store has been closed for two weeks or more.
-    package init(firstSale: Int, day: Int, zeroRun: Double, closingStock: Double, isStoreDormant: Bool) {
+    package init(
+        firstSale: Int, lastSale: Int, day: Int, zeroRun: Double, closingStock: Double, isStoreDormant: Bool
+    ) {
+        let daysWithout = day - 1 - lastSale
         // What explains that nothing is sold comes before what is concluded from it.
         if isStoreDormant {
             self = .storeClosed
         } else if closingStock <= 0 {
             self = .outOfStock
-        } else if zeroRun >= Self.endedZeroRun {
+        } else if daysWithout >= Self.leastDaysEnded && zeroRun >= Self.endedZeroRun || daysWithout >= Self.yearEnded {
             self = .ended
         } else if day - firstSale < Self.newDays {
             self = .new

@@ -39,6 +39,8 @@ struct SeriesReader {
         return .blank
     }
 
+    var hasStoreColumn: Bool { storeIndex != nil }
+
     func hasEmptyStore(_ stream: RecordStream) -> Bool {
         storeIndex.map { FieldReader.trimmed(fields.text($0, stream)).isEmpty } ?? false
     }

@@ -149,10 +149,10 @@ enum ProductColumns {
         "what the product belongs to, up to 1,000 bytes; the first row of a product counts",
         synonyms: [
             "product_category", "item_category", "categories", "reporting_category", "item_category_code",
-            "product_type",
+            "product_type", "cat_id", "category_id",
         ],
         ["product_group", "item_group", "material_group", "group_name", "product_family", "family"],
-        ["department", "dept", "class", "type"])
+        ["department", "dept", "dept_id", "class", "type"])
 
     static let supplier = ImportColumn(
         "supplier", isOptional: true,

@@ -6,6 +6,8 @@ struct SalesValues {
     var productID: String
     var day: Int
     var quantity: SoldQuantity
+    /// Only of exports.
+    var category: String?
 }
 
 /// The columns of files of sales.
@@ -95,4 +97,7 @@ enum SalesColumns {
         Field(quantity) { .number($0.quantity.sold) },
         Field(closingStock) { $0.quantity.closingStock.map(Cell.number) ?? .missing },
     ]
+
+    /// The column of exports that have categories: without them, their estimates would be others.
+    static let exportedCategory = Field(category) { $0.category.map(Cell.text) ?? .missing }
 }

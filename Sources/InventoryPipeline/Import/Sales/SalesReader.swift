@@ -25,6 +25,7 @@ final class SalesReader: RowReader {
     private var last: Order?
 
     private struct Order {
+        var dateText: [UInt8]
         var days: ClosedRange<Int>
         var store: Int32
         var leftOut: LeftOut?
@@ -56,7 +57,7 @@ final class SalesReader: RowReader {
     ) -> RowReading {
         if let fault = series.fault(stream) { return fault }
         let dateText = date.map { FieldReader.trimmed(fields.text($0, stream)) }
-        let order = carriesDown && dateText?.isEmpty == true ? last : nil
+        let order = carriesDown ? last.flatMap { isOf($0, stream, dateText) ? $0 : nil } : nil
         // If this order turns out to be wrong, its other lines must not fall to the one before.
         if order == nil { last = nil }
 
@@ -79,7 +80,10 @@ final class SalesReader: RowReader {
             if let problem = unit?.problem(stream) { return problem }
             return row(of: quantity, stream, part, dateText, order, &identifiers, into: &batch)
         }
-        if carriesDown { last = Order(days: 0...0, store: 0, leftOut: leftOut) }
+        if carriesDown {
+            last = Order(
+                dateText: order?.dateText ?? Array(dateText ?? Self.nothing), days: 0...0, store: 0, leftOut: leftOut)
+        }
         // In a list of movements, those that are no sales say what is in stock after them, too.
         guard case .status = leftOut, sold.isMoved, let closingStock,
             !FieldReader.trimmed(fields.text(closingStock, stream)).isEmpty
@@ -89,6 +93,15 @@ final class SalesReader: RowReader {
         if case .problem = reading { return .leftOut(leftOut) }
         return reading
     }
+
+    /// Whether a record is a further line of an order: it has no date, or that of the order, and neither a status nor a store of its own.
+    private func isOf(_ order: Order, _ stream: RecordStream, _ dateText: UnsafeBufferPointer<UInt8>?) -> Bool {
+        guard let dateText, !dateText.isEmpty else { return dateText != nil }
+        return dateText.elementsEqual(order.dateText) && standing?.isEmpty(stream) ?? true
+            && (!series.hasStoreColumn || series.hasEmptyStore(stream))
+    }
+
+    private static var nothing: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: nil, count: 0) }
 
     /// - Parameters:
     ///   - quantity: units that were sold.
@@ -129,7 +142,7 @@ final class SalesReader: RowReader {
                 }
             }
         } else {
-            switch dates.read(dateText ?? UnsafeBufferPointer(start: nil, count: 0), line: stream.line) {
+            switch dates.read(dateText ?? Self.nothing, line: stream.line) {
             case .day(let number): days = number...number
             case .invalid(let expected):
                 let isMissing = dateText?.isEmpty == true && !carriesDown
@@ -156,7 +169,11 @@ final class SalesReader: RowReader {
                 key = found
             }
         }
-        if carriesDown { last = Order(days: days, store: key.store, leftOut: nil) }
+        if carriesDown {
+            last = Order(
+                dateText: order?.dateText ?? Array(dateText ?? Self.nothing), days: days, store: key.store, leftOut: nil
+            )
+        }
         names?.appendIfStated(stream, of: key.product, to: &batch.names)
         // A period's units are spread over its days; the stock of its evening is that of the last one.
         let each = quantity / Double(days.count)

@@ -7,6 +7,8 @@ package struct SalesSummary: Sendable {
     package let missing: [(store: String, day: Int)]
     /// The first stores whose sales end before those of others, each with its last day.
     package let behind: [(store: String, day: Int)]
+    /// The first days that several of the files have.
+    package let shared: [(store: String, day: Int)]
 
     /// What the dates of rows may stand for beside themselves, if nobody has said that they are days.
     package let alike: SalesChange.AlikeDays?
@@ -17,6 +19,6 @@ package struct SalesSummary: Sendable {
         }
         self.change = change
         alike = rowsAreDays ? nil : change.alike
-        (missing, behind) = (named(change.missing), named(change.behind))
+        (missing, behind, shared) = (named(change.missing), named(change.behind), named(change.shared))
     }
 }

@@ -28,19 +28,31 @@ package struct SoldDays: Sendable {
 
     /// The days without sales of a store that usually sells on their weekday: their file may be missing.
     ///
-    /// A weekday is usual on a day if files have at least three quarters of its last eight occurrences, and four at least.
-    ///
     /// - Parameter former: the last day that was known before; the days after it are looked at. Without one, the last four weeks are.
     package func missing(in store: Int32, after former: Int?) -> [Int] {
         guard let ends = ends(of: store) else { return [] }
         let start = max(ends.lowerBound, former.map { $0 + 1 } ?? ends.upperBound - 27)
         guard start < ends.upperBound else { return [] }
         return (start..<ends.upperBound).filter { day in
-            guard !contains(day, of: store) else { return false }
-            let earlier = (1...8).map { day - 7 * $0 }.filter { $0 >= ends.lowerBound }
-            let sold = earlier.count { contains($0, of: store) }
-            return sold >= 4 && 4 * sold >= 3 * earlier.count
+            !contains(day, of: store) && sellsUsually(store, on: day, from: ends.lowerBound) == true
         }
+    }
+
+    /// Whether a store usually sells on the weekday of one of some days after its last one, as far as that can be told.
+    package func sellsUsually(_ store: Int32, onAnyOf days: ClosedRange<Int>) -> Bool {
+        guard let ends = ends(of: store) else { return false }
+        // Seven days have all weekdays.
+        return days.prefix(7).contains { sellsUsually(store, on: $0, from: ends.lowerBound) ?? true }
+    }
+
+    /// Whether files have at least three quarters of the last eight occurrences of a weekday.
+    ///
+    /// - Returns: nil if there were fewer than four occurrences.
+    private func sellsUsually(_ store: Int32, on day: Int, from first: Int) -> Bool? {
+        let earlier = (1...8).map { day - 7 * $0 }.filter { $0 >= first }
+        guard earlier.count >= 4 else { return nil }
+        let sold = earlier.count { contains($0, of: store) }
+        return sold >= 4 && 4 * sold >= 3 * earlier.count
     }
 }
 
@@ -74,8 +86,11 @@ package struct SalesChange: Equatable, Sendable {
     package internal(set) var removed = Days()
     /// Days without sales of a store that usually sells on their weekday, since the last day that was known before.
     package internal(set) var missing = FirstDays()
-    /// Stores whose sales end before those of other stores, by ``latestBehind`` days at most, each with its last day.
+    /// Stores whose sales end before those of other stores, by ``latestBehind`` days at most, each with its last day; those that have not
+    /// missed a weekday on which they usually sell are left out.
     package internal(set) var behind = FirstDays()
+    /// Days that several of the files have: their sales were added up.
+    package internal(set) var shared = FirstDays()
 
     /// The positions that were made of closing stocks.
     package internal(set) var positions = Positions()

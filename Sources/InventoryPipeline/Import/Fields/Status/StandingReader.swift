@@ -63,6 +63,11 @@ struct StandingReader {
         return isReturn ? .returned : .stands
     }
 
+    /// Whether the record says nothing of it.
+    func isEmpty(_ stream: RecordStream) -> Bool {
+        (statusPlaces + cancelledPlaces).allSatisfy { FieldReader.trimmed(fields.text($0, stream)).isEmpty }
+    }
+
     private func text(_ place: Int, _ stream: RecordStream) -> String {
         String(decoding: FieldReader.trimmed(fields.text(place, stream)), as: UTF8.self)
     }

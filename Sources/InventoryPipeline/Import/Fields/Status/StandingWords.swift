@@ -41,7 +41,8 @@ struct StandingWords {
     /// What these systems, Square and Amazon say of what was sold: what was ordered counts, whether it is delivered or paid or not yet.
     /// Of movements of stock, it is what goes to customers or is used up: in SAP the movement types 201, 251, 261 and 601.
     private static let sold: Set<String> = [
-        "sale", "sales", "sold", "sales order", "sale order", "sales invoice", "pos invoice", "invoice",
+        "sale", "sale line", "layby", "layby closed", "on account", "on account closed",
+        "sales", "sold", "sales order", "sale order", "sales invoice", "pos invoice", "invoice",
         "delivery note",
         "delivery", "sales shipment", "shipment", "shipments", "shipped", "partially shipped", "shipping", "payment",
         "paid", "partially paid", "partially refunded", "authorized", "charge", "open", "new", "active", "confirmed",
