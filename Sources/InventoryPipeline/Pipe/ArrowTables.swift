@@ -34,6 +34,7 @@ enum ArrowTables {
         Count(name: "blank") { $0.blank }, Count(name: "left_out") { $0.leftOut },
         Count(name: "series") { $0.series }, Count(name: "without_rate") { $0.withoutRate },
         Count(name: "receipts") { $0.receipts }, Count(name: "receipts_rejected") { $0.receiptsRejected },
+        Count(name: "receipts_left_out") { $0.receiptsLeftOut },
         Count(name: "stockouts") { $0.stockouts }, Count(name: "dead") { $0.dead },
         Count(name: "orders") { $0.orders?.count ?? 0 }, Count(name: "orders_late") { $0.orders?.late ?? 0 },
         Count(name: "not_orderable") { $0.notOrderable }, Count(name: "unplanned") { $0.unplanned },

@@ -52,8 +52,13 @@ package struct PipeSummary: Equatable, Sendable {
     /// Series that have a forecast, and those that have none because no rate of sales is stated.
     package var series = 0
     package var withoutRate = 0
+    /// Rows of receipts: `receipts` are all of them, among which those without a date, or of which nothing is open, are left out.
     package var receipts = 0
     package var receiptsRejected = 0
+    package var receiptsLeftOut = 0
+    /// The columns that are not read.
+    package var unused: [String] = []
+    package var receiptsUnused: [String] = []
     /// Series that run out within their horizon, and those that have nothing and sell nothing.
     package var stockouts = 0
     package var dead = 0
@@ -74,6 +79,8 @@ package struct PipeRefused: Error {
     package var problems: ProblemList
     /// Rows of positions and of receipts.
     package var rowsRead: Int
+    /// Whether there are receipts whose series has no position, which is known only when all positions can be used.
+    package var mayHaveUnknownReceipts: Bool
 }
 
 /// The rows on standard input can't be worked on in one pass.

@@ -43,6 +43,8 @@ final class PipedSeries {
         if request.options.plan != nil { summary.orders = OrderTotals() }
         if let receipts {
             summary.receipts = receipts.rowsRead
+            summary.receiptsLeftOut = receipts.report?.leftOutCount ?? 0
+            summary.receiptsUnused = receipts.report?.mapping.unusedNames ?? []
             for bad in receipts.badRows { try reject(bad.problem, Receipts.name, bad.record) }
         }
     }
@@ -57,6 +59,7 @@ final class PipedSeries {
         guard let report = findings.report else { return }
         summary.blank = report.blank
         summary.leftOut = report.leftOutCount
+        summary.unused = report.mapping.unusedNames
     }
 
     /// Takes the rows of a part of the input.
@@ -199,7 +202,11 @@ final class PipedSeries {
         if hasRow { try computeLast() }
         // After a bad row series were left out, so nobody knows which receipts have none.
         if !isRefused { try rejectUnusedReceipts() }
-        if isRefused { throw PipeRefused(problems: problems, rowsRead: summary.read + summary.receipts) }
+        if isRefused {
+            throw PipeRefused(
+                problems: problems, rowsRead: summary.read + summary.receipts,
+                mayHaveUnknownReceipts: (receipts?.count ?? 0) > 0)
+        }
         summary.seconds = seconds()
         try orders?.finish()
         try planned?.finish()

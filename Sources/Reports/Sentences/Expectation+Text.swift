@@ -136,7 +136,8 @@ extension Expectation {
         case .fourDigitYear: return "a date with a four-digit year, or --date-format to say what comes first"
         case .dateInOrder(let order, let shown):
             return "a date in the order \(order.rawValue)"
-                + (shown.map { ", as \(DisplayText.of($0.text)) in line \($0.line)" } ?? "")
+                + (shown.map { ", as \(DisplayText.of($0.text)) in line \($0.line)" }
+                    ?? (order == .yearFirst ? "; --date-format dmy or mdy reads others" : ""))
         case .dateWithOneMeaning(let dates):
             let places = dates.map { "\(DisplayText.of($0.text)) (line \($0.line))" }
             return "a date with one meaning, as the column mixes \(places.joined(separator: " and ")); "

@@ -1,3 +1,4 @@
+import Foundation
 import InventoryPipeline
 import Platform
 
@@ -10,8 +11,10 @@ package enum PipeReport {
         ]
         if let orders = summary.orders { parts.append(NumberText.count(orders.count, "order")) }
         var lines = [parts.joined(separator: ", ") + " in \(NumberText.seconds(summary.seconds))"]
+        lines += unused(summary.unused) + unused(summary.receiptsUnused, of: " of the receipts")
         let rejected = summary.rejected + summary.receiptsRejected
         if rejected > 0 { lines.append("\(NumberText.count(rejected, "row")) rejected") }
+        lines += leftOut(summary)
         if summary.withoutRate > 0 {
             lines.append(
                 "\(NumberText.count(summary.withoutRate, "series", "series")) without a sales rate, and so without a forecast"
@@ -28,6 +31,22 @@ package enum PipeReport {
         return lines.joined(separator: "\n")
     }
 
+    /// The columns of a header that aren't read.
+    private static func unused(_ names: [String], of file: String = "") -> [String] {
+        names.isEmpty ? [] : ["not used\(file): " + names.map { "“\(DisplayText.of($0))”" }.joined(separator: ", ")]
+    }
+
+    private static func leftOut(_ summary: PipeSummary) -> [String] {
+        var lines: [String] = []
+        if summary.leftOut > 0 { lines.append("\(NumberText.count(summary.leftOut, "row")) left out") }
+        if summary.receiptsLeftOut > 0 {
+            lines.append(
+                "\(NumberText.count(summary.receiptsLeftOut, "receipt")) left out, as they have no date or nothing is open of them"
+            )
+        }
+        return lines
+    }
+
     /// Why a pipe has no result.
     package static func refusal(_ refused: PipeRefused) -> String {
         let total = refused.problems.total
@@ -35,9 +54,24 @@ package enum PipeReport {
         let bad =
             "There is no result: \(NumberText.grouped(total)) of \(NumberText.count(refused.rowsRead, "row")) can't be used"
         var lines = [bad + (total > shown.count ? "; the first \(shown.count):" : ":")]
-        lines += shown.map { "  \($0.pipedText)" }
+        lines += shown.map { inWordsOfPipe("  \($0.pipedText)") }
+        if refused.mayHaveUnknownReceipts {
+            lines.append("Receipts of series that have no position are looked for when all rows can be used.")
+        }
         lines.append("Correct them, or use the good rows and collect the bad ones with --rejects FILE.")
         return lines.joined(separator: "\n")
+    }
+
+    /// Why a row is bad.
+    package static func reason(_ problem: RowProblem) -> String { inWordsOfPipe(problem.reason) }
+
+    /// Why the input of a pipe can't be read: what an import says, for who asked for a pipe.
+    package static func text(_ error: InputError) -> String { inWordsOfPipe(error.description) }
+
+    private static func inWordsOfPipe(_ text: String) -> String {
+        text.replacingOccurrences(of: "| invdb import -", with: "| invdb pipe")
+            .replacingOccurrences(of: "Nothing was imported: ", with: "There is no result: ")
+            .replacingOccurrences(of: "a header line and a line for each product", with: "a header line and rows")
     }
 }
 

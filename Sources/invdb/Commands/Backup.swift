@@ -20,6 +20,7 @@ struct BackupCommand: ParsableCommand {
 
     mutating func validate() throws {
         if file.isEmpty { throw ValidationError("Name a file for the copy.") }
+        file = try DatabaseOptions.plainPath(file)
     }
 
     func run() throws {

@@ -26,16 +26,22 @@ struct DatabaseOptions: ParsableArguments {
     /// The path, after everything is ready for opening what is there.
     private func preparedPath() throws -> String {
         let environment = ProcessInfo.processInfo.environment["INVDB_DB"].flatMap { $0.isEmpty ? nil : $0 }
-        let path = path ?? environment ?? "invdb.db"
+        let path = try Self.plainPath(path ?? environment ?? "invdb.db")
+        // SQLite's temporary files go beside the database, like those of an import: a disk that holds a large database
+        // has more room than /var/tmp. If the user has set the variable, it is kept.
+        setenv("SQLITE_TMPDIR", AtomicFile.folder(of: path), 0)
+        return path
+    }
+
+    /// The path of a database as SQLite reads it, too.
+    static func plainPath(_ path: String) throws -> String {
         // SQLite has databases in memory under this name, and a file of it would surprise.
         guard path != ":memory:" else {
             throw ValidationError(
                 "A database is a file, and :memory: names none; invdb pipe forecasts without a database.")
         }
-        // SQLite's temporary files go beside the database, like those of an import: a disk that holds a large database
-        // has more room than /var/tmp. If the user has set the variable, it is kept.
-        setenv("SQLITE_TMPDIR", AtomicFile.folder(of: path), 0)
-        return path
+        // SQLite would take it for a URI, whose file has another name.
+        return path.hasPrefix("file:") ? "./\(path)" : path
     }
 
     /// Closes a database that was written to. A message from closing it is no failure, because the result is already

@@ -117,5 +117,17 @@ import Testing
             Command.invdb, ["import", "in.csv"], in: workspace.folder, environment: ["INVDB_DB": ":memory:"])
         #expect(variable.status == 64)
         #expect(try workspace.folder.names() == ["in.csv"])
+        #expect(try workspace.run(["backup", ":memory:", "--db", "other.db"]).status == 64)
+    }
+
+    @Test("A file whose name begins like a URI is that file, for SQLite too")
+    func aNameLikeAURI() throws {
+        let workspace = try Workspace()
+        try workspace.folder.write(ProductFile.sample, to: "in.csv")
+        try workspace.succeed("import", "in.csv", "--db", "file:a.db")
+        try workspace.succeed("forecast", "--db", "file:a.db")
+        try workspace.succeed("backup", "file:b.db", "--db", "file:a.db")
+        #expect(try Set(workspace.folder.names()) == ["in.csv", "file:a.db", "file:b.db"])
+        try workspace.succeed("check", "--db", "./file:b.db")
     }
 }

@@ -141,8 +141,8 @@ import Testing
     @Test(arguments: [
         ("mdy", "31/1/24", "a date in the order month/day/year"),
         ("dmy", "1/31/24", "a date in the order day/month/year"),
-        ("ymd", "1/2/2024", "a date in the order year/month/day"),
-        ("ymd", "31.01.2024", "a date in the order year/month/day"),
+        ("ymd", "1/2/2024", "a date in the order year/month/day; --date-format dmy or mdy reads others"),
+        ("ymd", "31.01.2024", "a date in the order year/month/day; --date-format dmy or mdy reads others"),
     ])
     func aDateAgainstTheFormatIsRefused(format: String, text: String, expected: String) throws {
         try folder.write(ProductFile.of(dates: ["2024-01-01", text]), to: "products.csv")

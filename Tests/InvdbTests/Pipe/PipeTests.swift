@@ -135,7 +135,7 @@ import Testing
                 invdb: There is no result: 4 of 5 rows can't be used:
                   store A, product b: initial_inventory is “NaN”, expected a number such as 12 or 3.5
                   store A, product c "1": sales_rate is “-2”, expected zero or more
-                  store B, product a: sell_start_date is “01/31/2024”, expected a date in the order year/month/day
+                  store B, product a: sell_start_date is “01/31/2024”, expected a date in the order year/month/day; --date-format dmy or mdy reads others
                   store B, product : product_id is empty, expected an identifier
                 Correct them, or use the good rows and collect the bad ones with --rejects FILE.
 
@@ -160,7 +160,7 @@ import Testing
                 ],
                 [
                     "products", "B", "a", "sell_start_date", "01/31/2024",
-                    "sell_start_date is “01/31/2024”, expected a date in the order year/month/day",
+                    "sell_start_date is “01/31/2024”, expected a date in the order year/month/day; --date-format dmy or mdy reads others",
                     "B,a,01/31/2024,1,1,1,30,1",
                 ],
                 [
@@ -224,6 +224,27 @@ import Testing
                 ["receipts", "a", "a,2024-01-06,x"], ["receipts", "b", "b,2024-01-05,8"],
             ])
         #expect(try collected.summary()["receipts_rejected"] == "2")
+        #expect(
+            refused.finished.error.contains("\nReceipts of series that have no position are looked for when all rows"))
+    }
+
+    @Test("Receipts that can't count and columns that aren't read are named")
+    func leftOut() throws {
+        let text = "product_id,sell_start_date,initial_inventory,sales_rate,lead_tim_days\na,2024-01-01,9,1,4\n"
+        let receipts = "product_id,receipt_date,quantity,buyer\na,2024-01-05,7,x\na,,8,x\na,2024-01-06,0,x\n"
+        let pipe = try PipeRun(text, files: ["--summary"], receipts: receipts)
+        #expect(pipe.finished.status == 0)
+        #expect(
+            pipe.finished.error.hasSuffix(
+                """
+
+                not used: “lead_tim_days”
+                not used of the receipts: “buyer”
+                2 receipts left out, as they have no date or nothing is open of them
+
+                """), "\(pipe.finished.error)")
+        let summary = try pipe.summary()
+        #expect(summary["receipts"] == "3" && summary["receipts_left_out"] == "2")
     }
 
     @Test func aSeriesWhoseTermsAllowNoOrderIsNamed() throws {
@@ -248,8 +269,13 @@ import Testing
         let empty = try PipeRun("")
         #expect(
             empty.finished.error
-                == "invdb: standard input is empty; expected a header line and a line for each product.\n")
+                == "invdb: standard input is empty; expected a header line and rows.\n")
         #expect(empty.finished.status == 1)
+        // What another command does about it is no advice here.
+        let packed = try PipeRun("\u{1F}\u{8B}\u{8}")
+        #expect(!packed.finished.error.contains("import"), "\(packed.finished.error)")
+        let quote = try PipeRun("\(ProductFile.header)\n\"a,1\n")
+        #expect(!quote.finished.error.contains("import"), "\(quote.finished.error)")
         let terms = try PipeRun("product_id,lead_time_days\na,3\n")
         #expect(
             terms.finished.error.hasPrefix("invdb: standard input: no column for sell_start_date, initial_inventory;"))
@@ -267,6 +293,11 @@ import Testing
                 "--roll-forward needs sales, which only a database has: invdb import, invdb forecast."
             ),
             (["--lead-time", "3"], "A forecast has no orders for which --lead-time would matter; say --plan too."),
+            (
+                ["--cover", "3"],
+                "A forecast has no orders for which terms of supply or service would matter; say --plan too."
+            ),
+            (["--workdays", "mon-fri"], "say --plan too."), (["--service", "95"], "say --plan too."),
             (["--plan", "--planned", "p"], "--planned goes with --lost-sales;"),
             (["--plan", "--orders", "o", "--rejects", "o"], "Each output needs a file of its own."),
         ] {

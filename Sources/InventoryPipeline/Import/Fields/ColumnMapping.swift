@@ -38,6 +38,9 @@ package struct ColumnMapping: Equatable, Sendable {
         (indexes[column].map { [$0] } ?? []) + (repeated[column] ?? [])
     }
 
+    /// The names of the columns that are not read, although nobody said so.
+    var unusedNames: [String] { unused.map { header[$0] } }
+
     /// The places of the columns that are not read, although nobody said so.
     package var unused: [Int] {
         let used = Set(indexes.values).union(repeated.values.joined()).union(ignored).union(stores.map(\.place))

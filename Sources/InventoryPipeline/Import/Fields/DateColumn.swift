@@ -97,7 +97,11 @@ struct DateColumn {
             guard let date else { return .invalid(.existingDate) }
             return bounded(date)
         }
-        guard let parts = Parts(text) else { return .invalid(.date(DateHint(text))) }
+        guard let parts = Parts(text) else {
+            let hint = DateHint(text)
+            if let given, hint == .other { return .invalid(.dateInOrder(given, nil)) }
+            return .invalid(.date(hint))
+        }
         switch parts.form {
         case .yearFirst:
             return check(year: parts.first, month: parts.second, day: parts.third)

@@ -42,7 +42,7 @@ struct PipeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write the summary to this Arrow file, in one row.", valueName: "file"))
     var summary: String?
 
-    @Flag(help: "Rows may come in any order; they are sorted in memory, some 150 bytes each.")
+    @Flag(help: "Rows may come in any order; they are sorted in memory, some 500 bytes each.")
     var unsorted = false
 
     @Option(help: "Of a series with several rows: all of them are bad, or the first one counts.")
@@ -124,6 +124,10 @@ struct PipeCommand: ParsableCommand {
         if !plan, whatIf.leadTime != nil {
             throw ValidationError("A forecast has no orders for which --lead-time would matter; say --plan too.")
         }
+        if !plan, terms.defaults(leadTime: nil, service: service.levels) != TermDefaults() || assumeDispersion != nil {
+            throw ValidationError(
+                "A forecast has no orders for which terms of supply or service would matter; say --plan too.")
+        }
         if let assumeDispersion, !RunOptions.dispersions.contains(assumeDispersion) {
             throw ValidationError("--assume-dispersion is a number from 1 to 1,000.")
         }
@@ -153,7 +157,7 @@ struct PipeCommand: ParsableCommand {
         request.receipts = receipts
         (request.orders, request.planned, request.rejects, request.summary) = (orders, planned, rejects, summary)
         (request.isStrict, request.isUnsorted, request.repeated) = (strict, unsorted, repeated)
-        request.reason = { $0.reason }
+        request.reason = { PipeReport.reason($0) }
         request.unplannedReason = { $0.reason }
         return request
     }
@@ -164,11 +168,23 @@ struct PipeCommand: ParsableCommand {
                 "What pipe writes is Arrow, and nothing for a terminal; pass it on, or write it to a file with >.")
         }
         Signals.endWithParent()
-        let found = try PipeFlow.run(
-            request, folder: FileManager.default.temporaryDirectory.path, interruption: Signals.interruption)
+        let found: PipeSummary
+        do {
+            found = try PipeFlow.run(
+                request, folder: FileManager.default.temporaryDirectory.path, interruption: Signals.interruption)
+        } catch let error as InputError {
+            throw PipedInputError(of: error)
+        }
         if !quiet { Console.error(PipeReport.text(found)) }
         if found.rejected + found.receiptsRejected + found.unplanned > 0 { throw ExitStatus.doneWithRejects }
     }
 }
 
 extension PipeRequest.Repeated: ExpressibleByArgument {}
+
+/// An input that can't be read, in the words of a pipe.
+private struct PipedInputError: ExplainedError {
+    let of: InputError
+
+    var description: String { PipeReport.text(of) }
+}
