@@ -135,7 +135,7 @@ package enum ImportReport {
             case .marked(let column): "\(number) with “\(DisplayText.of(column))”"
             case .nothingOpen: "\(number) with nothing open"
             case .nothingSold: "\(number) with nothing sold"
-            case .closed: "\(number) of days whose sales are stored no longer (--keep)"
+            case .closed: "\(number) of days whose sales can't change any more (--keep)"
             case .nothingStated: "\(number) without a quantity"
             case .noEvent: "\(number) without an event"
             case .undated: "\(number) without a date (the first in line \(rows.line))"

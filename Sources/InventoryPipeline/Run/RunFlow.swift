@@ -41,6 +41,8 @@ package struct RunSummary: Sendable {
     package var firstOrders: [Upcoming]
     /// The number of series that are not to be ordered, as a file says; nil for a forecast.
     package var notOrderable: Int?
+    /// The number of series that are ordered although they seem to sell no longer; nil for a forecast.
+    package var orderedEnded: Int?
     /// The number of series for which no orders can be planned, and the first of them.
     package var unplanned: Int
     package var firstUnplanned: [UnplannedSeries]
@@ -226,7 +228,8 @@ package enum RunFlow {
                 withoutRate: found.withoutRate,
                 dead: found.dead, stockouts: found.stockouts.count, first: try named(found.stockouts),
                 orders: request.options.plan == nil ? nil : found.orders, firstOrders: try named(found.orderDays),
-                notOrderable: request.options.plan == nil ? nil : found.notOrderable, unplanned: found.unplannedCount,
+                notOrderable: request.options.plan == nil ? nil : found.notOrderable,
+                orderedEnded: request.options.plan == nil ? nil : found.orderedEnded, unplanned: found.unplannedCount,
                 firstUnplanned: try found.unplanned.map(named),
                 removedOrders: request.options.plan == nil ? writer.removedOrders : 0,
                 seconds: (clock.now - start).inSeconds,
@@ -304,6 +307,7 @@ private struct PartitionResult: Sendable {
                     guard let first = orders.first else { return }
                     try orderImages.append(key, orders, unitCost: terms.unitCost)
                     findings.orderDays.add(key, first.orderDay)
+                    if demand.usesEstimate(stored), outlook.estimate?.hasEnded == true { findings.orderedEnded += 1 }
                     for order in orders { findings.orders.add(order) }
                 } planned: {
                     try planned.append(key, $0)
@@ -334,6 +338,7 @@ private struct RunFindings: Sendable {
     var curveDays: [Int: ClosedRange<Int>] = [:]
     var dead = 0
     var notOrderable = 0
+    var orderedEnded = 0
     var unplannedCount = 0
     /// Of a partition all of them, of a run the first ones.
     var unplanned: [Unplanned] = []
@@ -362,6 +367,7 @@ private struct RunFindings: Sendable {
         curveDays.merge(other.curveDays) { min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound) }
         dead += other.dead
         notOrderable += other.notOrderable
+        orderedEnded += other.orderedEnded
         unplannedCount += other.unplannedCount
         unplanned += other.unplanned.prefix(Self.shown - unplanned.count)
         stockouts.merge(other.stockouts)

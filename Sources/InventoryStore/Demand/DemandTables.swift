@@ -58,6 +58,8 @@ package struct DemandRate: Equatable, Sendable {
     package var profile: Int
     /// Units a day at a factor of 1.
     package var rate: Double
+    /// Whether it seems to sell no longer.
+    package var hasEnded: Bool
     /// How far sales are from what is expected; nil if that isn't read.
     package var spread: DemandSpread?
 }
@@ -70,10 +72,12 @@ enum DemandTable {
     struct Rate: BulkSQLite.Columns {
         private let profile: Place
         private let rate: Place
+        private let label: Place
 
         init(addedTo list: inout SelectList, of table: String) {
             profile = list.add("\(table).profile_key")
             rate = list.add("\(table).rate")
+            label = list.add("\(table).label")
         }
 
         @inline(__always)
@@ -81,7 +85,8 @@ enum DemandTable {
             // A forecast takes no rate that a file could not state.
             DemandRate(
                 profile: try row.int(profile, in: StoredBounds.counts),
-                rate: min(try row.amount(rate), StockLimits.quantity))
+                rate: min(try row.amount(rate), StockLimits.quantity),
+                hasEnded: try DemandTable.label(row, label) == .ended)
         }
     }
 
@@ -132,7 +137,6 @@ enum DemandTable {
         }
 
         func read(_ row: ScannedRow) throws -> DemandRow {
-            let found = try row.int(label, in: 0...DemandLabel.allCases.count - 1)
             let until = try row.int(until, in: StoredBounds.startDays)
             return DemandRow(
                 profile: try row.int(profile, in: StoredBounds.counts),
@@ -142,9 +146,14 @@ enum DemandTable {
                 rate: try row.amount(rate),
                 averages: SIMD4(try averages.map { try row.amount($0) }),
                 variance: SIMD3(try variance.map { try row.amount($0) }),
-                label: DemandLabel(rawValue: found) ?? .steady,
+                label: try DemandTable.label(row, label),
                 isWhole: try row.int(isWhole, in: 0...1) == 1)
         }
+    }
+
+    @inline(__always)
+    private static func label(_ row: ScannedRow, _ place: Place) throws -> DemandLabel {
+        DemandLabel(rawValue: try row.int(place, in: 0...DemandLabel.allCases.count - 1)) ?? .steady
     }
 
     static func encode(_ demand: DemandRow, into record: inout RecordEncoder) {

@@ -52,6 +52,7 @@ package struct DemandBasis: Sendable {
     package var rate: DemandRate {
         DemandRate(
             profile: estimate.profile, rate: min(estimate.rate, StockLimits.quantity),
+            hasEnded: estimate.label == .ended,
             spread: DemandSpread(
                 Dispersion(phi: estimate.noise, c: estimate.spread, d: estimate.drift), isWhole: estimate.isWhole,
                 isAssumed: false))

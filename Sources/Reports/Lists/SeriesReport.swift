@@ -60,6 +60,11 @@ package enum SeriesReport {
         guard let first = series.stretches.first, let last = series.stretches.last else {
             return lines + ["It has no forecast yet; make one with: invdb forecast --store \(series.storeID)"]
         }
+        if first.firstDay != position.startDay {
+            lines.append(
+                "The forecast starts from \(FieldText.number(first.openingLevel)) on \(NumberText.date(first.firstDay))."
+            )
+        }
         let words = risk == nil ? "" : " at expected demand"
         lines.append(
             series.stockoutDay.map { "Runs out on \(NumberText.date($0))\(words)." }

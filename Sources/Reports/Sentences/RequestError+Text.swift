@@ -11,8 +11,9 @@ extension RequestError: ExplainedError {
             return "There are no sales in \(path) yet; import a file of them first: invdb import FILE"
         case .salesAreClosed(let store, let day):
             return
-                "All sales of the files are of days before \(NumberText.date(day)), and those of store \(DisplayText.of(store)) are stored no "
-                + "longer (--keep), so they can't change. Import its whole history with --replace to begin anew."
+                "All sales of the files are of days before \(NumberText.date(day)). They can't change any more: of store "
+                + "\(DisplayText.of(store)), older sales are stored no longer (--keep), and estimates go on from what is kept of these days. "
+                + "Import its whole history with --replace to begin anew."
         case .salesAreForgotten(let store, let day):
             return
                 "The estimates can't be made anew: the sales of store \(DisplayText.of(store)) before \(NumberText.date(day)) are stored no "

@@ -30,6 +30,8 @@ struct RunObject: Encodable {
     var unitsShort: Double?
     /// Series that are not to be ordered.
     var notOrderable: Int?
+    /// Series that are ordered although they seem to sell no longer.
+    var orderedEnded: Int?
     /// Series for which no orders can be planned.
     var unplanned: Int?
     var firstUnplanned: [Unplanned]?
@@ -93,6 +95,7 @@ struct RunObject: Encodable {
         lateOrders = summary.orders?.late
         unitsShort = summary.orders.map { ReportedQuantity.rounded($0.unitsShort) }
         notOrderable = summary.notOrderable
+        orderedEnded = summary.orderedEnded
         if summary.orders != nil {
             unplanned = summary.unplanned
             firstUnplanned = summary.firstUnplanned.map {

@@ -61,6 +61,13 @@ package enum RunReport {
             lines += UnplannedSeries.lines(
                 summary.firstUnplanned, of: summary.unplanned, others: "; --rejects FILE lists all")
         }
+        if let count = summary.orderedEnded, count > 0 {
+            let of = NumberText.count(count, "series", "series")
+            lines.append(
+                "\(of) \(count == 1 ? "is" : "are") ordered although nothing was sold of \(count == 1 ? "it" : "them") lately; invdb demand "
+                    + "--class ended lists such series, and a product file with the column orderable ends their orders."
+            )
+        }
         if summary.fromHistory > 0 {
             lines.append(
                 "The sales of \(NumberText.count(summary.fromHistory, "series", "series")) are estimated from their history."

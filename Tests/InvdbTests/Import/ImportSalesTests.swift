@@ -445,6 +445,14 @@ import Testing
         #expect(try !succeed("import", "a.csv").contains("several"))
     }
 
+    @Test("Weeks that are named by their last or their first day", arguments: ["Week Ending", "week_start"])
+    func datedWeeks(name: String) throws {
+        try importing("\(name),product_id,units_sold\n2024-03-10,A,14\n")
+        let days = try folder.rows("SELECT min(date), max(date), min(quantity), max(quantity), count(*) FROM sales")
+        let ends = name == "week_start" ? "2024-03-10|2024-03-16" : "2024-03-04|2024-03-10"
+        #expect(days == ["\(ends)|2.0|2.0|7"])
+    }
+
     @Test("Further lines of an order have its status and store, whether or not they repeat its date")
     func furtherLines() throws {
         let header = "Name,Financial Status,Created at,Lineitem quantity,Lineitem sku,Location,Cancelled at\n"

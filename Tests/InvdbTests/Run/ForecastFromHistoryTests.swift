@@ -212,6 +212,31 @@ import Testing
         #expect(try workspace.query(profiles) == ["3"])
     }
 
+    @Test("A plan says that it orders what sells no longer, and show what a forecast that was moved starts from")
+    func ended() throws {
+        let header = "product_id,sell_start_date,initial_inventory,duration_days"
+        let workspace = try Workspace(header, rows: ["A,2024-04-20,10,30", "B,2024-05-03,900,30"])
+        var rows: [String] = []
+        for day in 0..<124 {
+            if day < 110 { rows.append("\(Self.date(day)),A,8") }
+            rows.append("\(Self.date(day)),B,20")
+        }
+        try workspace.folder.write(ProductFile.of(rows, header: "date,product_id,quantity"), to: "sales.csv")
+        try workspace.succeed("import", "sales.csv")
+        #expect(try workspace.query("SELECT product_id, class FROM demand WHERE class = 'ended'") == ["A|ended"])
+        let plan = try workspace.succeed("plan")
+        #expect(
+            plan.contains(
+                "\n1 series is ordered although nothing was sold of it lately; invdb demand --class ended lists"),
+            "\(plan)")
+        #expect(try workspace.succeed("plan", "--format", "json").contains(#""ordered_ended":1"#))
+        #expect(try !workspace.succeed("plan", "--product", "B").contains("lately"))
+        #expect(try !workspace.succeed("show", "A").contains("starts from"))
+        try workspace.succeed("plan", "--roll-forward")
+        let shown = try workspace.succeed("show", "A")
+        #expect(shown.contains("\nThe forecast starts from 10 on 2024-05-04.\n"), "\(shown)")
+    }
+
     @Test("A store that has been closed for weeks is expected to sell nothing")
     func dormant() throws {
         let workspace = try Workspace(Self.header, rows: ["N,A,2024-04-10,10,9,Food", "T,A,2024-04-10,10,9,Food"])

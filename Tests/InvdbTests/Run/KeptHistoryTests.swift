@@ -159,12 +159,12 @@ import Testing
         let refused = try importing(sales.rows(100..<110), in: folder, status: 1)
         #expect(
             refused.error.contains(
-                "All sales of the files are of days before 2023-09-04, and those of store N are stored no longer (--keep)"
+                "All sales of the files are of days before 2023-09-04. They can't change any more: of store N, older sales are stored no longer (--keep)"
             ),
             "\(refused)")
         #expect(try stored(in: folder) == before)
         let mixed = try importing(sales.rows(240..<287), in: folder)
-        #expect(mixed.output.contains(" of days whose sales are stored no longer (--keep)"), "\(mixed)")
+        #expect(mixed.output.contains(" of days whose sales can't change any more (--keep)"), "\(mixed)")
         let other = try TemporaryFolder()
         try importing(sales.rows(0..<280), in: other, "--keep", "0")
         try importing(sales.rows(280..<287), in: other)

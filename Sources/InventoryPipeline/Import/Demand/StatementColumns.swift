@@ -18,6 +18,7 @@ enum StatementColumns {
             "start_date", "start", "from", "from_date", "first_day", "period_start", "period_begin", "start_of_period",
         ],
         ["week_start", "week_starting", "week_beginning", "week_of", "week_start_date", "month_start"],
+        ["week_commencing", "week_ending", "week_end", "week_ending_date", "week_end_date"],
         ["forecast_date", "demand_date", "requirement_date", "plan_date", "date_of_forecast", "day", "ds"])
 
     static let until = ImportColumn(

@@ -7,11 +7,13 @@ package enum PeriodLength: String, CaseIterable, Sendable {
     /// The days of the period that a date stands for: itself, the seven days from it on, or the month or quarter that it is in. The first
     /// day of a month begins a quarter, and the last one ends it: not all years begin in January.
     ///
-    /// - Parameter day: a day number.
-    func days(of day: Int) -> ClosedRange<Int> {
+    /// - Parameters:
+    ///   - day: a day number.
+    ///   - endsWeek: whether the date of a week is its last day.
+    func days(of day: Int, endsWeek: Bool = false) -> ClosedRange<Int> {
         switch self {
         case .day: return day...day
-        case .week: return day...day + 6
+        case .week: return endsWeek ? day - 6...day : day...day + 6
         case .month:
             let date = CivilDate(dayNumber: day)
             return Self.days(from: date.month, count: 1, of: date.year) ?? day...day

@@ -25,22 +25,37 @@ struct PeriodReader {
     /// What a period that is only a number counts, by the name of its column.
     private let unit: String
     private let length: PeriodLength?
+    /// Whether the date of a week is its last day, by the name of its column.
+    private let endsWeek: Bool
     /// The days of the texts that were read so far: few files have many.
     private var known: [String: ClosedRange<Int>] = [:]
 
     /// - Parameters:
     ///   - date: the column with the first day of a period, or with its only one.
     ///   - until: the column with the last day, if the files have such.
-    init(_ fields: FieldReader, date: ImportColumn, until: ImportColumn?) {
+    ///   - length: how long all periods are, if the dates don't show it and the user doesn't say so.
+    init(_ fields: FieldReader, date: ImportColumn, until: ImportColumn?, length given: PeriodLength? = nil) {
         self.fields = fields
         period = fields.source(StatementColumns.period)
         year = fields.source(StatementColumns.year)
         self.date = fields.source(date)
         dateColumn = date
         self.until = until.flatMap(fields.source)
-        length = fields.options.period
+        endsWeek = Self.namedWeek(fields, date) == .end
+        length = fields.options.period ?? given ?? (endsWeek ? .week : nil)
         let name = fields.mapping.indexes[StatementColumns.period].map { fields.mapping.header[$0].lowercased() } ?? ""
         unit = name.contains("week") ? "W" : name.contains("quarter") ? "Q" : ""
+    }
+
+    /// The end of a week that a date stands for.
+    enum WeekDate { case start, end }
+
+    /// What the name of a column with dates says of weeks: `week_start`, `Week Ending`. nil if it says nothing of them.
+    static func namedWeek(_ fields: FieldReader, _ column: ImportColumn) -> WeekDate? {
+        guard let place = fields.mapping.indexes[column] else { return nil }
+        let words = fields.mapping.header[place].lowercased().split { !$0.isLetter }
+        guard words.contains("week") else { return nil }
+        return words.contains { $0.hasPrefix("end") } ? .end : .start
     }
 
     mutating func read(_ stream: RecordStream, _ dates: inout DateColumn) -> Reading {
@@ -74,7 +89,7 @@ struct PeriodReader {
         switch dates.read(text, line: stream.line) {
         case .day(let day):
             guard let length else { return .days(Days(first: day, last: nil)) }
-            let reading = Self.closed(length.days(of: day), column)
+            let reading = Self.closed(length.days(of: day, endsWeek: endsWeek), column)
             guard case .days(var days) = reading else { return reading }
             days.isByOption = true
             return .days(days)

@@ -19,7 +19,12 @@ enum SalesColumns {
         synonyms: ["sale_date", "sales_date", "date_of_sale", "sold_on", "sale_day", "day_of_sale"],
         ["transaction_date", "business_date", "posting_date", "invoice_date", "bill_date"],
         ["purchase_date", "order_date", "ordered_on", "created_at", "document_date", "voucher_date", "day"],
-        ["paid_at", "shipment_date", "ship_date", "shipped_date", "snapshot_date"])
+        ["paid_at", "shipment_date", "ship_date", "shipped_date", "snapshot_date"],
+        [
+            "week_ending", "week_end", "week_ending_date", "week_end_date", "week_start", "week_starting",
+            "week_beginning",
+        ],
+        ["week_commencing", "week_start_date", "week_of"])
 
     static let quantity = ImportColumn(
         "quantity", "units sold: of a line of a receipt, of a sale, or of a day; less than zero is a return",

@@ -38,9 +38,12 @@ final class SalesReader: RowReader {
         series = SeriesReader(fields, defaultStore: defaultStore)
         columns = fields.mapping.periods
         date = fields.source(SalesColumns.date)
-        let isNamed = date == nil || fields.options.period.map { $0 != .day } ?? false
+        let named = PeriodReader.namedWeek(fields, SalesColumns.date)
+        let length = fields.options.period ?? (named == nil ? nil : .week)
+        let isNamed = date == nil || length.map { $0 != .day } ?? false
         period =
-            columns.isEmpty && isNamed ? PeriodReader(fields, date: SalesColumns.date, until: nil) : nil
+            columns.isEmpty && isNamed
+            ? PeriodReader(fields, date: SalesColumns.date, until: nil, length: length) : nil
         sold = SoldReader(fields)
         closingStock = fields.source(SalesColumns.closingStock)
         standing = StandingReader(
