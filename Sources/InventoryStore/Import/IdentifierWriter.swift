@@ -8,10 +8,10 @@ final class IdentifierWriter {
     private let names: ProductNameWriter
     private var pageCache = PageCache.scattered
 
-    init(_ transaction: WriteTransaction) {
+    init(_ transaction: WriteTransaction) throws {
         db = transaction.db
         batches = transaction.batches(prefix: "identifiers_", columns: "(key INTEGER PRIMARY KEY, id TEXT NOT NULL)")
-        names = ProductNameWriter(transaction)
+        names = try ProductNameWriter(transaction)
     }
 
     /// Writes the identifiers of a batch. Call it before the batch's rows are written, and in the order in which the batches were
@@ -30,7 +30,15 @@ final class IdentifierWriter {
     var changedProducts: Set<Int32> { names.changed }
 
     /// Call it after all batches.
-    func finish() throws { try use(.scattered) }
+    ///
+    /// - Parameter importID: the first of the import.
+    func finish(_ importID: Int32) throws {
+        try use(.scattered)
+        guard names.changesGroups else { return }
+        try db.execute(
+            sql: "UPDATE store SET sales_import_id = max(sales_import_id, ?) WHERE history_until IS NOT NULL",
+            arguments: [importID])
+    }
 
     private func use(_ cache: PageCache) throws {
         guard cache != pageCache else { return }

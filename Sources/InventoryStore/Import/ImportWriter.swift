@@ -82,7 +82,7 @@ package final class ImportWriter {
         batches = try transaction.batches(like: "inventory")
         self.replacement = replacement
         terms = try TermsWriter(transaction)
-        identifiers = IdentifierWriter(transaction)
+        identifiers = try IdentifierWriter(transaction)
         self.log = log
         hasEstimates = try transaction.snapshot.hasEstimates()
         seriesCount = try Int.fetchOne(db, sql: "SELECT coalesce(sum(series_count), 0) FROM store") ?? 0
@@ -272,7 +272,7 @@ package final class ImportWriter {
     /// - Throws: ``FullReplacementFailed`` if the import was expected to be a full replacement and isn't.
     package func finish(_ rows: [ImportCounts]) throws -> Int {
         try whole.finish()
-        try identifiers.finish()
+        try identifiers.finish(log.firstImportID)
         try log.finish(rows)
         for (store, change) in storeChanges {
             try db.cachedStatement(

@@ -10,10 +10,18 @@ final class ProductNameWriter {
     /// Whether this import has already named a product, by the product's key.
     private var isNamed: [Bool] = []
 
-    init(_ transaction: WriteTransaction) {
+    init(_ transaction: WriteTransaction) throws {
         self.transaction = transaction
         db = transaction.db
+        estimated =
+            try transaction.snapshot.hasEstimates()
+            ? Int.fetchOne(db, sql: "SELECT max(product_key) FROM product") : nil
     }
+
+    /// The greatest key of the products that estimates may be of; nil if there are no estimates.
+    private let estimated: Int?
+    /// Whether products that estimates may be of have another category now: profiles are by category.
+    private(set) var changesGroups = false
 
     /// Whether the changed products are remembered, and their keys.
     var collectsChanged = false
@@ -62,6 +70,16 @@ final class ProductNameWriter {
                 next += 1
             }
             try batches.show(image) { source in
+                if let estimated, !changesGroups, columns.contains(.category) {
+                    changesGroups =
+                        try Bool.fetchOne(
+                            db,
+                            sql: """
+                                SELECT EXISTS (
+                                    SELECT 1 FROM \(source) AS new CROSS JOIN product ON product.product_key = new.key
+                                    WHERE new.key <= ? AND product.category IS NOT new.category)
+                                """, arguments: [estimated]) ?? false
+                }
                 // The plus makes SQLite look up the products of the batch, instead of searching the batch for each product.
                 let changes = columns.map(\.rawValue)
                 let changed = try Int32.fetchAll(

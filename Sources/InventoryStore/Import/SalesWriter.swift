@@ -65,7 +65,7 @@ package final class SalesWriter {
         db = transaction.db
         writeback = transaction.writeback
         batches = try transaction.batches(like: SoldDayTable.name)
-        identifiers = IdentifierWriter(transaction)
+        identifiers = try IdentifierWriter(transaction)
         self.log = log
         self.adds = adds
         self.replacement = replacement
@@ -119,7 +119,7 @@ package final class SalesWriter {
     /// - Parameter rows: the numbers of rows read, rejected, blank and left out in each file.
     package func finish(_ rows: [ImportCounts]) throws -> SalesChange {
         try open(nil)
-        try identifiers.finish()
+        try identifiers.finish(log.firstImportID)
         try log.finish(rows)
         for (store, history) in kept where history.keptBefore != nil {
             let isReplaced = replacement == .ofAllStores || replacement == .ofNamedStores && stores[store] != nil

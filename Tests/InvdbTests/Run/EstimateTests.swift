@@ -57,6 +57,35 @@ import Testing
         try invdb("check")
     }
 
+    @Test("A product that gets another category is estimated with it, before the next forecast; others change nothing")
+    func categories() throws {
+        let days = (0..<70).flatMap { ["\(Self.date($0)),N,A,10", "\(Self.date($0)),N,B,\($0 % 7 < 2 ? 20 : 5)"] }
+        try write(days)
+        try invdb("import", "sales.csv")
+        func groups() throws -> [String] {
+            try folder.rows(
+                "SELECT product_id, category FROM demand JOIN demand_profile USING (store_id, profile) ORDER BY 1")
+        }
+        #expect(try groups() == ["A|", "B|"])
+        func position(_ rows: String...) throws {
+            let header = "store_id,product_id,sell_start_date,initial_inventory,category"
+            try write(rows, to: "products.csv", header: header)
+            try invdb("import", "products.csv")
+        }
+        try position("N,A,2024-03-11,500,Toys", "N,B,2024-03-11,500,Food")
+        try invdb("forecast")
+        #expect(try groups() == ["A|Toys", "B|Food"])
+        let before = try folder.rows("SELECT demand_import_id FROM store")
+        // The same again, and a new product.
+        try position("N,A,2024-03-12,400,Toys", "N,B,2024-03-12,500,Food", "N,C,2024-03-12,9,Games")
+        try invdb("forecast")
+        #expect(try folder.rows("SELECT demand_import_id FROM store") == before)
+        try position("N,A,2024-03-12,400,Food")
+        try invdb("forecast")
+        #expect(try groups() == ["A|Food", "B|Food"])
+        try invdb("check")
+    }
+
     @Test(
         "A store whose sales are known for a shorter time is not closed, and one that has sold nothing for two weeks is"
     )

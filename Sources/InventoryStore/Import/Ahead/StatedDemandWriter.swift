@@ -54,7 +54,7 @@ package final class StatedDemandWriter {
         snapshot = transaction.snapshot
         writeback = transaction.writeback
         batches = transaction.batches(prefix: "stated_", columns: StatedDemandTable.imageColumns)
-        identifiers = IdentifierWriter(transaction)
+        identifiers = try IdentifierWriter(transaction)
         self.log = log
         self.adds = adds
         self.replacement = replacement
@@ -108,7 +108,7 @@ package final class StatedDemandWriter {
     ///
     /// - Parameter rows: the numbers of rows read, rejected, blank and left out in each file.
     package func finish(_ rows: [ImportCounts]) throws -> StatedDemandChange {
-        try identifiers.finish()
+        try identifiers.finish(log.firstImportID)
         try log.finish(rows)
         if replacement != .none { try removeOthers() }
         for (store, importID) in changes.sorted(by: { $0.key < $1.key }) {
