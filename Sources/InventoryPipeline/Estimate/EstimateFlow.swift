@@ -30,6 +30,9 @@ package struct EstimateSummary: Sendable {
     package internal(set) var seasons = 0
     /// What was learned of events, by their names, and from how many days, those of each group or series counted.
     package internal(set) var events: [(name: String, factor: Double, days: Int)] = []
+    /// Days without sales that count as closed, although their store usually sells on their weekday: how many, and the latest of them.
+    package internal(set) var closed = 0
+    package internal(set) var latestClosed: [(store: String, day: Int)] = []
     /// The number of series of each label.
     package internal(set) var labels: [DemandLabel: Int] = [:]
     /// Units a day of all series, at a factor of 1.
@@ -129,6 +132,10 @@ package enum EstimateFlow {
             summary.forgotten = try writer.forget(snapshot)
             summary.goesOnFrom = history.stores.compactMap(\.kept.known).min()
             summary.isHistoryWhole = try snapshot.keptHistories().values.allSatisfy { $0.forgottenBefore == nil }
+            let closed = estimator.unusuallyClosed.sorted { ($0.day, $0.store) > ($1.day, $1.store) }
+            let stores = try snapshot.storeIdentifiers()
+            summary.closed = closed.count
+            summary.latestClosed = closed.prefix(3).map { (stores.identifier(of: $0.store), $0.day) }
             summary.rate = rate.units
             summary.stores = history.stores.count
             summary.soldDays = history.rowCount

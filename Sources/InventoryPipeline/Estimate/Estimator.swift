@@ -129,6 +129,13 @@ struct Estimator: Sendable {
         return sums
     }
 
+    /// The days without sales that count as closed although their store usually is open on their weekday.
+    var unusuallyClosed: [(store: Int32, day: Int)] {
+        history.stores.enumerated().flatMap { place, store in
+            profiles.openDays(ofStore: place).unusuallyClosed.map { (store.key, $0) }
+        }
+    }
+
     /// The same with profiles that reach further.
     func reaching(_ days: Int) -> Estimator {
         var estimator = self

@@ -39,6 +39,12 @@ package enum EstimateReport {
                 "learned of events: " + events.joined(separator: ", ")
                     + (others > 0 ? " and \(NumberText.grouped(others)) more, see the table event_factor" : ""))
         }
+        if summary.closed > 0 {
+            let latest = summary.latestClosed.map { "\(NumberText.date($0.day)) of store \(DisplayText.of($0.store))" }
+            lines.append(
+                "\(NumberText.count(summary.closed, "day")) without sales count\(summary.closed == 1 ? "s" : "") as closed, the latest "
+                    + latest.joined(separator: ", ") + ". If sales are missing, import them.")
+        }
         if !labels.isEmpty { lines.append(labels.joined(separator: ", ")) }
         if let day = summary.goesOnFrom {
             lines.append(
@@ -67,6 +73,9 @@ struct EstimateObject: Encodable {
     var rate: Double
     /// The factors of events that were learned, and the days that each was learned from.
     var events: [Event]
+    /// Days without sales that count as closed, although their store usually sells on their weekday, and the latest of them.
+    var closedDays: Int
+    var latestClosed: [SalesObject.Day]
     /// The number of series of each class.
     var classes: [Class]
     /// The Monday from which on sales were read, if the estimates went on from what is kept of those before it.
@@ -97,6 +106,8 @@ struct EstimateObject: Encodable {
         seasons = summary.seasons
         rate = summary.rate
         events = summary.events.map { Event(name: $0.name, factor: $0.factor, days: $0.days) }
+        closedDays = summary.closed
+        latestClosed = summary.latestClosed.map { SalesObject.Day(storeId: $0.store, date: NumberText.date($0.day)) }
         classes = DemandLabel.allCases.compactMap { label in
             summary.labels[label].map { Class(name: label.text, series: $0) }
         }

@@ -40,6 +40,8 @@ import Testing
                 return weekday >= 5 || day == 130 || (200..<230).contains(day)
             }
             let totals = expected.map { $0 ? 0 : max(1, Self.poisson(mean, &generator)) }
+            let unusual = ([130] + Array(200..<230)).filter { ($0 + firstOpen) % 7 < 5 }
+            #expect(OpenDays(totals: totals, firstDay: 0).unusuallyClosed == unusual)
             // The first weekends can't be told from days without a sale.
             #expect(ClosedDays.find(in: totals).dropFirst(8) == expected.dropFirst(8))
         }

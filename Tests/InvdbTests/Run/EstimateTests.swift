@@ -57,6 +57,17 @@ import Testing
         try invdb("check")
     }
 
+    @Test("A day without sales that counts as closed is named; Sundays that always are closed aren't")
+    func closedDays() throws {
+        try write((0..<84).filter { $0 % 7 < 6 && $0 != 44 }.map { "\(Self.date($0)),N,A,\(8 + $0 % 3)" })
+        let sentence =
+            "\n1 day without sales counts as closed, the latest 2024-02-14 of store N. If sales are missing, import them.\n"
+        let finished = try invdb("import", "sales.csv")
+        #expect(finished.output.contains(sentence), "\(finished.output)")
+        let json = try invdb("estimate", "--format", "json").output
+        #expect(json.contains(#""closed_days":1"#) && json.contains(#""date":"2024-02-14""#), "\(json)")
+    }
+
     @Test("A product that gets another category is estimated with it, before the next forecast; others change nothing")
     func categories() throws {
         let days = (0..<70).flatMap { ["\(Self.date($0)),N,A,10", "\(Self.date($0)),N,B,\($0 % 7 < 2 ? 20 : 5)"] }

@@ -22,6 +22,17 @@ package struct OpenDays: Equatable, Sendable {
         closed.count >= Self.dormantDays && closed.suffix(Self.dormantDays).allSatisfy { $0 }
     }
 
+    /// The days on which it was closed, of weekdays on which it usually is open; those up to now of a dormant store are not among them.
+    package var unusuallyClosed: [Int] {
+        let places = closed.indices.dropLast(isDormant ? closed.reversed().prefix { $0 }.count : 0)
+        var (all, shut) = ([Int](repeating: 0, count: 7), [Int](repeating: 0, count: 7))
+        for place in places {
+            all[place % 7] += 1
+            if closed[place] { shut[place % 7] += 1 }
+        }
+        return places.filter { closed[$0] && 2 * shut[$0 % 7] < all[$0 % 7] }.map { firstDay + $0 }
+    }
+
     /// Whether it is known that it was open on a day.
     package func wasOpen(onDay day: Int) -> Bool {
         let place = day - firstDay
