@@ -237,7 +237,7 @@ struct Explainer {
             let perDay = Formula.plus(.number(rate), dividedBy: .count(Double(periodDays), .days))
             return (rate / Double(periodDays), [.computed(perDay), origin])
         }
-        let until = Explanation.Source.because(.salesUntil(day: demand.estimate.until))
+        let until = Explanation.Source.because(.salesUntil(day: demand.estimate.until, file: basis.salesFile))
         if demand.group.group.isDormant { return (0, [.because(.storeIsClosed), until]) }
         var formula: Formula?
         for place in 0..<4 where demand.weights[place] > 0 {

@@ -126,8 +126,8 @@ package struct Explanation: Sendable {
         case closingStock(day: Int)
         /// Less what was sold up to a day.
         case soldUntil(day: Int)
-        /// An estimate of the sales up to a day.
-        case salesUntil(day: Int)
+        /// An estimate of the sales up to a day, of which the last came from a file.
+        case salesUntil(day: Int, file: String?)
         /// The store sells nothing for so long that nothing is expected.
         case storeIsClosed
         /// The sum of the factors from the start to a day: those of weekdays, Monday first, and whether a season is in them.

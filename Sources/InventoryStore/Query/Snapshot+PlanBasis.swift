@@ -23,6 +23,8 @@ package struct PlanBasis: Sendable {
     package var calendarImportID = 0
     /// The last import of sales, and the last one that the estimate of demand includes; 0 if there is none.
     package var salesImportID = 0
+    /// The last file that has changed the sales of the store; nil if that isn't known.
+    package var salesFile: String?
     package var demandImportID = 0
     /// The estimate of the demand from the history of sales; nil if there is none.
     package var demand: DemandBasis?
@@ -78,6 +80,8 @@ extension Snapshot {
         let receiptsImportID = list.add("receipts_import_id")
         let calendarImportID = list.add("calendar_import_id")
         let salesImportID = list.add("sales_import_id")
+        let salesFile = list.add(
+            "(SELECT file FROM import WHERE import_id = store.sales_import_id AND kind = '\(ClosingPositions.kind)')")
         let demandImportID = list.add("demand_import_id")
         let eventsImportID = list.add("events_import_id")
         let statedDemandImportID = list.add("stated_demand_import_id")
@@ -101,6 +105,7 @@ extension Snapshot {
                 basis.receiptsImportID = try row.int(receiptsImportID, in: StoredBounds.logReferences)
                 basis.calendarImportID = try row.int(calendarImportID, in: StoredBounds.logReferences)
                 basis.salesImportID = try row.int(salesImportID, in: StoredBounds.logReferences)
+                basis.salesFile = try row.optionalName(at: salesFile)
                 basis.demandImportID = try row.int(demandImportID, in: StoredBounds.logReferences)
                 basis.eventsImportID = try row.int(eventsImportID, in: StoredBounds.logReferences)
                 basis.statedDemandImportID = try row.int(statedDemandImportID, in: StoredBounds.logReferences)

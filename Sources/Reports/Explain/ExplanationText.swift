@@ -81,7 +81,9 @@ enum ExplanationText {
         case .until(let day): "until \(date(day))"
         case .closingStock(let day): "the closing stock of \(date(day))"
         case .soldUntil(let day): "less what was sold until \(date(day))"
-        case .salesUntil(let day): "estimated from the sales until \(date(day))"
+        case .salesUntil(let day, let file):
+            "estimated from the sales until \(date(day))"
+                + (file.map { ", the last of them in \(DisplayText.of($0, limit: 200))" } ?? "")
         case .storeIsClosed: "its store has sold nothing for two weeks or more"
         case .factorsUntil(let day, let weekdays, let hasSeason):
             "the factors of the days until \(date(day)): "
