@@ -144,6 +144,7 @@ package enum ImportReport {
             case .older: "\(number) older than the latest of their series"
             case .unstocked: "\(number) not stocked"
             case .skipped: "\(number) as --skip-rows says"
+            case .otherThan(let condition): "\(number) without \(DisplayText.of(condition))"
             case .header: "\(number) with the header once more"
             }
         }

@@ -111,9 +111,11 @@ struct ImportSource<Kind: ImportKind>: Sendable {
             case .malformed(let malformation):
                 let fault = RecordFault(malformation, in: stream, header: mapping.header)
                 reject(line: fault.line, .form(fault.form))
-            case .record where skipsRows && skipped?.matches(stream) == true:
-                report.leaveOut(.skipped, line: stream.line)
             case .record:
+                if skipsRows, let why = skipped?.reason(stream) {
+                    report.leaveOut(why, line: stream.line)
+                    break
+                }
                 for part in 0..<rowsPerRecord {
                     if part > 0 {
                         report.read += 1

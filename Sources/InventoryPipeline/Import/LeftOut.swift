@@ -24,8 +24,10 @@ package enum LeftOut: Hashable, Sendable {
     case older
     /// Its text in place of a stock says that there is none.
     case unstocked
-    /// The user has said that such rows are none of the table.
+    /// The user has said that such rows are none of the table, by their first text.
     case skipped
+    /// The user has said that only rows with another text in a column count: `COLUMN=TEXT`.
+    case otherThan(String)
     /// It is the header once more.
     case header
 }

@@ -259,6 +259,7 @@ struct ImportObject: Encodable {
                 case .older: ("older", nil)
                 case .unstocked: ("unstocked", nil)
                 case .skipped: ("skipped", nil)
+                case .otherThan(let condition): ("other", condition)
                 case .header: ("header", nil)
                 }
             return LeftOutRows(reason: reason, name: name, rows: rows.count, firstLine: rows.line)

@@ -97,7 +97,9 @@ import Testing
         }
         let explained = try workspace.succeed("explain", "A", "--store", "N", "--scenario", scenario)
         #expect(!explained.contains("do not follow"), "\(explained)")
-        #expect(explained.contains("estimated from the sales until 2024-05-18, the last of them in sales.csv"), "\(explained)")
+        #expect(
+            explained.contains("estimated from the sales until 2024-05-18, the last of them in sales.csv"),
+            "\(explained)")
         if scenario == "baseline" { try workspace.succeed("scenario", "save", "copy") }
         try workspace.succeed("check")
         #expect(
