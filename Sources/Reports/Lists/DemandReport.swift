@@ -91,7 +91,9 @@ package enum DemandReport {
                 + (group.factors.yearly == nil ? "" : ", times a season"),
         ]
         let coming = demand.until + 1...demand.until + days
-        for (event, factor) in series.events where event.days.overlaps(coming) {
+        let events = series.events.filter { $0.event.days.overlaps(coming) }
+            .sorted { ($0.event.days.lowerBound, $0.event.name) < ($1.event.days.lowerBound, $1.event.name) }
+        for (event, factor) in events {
             let until = event.days.count == 1 ? "" : " to \(NumberText.date(event.days.upperBound))"
             lines.append(
                 "event: \(DisplayText.of(event.name, limit: 40)), \(NumberText.date(event.days.lowerBound))\(until), "
