@@ -11,5 +11,6 @@
 
 from ._binary import binary
 from ._read import Database, read
+from ._version import __version__
 
-__all__ = ["Database", "binary", "read"]
+__all__ = ["Database", "__version__", "binary", "read"]

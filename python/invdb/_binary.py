@@ -17,7 +17,7 @@ def binary() -> str:
     If the package is in a zip (in `sys.path`, a zipapp, Spark's `--py-files`), the program is unpacked once, into a folder of its own in
     `INVDB_UNPACK`, or else in the folder for temporary files (`TMPDIR`, `/tmp`). An OSError names the folder if that fails.
     """
-    beside = Path(__file__).parent / "bin" / "invdb"
+    beside = Path(__file__).absolute().parent / "bin" / "invdb"
     if not beside.is_file():
         return _unpacked(beside)
     if not os.access(beside, os.X_OK):
@@ -51,7 +51,8 @@ def _unpacked(inside: Path) -> str:
 
 def _kept(key: str, size: int, file: IO[bytes]) -> str:
     """The path of a copy of the program that has this key, made from the file if there is none yet."""
-    parent = Path(os.environ.get("INVDB_UNPACK") or tempfile.gettempdir())
+    # Callers start it in folders of their own.
+    parent = Path(os.environ.get("INVDB_UNPACK") or tempfile.gettempdir()).absolute()
     try:
         folder = parent / f"invdb-{os.getuid()}-{key}"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

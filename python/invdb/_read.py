@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sqlite3
 from collections.abc import Iterable
 from os import PathLike
@@ -16,6 +17,10 @@ Frame = TypeVar("Frame")
 
 # Columns that have days as ISO text, beside those whose name ends with _date. The week of the table calendar is 2024-W09, though.
 _DATES = {"date", "until", "week", "first_sale", "last_sale"}
+
+
+# The newest schema of a file that this package knows, its user_version. A test compares it with what the program makes.
+_SCHEMA = 1
 
 
 @overload
@@ -35,6 +40,9 @@ def read(path: str | PathLike[str], frames: str = "pandas") -> Database[Any]:
     """
     if frames not in ("pandas", "polars"):
         raise ValueError(f"frames are 'pandas' or 'polars', not {frames!r}")
+    if importlib.util.find_spec(frames) is None:
+        other = "polars" if frames == "pandas" else "pandas"
+        raise ImportError(f"{frames} isn't installed: pip install {frames}, which the extra invdb[{frames}] does, or say frames={other!r}")
     return Database(path, frames)
 
 
@@ -43,6 +51,8 @@ class Database(Generic[Frame]):
 
     def __init__(self, path: str | PathLike[str], frames: str) -> None:
         file = Path(path).absolute()
+        if file.is_dir():
+            raise IsADirectoryError(f"{path} is a folder, not a database")
         if not file.is_file():
             raise FileNotFoundError(f"There is no database {path}")
         if sqlite3.sqlite_version_info < (3, 37):
@@ -53,12 +63,27 @@ class Database(Generic[Frame]):
         self._frames = frames
         self._connection = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)
         try:
-            (mark,) = self._connection.execute("PRAGMA application_id").fetchone()
-            if mark != int.from_bytes(b"invd", "big"):
-                raise ValueError(f"{path} is not a database of invdb")
+            self._verify(path)
         except BaseException:
             self._connection.close()
             raise
+
+    def _verify(self, path: str | PathLike[str]) -> None:
+        try:
+            (mark,) = self._connection.execute("PRAGMA application_id").fetchone()
+            (schema,) = self._connection.execute("PRAGMA user_version").fetchone()
+        except sqlite3.OperationalError as error:
+            # SQLite says the same of each reason: https://www.sqlite.org/wal.html#read_only_databases
+            raise PermissionError(
+                f"{path} can't be opened: {error}. A reader needs to read the file, and to write {path}-shm beside it if invdb has closed it; "
+                "copy the database to a folder that can be written to"
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise ValueError(f"{path} is not a database of invdb: {error}") from error
+        if mark != int.from_bytes(b"invd", "big"):
+            raise ValueError(f"{path} is not a database of invdb")
+        if schema > _SCHEMA:
+            raise ValueError(f"{path} was made by a newer invdb (its schema is {schema}, this package knows {_SCHEMA}); install the newer one")
 
     @property
     def views(self) -> list[str]:

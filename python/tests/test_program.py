@@ -23,7 +23,8 @@ way = pytest.mark.parametrize("start", WAYS, ids=["invdb", "python -m invdb"])
 @way
 def test_version_and_arguments(start: list[str]) -> None:
     finished = subprocess.run([*start, "--version"], stdout=subprocess.PIPE, text=True, check=True)
-    assert finished.stdout.strip() == importlib.metadata.version("invdb")
+    # The package, its metadata and the program have the same.
+    assert finished.stdout.strip() == importlib.metadata.version("invdb") == invdb.__version__
     finished = subprocess.run([*start, "help", "import"], stdout=subprocess.PIPE, text=True, check=True)
     assert "USAGE: invdb import" in finished.stdout
 
@@ -114,6 +115,22 @@ def test_from_a_zip_by_many_at_once(archive: Path, tmp_path: Path) -> None:
     ]
     (unpacked,) = (tmp_path / "new" / "folder").iterdir()
     assert [each.name for each in unpacked.iterdir()] == ["invdb"]
+
+
+def test_a_folder_of_the_environment_may_be_relative(archive: Path, tmp_path: Path) -> None:
+    """The program is started in another folder, as Spark's tasks do it."""
+    (tmp_path / "elsewhere").mkdir()
+    script = "import invdb, subprocess, sys; subprocess.run([invdb.binary(), '--version'], cwd='elsewhere', check=True)"
+    finished = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": str(archive), "INVDB_UNPACK": "unpacked"},
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert finished.stdout.strip() == importlib.metadata.version("invdb"), finished.stderr
+    assert (tmp_path / "unpacked").is_dir()
 
 
 def test_a_folder_that_others_may_write_to_is_not_trusted(archive: Path, tmp_path: Path) -> None:

@@ -4,12 +4,17 @@ import csv
 import datetime
 import re
 import sqlite3
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 from conftest import command
 
 import invdb
+import invdb._read
+
 
 @pytest.fixture(params=["pandas", "polars"])
 def frames(request: pytest.FixtureRequest) -> str:
@@ -108,3 +113,52 @@ def test_mistakes(path: Path, tmp_path: Path) -> None:
             database.forecasts
         with pytest.raises(ValueError, match="There is no view forecasts. There are: .*, forecast, "):
             database.table("forecasts")
+    with pytest.raises(IsADirectoryError, match="is a folder, not a database"):
+        invdb.read(tmp_path)
+    (tmp_path / "text.db").write_text("hello" * 500)
+    with pytest.raises(ValueError, match="text.db is not a database of invdb: file is not a database"):
+        invdb.read(tmp_path / "text.db")
+
+
+def test_the_schema_is_that_of_the_program(path: Path, tmp_path: Path, folder: Path) -> None:
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA user_version").fetchone() == (invdb._read._SCHEMA,)
+    connection.close()
+    newer = tmp_path / "newer.db"
+    command("backup", str(newer), folder=folder)
+    connection = sqlite3.connect(newer)
+    connection.execute(f"PRAGMA user_version = {invdb._read._SCHEMA + 1}")
+    connection.close()
+    with pytest.raises(ValueError, match=r"newer.db was made by a newer invdb \(its schema is 2, this package knows 1\); install the newer one"):
+        invdb.read(newer)
+
+
+@pytest.mark.parametrize("name,other", [("pandas", "polars"), ("polars", "pandas")])
+def test_frames_that_are_not_installed(path: Path, monkeypatch: pytest.MonkeyPatch, name: str, other: str) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(ImportError, match=rf"{name} isn't installed: pip install {name}, which the extra .*, or say frames='{other}'"):
+        invdb.read(path, name)  # type: ignore[call-overload]
+
+
+def test_a_folder_that_cannot_be_written_to(folder: Path) -> None:
+    pytest.importorskip("pandas", reason="pandas isn't installed")
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(name) / "invdb.db"
+        command("backup", str(copy), folder=folder)
+        connection = sqlite3.connect(copy)
+        connection.execute("PRAGMA journal_mode = wal")
+        connection.close()
+        copy.chmod(0o444)
+        Path(name).chmod(0o555)
+        # Root may write to every folder, and other users may not read this environment.
+        script = f"""if True:
+            import invdb, os, pandas
+            if os.getuid() == 0:
+                os.setuid(65534)
+            try:
+                invdb.read({str(copy)!r})
+            except PermissionError as error:
+                print(error)"""
+        finished = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        Path(name).chmod(0o755)
+    assert re.match(rf"{copy} can't be opened: .+\. A reader needs", finished.stdout), finished
