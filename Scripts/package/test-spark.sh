@@ -1,6 +1,7 @@
 #!/bin/sh
 # The tests of invdb.spark, with the wheel installed: on the newest Spark 4 and on Spark 3.5, each from PyPI in an environment of its
-# own. --short runs a part of them on the newest only; --short --prepare only installs that. A machine without Java has no Spark; that is said, and is no failure.
+# own. --short runs a part of them on the newest, and on 3.5 only what differs there: some 40 s, after an installation of 20 to 40 s;
+# --short --prepare only installs. A machine without Java has no Spark; that is said, and is no failure.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -10,13 +11,9 @@ if ! command -v java >/dev/null 2>&1 || ! java -version >/dev/null 2>&1; then
 fi
 
 short=""
-versions="pyspark>=4,<5 pyspark>=3.5,<3.6"
-if [ "${1:-}" = --short ]; then
-    short=1
-    versions="pyspark>=4,<5"
-fi
+if [ "${1:-}" = --short ]; then short=1; fi
 
-for version in $versions; do
+for version in 'pyspark>=4,<5' 'pyspark>=3.5,<3.6'; do
     venv=.build/spark-$(printf %s "$version" | tr -dc '0-9' | cut -c1-2)
     if ! [ -e "$venv/ready" ]; then
         python3 -m venv --clear "$venv"
@@ -32,5 +29,8 @@ for version in $versions; do
     if [ "${2:-}" = --prepare ]; then continue; fi
     "$venv/bin/pip" install --quiet --disable-pip-version-check --no-index --no-deps --force-reinstall .build/packages/invdb-*.whl
     "$venv/bin/python" -c 'import pyspark; print("Spark", pyspark.__version__)'
-    INVDB_SPARK_SHORT=$short "$venv/bin/pytest" -q -rs -p no:cacheprovider python/spark_tests
+    # Errors and paths are where the versions differ.
+    part=""
+    case $short$version in 1*3.5*) part='bad_row_is_named or any_name or tried_again or hard_set' ;; esac
+    INVDB_SPARK_SHORT=$short "$venv/bin/pytest" -q -rs -p no:cacheprovider ${part:+-k "$part"} python/spark_tests
 done

@@ -14,6 +14,7 @@ retrying and committing are Spark's. Nothing here needs more of a session than D
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
 import os
 import queue
@@ -22,14 +23,20 @@ import socket
 import subprocess
 import tempfile
 import threading
+import uuid
 from collections.abc import Callable, Iterable, Iterator
+from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal
+
+from . import _arguments, _lake, _sentences
+from ._sentences import JobFailed, TaskFailed
+from ._version import __version__
 
 if TYPE_CHECKING:
     import pyarrow
     from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["Results", "Run", "Summary", "forecast", "plan", "read"]
+__all__ = ["JobFailed", "Results", "Run", "Summary", "forecast", "plan", "read"]
 
 _SERIES = ("store_id", "product_id")
 _NUMBERS = ("initial_inventory", "sales_rate", "restocking_rate")
@@ -95,8 +102,9 @@ _OUTPUTS = {
 class Summary:
     """What a run has read and made, added up over its tasks.
 
-    `read` = `series` + `without_rate` + `rejected` + `blank`, all of them rows of positions. `unplanned` are the series whose terms allow no
-    order; they and the rejected rows are in `rejects`.
+    `read` = `series` + `without_rate` + `rejected` + `blank` + `left_out`, all of them rows of positions. `unplanned` are the series whose terms
+    allow no order; they and the rejected rows are in `rejects`. `without_service` are the series for which a service is wanted that no safety
+    stock could be found for, because it is not known how their demand spreads: `assume_dispersion` says it.
     """
 
     read: int
@@ -106,9 +114,11 @@ class Summary:
     orders: int
     rejected: int
     blank: int
+    left_out: int
     receipts: int
     receipts_rejected: int
     unplanned: int
+    without_service: int
     tasks: int
 
 
@@ -120,6 +130,10 @@ class _Job:
     outputs: tuple[str, ...]
     collects: bool
     positions: tuple[str, ...]
+    # Each run has its own, so that rows which another one has written to the same path are seen.
+    run: str
+    # Of the driver's package.
+    version: str
 
     @property
     def columns(self) -> tuple[tuple[str, str], ...]:
@@ -137,7 +151,7 @@ def forecast(
     positions: DataFrame,
     receipts: DataFrame | None = None,
     *,
-    from_: str | None = None,
+    from_: str | datetime.date | None = None,
     days: int | None = None,
     frequency: int | None = None,
     rates_per: Literal["day", "update"] = "day",
@@ -160,6 +174,8 @@ def forecast(
     `on_bad_rows="fail"` makes the job fail with the first bad rows of a partition, by store, product, column and value; `"collect"` goes on with
     the good ones. Of a series that comes twice all rows are bad.
 
+    `from_` is a date, its ISO text, or "today", "+7d" and the like, which count from the day of the caller, not that of the tasks.
+
     `layout` says how rows come together: `"range"` sorts by store and product over all partitions, `"hash"` is by their hash, and `"as-is"` shuffles
     nothing: the rows of a series have to be in one partition already, which is not checked. `partitions` is their number; by default it is
     Spark's.
@@ -180,7 +196,10 @@ def plan(
     safety_days: float = 0,
     cover: int = 14,
     multiple: float = 1,
-    from_: str | None = None,
+    service: float | str | None = None,
+    fill_rate: float | str | None = None,
+    assume_dispersion: float | None = None,
+    from_: str | datetime.date | None = None,
     days: int | None = None,
     frequency: int | None = None,
     rates_per: Literal["day", "update"] = "day",
@@ -196,28 +215,61 @@ def plan(
     """A forecast with orders: see :func:`forecast`. What a row states of its terms comes first; these options say it for the rest.
 
     `lead_time`, `review` and `cover` are in days, `safety_days` is the safety stock in days of sales, and `multiple` is in units; 0 is any quantity.
+
+    `service` is the probability, in percent, with which stock is to last until the next order, or "economic" for the one that pays; `fill_rate`
+    is the percentage of demand that is to be met. Rows may state their own, in `service_level` and `fill_rate`. All of them need to know how far
+    demand spreads, which is in no column: `assume_dispersion` is the variance of demand by its mean, from 1. Without it these series have
+    the safety stock of `safety_days`, and the summary counts them in `without_service`.
     """
     arguments = _horizon(from_, days, frequency, rates_per, lost_sales)
     arguments += _what_if(scale_sales, scale_restocking, delay_receipts)
-    terms = [f"--lead-time={int(lead_time)}", f"--review={int(review)}", f"--safety-days={float(safety_days)!r}"]
-    terms += [f"--cover={int(cover)}", f"--multiple={float(multiple)!r}"]
+    whole, number = _arguments.whole, _arguments.number
+    terms = [f"--lead-time={whole('lead_time', lead_time)}", f"--review={whole('review', review)}"]
+    terms += [f"--safety-days={number('safety_days', safety_days)!r}", f"--cover={whole('cover', cover)}"]
+    terms += [f"--multiple={number('multiple', multiple)!r}"]
+    if service is not None:
+        terms += [f"--service={_arguments.percent('service', service)}"]
+    if fill_rate is not None:
+        terms += [f"--fill-rate={_arguments.percent('fill_rate', fill_rate)}"]
+    if assume_dispersion is not None:
+        terms += [f"--assume-dispersion={number('assume_dispersion', assume_dispersion)!r}"]
     return _results(positions, receipts, arguments, terms, lost_sales, on_bad_rows, date_format, layout, partitions)
 
 
-def read(spark: SparkSession, path: str) -> Run:
+def read(spark: SparkSession, path: str | PathLike[str]) -> Run:
     """A run that was written to a path.
 
-    Raises FileNotFoundError if there is none: a folder without a manifest has a part of a run, or nothing.
+    Raises FileNotFoundError if there is none: a folder without a manifest has a part of a run, or nothing. Raises ValueError if the files don't
+    have the rows that the manifest says: some are lost, or another run was written to the same path.
     """
-    from pyspark.errors import AnalysisException
-
+    path = _arguments.path_text(path)
     try:
-        manifest = spark.read.schema("manifest string").text(f"{path}/manifest").collect()
-    except AnalysisException as error:
-        raise FileNotFoundError(f"There is no run in {path}: it has no manifest, which is written last") from error
-    if len(manifest) != 1:
-        raise FileNotFoundError(f"There is no run in {path}: its manifest has {len(manifest)} lines")
-    return Run(spark, path, json.loads(manifest[0][0]))
+        manifests = _lake.files(spark, f"{path}/manifest")
+    except Exception as error:
+        raise OSError(f"{path} can't be read: {_sentences.of_job(error)}") from error
+    if not manifests:
+        raise FileNotFoundError(f"There is no run in {path}: it has no manifest, which is written last")
+    lines = [row[0] for row in spark.read.schema("manifest string").text(_lake.literal(f"{path}/manifest")).collect()]
+    try:
+        (line,) = lines
+        manifest = json.loads(line)
+        summary = Summary(**manifest["summary"])
+        expected = {**{name: int(count) for name, count in manifest["outputs"].items()}, "summary": summary.tasks}
+        bool(manifest["lost_sales"])
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"The run in {path} can't be read: its manifest is damaged, or of another version of invdb") from error
+    try:
+        outputs = _lake.outputs(_lake.files(spark, path) or [], manifests[0])
+        found = _lake.counts(spark, path, outputs)
+    except Exception as error:
+        raise ValueError(f"The run in {path} can't be read: {_sentences.of_job(error)}") from error
+    for name in sorted({*expected, *found}):
+        if found.get(name, 0) != expected.get(name, 0):
+            raise ValueError(
+                f"The run in {path} is damaged: its manifest says {expected.get(name, 0)} rows of {name}, and its files have "
+                f"{found.get(name, 0)}. Files are lost, or another run was written to the same path"
+            )
+    return Run(spark, path, manifest)
 
 
 class Results:
@@ -232,10 +284,13 @@ class Results:
         self._job = job
         self._options = options
 
+    def _with(self, job: _Job) -> DataFrame:
+        return self._rows.mapInArrow(_Task(job), job.schema)
+
     def _output(self, name: str) -> DataFrame:
         if name not in self._job.outputs:
-            raise ValueError(f"These results have no {name}")
-        return self._rows.where(f"output = '{name}'").select(*[column for column, _ in _OUTPUTS[name]])
+            return _nothing(self._rows.sparkSession, name)
+        return self._with(self._job).where(f"output = '{name}'").select(*[column for column, _ in _OUTPUTS[name]])
 
     @property
     def projection(self) -> DataFrame:
@@ -244,7 +299,7 @@ class Results:
 
     @property
     def orders(self) -> DataFrame:
-        """The orders of a plan."""
+        """The orders of a plan. A forecast has none, so this is empty then."""
         return self._output("orders")
 
     @property
@@ -252,23 +307,33 @@ class Results:
         """Bad rows, with the reason, and series whose terms allow no order."""
         return self._output("rejects")
 
-    def write(self, path: str) -> Summary:
+    def write(self, path: str | PathLike[str]) -> Summary:
         """Writes a run in one job: a folder for each output in Parquet, and last the manifest, without which there is no run.
 
-        A run is never changed: if the path has anything in it, pyspark's AnalysisException says so. Raises what a job raises; the
-        message then names the bad rows.
+        A run is never changed: FileExistsError says that the path has files already. Only one writer may have a path at a time; of two, both
+        fail, or one does and `read` refuses the run. JobFailed says why there is no run; if rows are bad, it begins with their names.
         """
-        from pyspark.errors import AnalysisException
-
+        path = _arguments.path_text(path)
         spark = self._rows.sparkSession
-        self._rows.write.partitionBy("output").mode("error").parquet(path)
-        counts: list[dict[str, Any]] = []
         try:
-            summaries = spark.read.schema("summary string").parquet(f"{path}/output=summary").collect()
-            counts = [json.loads(row[0]) for row in summaries]
-        except AnalysisException:
-            # Without any rows there is no task that has something to say.
-            pass
+            there = _lake.files(spark, path)
+        except Exception as error:
+            raise JobFailed(f"{path} can't be written to: {_sentences.of_job(error)}") from error
+        # A folder without files is what a failed run leaves.
+        if there:
+            raise FileExistsError(
+                f"{path} has a run already, and a run is never changed: write to another path"
+                if _lake.files(spark, f"{path}/manifest")
+                else f"{path} has files, but no manifest: a part of a run, or something else. Remove them, or write to another path"
+            )
+        job = dataclasses.replace(self._job, run=uuid.uuid4().hex)
+        try:
+            self._with(job).write.partitionBy("output").mode("append").parquet(path)
+            counts = _summaries(spark, path)
+        except Exception as error:
+            raise JobFailed(_others(spark, path, job) or _sentences.of_job(error)) from error
+        if sentence := _unlike(counts, job, path):
+            raise JobFailed(sentence)
 
         def total(name: str) -> int:
             return sum(int(each[name]) for each in counts)
@@ -281,23 +346,59 @@ class Results:
             orders=total("orders"),
             rejected=total("rejected"),
             blank=total("blank"),
+            left_out=total("left_out"),
             receipts=total("receipts"),
             receipts_rejected=total("receipts_rejected"),
             unplanned=total("unplanned"),
+            without_service=total("without_service"),
             tasks=len(counts),
         )
-        if summary.read != summary.series + summary.without_rate + summary.rejected + summary.blank + total("left_out"):
-            raise RuntimeError(f"The rows of {path} don't add up: {summary}")
+        if summary.read != summary.series + summary.without_rate + summary.rejected + summary.blank + summary.left_out:
+            raise JobFailed(f"The rows of {path} don't add up: {summary}")
         manifest = {
-            "invdb_version": sorted({each["invdb_version"] for each in counts}),
+            "invdb_version": __version__,
+            "run": job.run,
             "options": self._options,
             "lost_sales": self._options["lost_sales"],
-            "outputs": {name: total(f"{name}_rows") for name in self._job.outputs if name != "summary"},
+            "outputs": {name: total(f"{name}_rows") for name in job.outputs if name != "summary"},
             "summary": dataclasses.asdict(summary),
         }
         line = spark.createDataFrame([(json.dumps(manifest),)], "manifest string")
-        line.coalesce(1).write.mode("error").text(f"{path}/manifest")
+        try:
+            line.coalesce(1).write.mode("error").text(f"{path}/manifest")
+        except Exception as error:
+            raise JobFailed(f"The manifest of {path} can't be written: {_sentences.of_job(error)}") from error
         return summary
+
+
+def _summaries(spark: SparkSession, path: str) -> list[dict[str, Any]]:
+    """What the tasks of a run have counted. Without any rows no task has something to say, and there is no folder."""
+    folder = f"{path}/output=summary"
+    if not _lake.files(spark, folder):
+        return []
+    rows = spark.read.schema("summary string").parquet(_lake.literal(folder)).collect()
+    return [json.loads(row[0]) for row in rows]
+
+
+def _unlike(counts: list[dict[str, Any]], job: _Job, path: str) -> str | None:
+    if all(each["run"] == job.run for each in counts):
+        return None
+    return (
+        f"{path} has files of another run, which was written at the same time, or was killed. Neither can be used: remove all that is in the "
+        "folder, or write to another path"
+    )
+
+
+def _others(spark: SparkSession, path: str, job: _Job) -> str | None:
+    """What to say of a job that failed because of another one."""
+    try:
+        return _unlike(_summaries(spark, path), job, path)
+    except Exception:  # The reason why the job failed is worth more.
+        return None
+
+
+def _nothing(spark: SparkSession, output: str) -> DataFrame:
+    return spark.createDataFrame([], ", ".join(f"`{column}` {kind}" for column, kind in _OUTPUTS[output]))
 
 
 class Run:
@@ -309,11 +410,11 @@ class Run:
         self.manifest = manifest
 
     def _output(self, name: str) -> DataFrame:
-        schema = ", ".join(f"`{column}` {kind}" for column, kind in _OUTPUTS[name])
         # An output without rows has no folder.
         if self.manifest["outputs"].get(name, 0) == 0:
-            return self._spark.createDataFrame([], schema)
-        return self._spark.read.schema(schema).parquet(f"{self._path}/output={name}")
+            return _nothing(self._spark, name)
+        schema = ", ".join(f"`{column}` {kind}" for column, kind in _OUTPUTS[name])
+        return self._spark.read.schema(schema).parquet(_lake.literal(f"{self._path}/output={name}"))
 
     @property
     def summary(self) -> Summary:
@@ -326,7 +427,7 @@ class Run:
 
     @property
     def orders(self) -> DataFrame:
-        """The orders of a plan, as `invdb export orders` has them."""
+        """The orders of a plan, as `invdb export orders` has them. A forecast has none, so this is empty then."""
         return self._output("orders")
 
     @property
@@ -350,34 +451,36 @@ class Run:
     @property
     def forecast_planned(self) -> DataFrame:
         """The forecast with the orders in it, as in the view `forecast_planned`."""
-        if self.manifest["lost_sales"]:
-            planned = self._output("planned")
-            others = self.projection.join(planned.select(*_SERIES).distinct(), [*_SERIES], "left_anti")
-            return _reported(planned).unionByName(_reported(others))
-        days = _days(self.projection).selectExpr("*", "date_add(first_date, n) AS day")
-        orders = self.orders.selectExpr("store_id", "product_id", "arrival_date", "quantity")
-        key = [*_SERIES, "day", "first_date", "n"]
-        arrived = days.select(*key, "period").join(orders, [*_SERIES]).groupBy(*key).agg(*_arrivals())
-        return (
-            days.join(arrived, key, "left")
-            .selectExpr(
+        # An order raises the levels from its arrival on. Of lost sales that is not so, and the stretches with the orders in them are there.
+        planned = self._output("planned")
+        others = self.projection.join(planned.select(*_SERIES).distinct(), [*_SERIES], "left_anti")
+        # The same numbers in another order can have another sum, which shows at half a cent. The view adds in the order of the order days.
+        ordered = "array_sort(collect_list(struct(order_date, arrival_date, quantity))) AS ordered"
+        orders = self.orders.groupBy(*_SERIES).agg(_expression(ordered))
+        days = _days(others).selectExpr("*", "date_add(first_date, n) AS day").join(orders, [*_SERIES], "left")
+        arrived = _sum("each.arrival_date < date_add(day, period)")
+        arriving = _sum("each.arrival_date BETWEEN day AND date_add(day, period - 1)")
+        return _reported(planned).unionByName(
+            days.selectExpr(
                 "store_id",
                 "product_id",
                 "day AS update_date",
-                f"{_rounded(f'({_LEVEL}) + coalesce(arrived, 0D)')} AS inventory_level",
+                f"{_rounded(f'({_LEVEL}) + {arrived}')} AS inventory_level",
                 f"{_rounded('sales')} AS sales",
-                f"{_rounded('restocking + coalesce(arriving, 0D)')} AS restocking",
+                f"{_rounded(f'restocking + {arriving}')} AS restocking",
             )
         )
 
 
-def _arrivals() -> list[Any]:
+def _expression(text: str) -> Any:
     from pyspark.sql import functions
 
-    return [
-        functions.expr("sum(CASE WHEN arrival_date < date_add(day, period) THEN quantity END) AS arrived"),
-        functions.expr("sum(CASE WHEN arrival_date BETWEEN day AND date_add(day, period - 1) THEN quantity END) AS arriving"),
-    ]
+    return functions.expr(text)
+
+
+def _sum(condition: str) -> str:
+    """The quantities of the orders of a series that fulfil a condition, added one after the other."""
+    return f"coalesce(aggregate(filter(ordered, each -> {condition}), 0D, (sum, each) -> sum + each.quantity), 0D)"
 
 
 # Operation by operation what the views compute in SQLite. round() with one argument rounds halves away from zero.
@@ -408,14 +511,14 @@ def _reported(stretches: DataFrame) -> DataFrame:
 # MARK: what is asked for
 
 
-def _horizon(from_: str | None, days: int | None, frequency: int | None, rates_per: str, lost_sales: bool) -> list[str]:
+def _horizon(from_: str | datetime.date | None, days: int | None, frequency: int | None, rates_per: str, lost_sales: bool) -> list[str]:
     arguments: list[str] = []
     if from_ is not None:
-        arguments += [f"--from={from_}"]
+        arguments += [f"--from={_arguments.day('from_', from_)}"]
     if days is not None:
-        arguments += [f"--days={int(days)}"]
+        arguments += [f"--days={_arguments.whole('days', days)}"]
     if frequency is not None:
-        arguments += [f"--frequency={int(frequency)}"]
+        arguments += [f"--frequency={_arguments.whole('frequency', frequency)}"]
     if rates_per not in ("day", "update"):
         raise ValueError(f"rates_per is 'day' or 'update', not {rates_per!r}")
     if rates_per != "day":
@@ -428,11 +531,11 @@ def _horizon(from_: str | None, days: int | None, frequency: int | None, rates_p
 def _what_if(scale_sales: float | None, scale_restocking: float | None, delay_receipts: int | None) -> list[str]:
     arguments: list[str] = []
     if scale_sales is not None:
-        arguments += [f"--scale-sales={float(scale_sales)!r}"]
+        arguments += [f"--scale-sales={_arguments.number('scale_sales', scale_sales)!r}"]
     if scale_restocking is not None:
-        arguments += [f"--scale-restocking={float(scale_restocking)!r}"]
+        arguments += [f"--scale-restocking={_arguments.number('scale_restocking', scale_restocking)!r}"]
     if delay_receipts is not None:
-        arguments += [f"--delay-receipts={int(delay_receipts)}"]
+        arguments += [f"--delay-receipts={_arguments.whole('delay_receipts', delay_receipts)}"]
     return arguments
 
 
@@ -457,8 +560,12 @@ def _results(
         raise ValueError("layout='as-is' can't bring receipts to the partition of their series; use 'range' or 'hash'")
     if layout == "as-is" and partitions is not None:
         raise ValueError("layout='as-is' keeps the partitions that there are; leave partitions out")
-    if partitions is not None and partitions < 1:
+    if partitions is not None and _arguments.whole("partitions", partitions) < 1:
         raise ValueError(f"partitions is 1 or more, not {partitions}")
+    partitions = None if partitions is None else int(partitions)
+    _arguments.is_frame("positions", positions)
+    if receipts is not None:
+        _arguments.is_frame("receipts", receipts)
     used = _Columns("positions", positions, _POSITIONS, ("product_id", "sell_start_date", "initial_inventory"), date_format)
     rows = used.selected()
     columns = used.names
@@ -485,9 +592,9 @@ def _results(
         arguments = [*arguments, f"--date-format={date_format}"]
     _check(arguments)
     collects = on_bad_rows == "collect"
-    job = _Job(tuple(arguments), (*outputs, "rejects", "summary"), collects, columns)
+    job = _Job(tuple(arguments), (*outputs, "rejects", "summary"), collects, columns, "", __version__)
     options = {"arguments": arguments, "lost_sales": lost_sales, "layout": layout, "on_bad_rows": on_bad_rows}
-    return Results(rows.mapInArrow(_Task(job), job.schema), job, options)
+    return Results(rows, job, options)
 
 
 def _check(arguments: list[str]) -> None:
@@ -503,8 +610,9 @@ def _check(arguments: list[str]) -> None:
         finished = subprocess.run(command, input=rows, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     except OSError:
         return
-    if finished.returncode != 0:
-        raise ValueError(finished.stderr.decode(errors="replace").partition("\nUsage:")[0].removeprefix("Error: "))
+    # EX_USAGE. What else can be wrong with the program, tasks say.
+    if finished.returncode == os.EX_USAGE:
+        raise ValueError(_sentences.of_options(finished.stderr.decode(errors="replace")))
 
 
 class _Columns:
@@ -581,7 +689,6 @@ class _Task:
             shutil.rmtree(scratch, ignore_errors=True)
 
     def _run(self, batches: Iterator[pyarrow.RecordBatch], scratch: str) -> Iterator[pyarrow.RecordBatch]:
-        import pyarrow
         from pyarrow import csv
 
         first: pyarrow.RecordBatch | None = None
@@ -650,6 +757,10 @@ class _Program:
         self._job = job
         self._scratch = scratch
         os.environ.setdefault("INVDB_UNPACK", os.path.dirname(scratch))
+        if job.version != __version__:
+            raise TaskFailed(
+                f"invdb on {socket.gethostname()} is {__version__}, and that of the driver {job.version}: install the same on all machines"
+            )
         arguments = [*job.arguments, "--quiet", "--summary", self._path("summary"), "--rejects", self._path("rejects")]
         if not job.collects:
             arguments.append("--strict")
@@ -670,7 +781,7 @@ class _Program:
             )
         except OSError as error:
             sentence = _binary.cannot_start(self._name, error) if hasattr(self, "_name") else str(error.strerror)
-            raise RuntimeError(f"invdb on {socket.gethostname()}: {sentence}") from None
+            raise TaskFailed(f"invdb on {socket.gethostname()}: {sentence}") from None
         self._printed: queue.Queue[pyarrow.RecordBatch | BaseException | None] = queue.Queue()
         self._reader = threading.Thread(target=self._take, daemon=True)
         self._reader.start()
@@ -720,7 +831,7 @@ class _Program:
             self._process.stdin.close()
         except BrokenPipeError:
             self._end()
-            raise RuntimeError(self._failure("ended before its input did")) from None
+            raise TaskFailed(self._failure("ended before its input did")) from None
 
     def finish(self) -> Iterator[pyarrow.RecordBatch]:
         """Waits for the end of the program, and yields the rest of its output."""
@@ -732,12 +843,12 @@ class _Program:
                 break
             if isinstance(found, BaseException):
                 self._end()
-                raise RuntimeError(self._failure(f"its output can't be read: {found}")) from None
+                raise TaskFailed(self._failure("ended without the end of its output, with status 0")) from found
             yield self._row("projection", found)
         status = self._end()
         # 3: some rows were rejected, or some series have no plan.
         if status not in (0, 3):
-            raise RuntimeError(self._failure(f"ended with {status}"))
+            raise TaskFailed(self._failure(""))
         for output in self._job.outputs:
             if output in ("projection", "summary"):
                 continue
@@ -746,7 +857,9 @@ class _Program:
                     yield self._row(output, batch)
         with pyarrow.ipc.open_stream(self._path("summary")) as stream:
             (summary,) = stream.read_all().to_pylist()
-        summary.update({f"{output}_rows": count for output, count in self._rows.items()}, host=socket.gethostname())
+        if summary["invdb_version"] != __version__:
+            raise TaskFailed(self._of_another_version(summary["invdb_version"]))
+        summary.update({f"{output}_rows": count for output, count in self._rows.items()}, host=socket.gethostname(), run=self._job.run)
         text = pyarrow.RecordBatch.from_pydict({"summary": [json.dumps(summary)]})
         yield self._row("summary", text)
 
@@ -772,11 +885,13 @@ class _Program:
         self._errors.seek(0)
         said = self._errors.read(1 << 16).decode(errors="replace").strip()
         if said:
-            return said
-        status = self._process.returncode
-        if status is not None and status < 0:
-            otherwise = f"was ended by signal {-status}"
+            return _sentences.of_rows(said)
+        if status := self._process.returncode:
+            otherwise = f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
         return f"invdb on {socket.gethostname()}: {self._name} {otherwise}"
+
+    def _of_another_version(self, found: str) -> str:
+        return f"invdb on {socket.gethostname()}: the program {self._name} is {found}, and this package {__version__}; install the package anew"
 
     def _row(self, output: str, batch: pyarrow.RecordBatch) -> pyarrow.RecordBatch:
         """The rows of an output with the columns of all outputs."""
@@ -784,7 +899,7 @@ class _Program:
 
         expected = [name for name, _ in _OUTPUTS[output]]
         if not set(expected) <= set(batch.schema.names):
-            raise RuntimeError(f"invdb on {socket.gethostname()}: {self._name} is of another version than this package")
+            raise TaskFailed(self._of_another_version("of another version"))
         self._rows[output] += batch.num_rows
         count = batch.num_rows
         arrays: list[pyarrow.Array] = []

@@ -29,21 +29,30 @@ Row = tuple[Any, ...]
 
 
 def hard_set(size: int, seed: int = 1) -> tuple[list[Row], list[Row]]:
-    """Positions and receipts, in a random order."""
+    """Positions and receipts, in a random order.
+
+    Most quantities and rates are not exact in binary, because sums and levels of those that are show no error of rounding.
+    """
     random.seed(seed)
     stores = ["huge"] * 6 + ["S1", "S2", "Köln", "a,b", "10", "9"]
     positions: dict[tuple[str, str], Row] = {}
     for number in range(size):
         store = random.choice(stores)
         product = random.choice(ODD) if number % 50 == 0 else f"p{number}"
-        terms = [random.choice([None, term]) for term in (random.randint(1, 20), random.randint(0, 30) / 2, 5.0, 6.0, 90.0, 1.25)]
+        multiple = random.choice([0.1, 0.3, 6.0])
+        terms = [random.choice([None, term]) for term in (random.randint(1, 20), random.randint(0, 30) / 2, 5.0, multiple, 90.0, 1.25)]
+        if number % 40 == 1:
+            # Many orders, whose sums differ by the order in which they are added: levels lie at half a cent.
+            numbers = (random.randint(0, 1000) / 10, random.randint(1, 9000) / 1000, 0.0, 200, 1)
+            positions[(store, product)] = (store, product, FIRST, *numbers, None, None, None, 0.1, None, None)
+            continue
         positions[(store, product)] = (
             store,
             product,
             FIRST + datetime.timedelta(random.randint(0, 60)),
-            random.choice([random.randint(-20, 200), random.random() * 1000, 1e9 + random.random()]) * 1.0,
-            random.choice([None, random.randint(0, 30) * 1.0, random.random() * 20, random.random() * 20]),
-            random.choice([0.0, random.random() * 10]),
+            random.choice([random.randint(-20, 200), random.randint(0, 1000) / 10, random.random() * 1000, 1e9 + random.random()]) * 1.0,
+            random.choice([None, random.randint(0, 30) * 1.0, random.randint(1, 9000) / 1000, random.random() * 20]),
+            random.choice([0.0, 0.0, random.random() * 10]),
             random.randint(0, 45),
             random.choice([1, 1, random.randint(2, 9)]),
             *terms,
@@ -51,7 +60,7 @@ def hard_set(size: int, seed: int = 1) -> tuple[list[Row], list[Row]]:
     receipts = []
     for store, product in random.sample(sorted(positions), size // 3):
         for _ in range(random.randint(1, 3)):
-            receipts.append((store, product, FIRST + datetime.timedelta(random.randint(-5, 110)), random.randint(1, 400) / 4))
+            receipts.append((store, product, FIRST + datetime.timedelta(random.randint(-5, 110)), random.randint(1, 1000) / 10))
     rows = list(positions.values())
     random.shuffle(rows)
     random.shuffle(receipts)

@@ -19,23 +19,24 @@ def statements(engine: str, run: Path) -> list[str]:
     section = text.partition(f"-- {engine} ---")[2].partition("\n")[2].partition("-----\n")[0]
     lines = [line for line in section.splitlines() if not line.startswith("--")]
     found = [each.strip() for each in "\n".join(lines).replace("RUN", str(run)).split(";") if each.strip()]
-    assert len(found) == 6
+    assert len(found) == 8
     return found
 
 
-@pytest.fixture(scope="module")
-def written(spark: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, stock.Single]:
+@pytest.fixture(scope="module", params=[False, True], ids=["backorders", "lost sales"])
+def written(request: pytest.FixtureRequest, spark: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, stock.Single]:
     folder = tmp_path_factory.mktemp("lake")
     positions, receipts = stock.hard_set(3000, seed=4)
     frames = (spark.createDataFrame(positions, stock.POSITIONS), spark.createDataFrame(receipts, stock.RECEIPTS))
-    plan(*frames, partitions=3).write(str(folder / "run"))
-    return folder / "run", stock.Single(folder / "single", positions, receipts, "plan")
+    plan(*frames, partitions=3, lost_sales=request.param).write(folder / "run")
+    options = ["--lost-sales"] if request.param else []
+    return folder / "run", stock.Single(folder / "single", positions, receipts, "plan", *options)
 
 
 def test_duckdb(written: tuple[Path, stock.Single]) -> None:
     duckdb = pytest.importorskip("duckdb", reason="duckdb isn't installed")
     run, single = written
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 8})
     for statement in statements("DuckDB", run):
         connection.execute(statement)
     for view in VIEWS:
@@ -46,6 +47,6 @@ def test_duckdb(written: tuple[Path, stock.Single]) -> None:
 def test_spark_sql(spark: Any, written: tuple[Path, stock.Single]) -> None:
     run, single = written
     for statement in statements("Spark SQL", run):
-        spark.sql(statement)
+        spark.sql(statement.replace("CREATE TEMPORARY", "CREATE OR REPLACE TEMPORARY"))
     for view in VIEWS:
         assert stock.rows_of(spark.table(view)) == single.view(view), view

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 import stock
 
-from invdb.spark import forecast, plan, read
+from invdb.spark import JobFailed, forecast, plan, read
 
 DAY = datetime.date(2024, 1, 1)
 
@@ -74,9 +75,19 @@ def test_columns_are_refused_at_once(spark: Any, schema: str, sentence: str) -> 
         ({"partitions": 0}, "partitions is 1 or more, not 0"),
         ({"rates_per": "week"}, "rates_per is 'day' or 'update', not 'week'"),
         # The program says these.
-        ({"days": -1}, "--days is a whole number from 0 to 36525."),
-        ({"from_": "tomorrow?"}, "The value 'tomorrow?' is invalid for '--from <from>'"),
-        ({"scale_sales": float("nan")}, "--scale-sales is a number from 0 to 1,000,000."),
+        ({"days": -1}, "days is a whole number from 0 to 36525."),
+        ({"from_": "tomorrow?"}, "The value 'tomorrow?' is invalid for from_"),
+        ({"scale_sales": float("nan")}, "scale_sales is a number from 0 to 1,000,000."),
+        # What would be cut off or taken for a number.
+        ({"days": 30.9}, "days is a whole number, not 30.9"),
+        ({"days": True}, "days is a whole number, not True"),
+        ({"days": "30"}, "days is a whole number, not '30'"),
+        ({"frequency": float("inf")}, "frequency is a whole number, not inf"),
+        ({"delay_receipts": 1.5}, "delay_receipts is a whole number, not 1.5"),
+        ({"scale_sales": "2"}, "scale_sales is a number, not '2'"),
+        ({"partitions": "4"}, "partitions is a whole number, not '4'"),
+        ({"from_": datetime.datetime(2024, 1, 1)}, "from_ is a day, such as '2024-01-31', 'today', '+7d' or a datetime.date"),
+        ({"from_": 20240131}, "from_ is a day"),
     ],
 )
 def test_options_are_refused_at_once(spark: Any, options: dict[str, Any], sentence: str) -> None:
@@ -89,6 +100,38 @@ def test_options_are_refused_at_once(spark: Any, options: dict[str, Any], senten
 
 
 @pytest.mark.parametrize(
+    "options,sentence",
+    [
+        ({"lead_time": 2.5}, "lead_time is a whole number, not 2.5"),
+        ({"lead_time": None}, "lead_time is a whole number, not None"),
+        ({"cover": "14"}, "cover is a whole number, not '14'"),
+        ({"multiple": True}, "multiple is a number, not True"),
+        ({"service": True}, "service is a number, not True"),
+        # The program says these.
+        ({"review": 0}, "review is a whole number of days from 1"),
+        ({"service": 101}, "service is a percentage from 1 to 99.999"),
+        ({"service": 95, "fill_rate": 98}, "service and fill_rate both say what safety stock is for; give one of them."),
+        ({"assume_dispersion": 0.5}, "assume_dispersion is a number from 1 to 1,000."),
+    ],
+)
+def test_terms_are_refused_at_once(spark: Any, options: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        plan(positions(spark, *good(1)), **options)
+    assert str(caught.value).startswith(sentence) and "--" not in str(caught.value)
+
+
+def test_whole_numbers_with_a_point_are_whole(spark: Any) -> None:
+    assert "--lead-time=3" in plan(positions(spark, *good(1)), lead_time=3.0)._job.arguments  # type: ignore[arg-type]
+
+
+def test_frames_that_are_none_of_spark(spark: Any) -> None:
+    with pytest.raises(TypeError, match="positions is a DataFrame of Spark, not list; spark.createDataFrame makes one"):
+        forecast(good(1))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"receipts is a DataFrame of Spark, not pandas\.[\w.]*DataFrame"):
+        forecast(positions(spark, *good(1)), positions(spark, *good(1)).toPandas())
+
+
+@pytest.mark.parametrize(
     "row,sentence",
     [
         (("S7", "bad", DAY, float("nan"), 1.0, 0.0, 30, 1), "store S7, product bad: initial_inventory is “nan”, expected a number"),
@@ -98,10 +141,14 @@ def test_options_are_refused_at_once(spark: Any, options: dict[str, Any], senten
     ],
 )
 def test_a_bad_row_is_named(spark: Any, lake: Path, row: stock.Row, sentence: str) -> None:
-    with pytest.raises(Exception) as caught:
+    with pytest.raises(JobFailed) as caught:
         plan(positions(spark, *good(5000), row), partitions=3).write(str(lake))
-    first = "\n".join(str(caught.value).splitlines()[:12])
-    assert sentence in first, str(caught.value)[:3000]
+    first, named, *_ = str(caught.value).splitlines()
+    assert re.fullmatch(r"There is no result: [12] of 1,\d\d\d rows of a partition can't be used:", first), str(caught.value)
+    assert sentence in named
+    last = str(caught.value).splitlines()[-1]
+    assert last == 'Correct them, or use the good rows and collect the bad ones with on_bad_rows="collect".'
+    assert caught.value.__cause__ is not None
     with pytest.raises(FileNotFoundError, match="There is no run in .*: it has no manifest"):
         read(spark, str(lake))
     assert_no_program_stays()
@@ -109,45 +156,91 @@ def test_a_bad_row_is_named(spark: Any, lake: Path, row: stock.Row, sentence: st
 
 def test_a_run_is_never_changed(spark: Any, lake: Path) -> None:
     forecast(positions(spark, *good(3))).write(str(lake))
-    with pytest.raises(Exception, match="(?i)already exists"):
+    with pytest.raises(FileExistsError, match="has a run already, and a run is never changed: write to another path"):
         forecast(positions(spark, *good(2))).write(str(lake))
     assert read(spark, str(lake)).projection.count() == 3
 
 
-def test_a_program_that_cannot_be_started(tmp_path: Path) -> None:
-    """In a process of its own, with a package whose program is none."""
+def failures_of_programs(folder: Path, programs: list[bytes], version: str | None = None) -> list[str]:
+    """What `write` says in a process of its own, with a package that has another program, or another version."""
     import invdb
 
-    package = tmp_path / "package" / "invdb"
+    package = folder / "package" / "invdb"
     (package / "bin").mkdir(parents=True)
     for file in Path(invdb.__file__).parent.glob("*.py"):
         (package / file.name).write_bytes(file.read_bytes())
-    (package / "bin" / "invdb").write_bytes(b"no program")
-    (package / "bin" / "invdb").chmod(0o755)
+    if version is not None:
+        (package / "_version.py").write_text(f"__version__ = {version!r}\n")
     script = f"""
 import sys
 sys.path.insert(0, {str(Path(__file__).parent)!r})
-import conftest, datetime, stock
+import conftest, datetime, os, stock
 from pyspark.sql import SparkSession
-from invdb.spark import forecast
+from invdb.spark import JobFailed, forecast
 spark = conftest.settings(SparkSession.builder.master("local[1]")).getOrCreate()
 spark.sparkContext.setLogLevel("OFF")
 rows = [("S1", "a", datetime.date(2024, 1, 1), 1.0, 1.0, 0.0, 30, 1, *[None] * 6)]
-try:
-    forecast(spark.createDataFrame(rows, stock.POSITIONS)).write({str(tmp_path / "run")!r})
-except Exception as error:
-    print("\\n".join(str(error).splitlines()[:12]))
+for number in range({len(programs)}):
+    os.replace(f"{folder}/{{number}}", {str(package / "bin" / "invdb")!r})
+    try:
+        forecast(spark.createDataFrame(rows, stock.POSITIONS)).write({str(folder / "run")!r})
+    except JobFailed as error:
+        print("said:", error)
 spark.stop()
 """
+    for number, program in enumerate(programs):
+        (folder / str(number)).write_bytes(program)
+        (folder / str(number)).chmod(0o755)
     environment = {**os.environ, "PYTHONPATH": str(package.parent)}
     finished = subprocess.run([sys.executable, "-c", script], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert f"{package / 'bin' / 'invdb'} can't be started: Exec format error" in finished.stdout, finished.stderr[-2000:]
+    said = [each.rstrip("\n") for each in finished.stdout.split("said: ")[1:]]
+    assert len(said) == len(programs), finished.stdout + finished.stderr[-2000:]
+    return said
+
+
+HOST = r"invdb on \S+: "
+
+
+def test_a_program_that_cannot_be_started_or_does_something_else(tmp_path: Path) -> None:
+    cases = {
+        "no program": "can't be started: Exec format error",
+        "#!/bin/sh\ncat >/dev/null\n": "ended without the end of its output, with status 0",
+        "#!/bin/sh\ncat >/dev/null; echo no Arrow\n": "ended without the end of its output, with status 0",
+        "#!/bin/sh\ncat >/dev/null; exit 7\n": "ended with status 7",
+        "#!/bin/sh\ncat >/dev/null; kill -9 $$\n": "was ended by signal 9",
+        "#!/bin/sh\nexit 0\n": "ended (before its input did|without the end of its output, with status 0)",
+    }
+    for sentence, said in zip(cases.values(), failures_of_programs(tmp_path, [each.encode() for each in cases])):
+        assert re.fullmatch(HOST + re.escape(f"{tmp_path}/package/invdb/bin/invdb ") + sentence, said), said
+
+
+def test_a_program_of_another_version(tmp_path: Path) -> None:
+    import invdb
+
+    (said,) = failures_of_programs(tmp_path, [Path(invdb.binary()).read_bytes()], version="9.9.9")
+    assert re.fullmatch(HOST + r"the program \S+ is 0\.\S+, and this package 9\.9\.9; install the package anew", said), said
+
+
+def test_a_driver_of_another_version(spark: Any, lake: Path) -> None:
+    import dataclasses
+
+    results = forecast(positions(spark, *good(1)))
+    results._job = dataclasses.replace(results._job, version="9.9.9")
+    with pytest.raises(JobFailed, match=r"^invdb on \S+ is 0\.\S+, and that of the driver 9\.9\.9: install the same on all machines"):
+        results.write(lake)
 
 
 def test_a_job_that_is_cancelled_leaves_no_program(spark: Any, lake: Path) -> None:
     import threading
 
-    slow = positions(spark, *good(200)).repartition(2, "store_id", "product_id").mapInArrow(_slowly, stock.POSITIONS)
+    # Workers can't import a module of tests, so its functions have to travel by value.
+    def slowly(batches: Any) -> Any:
+        for batch in batches:
+            for row in range(batch.num_rows):
+                time.sleep(0.5)
+                yield batch.slice(row, 1)
+
+    slow = positions(spark, *good(200)).repartition(2, "store_id", "product_id").mapInArrow(slowly, stock.POSITIONS)
     failed: list[BaseException] = []
 
     def write() -> None:
@@ -161,17 +254,14 @@ def test_a_job_that_is_cancelled_leaves_no_program(spark: Any, lake: Path) -> No
 
     thread = threading.Thread(target=inheritable_thread_target(write))
     thread.start()
-    time.sleep(4)
-    spark.sparkContext.cancelJobGroup("slow")
-    thread.join(30)
-    assert failed
+    deadline = time.monotonic() + 30
+    while not processes() and thread.is_alive() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    # A job that has not begun yet can't be cancelled.
+    while thread.is_alive() and time.monotonic() < deadline:
+        spark.sparkContext.cancelJobGroup("slow")
+        thread.join(1)
+    assert failed and "cancelled" in str(failed[0]), failed
     assert_no_program_stays()
     with pytest.raises(FileNotFoundError):
         read(spark, str(lake))
-
-
-def _slowly(batches: Any) -> Any:
-    for batch in batches:
-        for row in range(batch.num_rows):
-            time.sleep(0.5)
-            yield batch.slice(row, 1)

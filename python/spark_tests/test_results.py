@@ -33,6 +33,7 @@ def singles(hard_set: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str
         "plan": stock.Single(folder / "plan", *hard_set, "plan", "--cover", "21", "--multiple", "6", "--safety-days", "1.5"),
         "lost": stock.Single(folder / "lost", *hard_set, "plan", "--lost-sales", "--from", "2024-02-01", "--days", "40"),
         "update": stock.Single(folder / "update", *hard_set, "plan", "--rates-per", "update", "--frequency", "7", "--days", "9"),
+        "service": stock.Single(folder / "service", *hard_set, "plan", "--service", "97.5", "--assume-dispersion", "1.4"),
     }
 
 
@@ -40,6 +41,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "plan": {"cover": 21, "multiple": 6, "safety_days": 1.5},
     "lost": {"lost_sales": True, "from_": "2024-02-01", "days": 40},
     "update": {"rates_per": "update", "frequency": 7, "days": 9},
+    "service": {"service": 97.5, "assume_dispersion": 1.4},
 }
 
 
@@ -67,7 +69,7 @@ def test_the_hard_set(spark: Any, hard_set: Any, singles: Any, lake: Path, layou
     assert run.rejects.count() == summary.unplanned
 
 
-@pytest.mark.parametrize("case", ["lost", "update"])
+@pytest.mark.parametrize("case", ["lost", "update", "service"])
 def test_other_options(spark: Any, hard_set: Any, singles: Any, lake: Path, case: str) -> None:
     positions = spark.createDataFrame(hard_set[0], stock.POSITIONS)
     receipts = spark.createDataFrame(hard_set[1], stock.RECEIPTS)
@@ -82,8 +84,6 @@ def test_rows_that_are_together_already(spark: Any, hard_set: Any, singles: Any,
     run = read(spark, str(lake))
     for view in ("forecast", "stockout"):
         assert stock.rows_of(getattr(run, view)) == single.view(view)
-    with pytest.raises(ValueError, match="have no orders"):
-        forecast(positions, layout="as-is").orders
     assert run.orders.count() == 0 and run.rejects.count() == 0
 
 
@@ -155,9 +155,10 @@ def test_bad_rows_are_collected_with_all_of_a_series(spark: Any, lake: Path) -> 
 def test_source_needs_only_dataframes() -> None:
     import invdb.spark
 
-    source = Path(invdb.spark.__file__).read_text(encoding="utf-8")
-    for word in ("sparkContext", ".rdd", "persist(", "cache(", "_jvm"):
-        assert word not in source
+    for file in Path(invdb.spark.__file__).parent.glob("*.py"):
+        source = file.read_text(encoding="utf-8")
+        for word in ("sparkContext", ".rdd", "persist(", "cache(", "_jvm"):
+            assert word not in source, file
 
 
 def test_through_spark_connect(tmp_path: Path) -> None:
@@ -171,7 +172,7 @@ import sys
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 from pyspark.sql import SparkSession
 import stock
-from invdb.spark import plan, read
+from invdb.spark import JobFailed, plan, read
 spark = SparkSession.builder.remote("local[2]").getOrCreate()
 positions, receipts = stock.hard_set(2000)
 summary = plan(spark.createDataFrame(positions, stock.POSITIONS), spark.createDataFrame(receipts, stock.RECEIPTS), cover=21).write({str(tmp_path / "run")!r})
@@ -179,9 +180,15 @@ single = stock.Single(__import__("pathlib").Path({str(tmp_path / "single")!r}), 
 run = read(spark, {str(tmp_path / "run")!r})
 for view, attribute in {VIEWS!r}.items():
     assert stock.rows_of(getattr(run, attribute)) == single.view(view), view
+positions[7] = (*positions[7][:3], float("nan"), *positions[7][4:])
+try:
+    plan(spark.createDataFrame(positions, stock.POSITIONS)).write({str(tmp_path / "bad[1]")!r})
+except JobFailed as error:
+    print(str(error).splitlines()[1])
 print("same", summary.series)
 spark.stop()
 """
     finished = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300)
     assert finished.returncode == 0, finished.stderr[-3000:]
-    assert finished.stdout.splitlines()[-1].startswith("same ")
+    named, same = finished.stdout.splitlines()[-2:]
+    assert same.startswith("same ") and "initial_inventory is “nan”, expected a number" in named
