@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -231,37 +232,29 @@ def test_a_driver_of_another_version(spark: Any, lake: Path) -> None:
 
 
 def test_a_job_that_is_cancelled_leaves_no_program(spark: Any, lake: Path) -> None:
-    import threading
-
-    # Workers can't import a module of tests, so its functions have to travel by value.
-    def slowly(batches: Any) -> Any:
-        for batch in batches:
-            for row in range(batch.num_rows):
-                time.sleep(0.5)
-                yield batch.slice(row, 1)
-
-    slow = positions(spark, *good(200)).repartition(2, "store_id", "product_id").mapInArrow(slowly, stock.POSITIONS)
+    rows = spark.range(1_000_000).selectExpr(
+        "concat('p', id) AS product_id", "DATE'2024-01-01' AS sell_start_date", "10D AS initial_inventory", "1D AS sales_rate"
+    )
     failed: list[BaseException] = []
 
     def write() -> None:
         spark.sparkContext.setJobGroup("slow", "a job that is cancelled", interruptOnCancel=True)
         try:
-            forecast(slow, layout="as-is").write(str(lake))
+            forecast(rows, partitions=2).write(lake)
         except Exception as error:
             failed.append(error)
 
     from pyspark import inheritable_thread_target
 
-    thread = threading.Thread(target=inheritable_thread_target(write))
+    thread = threading.Thread(target=inheritable_thread_target(write), daemon=True)
     thread.start()
-    deadline = time.monotonic() + 30
-    while not processes() and thread.is_alive() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    # A job that has not begun yet can't be cancelled.
-    while thread.is_alive() and time.monotonic() < deadline:
-        spark.sparkContext.cancelJobGroup("slow")
-        thread.join(1)
-    assert failed and "cancelled" in str(failed[0]), failed
+    deadline = time.monotonic() + 60
+    # A program runs for seconds, so the job can't be done before it is cancelled.
+    while not (running := processes()) and thread.is_alive() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    spark.sparkContext.cancelJobGroup("slow")
+    thread.join(30)
+    assert running and failed and "cancelled" in str(failed[0]), failed
     assert_no_program_stays()
     with pytest.raises(FileNotFoundError):
-        read(spark, str(lake))
+        read(spark, lake)
