@@ -235,12 +235,14 @@ def test_a_job_that_is_cancelled_leaves_no_program(spark: Any, lake: Path) -> No
     rows = spark.range(1_000_000).selectExpr(
         "concat('p', id) AS product_id", "DATE'2024-01-01' AS sell_start_date", "10D AS initial_inventory", "1D AS sales_rate"
     )
+    # This runs the program too, to check the options.
+    results = forecast(rows, partitions=2)
     failed: list[BaseException] = []
 
     def write() -> None:
         spark.sparkContext.setJobGroup("slow", "a job that is cancelled", interruptOnCancel=True)
         try:
-            forecast(rows, partitions=2).write(lake)
+            results.write(lake)
         except Exception as error:
             failed.append(error)
 
