@@ -27,13 +27,13 @@ def of_options(text: str) -> str:
 
 
 def of_rows(text: str) -> str:
-    """What the program says of rows. The lines between have identifiers and values of the user, and stay as they are."""
+    """What the program says of rows. Identifiers and values of the user stay as they are."""
     first, *lines = text.removeprefix("invdb: ").split("\n")
     # A task sees its partition only.
     first = re.sub(r"^(There is no result: [\d,]+ of [\d,]+ rows?) can't be used", r"\1 of a partition can't be used", first)
     if lines:
         lines[-1] = lines[-1].replace("collect the bad ones with --rejects FILE", 'collect the bad ones with on_bad_rows="collect"')
-    return "\n".join([first, *lines])
+    return "\n".join([first, *lines]).replace(" --date-format ", " date_format ")
 
 
 def of_job(error: BaseException) -> str:
