@@ -19,6 +19,7 @@ same() {
 }
 
 printf '%-36s %s\n' Sources/invdb/Version.swift "$version"
+same python/invdb/_version.py "$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' python/invdb/_version.py)"
 same '.build/release/invdb --version' "$(.build/release/invdb --version)"
 same 'the wheel: its name' "$(basename "$folder"/invdb-*.whl | cut -d- -f2)"
 same 'the wheel: its metadata' "$(python3 -c 'import sys, zipfile

@@ -104,7 +104,8 @@ class Summary:
 
     `read` = `series` + `without_rate` + `rejected` + `blank` + `left_out`, all of them rows of positions. `unplanned` are the series whose terms
     allow no order; they and the rejected rows are in `rejects`. `without_service` are the series for which a service is wanted that no safety
-    stock could be found for, because it is not known how their demand spreads: `assume_dispersion` says it.
+    stock could be found for, because it is not known how their demand spreads: `assume_dispersion` says it. `receipts` are all rows of receipts;
+    those that are left out have no date, or nothing is open of them.
     """
 
     read: int
@@ -117,6 +118,7 @@ class Summary:
     left_out: int
     receipts: int
     receipts_rejected: int
+    receipts_left_out: int
     unplanned: int
     without_service: int
     tasks: int
@@ -349,6 +351,7 @@ class Results:
             left_out=total("left_out"),
             receipts=total("receipts"),
             receipts_rejected=total("receipts_rejected"),
+            receipts_left_out=total("receipts_left_out"),
             unplanned=total("unplanned"),
             without_service=total("without_service"),
             tasks=len(counts),

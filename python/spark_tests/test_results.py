@@ -131,10 +131,10 @@ def test_bad_rows_are_collected_with_all_of_a_series(spark: Any, lake: Path) -> 
     ]
     blank: list[stock.Row] = [(None,) * 14]
     positions = spark.createDataFrame(good + bad + blank, stock.POSITIONS)
-    receipts = spark.createDataFrame([("S9", "nobody", day, 1.0)], stock.RECEIPTS)
+    receipts = spark.createDataFrame([("S9", "nobody", day, 1.0), (*good[0][:2], None, 1.0)], stock.RECEIPTS)
     summary = forecast(positions, receipts, on_bad_rows="collect", partitions=7).write(str(lake))
     assert (summary.read, summary.rejected, summary.blank) == (len(good) + 7, 6, 1)
-    assert (summary.receipts, summary.receipts_rejected) == (1, 1)
+    assert (summary.receipts, summary.receipts_rejected, summary.receipts_left_out) == (2, 1, 1)
     run = read(spark, str(lake))
     found = [(row.kind, row.store_id, row.product_id, row["column"], row["value"]) for row in run.rejects.collect()]
     assert sorted(found, key=repr) == sorted(
