@@ -22,9 +22,8 @@ enum SalesColumns {
         ["paid_at", "shipment_date", "ship_date", "shipped_date", "snapshot_date"],
         [
             "week_ending", "week_end", "week_ending_date", "week_end_date", "week_start", "week_starting",
-            "week_beginning",
-        ],
-        ["week_commencing", "week_start_date", "week_of"])
+            "week_beginning", "week_commencing", "week_start_date", "week_of",
+        ])
 
     static let quantity = ImportColumn(
         "quantity", "units sold: of a line of a receipt, of a sale, or of a day; less than zero is a return",

@@ -83,10 +83,7 @@ final class SalesReader: RowReader {
             if let problem = unit?.problem(stream) { return problem }
             return row(of: quantity, stream, part, dateText, order, &identifiers, into: &batch)
         }
-        if carriesDown {
-            last = Order(
-                dateText: order?.dateText ?? Array(dateText ?? Self.nothing), days: 0...0, store: 0, leftOut: leftOut)
-        }
+        keep(order, dateText, days: 0...0, store: 0, leftOut)
         // In a list of movements, those that are no sales say what is in stock after them, too.
         guard case .status = leftOut, sold.isMoved, let closingStock,
             !FieldReader.trimmed(fields.text(closingStock, stream)).isEmpty
@@ -102,6 +99,18 @@ final class SalesReader: RowReader {
         guard let dateText, !dateText.isEmpty else { return dateText != nil }
         return dateText.elementsEqual(order.dateText) && standing?.isEmpty(stream) ?? true
             && (!series.hasStoreColumn || series.hasEmptyStore(stream))
+    }
+
+    /// Keeps what further lines of the order of a record need of it.
+    ///
+    /// - Parameter order: the order, if the record isn't its first line.
+    private func keep(
+        _ order: Order?, _ dateText: UnsafeBufferPointer<UInt8>?, days: ClosedRange<Int>, store: Int32,
+        _ leftOut: LeftOut?
+    ) {
+        guard carriesDown else { return }
+        let text = order?.dateText ?? Array(dateText ?? Self.nothing)
+        last = Order(dateText: text, days: days, store: store, leftOut: leftOut)
     }
 
     private static var nothing: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: nil, count: 0) }
@@ -172,11 +181,7 @@ final class SalesReader: RowReader {
                 key = found
             }
         }
-        if carriesDown {
-            last = Order(
-                dateText: order?.dateText ?? Array(dateText ?? Self.nothing), days: days, store: key.store, leftOut: nil
-            )
-        }
+        keep(order, dateText, days: days, store: key.store, nil)
         names?.appendIfStated(stream, of: key.product, to: &batch.names)
         // A period's units are spread over its days; the stock of its evening is that of the last one.
         let each = quantity / Double(days.count)
