@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import subprocess
 import sys
@@ -77,8 +78,9 @@ def test_other_options(spark: Any, hard_set: Any, singles: Any, lake: Path, case
     compare(read(spark, str(lake)), singles[case])
 
 
-def test_rows_that_are_together_already(spark: Any, hard_set: Any, singles: Any, lake: Path, tmp_path: Path) -> None:
-    positions = spark.createDataFrame(hard_set[0], stock.POSITIONS).repartition(5, "store_id", "product_id")
+@pytest.mark.parametrize("partitions", [5] if SHORT else [1, 5, 64])
+def test_rows_that_are_together_already(spark: Any, hard_set: Any, lake: Path, tmp_path: Path, partitions: int) -> None:
+    positions = spark.createDataFrame(hard_set[0], stock.POSITIONS).repartition(partitions, "store_id", "product_id")
     forecast(positions, layout="as-is").write(str(lake))
     single = stock.Single(tmp_path / "single", hard_set[0], [], "forecast")
     run = read(spark, str(lake))
@@ -115,7 +117,7 @@ def test_nothing_at_all(spark: Any, lake: Path) -> None:
     assert run.forecast_planned.count() == run.orders.count() == 0
 
 
-def test_bad_rows_are_collected_with_all_of_a_series(spark: Any, lake: Path) -> None:
+def test_bad_rows_are_collected_with_all_of_a_series(spark: Any, lake: Path, tmp_path: Path) -> None:
     good, _ = stock.hard_set(200, seed=2)
     good = [row for row in good if row[4] is not None]
     day = stock.FIRST
@@ -150,6 +152,12 @@ def test_bad_rows_are_collected_with_all_of_a_series(spark: Any, lake: Path) -> 
         key=repr,
     )
     assert {row.product_id for row in run.projection.collect()}.isdisjoint({"twice", "nan", "late", "minus"})
+    # The reasons are those of an import; only of a series with several rows it takes the first.
+    stock.Single(tmp_path / "single", [*good, *bad[:3], bad[5]], [], "forecast")
+    with open(tmp_path / "single" / "bad.csv", newline="", encoding="utf-8") as file:
+        expected = sorted((row["reason"].replace("-3.0", "-3"), row["record"].split(",")[1]) for row in csv.DictReader(file))
+    reasons = [(row.reason, row.product_id) for row in run.rejects.where("kind = 'products' AND product_id <> 'twice'").collect()]
+    assert sorted(reasons) == expected and len(expected) == 4
 
 
 def test_source_needs_only_dataframes() -> None:
