@@ -92,18 +92,19 @@ public struct SeriesRun {
             rates: options.forecast.ratesPer)
     }
 
-    /// Whether a service is wanted of a series that no safety stock can be found for: as nobody knows its class by money, how its demand
-    /// spreads, or what it costs and earns for the service that pays.
+    /// What nobody knows of a series so that no safety stock can be found for the service that is wanted; nil if nothing is missing, or none
+    /// is wanted.
     ///
     /// - Parameter isAsked: whether the run asks for a service, whatever ``service`` is of this series.
-    package func lacksService(_ stated: StatedTerms, isAsked: Bool) -> Bool {
-        guard stated.safetyStock == nil else { return false }
-        if stated.serviceLevel != nil || stated.fillRate != nil { return spread == nil }
-        guard isAsked else { return false }
+    package func missingForService(_ stated: StatedTerms, isAsked: Bool) -> MissingForService? {
+        guard stated.safetyStock == nil else { return nil }
+        let missingSpread = spread == nil ? MissingForService.spread : nil
+        if stated.serviceLevel != nil || stated.fillRate != nil { return missingSpread }
+        guard isAsked else { return nil }
         switch service {
-        case nil: return true
-        case .level: return spread == nil
-        case .economic: return spread == nil || stated.margin == nil || stated.unitCost == nil
+        case nil: return .level
+        case .level: return missingSpread
+        case .economic: return missingSpread ?? (stated.margin == nil || stated.unitCost == nil ? .earnings : nil)
         }
     }
 
@@ -115,4 +116,14 @@ public struct SeriesRun {
         for receipt in scheduled { delayed.append(options.forecast.whatIf.receipt(from: receipt)) }
         return delayed[...]
     }
+}
+
+/// What a service needs that is not known of a series.
+package enum MissingForService: CaseIterable, Sendable {
+    /// How its demand spreads.
+    case spread
+    /// A level of service for its class by money, or the class.
+    case level
+    /// What a unit costs and earns, for the service that pays.
+    case earnings
 }

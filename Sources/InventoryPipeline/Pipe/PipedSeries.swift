@@ -146,7 +146,7 @@ final class PipedSeries {
             run.spread = spread
             // Classes by money need an estimate of demand, which does not exist here.
             run.service = plan.service?.target(ofClass: nil)
-            if run.lacksService(stated, isAsked: plan.service != nil) {
+            if run.missingForService(stated, isAsked: plan.service != nil) != nil {
                 summary.withoutService += 1
             }
         }

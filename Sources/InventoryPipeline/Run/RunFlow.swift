@@ -19,9 +19,8 @@ package struct RunSummary: Sendable {
     package var demand: DemandSource
     /// What is to be expected of all series together; nil if the run wasn't asked for it.
     package var risk: RiskTotals?
-    /// The number of series for which a service is wanted that no safety stock could be found for, as the spread of their demand, or their
-    /// class by money, is not known.
-    package var withoutService: Int
+    /// The number of series for which a service is wanted that no safety stock could be found for, by what is not known of them.
+    package var withoutService: [MissingForService: Int]
     /// The number of those whose position is older than the last sales of their store, and was brought forward to them or not.
     package var behind: Int
     package var isRolledForward: Bool
@@ -289,7 +288,9 @@ private struct PartitionResult: Sendable {
             if let plan = options.plan {
                 series.run.spread = spread
                 series.run.service = series.service(plan.service, stated, outlook)
-                if series.run.lacksService(stated, isAsked: plan.service != nil) { findings.withoutService += 1 }
+                if let missing = series.run.missingForService(stated, isAsked: plan.service != nil) {
+                    findings.withoutService[missing, default: 0] += 1
+                }
             }
             if options.risk, let spread,
                 let risk = series.run.risk(position, curve: curve, receipts: receipts, stated: stated, spread)
@@ -331,7 +332,7 @@ private struct RunFindings: Sendable {
     var statedAhead = 0
     var onlyStatedAhead = 0
     var risk = RiskTotals()
-    var withoutService = 0
+    var withoutService: [MissingForService: Int] = [:]
     var behind = 0
     var withoutRate = 0
     /// The days that series need of each curve.
@@ -361,7 +362,7 @@ private struct RunFindings: Sendable {
         statedAhead += other.statedAhead
         onlyStatedAhead += other.onlyStatedAhead
         risk.merge(other.risk)
-        withoutService += other.withoutService
+        withoutService.merge(other.withoutService, uniquingKeysWith: +)
         behind += other.behind
         withoutRate += other.withoutRate
         curveDays.merge(other.curveDays) { min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound) }

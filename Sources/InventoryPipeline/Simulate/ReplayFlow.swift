@@ -178,7 +178,7 @@ private struct ReplayedPart: Sendable {
         let outlook = SeriesOutlook()
         for tried in totals.tried {
             reader.run.service = reader.service(tried.service, stated, outlook)
-            if reader.run.lacksService(stated, isAsked: tried.service != nil) { lacksService = true }
+            if reader.run.missingForService(stated, isAsked: tried.service != nil) != nil { lacksService = true }
             guard
                 let series = try reader.run.replayed(
                     position, curve: curve, stock: stock, stated: stated, by: tried.policy)

@@ -168,7 +168,7 @@ private struct SimulatedPart: Sendable {
         var lacksService = false
         for tried in totals.tried {
             reader.run.service = reader.service(tried.service, stated, outlook)
-            if reader.run.lacksService(stated, isAsked: tried.service != nil) { lacksService = true }
+            if reader.run.missingForService(stated, isAsked: tried.service != nil) != nil { lacksService = true }
             let simulated = try reader.run.simulated(
                 series.position, curve: series.curve, receipts: receipts, stated: stated, by: tried.policy)
             // Whether something may be ordered was asked before.

@@ -82,7 +82,7 @@ struct RunObject: Encodable {
         statedAhead = summary.statedAhead
         onlyStatedAhead = summary.onlyStatedAhead
         risk = summary.risk.map(Risk.init)
-        withoutService = summary.orders == nil ? nil : summary.withoutService
+        withoutService = summary.orders == nil ? nil : summary.withoutService.values.reduce(0, +)
         behind = summary.behind
         rolledForward = summary.isRolledForward
         assumedOnNoDay = summary.assumesOnNoDay

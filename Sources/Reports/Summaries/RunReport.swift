@@ -83,11 +83,8 @@ package enum RunReport {
                 "Demand is stated of some days only of \(of), without a sales_rate and without a history: nothing is sold on the others."
             )
         }
-        if summary.withoutService > 0 {
-            let of = NumberText.count(summary.withoutService, "series", "series")
-            lines.append(
-                "Of \(of) the spread of demand, a service of the class by money, or what a unit earns is not known: their safety stock is not by service but --safety-days. Sales say how demand spreads, or --assume-dispersion 2 assumes it."
-            )
+        lines += MissingForService.allCases.compactMap { missing in
+            summary.withoutService[missing].map { withoutService($0, missing) }
         }
         if summary.behind > 0 {
             let of = NumberText.count(summary.behind, "series", "series")
@@ -125,6 +122,23 @@ package enum RunReport {
             "\(number(expected)) ± \(number(deviation)) stock-outs to be expected of \(NumberText.count(risk.series, "series", "series")); "
                 + "\(number(risk.beforeOrder)) before an order of the first day is there, with \(number(risk.unitsShort)) units short"
         ]
+    }
+
+    private static func withoutService(_ count: Int, _ missing: MissingForService) -> String {
+        let of = NumberText.count(count, "series", "series")
+        let instead = "their safety stock is not by service but --safety-days"
+        switch missing {
+        case .spread:
+            return
+                "Of \(of) it is not known how demand spreads: \(instead). Sales say it, or --assume-dispersion 2 assumes it."
+        case .level:
+            return
+                "Of \(of) the class by money is not known, or no service is given for it: \(instead). The class takes sales and a "
+                + "unit_cost."
+        case .earnings:
+            return
+                "Of \(of) it is not known what a unit costs and earns: \(instead). The columns unit_cost and unit_margin say it."
+        }
     }
 
     /// What series without a forecast lack.

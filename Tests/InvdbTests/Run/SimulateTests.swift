@@ -212,7 +212,7 @@ import Testing
         let summary = try workspace.succeed("plan", "--assume-dispersion", "1", "--service", "economic")
         #expect(
             summary.contains(
-                "Of 1 series the spread of demand, a service of the class by money, or what a unit earns is not known"))
+                "\nOf 1 series it is not known what a unit costs and earns: "))
         let dear = try workspace.succeed("explain", "dear")
         // Orders are for 14 days of 4 units: 10 × 25 % × 14 ÷ 365 = 0.0959; 4 ÷ 4.0959.
         #expect(dear.contains("97.659 %"), "\(dear)")
