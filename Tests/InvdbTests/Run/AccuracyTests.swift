@@ -137,10 +137,13 @@ import Testing
                 separator: "\n")
             #expect(lines.count == count + 1, "\(lines)")
         }
+        // A category of one product may have sold nothing in a week, and then there is nothing to divide by.
         #expect(
-            try folder.rows("SELECT count(*) FROM accuracy WHERE wape BETWEEN 0 AND 9 AND within_p10_p90 <= 1") == [
-                "\(found.count)"
-            ])
+            try folder.rows(
+                """
+                SELECT count(*) FROM accuracy
+                WHERE CASE WHEN sold = 0 THEN wape IS NULL ELSE wape >= 0 END AND within_p10_p90 BETWEEN 0 AND 1
+                """) == ["\(found.count)"])
     }
 
     @Test("Sales of the last week that was compared are compared once more if they are corrected")
