@@ -96,7 +96,8 @@ package struct ProfileAssembly: Sendable {
     private static func season(
         _ totals: [Double], _ exposure: [Double], _ firstDay: Int, parent: YearlyFactor?
     ) -> YearlyFactor? {
-        let weeks = YearlyFactor.weeks(totals: totals, factors: exposure, firstDay: firstDay)
+        // Most groups are too young for a season.
+        lazy var weeks = YearlyFactor.weeks(totals: totals, factors: exposure, firstDay: firstDay)
         let isKnown = YearlyFactor.isKnown(days: historyDays(totals), weeks: weeks, isChild: parent != nil)
         return isKnown ? YearlyFactor(weeks: weeks, parent: parent) : parent
     }

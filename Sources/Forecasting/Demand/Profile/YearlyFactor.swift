@@ -47,10 +47,11 @@ package struct YearlyFactor: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - days: from the first sale of the group on.
-    ///   - weeks: successive weeks of the group.
+    ///   - weeks: successive weeks of the group; asked for only if the days are enough.
     ///   - isChild: whether the group has a parent whose factor it would have otherwise.
-    package static func isKnown(days: Int, weeks: [Week], isChild: Bool) -> Bool {
+    package static func isKnown(days: Int, weeks: @autoclosure () -> [Week], isChild: Bool) -> Bool {
         guard days >= (isChild ? 500 : 400) else { return false }
+        let weeks = weeks()
         return zip(weeks, weeks.dropFirst(weeksOfYear)).count { $0.level > 0 && $1.level > 0 } >= fewestTwice
     }
 
