@@ -14,6 +14,8 @@
 //
 //     page 1: header and root of the schema  │  its leaves  │  root and leaves of t0  │  root and leaves of t1  │ …
 //
+// Rows that come behind all others are not copied one by one: see StandIns.swift.
+//
 // Only this module calls SQLite's C functions.
 
 package import GRDB
@@ -25,6 +27,7 @@ package final class BatchDatabase {
     private let columns: String
     private var attached: [(name: String, pages: BatchPages, vfs: BatchVFS)] = []
     private var used = 0
+    private var takesLeaves: Bool?
     private let firstTableCount: Int
     /// The maximum number of tables, for which the pages of the schema have room. SQLite attaches at most ten databases, and a
     /// run writes three tables: three databases for each have room for 130 million rows in images of 8,192.
@@ -54,6 +57,10 @@ package final class BatchDatabase {
 
     /// Shows an image as a table while `body` runs. `body` receives the table's name.
     package func show<R>(_ image: TableImage, _ body: (_ table: String) throws -> R) throws -> R {
+        try show(pages: image, body)
+    }
+
+    func show<R>(pages: some TablePages, _ body: (_ table: String) throws -> R) throws -> R {
         if attached.isEmpty || used == attached[attached.count - 1].pages.tableCount {
             try attach()
             used = 0
@@ -61,7 +68,7 @@ package final class BatchDatabase {
         let current = attached[attached.count - 1]
         let table = used
         used += 1
-        current.pages.show(image, as: table)
+        current.pages.show(pages, as: table)
         defer { current.pages.hide(table) }
         return try body("\(current.name).t\(table)")
     }
@@ -72,9 +79,59 @@ package final class BatchDatabase {
     /// statement, SQLite would copy each page that it takes from the free list to a temporary file.
     package func insert(_ image: TableImage, into table: String) throws {
         guard image.rowCount > 0 else { return }
-        try show(image) { source in
+        if try canPlace(image, in: table), try place(image, in: table) { return }
+        try insert(pages: image, into: table)
+    }
+
+    private func insert(pages: some TablePages, into table: String) throws {
+        try show(pages: pages) { source in
             try db.execute(sql: "INSERT OR ROLLBACK INTO main.\(table) SELECT * FROM \(source)")
         }
+    }
+
+    private static let leavesWorthPlacing = 4
+
+    /// Whether leaves of an image may become leaves of a table: it has no index, its rows are all before those of the image, and
+    /// nothing is committed in between.
+    func canPlace(_ image: TableImage, in table: String) throws -> Bool {
+        guard image.leafCount >= Self.leavesWorthPlacing, image.shortestRow > StandIns.room, db.isInsideTransaction
+        else {
+            return false
+        }
+        // Asked once, as a batch database is for one table.
+        let takesLeaves = try takesLeaves ?? (db.takesLeaves() && !hasIndex(table))
+        self.takesLeaves = takesLeaves
+        guard takesLeaves else { return false }
+        let last = try Int.fetchOne(db.cachedStatement(sql: "SELECT max(rowid) FROM main.\(table)"))
+        return last.map { $0 < image.firstRowID } ?? true
+    }
+
+    private func hasIndex(_ table: String) throws -> Bool {
+        try String.fetchOne(
+            db, sql: "SELECT name FROM main.sqlite_schema WHERE type = 'index' AND tbl_name = ?", arguments: [table])
+            != nil
+    }
+
+    /// Adds an image behind the rows of a table as it is: see StandIns.swift.
+    ///
+    /// - Returns: false if that could not be done. Then nothing is added.
+    func place(_ image: TableImage, in table: String) throws -> Bool {
+        let standIns = StandIns(for: image)
+        // A stand-in must not be written. The number is the one of pages with changes from which on SQLite writes some.
+        try db.execute(sql: "PRAGMA main.cache_spill = \(2 * TableImage.leafLimit)")
+        let areReplaced = try standIns.replace { try insert(pages: standIns, into: table) }
+        try db.execute(sql: "PRAGMA main.cache_spill = 1")
+        guard areReplaced else {
+            try db.execute(sql: "DELETE FROM main.\(table) WHERE rowid >= ?", arguments: [image.lastRowIDs[0]])
+            return false
+        }
+        // What SQLite knows of the replaced pages is no longer so. Those on the way to the last row are kept, because the next image changes
+        // them again: a page that is twice in the log has SQLite work out all checksums after it once more.
+        let last = try Int.fetchCursor(
+            db.cachedStatement(sql: "SELECT rowid FROM main.\(table) ORDER BY rowid DESC"))
+        _ = try last.next()
+        try withExtendedLifetime(last) { try db.forgetPages() }
+        return true
     }
 
     /// Adds the rows of an image value by value, as an ordinary INSERT. That takes longer, but keeps the pages of an index full

@@ -4,13 +4,15 @@ final class BatchPages {
     private let schema: TableImage
     /// The memory of the first page, which is the root of the schema's image. That image owns it.
     private let firstPage: UnsafeMutablePointer<UInt8>
-    private var images: [TableImage?]
-    /// Pages from the start of one table to the start of the next. The schema has the same number before the first table.
+    private var tables: [(any TablePages)?]
+    /// Pages from the start of one table to the start of the next.
     private static let tablePages = 512
+    /// Pages before the first table.
+    private static let schemaPages = 3 * tablePages
 
     init(tableCount: Int, columns: String) {
         self.tableCount = tableCount
-        images = Array(repeating: nil, count: tableCount)
+        tables = Array(repeating: nil, count: tableCount)
         schema = TableImage()
         firstPage = .allocate(capacity: PageWriter.size)
         firstPage.initialize(repeating: 0, count: PageWriter.size)
@@ -32,19 +34,19 @@ final class BatchPages {
     /// The number of a table's first page, from 0 as all page numbers here; SQLite counts from 1.
     ///
     /// SQLite never reads the page at 1 GiB, the lock-byte page (<https://www.sqlite.org/fileformat2.html#the_lock_byte_page>).
-    /// Tables begin at page 513, which makes that page slot 511 of a table. An image has at most 257 pages and never gets there.
-    private static func firstPage(of table: Int) -> Int { tablePages + 1 + table * tablePages }
+    /// Tables begin at page 1537, which makes that page slot 511 of a table. An image has at most 257 pages and never gets there.
+    private static func firstPage(of table: Int) -> Int { schemaPages + 1 + table * tablePages }
 
     private var pageCount: Int { Self.firstPage(of: tableCount) }
 
     var byteCount: Int { pageCount * PageWriter.size }
 
-    func show(_ image: TableImage, as table: Int) {
-        image.finish(firstPage: UInt32(Self.firstPage(of: table) + 1))
-        images[table] = image
+    func show(_ pages: some TablePages, as table: Int) {
+        pages.finish(firstPage: UInt32(Self.firstPage(of: table) + 1))
+        tables[table] = pages
     }
 
-    func hide(_ table: Int) { images[table] = nil }
+    func hide(_ table: Int) { tables[table] = nil }
 
     /// Copies `count` bytes from `offset` on. SQLite reads within one page.
     ///
@@ -59,9 +61,9 @@ final class BatchPages {
 
     private func bytes(of page: Int) -> UnsafePointer<UInt8>? {
         if page == 0 { return UnsafePointer(firstPage) }
-        let (table, index) = (page - 1).quotientAndRemainder(dividingBy: Self.tablePages)
-        if table == 0 { return schema.page(index + 1) }
-        return images.indices.contains(table - 1) ? images[table - 1]?.page(index) : nil
+        guard page > Self.schemaPages else { return schema.page(page) }
+        let (table, index) = (page - 1 - Self.schemaPages).quotientAndRemainder(dividingBy: Self.tablePages)
+        return tables.indices.contains(table) ? tables[table]?.page(index) : nil
     }
 
     /// The header of a database file (<https://www.sqlite.org/fileformat2.html#the_database_header>).

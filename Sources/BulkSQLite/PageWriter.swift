@@ -12,7 +12,8 @@ struct PageWriter {
         fileprivate var headerSize: Int { self == .tableInterior ? 12 : 8 }
     }
 
-    static let size = 32_768
+    /// Bytes of a page. In a file of the same page size, finished leaves can become pages of a table as they are.
+    static let size = 16_384
 
     let base: UnsafeMutablePointer<UInt8>
     private let kind: Kind
@@ -29,7 +30,6 @@ struct PageWriter {
         base[start] = kind.rawValue
         put16(0, at: start + 1)
         base[start + 7] = 0
-        finish()
     }
 
     /// The place for a cell of `size` bytes; nil if the page is full.
@@ -43,6 +43,21 @@ struct PageWriter {
         return base + content
     }
 
+    /// This interior page, finished, with children that follow one another in the file.
+    ///
+    /// - Parameter lastRowIDs: the last row id in each child but the last.
+    func parent(of lastRowIDs: [Int], firstPage: UInt32) -> PageWriter {
+        var parent = self
+        for (index, last) in lastRowIDs.enumerated() {
+            let key = UInt64(bitPattern: Int64(last))
+            let child = parent.addChild(firstPage + UInt32(index), size: RecordEncoder.varintLength(key))
+            if let child { _ = RecordEncoder.put(varint: key, at: child) }
+        }
+        parent.setRightmost(firstPage + UInt32(lastRowIDs.count))
+        parent.finish()
+        return parent
+    }
+
     /// Adds a cell of an interior page: the number of a child page, and `size` more bytes that the caller writes. nil if the page
     /// is full.
     mutating func addChild(_ page: UInt32, size: Int) -> UnsafeMutablePointer<UInt8>? {
@@ -54,10 +69,18 @@ struct PageWriter {
     /// Sets the last child of an interior page.
     func setRightmost(_ page: UInt32) { Self.put32(page, at: base + start + 8) }
 
-    /// Writes the number of cells and the start of their content into the header.
+    /// Whether a page is a leaf of a table with one row.
+    static func isLeafOfOne(_ page: UnsafeMutableRawPointer) -> Bool {
+        page.load(as: UInt8.self) == Kind.tableLeaf.rawValue
+            && page.loadUnaligned(fromByteOffset: 3, as: UInt16.self).bigEndian == 1
+    }
+
+    /// Writes the number of cells and the start of their content into the header, and clears what is free.
     func finish() {
         put16(count, at: start + 3)
         put16(content, at: start + 5)
+        let free = start + kind.headerSize + count * 2
+        (base + free).update(repeating: 0, count: content - free)
     }
 
     private func put16(_ value: Int, at offset: Int) {

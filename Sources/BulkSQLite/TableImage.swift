@@ -6,11 +6,19 @@
 // directly into its page. A B-tree with one level below the root has room for `leafLimit` leaves; for more rows, make more
 // images.
 
+/// The pages of a table: its root, and after it the leaves.
+protocol TablePages: AnyObject {
+    /// Makes the root. Its page has the given number.
+    func finish(firstPage: UInt32)
+    /// The bytes of page k, counted from 0, until the next call; nil if there is no such page.
+    func page(_ index: Int) -> UnsafePointer<UInt8>?
+}
+
 /// Rows in the form of B-tree pages.
 ///
 /// One thread fills an image and hands it on whole. That makes it safe to pass between threads.
-package final class TableImage: @unchecked Sendable {
-    /// The maximum number of leaves: 8 MB, well below the number of children that a root has room for.
+package final class TableImage: TablePages, @unchecked Sendable {
+    /// The maximum number of leaves: 4 MB, well below the number of children that a root has room for.
     package static let leafLimit = 256
 
     private var rows = Rows(first: page())
@@ -19,6 +27,8 @@ package final class TableImage: @unchecked Sendable {
     /// The leaves and what is in them. One value, so that adding a row is one access to the object, which is checked once.
     private struct Rows {
         var count = 0
+        var firstRowID = Int.max
+        var shortest = Int.max
         var lastRowID = Int.min
         var full: [PageWriter] = []
         /// The last row id in each full leaf.
@@ -40,7 +50,9 @@ package final class TableImage: @unchecked Sendable {
             }
             // An empty page has room for any record (see ``RecordEncoder/longestText``).
             guard let place else { preconditionFailure("a record is longer than a page") }
+            if count == 0 { firstRowID = rowID }
             lastRowID = rowID
+            shortest = min(shortest, size)
             count += 1
             return place
         }
@@ -61,6 +73,13 @@ package final class TableImage: @unchecked Sendable {
 
     package var rowCount: Int { rows.count }
     package var isFull: Bool { rows.full.count >= Self.leafLimit - 1 }
+    var leafCount: Int { rows.full.count + 1 }
+    /// Bytes of the shortest row in its page.
+    var shortestRow: Int { rows.shortest }
+    /// The lowest row id.
+    var firstRowID: Int { rows.firstRowID }
+    /// The last row id in each leaf.
+    var lastRowIDs: [Int] { rows.lastRowIDs + [rows.lastRowID] }
 
     /// Adds a row. Its row id has to be greater than all before.
     package func append(rowID: Int, _ record: borrowing RecordEncoder) {
@@ -75,10 +94,12 @@ package final class TableImage: @unchecked Sendable {
         record.write(to: place)
     }
 
+    func finish(firstPage: UInt32) { finish(firstPage: firstPage, root: nil) }
+
     /// Makes the root of an image. The root is the page with the given number, the leaves are the pages after it.
     ///
     /// - Parameter root: the memory of the root page, if it is given. The image owns it from now on.
-    func finish(firstPage: UInt32, root given: PageWriter? = nil) {
+    func finish(firstPage: UInt32, root given: PageWriter?) {
         precondition(root == nil)
         rows.leaf.finish()
         // SQLite would take a root without cells for damage, unless it is the first page of a file.
@@ -86,15 +107,15 @@ package final class TableImage: @unchecked Sendable {
             root = rows.leaf
             return
         }
-        var root = given ?? PageWriter(.tableInterior, at: Self.page())
-        for (index, last) in rows.lastRowIDs.enumerated() {
-            let key = UInt64(bitPattern: Int64(last))
-            let child = root.addChild(firstPage + 1 + UInt32(index), size: RecordEncoder.varintLength(key))
-            if let child { _ = RecordEncoder.put(varint: key, at: child) }
-        }
-        root.setRightmost(firstPage + 1 + UInt32(rows.full.count))
-        root.finish()
-        self.root = root
+        let root = given ?? PageWriter(.tableInterior, at: Self.page())
+        self.root = root.parent(of: rows.lastRowIDs, firstPage: firstPage + 1)
+    }
+
+    /// The bytes of leaf k, counted from 0, when all rows are there.
+    func leaf(_ index: Int) -> UnsafePointer<UInt8> {
+        if index < rows.full.count { return UnsafePointer(rows.full[index].base) }
+        rows.leaf.finish()
+        return UnsafePointer(rows.leaf.base)
     }
 
     /// The bytes of page k of a finished image, counted from 0.

@@ -87,16 +87,24 @@ final class ImageFixture {
     private let folder: TemporaryFolder
     private let queue: DatabaseQueue
 
-    init() throws {
+    /// - Parameter pragmas: run before the first page is written.
+    init(_ pragmas: String = "") throws {
         folder = try TemporaryFolder()
         queue = try DatabaseQueue(path: folder.path(of: "t.db"))
-        try queue.write { db in
-            try db.execute(sql: "CREATE TABLE plain \(Self.columns); CREATE TABLE copied \(Self.columns)")
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: pragmas)
+            try db.execute(sql: "CREATE TABLE plain \(Self.columns); CREATE TABLE IF NOT EXISTS copied \(Self.columns)")
         }
     }
 
     func write(_ body: (Database) throws -> Void) throws {
         try queue.writeWithoutTransaction(body)
+    }
+
+    /// Runs `body` on a connection that has nothing in memory.
+    func reopen(_ body: (Database) throws -> Void) throws {
+        try queue.close()
+        try DatabaseQueue(path: folder.path(of: "t.db")).read(body)
     }
 
     /// The plain slow way: a statement a row.

@@ -5,8 +5,8 @@ import Testing
 @testable import BulkSQLite
 
 @Suite struct TableImageTests {
-    /// Rows that all take the same room in a page, of which 30 fill it to its last byte.
-    private func rows(_ count: Int, textLength: Int = 1_068) -> [SampleRow] {
+    /// Rows that all take the same room in a page, of which 23 fill it to its last byte.
+    private func rows(_ count: Int, textLength: Int = 688) -> [SampleRow] {
         let text = String(repeating: "x", count: textLength)
         return (0..<count).map {
             // Keys of three bytes, and values of three.
@@ -18,11 +18,11 @@ import Testing
     private func leafCapacity(textLength: Int) -> Int {
         // Header: its length, three types of one byte (NULL, integer, real), the type of the text; then the values.
         let payload = 1 + 3 + 2 + 3 + 8 + textLength
-        return (32_768 - 8) / (2 + 3 + payload + 2)
+        return (PageWriter.size - 8) / (2 + 3 + payload + 2)
     }
 
     @Test func imagesOfAnySizeAreTables() throws {
-        let leaf = leafCapacity(textLength: 1_068)
+        let leaf = leafCapacity(textLength: 688)
         for count in [0, 1, 2, leaf - 1, leaf, leaf + 1, 2 * leaf, 2 * leaf + 1, 10 * leaf + 7] {
             let rows = rows(count)
             let image = SampleRow.image(of: rows)
