@@ -94,16 +94,13 @@ package final class BatchDatabase {
     /// Whether leaves of an image may become leaves of a table: it has no index, its rows are all before those of the image, and
     /// nothing is committed in between.
     func canPlace(_ image: TableImage, in table: String) throws -> Bool {
-        guard image.leafCount >= Self.leavesWorthPlacing, image.shortestRow > StandIns.room, db.isInsideTransaction
-        else {
-            return false
-        }
+        guard image.leafCount >= Self.leavesWorthPlacing, db.isInsideTransaction else { return false }
         // Asked once, as a batch database is for one table.
         let takesLeaves = try takesLeaves ?? (db.takesLeaves() && !hasIndex(table))
         self.takesLeaves = takesLeaves
         guard takesLeaves else { return false }
         let last = try Int.fetchOne(db.cachedStatement(sql: "SELECT max(rowid) FROM main.\(table)"))
-        return last.map { $0 < image.firstRowID } ?? true
+        return last.map { $0 < image.firstRowIDs[0] } ?? true
     }
 
     private func hasIndex(_ table: String) throws -> Bool {
@@ -122,7 +119,7 @@ package final class BatchDatabase {
         let areReplaced = try standIns.replace { try insert(pages: standIns, into: table) }
         try db.execute(sql: "PRAGMA main.cache_spill = 1")
         guard areReplaced else {
-            try db.execute(sql: "DELETE FROM main.\(table) WHERE rowid >= ?", arguments: [image.lastRowIDs[0]])
+            try db.execute(sql: "DELETE FROM main.\(table) WHERE rowid >= ?", arguments: [image.firstRowIDs[0]])
             return false
         }
         // What SQLite knows of the replaced pages is no longer so. Those on the way to the last row are kept, because the next image changes

@@ -69,10 +69,13 @@ struct PageWriter {
     /// Sets the last child of an interior page.
     func setRightmost(_ page: UInt32) { Self.put32(page, at: base + start + 8) }
 
-    /// Whether a page is a leaf of a table with one row.
-    static func isLeafOfOne(_ page: UnsafeMutableRawPointer) -> Bool {
-        page.load(as: UInt8.self) == Kind.tableLeaf.rawValue
-            && page.loadUnaligned(fromByteOffset: 3, as: UInt16.self).bigEndian == 1
+    /// Bytes that a leaf has for a number of rows: all but its header and their pointers.
+    static func room(forRows count: Int) -> Int { size - Kind.tableLeaf.headerSize - 2 * count }
+
+    /// The number of rows in a page; nil if it is no leaf of a table.
+    static func rowsInLeaf(_ page: UnsafeMutableRawPointer) -> Int? {
+        guard page.load(as: UInt8.self) == Kind.tableLeaf.rawValue else { return nil }
+        return Int(page.loadUnaligned(fromByteOffset: 3, as: UInt16.self).bigEndian)
     }
 
     /// Writes the number of cells and the start of their content into the header, and clears what is free.

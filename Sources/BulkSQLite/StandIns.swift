@@ -6,14 +6,14 @@
 //               ↓        ↓        ↓        ↓
 //     table:  page ▣ │ page ▣ │ page ▣ │ a page          ▣ is then overwritten with leaf 0, 1, 2
 //
-// Copied record by record, a row takes 0.2 µs on the writing thread, whatever it has. So each leaf but the last is first a single row,
-// a stand-in with the last key of the leaf, that is so long that no page has room for two. SQLite finds a page for each of them in the
-// file and in its log, and makes the pages above, as with all rows. Then the pages are overwritten in SQLite's cache, before they are
-// written, and are read again when they are needed. The file is the one that the insertion of all rows would make, with its leaves as
-// full as those of the image.
+// Copied record by record, a row takes 0.2 µs on the writing thread, whatever it has. So each leaf but the last is first two rows, a
+// stand-in with the first key of the leaf and a filler with its last, that leave not a byte of a page free. SQLite finds a page for
+// each of them in the file and in its log, and makes the pages above, as with all rows. Then the pages are overwritten in SQLite's
+// cache, before they are written, and are read again when they are needed. The file is as good as the one that an insertion of all rows
+// makes.
 //
-// Where the pages are in memory is known from the calls of SQLite's page cache: see PageNotes.h. If not every stand-in is found, alone
-// on its page, they are deleted, and the rows are copied.
+// Where the pages are in memory is known from the calls of SQLite's page cache: see PageNotes.h. If not every stand-in is found on a page
+// of its own, they are deleted, and the rows are copied.
 
 internal import GRDB
 internal import GRDBSQLite
@@ -22,48 +22,31 @@ internal import Shims
 /// The source of an image's stand-ins and of the rows in its last leaf.
 final class StandIns: TablePages {
     private let image: TableImage
+    private let firstRowIDs: [Int]
     private let lastRowIDs: [Int]
     private let root: PageWriter
-    private let leaf: PageWriter
-    private let rowID: UnsafeMutablePointer<UInt8>
-    /// The end of the row, and so of its page.
-    private let mark: UnsafeMutablePointer<UInt8>
+    /// The memory of the leaf that is asked for.
+    private let leaf: UnsafeMutablePointer<UInt8>
 
     private typealias Mark = (secret: UInt64, UInt64, leaf: Int)
     /// Drawn anew in each process, so that no row of a file has it at its end.
     private static let secret = (UInt64.random(in: 1...UInt64.max), UInt64.random(in: 1...UInt64.max))
     /// One byte less than the most that a row may have in its page
     /// (<https://www.sqlite.org/fileformat2.html#b_tree_pages>): SQLite copies the longest in another way.
-    private static let payload = PageWriter.size - 36
-    /// A number of that many bytes may be any key.
-    private static let rowIDBytes = 9
-    /// The bytes that SQLite, which writes a key as short as it can, leaves free beside a stand-in. All rows have to be longer.
-    static let room = 22
+    private static let longestPayload = PageWriter.size - 36
 
-    /// - Parameter image: has at least two leaves, and rows with more than ``room``.
+    /// - Parameter image: has at least two leaves, and two rows in each but the last.
     init(for image: TableImage) {
         self.image = image
-        lastRowIDs = image.lastRowIDs
+        (firstRowIDs, lastRowIDs) = (image.firstRowIDs, image.lastRowIDs)
         root = PageWriter(.tableInterior, at: .allocate(capacity: PageWriter.size))
-        let page = UnsafeMutablePointer<UInt8>.allocate(capacity: PageWriter.size)
-        page.initialize(repeating: 0, count: PageWriter.size)
-        var leaf = PageWriter(.tableLeaf, at: page)
-        let length = UInt64(Self.payload)
-        let cell = leaf.addCell(size: RecordEncoder.varintLength(length) + Self.rowIDBytes + Self.payload)
-        guard let cell else { preconditionFailure("a page has room for the longest row") }
-        rowID = cell + RecordEncoder.put(varint: length, at: cell)
-        // A record with one BLOB. Its header has four bytes.
-        let record = rowID + Self.rowIDBytes
-        record[0] = 4
-        _ = RecordEncoder.put(varint: 12 + 2 * (length - 4), at: record + 1)
-        leaf.finish()
-        self.leaf = leaf
-        mark = page + PageWriter.size - MemoryLayout<Mark>.size
+        leaf = .allocate(capacity: PageWriter.size)
+        leaf.initialize(repeating: 0, count: PageWriter.size)
     }
 
     deinit {
         root.base.deallocate()
-        leaf.base.deallocate()
+        leaf.deallocate()
     }
 
     func finish(firstPage: UInt32) { _ = root.parent(of: lastRowIDs.dropLast(), firstPage: firstPage + 1) }
@@ -71,13 +54,29 @@ final class StandIns: TablePages {
     func page(_ index: Int) -> UnsafePointer<UInt8>? {
         guard index > 0 else { return UnsafePointer(root.base) }
         guard index < lastRowIDs.count else { return index == lastRowIDs.count ? image.leaf(index - 1) : nil }
-        // Seven bits in each of eight bytes, and eight in the last one.
-        let key = UInt64(bitPattern: Int64(lastRowIDs[index - 1]))
-        for byte in 0..<8 { rowID[byte] = UInt8(truncatingIfNeeded: key >> (57 - 7 * byte)) | 0x80 }
-        rowID[8] = UInt8(truncatingIfNeeded: key)
-        UnsafeMutableRawPointer(mark).storeBytes(
-            of: (secret: Self.secret.0, Self.secret.1, leaf: index - 1), as: Mark.self)
-        return UnsafePointer(leaf.base)
+        fill(standingFor: index - 1)
+        return UnsafePointer(leaf)
+    }
+
+    private func fill(standingFor index: Int) {
+        let keys = (UInt64(bitPattern: Int64(firstRowIDs[index])), UInt64(bitPattern: Int64(lastRowIDs[index])))
+        // Lengths have three bytes and one.
+        let keyBytes = RecordEncoder.varintLength(keys.0) + RecordEncoder.varintLength(keys.1)
+        let free = PageWriter.room(forRows: 2) - 3 - 1 - keyBytes
+        let filler = max(2, free - Self.longestPayload)
+        var page = PageWriter(.tableLeaf, at: leaf)
+        for (key, payload) in [(keys.0, free - filler), (keys.1, filler)] {
+            let bytes = RecordEncoder.varintLength(UInt64(payload)) + RecordEncoder.varintLength(key) + payload
+            guard var cell = page.addCell(size: bytes) else { preconditionFailure("a page has room for a stand-in") }
+            cell += RecordEncoder.put(varint: UInt64(payload), at: cell)
+            cell += RecordEncoder.put(varint: key, at: cell)
+            // A record whose header says of one column that it is NULL, and of no others.
+            (cell[0], cell[1]) = (2, 0)
+        }
+        page.finish()
+        // The stand-in comes first, so its end is that of the page.
+        UnsafeMutableRawPointer(leaf + PageWriter.size - MemoryLayout<Mark>.size).storeBytes(
+            of: (secret: Self.secret.0, Self.secret.1, leaf: index), as: Mark.self)
     }
 
     /// The number of the leaf that a page stands for; nil if it is none, or has something else too.
@@ -85,7 +84,7 @@ final class StandIns: TablePages {
         let mark = page.loadUnaligned(fromByteOffset: PageWriter.size - MemoryLayout<Mark>.size, as: Mark.self)
         guard mark.secret == secret.0, mark.1 == secret.1 else { return nil }
         // The end of a page stays where it was when SQLite uses the page for something else.
-        return PageWriter.isLeafOfOne(page) ? mark.leaf : nil
+        return PageWriter.rowsInLeaf(page) == 2 ? mark.leaf : nil
     }
 
     /// Overwrites the stand-ins that `insert` adds to a table with their leaves.

@@ -27,10 +27,10 @@ package final class TableImage: TablePages, @unchecked Sendable {
     /// The leaves and what is in them. One value, so that adding a row is one access to the object, which is checked once.
     private struct Rows {
         var count = 0
-        var firstRowID = Int.max
-        var shortest = Int.max
         var lastRowID = Int.min
         var full: [PageWriter] = []
+        /// The first row id in each leaf.
+        var firstRowIDs: [Int] = []
         /// The last row id in each full leaf.
         var lastRowIDs: [Int] = []
         /// The leaf that rows are added to.
@@ -40,19 +40,19 @@ package final class TableImage: TablePages, @unchecked Sendable {
 
         mutating func place(rowID: Int, size: Int) -> UnsafeMutablePointer<UInt8> {
             precondition(rowID > lastRowID)
+            if count == 0 { firstRowIDs.append(rowID) }
             var place = leaf.addCell(size: size)
             if place == nil {
                 leaf.finish()
                 full.append(leaf)
                 lastRowIDs.append(lastRowID)
+                firstRowIDs.append(rowID)
                 leaf = PageWriter(.tableLeaf, at: TableImage.page())
                 place = leaf.addCell(size: size)
             }
             // An empty page has room for any record (see ``RecordEncoder/longestText``).
             guard let place else { preconditionFailure("a record is longer than a page") }
-            if count == 0 { firstRowID = rowID }
             lastRowID = rowID
-            shortest = min(shortest, size)
             count += 1
             return place
         }
@@ -74,10 +74,8 @@ package final class TableImage: TablePages, @unchecked Sendable {
     package var rowCount: Int { rows.count }
     package var isFull: Bool { rows.full.count >= Self.leafLimit - 1 }
     var leafCount: Int { rows.full.count + 1 }
-    /// Bytes of the shortest row in its page.
-    var shortestRow: Int { rows.shortest }
-    /// The lowest row id.
-    var firstRowID: Int { rows.firstRowID }
+    /// The first row id in each leaf.
+    var firstRowIDs: [Int] { rows.firstRowIDs }
     /// The last row id in each leaf.
     var lastRowIDs: [Int] { rows.lastRowIDs + [rows.lastRowID] }
 

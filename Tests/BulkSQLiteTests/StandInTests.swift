@@ -14,7 +14,8 @@ import Testing
             return SampleRow(
                 key: key, a: .integer(Int.random(in: -70_000...70_000, using: &generator)),
                 b: .real(Double(Int.random(in: -99...99, using: &generator)) / 4),
-                c: .text(String(repeating: "é", count: Int.random(in: 8...60, using: &generator))))
+                c: Bool.random(using: &generator)
+                    ? .null : .text(String(repeating: "é", count: Int.random(in: 0...60, using: &generator))))
         }
     }
 
@@ -39,7 +40,7 @@ import Testing
                 let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns)
                 try db.inTransaction(.immediate) {
                     for _ in 0..<4 {
-                        let rows = rows(Int.random(in: 900...3_000, using: &generator), from: &key, using: &generator)
+                        let rows = rows(Int.random(in: 1_500...4_000, using: &generator), from: &key, using: &generator)
                         try ImageFixture.insertPlainly(rows, db)
                         #expect(try place(rows, batches))
                         // Ordinary rows behind it and between its rows, and reads.
@@ -64,6 +65,26 @@ import Testing
                 batches.close()
                 try ImageFixture.expectSameTables(db)
             }
+        }
+        try fixture.reopen { db in try ImageFixture.expectSameTables(db) }
+    }
+
+    /// The shortest rows that there are, with keys of any length.
+    @Test(arguments: [-9_000, 0, 1 << 13, 1 << 34, Int.max - 50_000])
+    func shortRows(_ first: Int) throws {
+        let fixture = try ImageFixture(Self.pages + "PRAGMA journal_mode = WAL")
+        try fixture.write { db in
+            let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns)
+            try db.inTransaction {
+                for part in 0..<4 {
+                    let keys = first + part * 10_000..<first + (part + 1) * 10_000
+                    let rows = keys.map { SampleRow(key: $0, a: .null, b: .null, c: .null) }
+                    try ImageFixture.insertPlainly(rows, db)
+                    #expect(try place(rows, batches))
+                }
+                return .commit
+            }
+            batches.close()
         }
         try fixture.reopen { db in try ImageFixture.expectSameTables(db) }
     }
@@ -158,10 +179,9 @@ import Testing
             // Outside of a transaction, stand-ins would be committed.
             try insert(rows(40_000..<44_000, long))
             try db.inTransaction {
-                // Before the last row, too few of them, and too short ones.
+                // Before the last row, and too few of them.
                 try insert(rows(30_000..<34_000, long))
                 try insert(rows(44_000..<44_200, long))
-                try insert(rows(45_000..<55_000, ""))
                 return .commit
             }
             batches.close()
