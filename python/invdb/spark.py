@@ -225,16 +225,16 @@ def plan(
     """
     arguments = _horizon(from_, days, frequency, rates_per, lost_sales)
     arguments += _what_if(scale_sales, scale_restocking, delay_receipts)
-    whole, number = _arguments.whole, _arguments.number
-    terms = [f"--lead-time={whole('lead_time', lead_time)}", f"--review={whole('review', review)}"]
-    terms += [f"--safety-days={number('safety_days', safety_days)!r}", f"--cover={whole('cover', cover)}"]
-    terms += [f"--multiple={number('multiple', multiple)!r}"]
-    if service is not None:
-        terms += [f"--service={_arguments.percent('service', service)}"]
-    if fill_rate is not None:
-        terms += [f"--fill-rate={_arguments.percent('fill_rate', fill_rate)}"]
-    if assume_dispersion is not None:
-        terms += [f"--assume-dispersion={number('assume_dispersion', assume_dispersion)!r}"]
+    terms = _options(
+        ("lead_time", lead_time, _arguments.whole),
+        ("review", review, _arguments.whole),
+        ("safety_days", safety_days, _arguments.number),
+        ("cover", cover, _arguments.whole),
+        ("multiple", multiple, _arguments.number),
+        ("service", service, _arguments.percent),
+        ("fill_rate", fill_rate, _arguments.percent),
+        ("assume_dispersion", assume_dispersion, _arguments.number),
+    )
     return _results(positions, receipts, arguments, terms, lost_sales, on_bad_rows, date_format, layout, partitions)
 
 
@@ -514,32 +514,30 @@ def _reported(stretches: DataFrame) -> DataFrame:
 # MARK: what is asked for
 
 
+def _options(*given: tuple[str, Any, Callable[[str, Any], Any]]) -> list[str]:
+    """The program's options for those arguments that have a value, each with its check."""
+    return [f"--{name.rstrip('_').replace('_', '-')}={check(name, value)}" for name, value, check in given if value is not None]
+
+
 def _horizon(from_: str | datetime.date | None, days: int | None, frequency: int | None, rates_per: str, lost_sales: bool) -> list[str]:
-    arguments: list[str] = []
-    if from_ is not None:
-        arguments += [f"--from={_arguments.day('from_', from_)}"]
-    if days is not None:
-        arguments += [f"--days={_arguments.whole('days', days)}"]
-    if frequency is not None:
-        arguments += [f"--frequency={_arguments.whole('frequency', frequency)}"]
     if rates_per not in ("day", "update"):
         raise ValueError(f"rates_per is 'day' or 'update', not {rates_per!r}")
+    arguments = _options(
+        ("from_", from_, _arguments.day), ("days", days, _arguments.whole), ("frequency", frequency, _arguments.whole)
+    )
     if rates_per != "day":
-        arguments += [f"--rates-per={rates_per}"]
+        arguments.append(f"--rates-per={rates_per}")
     if lost_sales:
-        arguments += ["--lost-sales"]
+        arguments.append("--lost-sales")
     return arguments
 
 
 def _what_if(scale_sales: float | None, scale_restocking: float | None, delay_receipts: int | None) -> list[str]:
-    arguments: list[str] = []
-    if scale_sales is not None:
-        arguments += [f"--scale-sales={_arguments.number('scale_sales', scale_sales)!r}"]
-    if scale_restocking is not None:
-        arguments += [f"--scale-restocking={_arguments.number('scale_restocking', scale_restocking)!r}"]
-    if delay_receipts is not None:
-        arguments += [f"--delay-receipts={_arguments.whole('delay_receipts', delay_receipts)}"]
-    return arguments
+    return _options(
+        ("scale_sales", scale_sales, _arguments.number),
+        ("scale_restocking", scale_restocking, _arguments.number),
+        ("delay_receipts", delay_receipts, _arguments.whole),
+    )
 
 
 def _results(
