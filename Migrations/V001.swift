@@ -71,8 +71,8 @@ extension SchemaMigration {
                 start_day INTEGER NOT NULL,
                 on_hand REAL NOT NULL,
                 -- NULL: nobody has stated one yet, so the series has no forecast.
-                sales_rate REAL,
-                restocking_rate REAL NOT NULL,
+                \(rate("sales_rate", isOptional: true)),
+                \(rate("restocking_rate")),
                 duration_days INTEGER NOT NULL,
                 forecast_frequency INTEGER NOT NULL,
                 import_id INTEGER NOT NULL REFERENCES import,
@@ -792,9 +792,20 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "c7529fdb0cc93c12c4f0404dfe502d21b45d77b937fc595c76c6faeae16c4462")
+        fingerprint: "861866093825ab429a74d90a88736b16ae7af9ccec8b7e7d1d4924772e404bbf")
 
     private typealias Key = KeyLayout
+
+    /// A rate as it is stored, in hundredths of a unit if they are a whole number, which takes one to six bytes, and else as it is but
+    /// below zero, in eight (`StoredRate`); and the rate itself, computed from it. As a column of type REAL, SQLite would make whole numbers of
+    /// some rates on their way through a sorter.
+    private static func rate(_ column: String, isOptional: Bool = false) -> String {
+        let stored = "stored_\(column)"
+        return """
+            \(stored) REAL\(isOptional ? "" : " NOT NULL"),
+                    \(column) ANY GENERATED ALWAYS AS (iif(\(stored) < 0, 0.0 - \(stored), \(stored) / 100.0)) VIRTUAL
+            """
+    }
 
     /// The columns of `projection` and `planned_projection`.
     private static let stretchColumns = """
@@ -806,8 +817,8 @@ extension SchemaMigration {
             first_day INTEGER NOT NULL,
             last_day INTEGER NOT NULL,
             opening_level REAL NOT NULL,
-            sales REAL NOT NULL,
-            restocking REAL NOT NULL,
+            \(rate("sales")),
+            \(rate("restocking")),
             period INTEGER NOT NULL,
             frequency INTEGER NOT NULL,
             phase INTEGER NOT NULL,

@@ -9,8 +9,8 @@
 //
 // The source is an attached, read-only database behind a VFS of ours (<https://www.sqlite.org/vfs.html>), which answers reads
 // with the pages of the images. It has tables t0, t1, …, all with the same columns, one for each image to come. A page never
-// changes after it was read, so the whole is an ordinary immutable database file (SQLite's term: `immutable=1`) that is made
-// while it is read. When all tables are used, a database with sixteen times as many is attached.
+// changes after it was read and before SQLite has forgotten it, so the whole is an ordinary immutable database file (SQLite's term:
+// `immutable=1`) that is made while it is read. When all tables are used, a database with sixteen times as many is attached.
 //
 //     page 1: header and root of the schema  │  its leaves  │  root and leaves of t0  │  root and leaves of t1  │ …
 //
@@ -128,6 +128,8 @@ package final class BatchDatabase {
             db.cachedStatement(sql: "SELECT rowid FROM main.\(table) ORDER BY rowid DESC"))
         _ = try last.next()
         try withExtendedLifetime(last) { try db.forgetPages() }
+        // It has forgotten what it read of images too.
+        used = 0
         return true
     }
 

@@ -89,6 +89,26 @@ import Testing
         try fixture.reopen { db in try ImageFixture.expectSameTables(db) }
     }
 
+    /// The pages of the batch database that were read are forgotten with the others.
+    @Test func tablesOfImagesAreUsedAgain() throws {
+        let fixture = try ImageFixture(Self.pages + "PRAGMA journal_mode = WAL")
+        try fixture.write { db in
+            let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns, expected: 1)
+            try db.inTransaction {
+                for part in 0..<12 {
+                    let keys = part * 4_000..<(part + 1) * 4_000
+                    let rows = keys.map { SampleRow(key: $0, a: .integer($0 * part), b: .null, c: .text("of \(part)")) }
+                    try ImageFixture.insertPlainly(rows, db)
+                    #expect(try place(rows, batches))
+                }
+                #expect(try ImageFixture.attachedCount(db) == 1)
+                return .commit
+            }
+            batches.close()
+        }
+        try fixture.reopen { db in try ImageFixture.expectSameTables(db) }
+    }
+
     @Test func aRolledBackImageLeavesTheTableAsItWas() throws {
         var generator = SeededGenerator("rolled back")
         let fixture = try ImageFixture(Self.pages + "PRAGMA journal_mode = WAL")

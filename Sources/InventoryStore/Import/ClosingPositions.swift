@@ -55,7 +55,7 @@ struct ClosingPositions {
                 } else {
                     try db.cachedStatement(
                         sql: """
-                            INSERT INTO inventory (start_day, on_hand, import_id, source_line, series_key, restocking_rate, duration_days,
+                            INSERT INTO inventory (start_day, on_hand, import_id, source_line, series_key, stored_restocking_rate, duration_days,
                                 forecast_frequency)
                             VALUES (?, ?, ?, ?, ?, 0, \(StockPosition.usualDurationDays), 1)
                             """

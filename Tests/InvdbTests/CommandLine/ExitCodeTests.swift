@@ -112,7 +112,7 @@ import Testing
         arguments: [("import more.csv", true), ("forecast", false), ("plan", false)])
     func aDatabaseThatMayNotGrow(_ command: String, _ isFoundAtTheCommit: Bool) throws {
         let workspace = try Workspace(rows: (1...3000).map { "S,P\($0),2024-01-01,10,2,0,60,1" })
-        let more = (1...3000).map { "T,P\($0),2024-01-01,10,2,0,60,1\n" }.joined()
+        let more = (1...1000).map { "T,P\($0),2024-01-01,10,2,0,60,1\n" }.joined()
         try workspace.folder.write("\(ProductFile.headerWithStore)\n\(more)", to: "more.csv")
         let before = try workspace.folder.dump()
         let finished = try Command.shell(

@@ -75,7 +75,7 @@ import Testing
         "UPDATE projection SET last_day = 9223372036854775807",
         "UPDATE projection SET last_day = first_day - 1", "UPDATE projection SET phase = frequency",
         "UPDATE projection SET phase = -1", "UPDATE projection SET opening_level = 9e999",
-        "UPDATE projection SET sales = -1e300", "UPDATE projection SET restocking = 1e19",
+        "UPDATE projection SET stored_sales = -1e300", "UPDATE projection SET stored_restocking = 1e21",
         "UPDATE projection SET stockout_day = 9223372036854775807 WHERE stockout_day IS NOT NULL",
         "UPDATE projection SET stockout_day = last_day + 1 WHERE stockout_day IS NOT NULL",
     ])
@@ -103,8 +103,8 @@ import Testing
     private static let inventories: [(sql: String, refusing: [[String]])] =
         [
             "forecast_frequency = 0", "duration_days = 4000000000", "duration_days = -1",
-            "start_day = 9223372036854775807", "on_hand = 9e999", "on_hand = -1e300", "sales_rate = -1",
-            "restocking_rate = 1e13",
+            "start_day = 9223372036854775807", "on_hand = 9e999", "on_hand = -1e300", "stored_sales_rate = -1e13",
+            "stored_restocking_rate = 1e15",
         ].map { ("UPDATE inventory SET \($0)", readers) } + [
             ("UPDATE store SET store_key = 9223372036854775807 WHERE store_id = 'S1'", readers + [importing]),
             ("UPDATE store SET store_key = -5 WHERE store_id = 'S1'", readers + [importing]),

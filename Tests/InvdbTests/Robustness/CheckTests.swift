@@ -125,7 +125,7 @@ import Testing
         ("DELETE FROM import", ["belongs to a import that there is not"]),
         ("DELETE FROM inventory WHERE product_key = 2", ["it has results, and is not in the inventory"]),
         ("UPDATE inventory SET forecast_frequency = 0", ["inventory: ", "forecast_frequency is 0"]),
-        ("UPDATE inventory SET sales_rate = -1", ["inventory: ", "sales_rate is -1"]),
+        ("UPDATE inventory SET stored_sales_rate = -1e13", ["inventory: ", "sales_rate is -1"]),
         ("UPDATE store SET series_count = 4 WHERE store_key = 2", ["store 2 says that it has 4 series, and has 3"]),
         ("UPDATE store SET store_id = '' WHERE store_key = 2", ["the store with the key 2 has no name"]),
         ("INSERT INTO store (store_key, store_id) VALUES (1048576, 'X')", ["store X has the key 1048576"]),

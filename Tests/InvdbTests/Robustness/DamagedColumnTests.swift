@@ -63,7 +63,7 @@ import Testing
     /// Values that a column may have, although they are unusual. With one of these, the numbers may be other ones.
     private static let possible: [DamagedValue: Set<String>] = [
         .null: [
-            "product.name", "product.category", "product.supplier", "inventory.sales_rate",
+            "product.name", "product.category", "product.supplier", "inventory.stored_sales_rate",
             "supply_terms.lead_time_days", "supply_terms.review_period_days",
             "supply_terms.safety_stock", "supply_terms.cover_days", "supply_terms.min_order_quantity",
             "supply_terms.order_multiple",
@@ -81,6 +81,9 @@ import Testing
             "kept_total.category",
         ],
         .negative: [
+            // A rate that is no whole number of hundredths.
+            "inventory.stored_sales_rate", "inventory.stored_restocking_rate", "projection.stored_sales",
+            "projection.stored_restocking", "planned_projection.stored_sales", "planned_projection.stored_restocking",
             "inventory.start_day", "inventory.on_hand", "projection.first_day", "projection.opening_level",
             "planned_projection.first_day", "planned_projection.opening_level", "order_plan.order_day",
             // A receipt may be before the start of its series: a later product file moves that on.
@@ -104,7 +107,8 @@ import Testing
             "stated_demand.last_day",
         ],
         .zero: [
-            "inventory.start_day", "inventory.on_hand", "inventory.sales_rate", "inventory.restocking_rate",
+            "inventory.start_day", "inventory.on_hand", "inventory.stored_sales_rate",
+            "inventory.stored_restocking_rate",
             "inventory.duration_days", "supply_terms.lead_time_days", "supply_terms.safety_stock",
             "supply_terms.cover_days",
             "supply_terms.min_order_quantity", "supply_terms.order_multiple", "supply_terms.unit_cost",
@@ -126,9 +130,9 @@ import Testing
             "week_accuracy.stated_sold", "week_accuracy.stated_absolute_error", "week_accuracy.stated_error",
             "week_accuracy.estimate_absolute_error", "week_accuracy.estimate_error",
             "projection.first_day",
-            "projection.opening_level", "projection.sales", "projection.restocking", "projection.phase",
-            "planned_projection.first_day", "planned_projection.opening_level", "planned_projection.sales",
-            "planned_projection.restocking", "planned_projection.phase", "projection.profile",
+            "projection.opening_level", "projection.stored_sales", "projection.stored_restocking", "projection.phase",
+            "planned_projection.first_day", "planned_projection.opening_level", "planned_projection.stored_sales",
+            "planned_projection.stored_restocking", "planned_projection.phase", "projection.profile",
             "planned_projection.profile", "profile_day.factor_sum", "order_plan.order_day", "order_plan.need_day",
             "order_plan.unit_cost", "order_plan.days_late", "order_plan.units_short", "order_plan.largest_backlog",
             "order_plan.reason", "receipt.receipt_day", "run.series",

@@ -40,8 +40,8 @@ import Testing
             "inventory",
             InventoryTable.image(of: [InventoryRow(key: key, position: position, importID: 9, line: 10)]),
             [
-                "series_key": "16777218", "start_day": "3", "on_hand": "4.5", "sales_rate": "5.5",
-                "restocking_rate": "6.5", "duration_days": "7", "forecast_frequency": "8", "import_id": "9",
+                "series_key": "16777218", "start_day": "3", "on_hand": "4.5", "stored_sales_rate": "550.0",
+                "stored_restocking_rate": "650.0", "duration_days": "7", "forecast_frequency": "8", "import_id": "9",
                 "source_line": "10",
             ])
     }
@@ -73,7 +73,7 @@ import Testing
             table, try #require(builder.images.first),
             [
                 "stretch_key": "\(16_777_218 << 13)", "first_day": "3", "last_day": "14", "opening_level": "5.5",
-                "sales": "6.5", "restocking": "7.5", "period": "8", "frequency": "9", "phase": "10",
+                "stored_sales": "650.0", "stored_restocking": "750.0", "period": "8", "frequency": "9", "phase": "10",
                 "stockout_day": "11", "run_id": "13", "profile": "15",
             ])
     }

@@ -20,8 +20,8 @@ enum InventoryTable: SeriesTable {
         init(addedTo list: inout SelectList, of table: String) {
             startDay = list.add("\(table).start_day")
             onHand = list.add("\(table).on_hand")
-            salesRate = list.add("\(table).sales_rate")
-            restockingRate = list.add("\(table).restocking_rate")
+            salesRate = list.add("\(table).stored_sales_rate")
+            restockingRate = list.add("\(table).stored_restocking_rate")
             durationDays = list.add("\(table).duration_days")
             frequency = list.add("\(table).forecast_frequency")
         }
@@ -31,8 +31,8 @@ enum InventoryTable: SeriesTable {
             StockPosition(
                 startDay: try row.int(startDay, in: StoredBounds.startDays),
                 onHand: try row.double(onHand, upTo: StockLimits.quantity),
-                salesRate: try row.optionalAmount(salesRate, upTo: StockLimits.quantity),
-                restockingRate: try row.amount(restockingRate, upTo: StockLimits.quantity),
+                salesRate: try row.optionalRate(salesRate, upTo: StockLimits.quantity),
+                restockingRate: try row.rate(restockingRate, upTo: StockLimits.quantity),
                 durationDays: try row.int(durationDays, in: 0...StockLimits.durationDays),
                 frequency: try row.int(frequency, in: 1...StockLimits.frequency))
         }
@@ -55,8 +55,9 @@ enum InventoryTable: SeriesTable {
             position
                 == PackedPosition(
                     startDay: row.int32(startDay), onHand: row.double(onHand),
-                    salesRate: row.isNull(salesRate) ? nil : row.double(salesRate),
-                    restockingRate: row.double(restockingRate), durationDays: row.int32(durationDays),
+                    salesRate: row.isNull(salesRate) ? nil : StoredRate.rate(of: row.double(salesRate)),
+                    restockingRate: StoredRate.rate(of: row.double(restockingRate)),
+                    durationDays: row.int32(durationDays),
                     frequency: row.int32(frequency))
         }
     }
@@ -70,8 +71,8 @@ enum InventoryTable: SeriesTable {
             record.appendRowID()
             record.append(Int(row.position.startDay))
             record.append(row.position.onHand)
-            if let rate = row.position.salesRate { record.append(rate) } else { record.appendNull() }
-            record.append(row.position.restockingRate)
+            if let rate = row.position.salesRate { record.append(StoredRate.stored(rate)) } else { record.appendNull() }
+            record.append(StoredRate.stored(row.position.restockingRate))
             record.append(Int(row.position.durationDays))
             record.append(Int(row.position.frequency))
             record.append(Int(row.importID))

@@ -48,8 +48,8 @@ enum StretchTable {
         init(addedTo list: inout SelectList, of table: String) {
             stockout = list.add(StockoutDay.self, of: table)
             openingLevel = list.add("\(table).opening_level")
-            sales = list.add("\(table).sales")
-            restocking = list.add("\(table).restocking")
+            sales = list.add("\(table).stored_sales")
+            restocking = list.add("\(table).stored_restocking")
             period = list.add("\(table).period")
             frequency = list.add("\(table).frequency")
             phase = list.add("\(table).phase")
@@ -63,7 +63,7 @@ enum StretchTable {
             return Stretch(
                 firstDay: days.lowerBound, lastDay: days.upperBound,
                 openingLevel: try row.double(openingLevel, upTo: StoredBounds.amount),
-                sales: try row.amount(sales), restocking: try row.amount(restocking),
+                sales: try row.rate(sales), restocking: try row.rate(restocking),
                 period: try row.int(period, in: 1...StockLimits.frequency), frequency: every,
                 phase: try row.int(phase, in: 0...every - 1),
                 stockoutDay: try stockout.read(row, in: days),
@@ -80,8 +80,8 @@ enum StretchTable {
         record.append(stretch.firstDay)
         record.append(stretch.lastDay)
         record.append(stretch.openingLevel)
-        record.append(stretch.sales)
-        record.append(stretch.restocking)
+        record.append(StoredRate.stored(stretch.sales))
+        record.append(StoredRate.stored(stretch.restocking))
         record.append(stretch.period)
         record.append(stretch.frequency)
         record.append(stretch.phase)
