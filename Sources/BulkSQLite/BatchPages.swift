@@ -7,7 +7,7 @@ final class BatchPages {
     private var tables: [(any TablePages)?]
     /// Pages from the start of one table to the start of the next.
     private static let tablePages = 512
-    /// Pages before the first table.
+    /// Pages before the first table: room for the longest definitions of all tables, eight a page.
     private static let schemaPages = 3 * tablePages
 
     init(tableCount: Int, columns: String) {

@@ -2,7 +2,7 @@
 //
 //     image:  leaf 0 │ leaf 1 │ leaf 2 │ last leaf
 //               ↓        ↓        ↓        ↓
-//     source: row ▣  │ row ▣  │ row ▣  │ its rows       INSERT INTO inventory SELECT * FROM batch0.t7
+//     source:   ▣    │   ▣    │   ▣    │ its rows       INSERT INTO inventory SELECT * FROM batch0.t7
 //               ↓        ↓        ↓        ↓
 //     table:  page ▣ │ page ▣ │ page ▣ │ a page          ▣ is then overwritten with leaf 0, 1, 2
 //
@@ -74,6 +74,7 @@ final class StandIns: TablePages {
             (cell[0], cell[1]) = (2, 0)
         }
         page.finish()
+        page.tag()
         // The stand-in comes first, so its end is that of the page.
         UnsafeMutableRawPointer(leaf + PageWriter.size - MemoryLayout<Mark>.size).storeBytes(
             of: (secret: Self.secret.0, Self.secret.1, leaf: index), as: Mark.self)
@@ -83,8 +84,8 @@ final class StandIns: TablePages {
     private static func leaf(in page: UnsafeMutableRawPointer) -> Int? {
         let mark = page.loadUnaligned(fromByteOffset: PageWriter.size - MemoryLayout<Mark>.size, as: Mark.self)
         guard mark.secret == secret.0, mark.1 == secret.1 else { return nil }
-        // The end of a page stays where it was when SQLite uses the page for something else.
-        return PageWriter.rowsInLeaf(page) == 2 ? mark.leaf : nil
+        // The end of a page stays as it was when SQLite uses the page for something else.
+        return PageWriter.rowsInLeaf(page) == 2 && !PageWriter.isTagged(page) ? mark.leaf : nil
     }
 
     /// Overwrites the stand-ins that `insert` adds to a table with their leaves.
