@@ -225,12 +225,14 @@ def plan(
     """
     arguments = _horizon(from_, days, frequency, rates_per, lost_sales)
     arguments += _what_if(scale_sales, scale_restocking, delay_receipts)
-    terms = _options(
-        ("lead_time", lead_time, _arguments.whole),
-        ("review", review, _arguments.whole),
-        ("safety_days", safety_days, _arguments.number),
-        ("cover", cover, _arguments.whole),
-        ("multiple", multiple, _arguments.number),
+    terms = [
+        _option("lead_time", lead_time, _arguments.whole),
+        _option("review", review, _arguments.whole),
+        _option("safety_days", safety_days, _arguments.number),
+        _option("cover", cover, _arguments.whole),
+        _option("multiple", multiple, _arguments.number),
+    ]
+    terms += _options(
         ("service", service, _arguments.percent),
         ("fill_rate", fill_rate, _arguments.percent),
         ("assume_dispersion", assume_dispersion, _arguments.number),
@@ -514,9 +516,14 @@ def _reported(stretches: DataFrame) -> DataFrame:
 # MARK: what is asked for
 
 
+def _option(name: str, value: Any, check: Callable[[str, Any], Any]) -> str:
+    """The program's option for an argument."""
+    return f"--{name.rstrip('_').replace('_', '-')}={check(name, value)}"
+
+
 def _options(*given: tuple[str, Any, Callable[[str, Any], Any]]) -> list[str]:
-    """The program's options for those arguments that have a value, each with its check."""
-    return [f"--{name.rstrip('_').replace('_', '-')}={check(name, value)}" for name, value, check in given if value is not None]
+    """Those for the arguments that have a value."""
+    return [_option(name, value, check) for name, value, check in given if value is not None]
 
 
 def _horizon(from_: str | datetime.date | None, days: int | None, frequency: int | None, rates_per: str, lost_sales: bool) -> list[str]:
