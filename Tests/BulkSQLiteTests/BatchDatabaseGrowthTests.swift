@@ -6,16 +6,6 @@ import Testing
 
 /// Many images, one after another, and what is left when they are done.
 @Suite struct BatchDatabaseGrowthTests {
-    private func rows(_ count: Int, from key: inout Int, using generator: inout SeededGenerator) -> [SampleRow] {
-        (0..<count).map { _ in
-            key += Int.random(in: 1...50_000, using: &generator)
-            return SampleRow(
-                key: key, a: .integer(Int.random(in: -70_000...70_000, using: &generator)),
-                b: .real(Double(Int.random(in: -99...99, using: &generator)) / 4),
-                c: Bool.random(using: &generator) ? .null : .text("Pé\(key)"))
-        }
-    }
-
     /// SQLite never uses the page at 1 GiB (<https://www.sqlite.org/fileformat2.html#the_lock_byte_page>), which is among
     /// those of a batch database as soon as it has room for 63 tables.
     @Test func imagesOnBothSidesOfTheLockBytePage() throws {
@@ -28,7 +18,7 @@ import Testing
             var previous = 0
             for index in 0..<200 {
                 // A few of them have leaves of their own behind the root.
-                let rows = rows(index % 20 == 19 ? 3_000 : 5, from: &key, using: &generator)
+                let rows = SampleRow.ascending(index % 20 == 19 ? 3_000 : 5, from: &key, using: &generator)
                 try ImageFixture.insertPlainly(rows, db)
                 try batches.insert(SampleRow.image(of: rows), into: "copied")
                 let attached = try ImageFixture.attachedCount(db) ?? 0
@@ -54,7 +44,7 @@ import Testing
             let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns)
             var key = 0
             for count in [0, 400, 0, 1, 2_000] {
-                let rows = rows(count, from: &key, using: &generator)
+                let rows = SampleRow.ascending(count, from: &key, using: &generator)
                 try ImageFixture.insertPlainly(rows, db)
                 try batches.insert(SampleRow.image(of: rows), into: "copied")
                 try ImageFixture.expectSameTables(db, "\(count)")

@@ -66,6 +66,20 @@ struct SampleRow {
     var b: SampleValue
     var c: SampleValue
 
+    /// Rows with ascending keys behind one.
+    static func ascending(
+        _ count: Int, from key: inout Int, using generator: inout SeededGenerator
+    ) -> [SampleRow] {
+        (0..<count).map { _ in
+            key += Int.random(in: 1...50_000, using: &generator)
+            return SampleRow(
+                key: key, a: .integer(Int.random(in: -70_000...70_000, using: &generator)),
+                b: .real(Double(Int.random(in: -99...99, using: &generator)) / 4),
+                c: Bool.random(using: &generator)
+                    ? .null : .text("P" + String(repeating: "é", count: Int.random(in: 0...60, using: &generator))))
+        }
+    }
+
     static func image(of rows: some Sequence<SampleRow>) -> TableImage {
         let image = TableImage()
         var record = RecordEncoder()

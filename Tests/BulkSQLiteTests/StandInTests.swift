@@ -8,17 +8,6 @@ import Testing
 @Suite struct StandInTests {
     private static let pages = "PRAGMA page_size = \(PageWriter.size); PRAGMA secure_delete = OFF;"
 
-    private func rows(_ count: Int, from key: inout Int, using generator: inout SeededGenerator) -> [SampleRow] {
-        (0..<count).map { _ in
-            key += Int.random(in: 1...50_000, using: &generator)
-            return SampleRow(
-                key: key, a: .integer(Int.random(in: -70_000...70_000, using: &generator)),
-                b: .real(Double(Int.random(in: -99...99, using: &generator)) / 4),
-                c: Bool.random(using: &generator)
-                    ? .null : .text(String(repeating: "é", count: Int.random(in: 0...60, using: &generator))))
-        }
-    }
-
     private func place(_ rows: [SampleRow], _ batches: BatchDatabase) throws -> Bool {
         let image = SampleRow.image(of: rows)
         return try batches.canPlace(image, in: "copied") && batches.place(image, in: "copied")
@@ -40,12 +29,13 @@ import Testing
                 let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns)
                 try db.inTransaction(.immediate) {
                     for _ in 0..<4 {
-                        let rows = rows(Int.random(in: 1_500...4_000, using: &generator), from: &key, using: &generator)
+                        let rows = SampleRow.ascending(
+                            Int.random(in: 1_500...4_000, using: &generator), from: &key, using: &generator)
                         try ImageFixture.insertPlainly(rows, db)
                         #expect(try place(rows, batches))
                         // Ordinary rows behind it and between its rows, and reads.
                         let more =
-                            self.rows(Int.random(in: 0...9, using: &generator), from: &key, using: &generator)
+                            SampleRow.ascending(Int.random(in: 0...9, using: &generator), from: &key, using: &generator)
                             + [SampleRow(key: rows[rows.count / 2].key - 1, a: .null, b: .null, c: .null)]
                             .filter { $0.key > rows[rows.count / 2 - 1].key }
                         try ImageFixture.insertPlainly(more, db)
@@ -69,35 +59,14 @@ import Testing
         try fixture.reopen { db in try ImageFixture.expectSameTables(db) }
     }
 
-    /// The shortest rows that there are, with keys of any length.
-    @Test(arguments: [-9_000, 0, 1 << 13, 1 << 34, Int.max - 50_000])
-    func shortRows(_ first: Int) throws {
-        let fixture = try ImageFixture(Self.pages + "PRAGMA journal_mode = WAL")
-        try fixture.write { db in
-            let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns)
-            try db.inTransaction {
-                for part in 0..<4 {
-                    let keys = first + part * 10_000..<first + (part + 1) * 10_000
-                    let rows = keys.map { SampleRow(key: $0, a: .null, b: .null, c: .null) }
-                    try ImageFixture.insertPlainly(rows, db)
-                    #expect(try place(rows, batches))
-                }
-                return .commit
-            }
-            batches.close()
-        }
-        try fixture.reopen { db in try ImageFixture.expectSameTables(db) }
-    }
-
-    /// The pages of the batch database that were read are forgotten with the others.
-    @Test func tablesOfImagesAreUsedAgain() throws {
+    /// Places rows behind one another in one transaction, with a single table for their images: the pages of it that were read are
+    /// forgotten with the others.
+    private func expectPlaced(_ parts: [[SampleRow]]) throws {
         let fixture = try ImageFixture(Self.pages + "PRAGMA journal_mode = WAL")
         try fixture.write { db in
             let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns, expected: 1)
             try db.inTransaction {
-                for part in 0..<12 {
-                    let keys = part * 4_000..<(part + 1) * 4_000
-                    let rows = keys.map { SampleRow(key: $0, a: .integer($0 * part), b: .null, c: .text("of \(part)")) }
+                for rows in parts {
                     try ImageFixture.insertPlainly(rows, db)
                     #expect(try place(rows, batches))
                 }
@@ -109,17 +78,35 @@ import Testing
         try fixture.reopen { db in try ImageFixture.expectSameTables(db) }
     }
 
+    /// The shortest rows that there are, with keys of any length.
+    @Test(arguments: [-9_000, 0, 1 << 13, 1 << 34, Int.max - 50_000])
+    func shortRows(_ first: Int) throws {
+        try expectPlaced(
+            (0..<4).map { part in
+                (0..<10_000).map { SampleRow(key: first + part * 10_000 + $0, a: .null, b: .null, c: .null) }
+            })
+    }
+
+    @Test func tablesOfImagesAreUsedAgain() throws {
+        try expectPlaced(
+            (0..<12).map { part in
+                (part * 4_000..<(part + 1) * 4_000).map {
+                    SampleRow(key: $0, a: .integer($0 * part), b: .null, c: .text("of \(part)"))
+                }
+            })
+    }
+
     @Test func aRolledBackImageLeavesTheTableAsItWas() throws {
         var generator = SeededGenerator("rolled back")
         let fixture = try ImageFixture(Self.pages + "PRAGMA journal_mode = WAL")
         try fixture.write { db in
             let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns)
             var key = 0
-            let first = rows(3_000, from: &key, using: &generator)
+            let first = SampleRow.ascending(3_000, from: &key, using: &generator)
             try ImageFixture.insertPlainly(first, db)
             try batches.insert(SampleRow.image(of: first), into: "copied")
             for isKept in [false, true, false] {
-                let rows = rows(9_000, from: &key, using: &generator)
+                let rows = SampleRow.ascending(9_000, from: &key, using: &generator)
                 try db.inTransaction {
                     let isPlaced = try place(rows, batches)
                     #expect(isPlaced)
@@ -144,7 +131,7 @@ import Testing
                 var key = 0
                 try db.inTransaction {
                     for _ in 0..<3 {
-                        let rows = rows(4_000, from: &key, using: &generator)
+                        let rows = SampleRow.ascending(4_000, from: &key, using: &generator)
                         try ImageFixture.insertPlainly(rows, db)
                         #expect(try place(rows, batches))
                     }
@@ -221,7 +208,7 @@ import Testing
             let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns)
             var key = 0
             for _ in 0..<3 {
-                let rows = rows(5_000, from: &key, using: &generator)
+                let rows = SampleRow.ascending(5_000, from: &key, using: &generator)
                 try ImageFixture.insertPlainly(rows, db)
                 try batches.insert(SampleRow.image(of: rows), into: "copied")
                 try ImageFixture.expectSameTables(db)
