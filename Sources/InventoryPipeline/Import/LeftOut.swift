@@ -1,3 +1,5 @@
+import InventoryStore
+
 /// Why a row of a file is left out, although nothing is wrong with it.
 package enum LeftOut: Hashable, Sendable {
     /// Its status is this word.
@@ -30,4 +32,11 @@ package enum LeftOut: Hashable, Sendable {
     case otherThan(String)
     /// It is the header once more.
     case header
+}
+
+/// A row that is left out after all rows have been read.
+struct LeftOutRow: ImportedRow, Sendable {
+    var why: LeftOut
+    var importID: Int32
+    var line: Int32
 }

@@ -76,10 +76,10 @@ package final class SalesWriter {
         kept = try snapshot.keptHistories()
     }
 
-    /// The first day of a store whose sales can change; nil if all can. Those before it are stored no longer.
-    package func firstOpenDay(of store: Int32) -> Int? {
-        guard replacement == .none, let history = kept[store], history.forgottenBefore != nil else { return nil }
-        return history.keptBefore
+    /// The first day whose sales can change, of the stores that have one: those before it are stored no longer.
+    package var firstOpenDays: [Int32: Int] {
+        guard replacement == .none else { return [:] }
+        return kept.compactMapValues { $0.forgottenBefore == nil ? nil : $0.keptBefore }
     }
 
     /// Writes the stores and products that a batch is the first to name, in the order in which the batches were filled.
@@ -102,16 +102,33 @@ package final class SalesWriter {
     package func name(store: Int32, importID: Int32) { stores[store] = max(stores[store] ?? 0, importID) }
 
     /// Writes rows of days that were named. Their keys ascend, also from one call to the next.
-    package func write(_ rows: [SoldDayRow]) throws {
-        var rows = rows[...]
+    package func write(_ batch: SoldDayBatch) throws {
+        var rows = batch.rows[...]
+        // Rows of blocks without sales that come one after the other are appended together, however few each block has.
+        var appended = rows.startIndex..<rows.startIndex
         while let first = rows.first {
             let block = first.key.block
             let end = rows.firstIndex { $0.key.block != block } ?? rows.endIndex
             try open(block)
-            try write(rows[..<end])
+            let part = rows[..<end]
+            if let open = current, !open.isKnown, before[block]?.rowCount ?? 0 == 0 {
+                takeNew(part)
+                appended = appended.lowerBound..<end
+            } else {
+                try append(appended, of: batch)
+                try writeAmongStored(part)
+                appended = end..<end
+            }
             rows = rows[end...]
         }
+        try append(appended, of: batch)
         writeback.advance()
+    }
+
+    private func append(_ range: Range<Int>, of batch: SoldDayBatch) throws {
+        guard !range.isEmpty else { return }
+        let whole = range == batch.rows.indices ? batch.image : nil
+        try batches.insert(whole ?? SoldDayTable.image(of: batch.rows[range]), into: SoldDayTable.name)
     }
 
     /// Writes the counts, the days of each store, and the last import that changed its sales.
@@ -237,18 +254,17 @@ package final class SalesWriter {
         }
     }
 
-    /// Writes rows of the current block.
-    private func write(_ rows: ArraySlice<SoldDayRow>) throws {
+    /// Counts rows of the current block of whose days nothing is stored.
+    private func takeNew(_ rows: ArraySlice<SoldDayRow>) {
+        for row in rows { take(row, .inserted, stored: 0) }
+    }
+
+    /// Writes rows of the current block, which has others.
+    private func writeAmongStored(_ rows: ArraySlice<SoldDayRow>) throws {
         guard let open = current, let last = rows.last else { return }
         if open.isKnown { return try merge(rows, in: open.position...last.key.rowID) }
-        // Nothing is stored of these days.
-        for row in rows { take(row, .inserted, stored: 0) }
-        let image = SoldDayTable.image(of: rows)
-        if before[open.key]?.rowCount ?? 0 == 0 {
-            try batches.insert(image, into: SoldDayTable.name)
-        } else {
-            try batches.insertByColumn(image, into: SoldDayTable.name, or: "ROLLBACK")
-        }
+        takeNew(rows)
+        try batches.insertByColumn(SoldDayTable.image(of: rows), into: SoldDayTable.name, or: "ROLLBACK")
     }
 
     private enum RowState { case inserted, updated, unchanged }

@@ -19,10 +19,11 @@ private struct KnownDates {
         }
 
         /// Neighbouring dates differ in digits at any place, so all bytes count (Fibonacci hashing, Knuth, TAOCP 6.4).
-        fileprivate var slot: Int { Int(truncatingIfNeeded: ((low ^ high) &* 0x9E37_79B9_7F4A_7C15) >> 56) }
+        fileprivate var slot: Int { Int(truncatingIfNeeded: ((low ^ high) &* 0x9E37_79B9_7F4A_7C15) >> 52) }
     }
 
-    private var slots = [(key: Key?, day: Int)](repeating: (nil, 0), count: 256)
+    /// Enough for some years of sales of one product after the other.
+    private var slots = [(key: Key?, day: Int)](repeating: (nil, 0), count: 4096)
 
     subscript(key: Key) -> Int? {
         @inline(__always) get {

@@ -16,12 +16,6 @@ struct RowGrouping: Sendable {
 
 /// Sorted rows on their way to the writer.
 struct SortedBatch: Sendable {
-    struct LeftOutRow: ImportedRow, Sendable {
-        var why: LeftOut
-        var importID: Int32
-        var line: Int32
-    }
-
     var batch = PositionBatch()
     var refused: [RefusedRow] = []
     /// Rows that are added to another one, or that are older than the latest one of their series.

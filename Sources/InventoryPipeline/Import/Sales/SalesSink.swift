@@ -7,12 +7,15 @@ final class SalesSink: ImportSink {
     private let context: ImportContext
     private let writer: SalesWriter
     private let sorted: SortedRows<SoldDayRow>
+    /// The first day whose sales can change, of the stores that have one.
+    private let firstOpenDays: [Int32: Int]
 
     init(_ context: ImportContext) throws {
         self.context = context
         writer = try SalesWriter(
             context.transaction, context.log, adds: context.request.adds, replacement: context.request.replacement,
             keep: context.request.keptDays)
+        firstOpenDays = writer.firstOpenDays
         sorted = SortedRows(folder: context.temporaryFolder)
     }
 
@@ -20,7 +23,7 @@ final class SalesSink: ImportSink {
         try writer.writeIdentifiers(stores: batch.newStores, products: batch.newProducts, batch.names)
         try sorted.add(batch.rows)
         for (block, days) in batch.days {
-            guard let first = writer.firstOpenDay(of: block.store), first > block.firstDay else {
+            guard let first = firstOpenDays[block.store], first > block.firstDay else {
                 writer.name(days, of: block, importID: batch.importID)
                 continue
             }
@@ -33,46 +36,30 @@ final class SalesSink: ImportSink {
         }
     }
 
+    /// Other threads merge the sorted rows, add them up and encode them while SQLite writes.
     func drain() throws {
-        var rows: [SoldDayRow] = []
-        rows.reserveCapacity(PositionBatch.capacity)
-        var same: [SoldDayRow] = []
-        // The first store with sales of days that can't change, and the first of its days that can.
-        var closed: (store: Int32, day: Int)?
+        let (rows, firstOpenDays) = (sorted, firstOpenDays)
         var isOpen = false
-        func write() throws {
-            try context.interruption.check()
-            try writer.write(rows)
-            rows.removeAll(keepingCapacity: true)
-        }
-        func addUp() throws {
-            guard let row = SoldDayRow(sumOf: same) else { return }
-            for other in same.dropFirst() { context.leaveOut(other, .addedUp) }
-            same.removeAll(keepingCapacity: true)
-            guard row.quantity.sold != 0 || row.quantity.closingStock != nil else {
-                return context.leaveOut(row, .nothingSold)
-            }
-            rows.append(row)
-            if rows.count == PositionBatch.capacity { try write() }
-        }
-        // Most rows are of the block of the row before them.
-        var block: (key: BlockKey, firstOpenDay: Int?)?
-        try sorted.drain { row in
-            let key = row.key.block
-            if block?.key != key { block = (key, writer.firstOpenDay(of: key.store)) }
-            if let first = block?.firstOpenDay, row.key.day < first {
-                closed = closed ?? (key.store, first)
-                return context.leaveOut(row, .closed)
-            }
-            isOpen = true
-            if let first = same.first, first.key != row.key { try addUp() }
-            same.append(row)
-        }
-        try addUp()
-        try write()
+        var closed: SortedSales.ClosedDay?
+        try OrderedPipeline<SortedSales, SortedSales>(workers: 1, depth: 4, interruption: context.interruption).run(
+            source: { emit in try SortedSales.all(of: rows, firstOpenDays, emit) },
+            worker: { work in
+                try work.process { sorted in
+                    var sorted = sorted
+                    sorted.batch.encode()
+                    return sorted
+                }
+            },
+            sink: { sorted in
+                try context.interruption.check()
+                for row in sorted.leftOut { context.leaveOut(row, row.why) }
+                isOpen = isOpen || sorted.isOpen
+                closed = closed ?? sorted.closed
+                try writer.write(sorted.batch)
+            })
         if !isOpen, let closed {
             let stores = try context.transaction.snapshot.storeIdentifiers()
-            throw RequestError.salesAreClosed(store: stores.identifier(of: closed.store), before: closed.day)
+            throw RequestError.salesAreClosed(store: stores.identifier(of: closed.store), before: closed.firstOpenDay)
         }
     }
 
@@ -85,33 +72,16 @@ final class SalesSink: ImportSink {
     }
 }
 
-extension SoldDayRow {
-    /// The sum of the rows of a product and day, in the order of the files; nil if there is none.
-    ///
-    /// Units are added in the order of their size, so that the sum has the same bits in whatever order the rows come. The last stock
-    /// that is stated is that of the evening.
-    fileprivate init?(sumOf rows: [SoldDayRow]) {
-        guard var sum = rows.first else { return nil }
-        if rows.count > 1 {
-            sum.quantity = SoldQuantity(
-                sold: rows.map(\.quantity.sold).sorted().reduce(0, +),
-                closingStock: rows.last { $0.quantity.closingStock != nil }?.quantity.closingStock)
-        }
-        self = sum
-    }
-}
-
 /// Sales that were parsed together.
 struct SalesBatch: ImportBatch {
     private(set) var rows: [SoldDayRow] = []
-    /// The days of which the rows say what was sold, if only that nothing was.
-    private(set) var days: [BlockKey: DaySet] = [:]
     /// The texts of their products, if the file has such columns.
     var names = ProductNames()
     var newStores = IdentifierList()
     var newProducts = IdentifierList()
-    /// The days of the block of the last row: most rows are of the same one.
+    /// The days of the block of the last row, as most rows are of the same one as that before them, and those of the others.
     private var last: (block: BlockKey, days: DaySet)?
+    private var others: [BlockKey: DaySet] = [:]
 
     /// The import of their file.
     private(set) var importID: Int32 = 0
@@ -132,10 +102,18 @@ struct SalesBatch: ImportBatch {
         self.importID = importID
         count += 1
         let block = sale.block
-        if let last, last.block == block, last.days.contains(sale.place) { return }
-        var days = self.days[block] ?? DaySet()
-        days.insert(sale.place)
-        self.days[block] = days
-        last = (block, days)
+        if last?.block != block {
+            if let last { others[last.block] = last.days }
+            last = (block, others[block] ?? DaySet())
+        }
+        last?.days.insert(sale.place)
+    }
+
+    /// The days of which the rows say what was sold, if only that nothing was.
+    var days: [BlockKey: DaySet] {
+        guard let last else { return others }
+        var days = others
+        days[last.block] = last.days
+        return days
     }
 }

@@ -75,3 +75,29 @@ public struct SoldDayRow: BitwiseCopyable, Sendable {
 
     public var ordinal: Int { key.rowID }
 }
+
+/// Rows of ``SoldDayRow`` to be written together. Their keys ascend.
+///
+/// One thread fills a batch and hands it on whole, a second one encodes it, and the writing thread comes last.
+package struct SoldDayBatch: Sendable {
+    /// So many rows that it doesn't matter that the last leaf of each batch has room left: 60 leaves, if nothing is said of stock.
+    package static let capacity = 65_536
+
+    package private(set) var rows: [SoldDayRow] = []
+    /// All rows as an image, made by ``encode()``.
+    private(set) var image: TableImage?
+
+    package init() {}
+
+    package var isFull: Bool { rows.count >= Self.capacity }
+
+    package mutating func append(_ row: SoldDayRow) {
+        if rows.isEmpty { rows.reserveCapacity(Self.capacity) }
+        rows.append(row)
+    }
+
+    /// Makes the image of the rows, so that the writing thread doesn't have to.
+    package mutating func encode() {
+        if image == nil { image = SoldDayTable.image(of: rows) }
+    }
+}
