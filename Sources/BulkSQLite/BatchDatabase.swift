@@ -16,6 +16,10 @@
 //
 // Rows that come behind all others are not copied one by one: see StandIns.swift.
 //
+// The entries of an index come after all rows, as images of their own. SQLite also copies them as finished records, from an index like
+// it that each t0, t1, … has: empty where there are rows, and of the entries where there is a single row, which is removed again. Copying a
+// sorted entry takes 0.1 µs; to build an index of what is stored takes 0.3, on the writing thread.
+//
 // Only this module calls SQLite's C functions.
 
 package import GRDB
@@ -25,6 +29,7 @@ package final class BatchDatabase {
     private let db: Database
     private let prefix: String
     private let columns: String
+    private let index: Index?
     private var attached: [(name: String, pages: BatchPages, vfs: BatchVFS)] = []
     private var used = 0
     private var takesLeaves: Bool?
@@ -35,24 +40,44 @@ package final class BatchDatabase {
     /// The longest definition of columns in bytes.
     private static let longestColumns = 1800
 
+    /// An index whose entries come apart from the rows.
+    private struct Index {
+        var name: String
+        /// As in CREATE INDEX, with the parentheses and all after them.
+        var columns: String
+    }
+
     /// - Parameter prefix: the prefix of the names under which databases are attached.
     /// - Parameter columns: the columns of the tables as in CREATE TABLE, with the parentheses.
     /// - Parameter expected: an estimate of the number of images.
-    package init(_ db: Database, prefix: String, columns: String, expected: Int = 32) {
+    package convenience init(_ db: Database, prefix: String, columns: String, expected: Int = 32) {
+        self.init(db, prefix: prefix, columns: columns, nil, expected)
+    }
+
+    private init(_ db: Database, prefix: String, columns: String, _ index: Index?, _ expected: Int) {
         self.db = db
         self.prefix = prefix
         self.columns = columns
+        self.index = index
         firstTableCount = min(max(expected, 1), Self.mostTables)
     }
 
     /// A batch database for images of an existing table, with exactly its columns.
-    package convenience init(_ db: Database, like table: String, expected: Int = 32) throws {
-        let sql = try String.fetchOne(
-            db, sql: "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = ?", arguments: [table])
-        guard let sql, let start = sql.firstIndex(of: "("), sql.utf8.count < Self.longestColumns else {
-            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the table \(table) is not as invdb makes it")
+    ///
+    /// - Parameter index: the table's index whose entries come apart from the rows, if there is one.
+    package convenience init(_ db: Database, like table: String, index: String? = nil, expected: Int = 32) throws {
+        func definition(_ type: String, _ name: String) throws -> String {
+            let sql = try String.fetchOne(
+                db, sql: "SELECT sql FROM main.sqlite_schema WHERE type = ? AND name = ?", arguments: [type, name])
+            guard let sql, let start = sql.firstIndex(of: "("), sql.utf8.count < Self.longestColumns else {
+                throw DatabaseError(
+                    resultCode: .SQLITE_CORRUPT, message: "the \(type) \(name) is not as invdb makes it")
+            }
+            return String(sql[start...])
         }
-        self.init(db, prefix: "batch_\(table)_", columns: String(sql[start...]), expected: expected)
+        self.init(
+            db, prefix: "batch_\(table)_", columns: try definition("table", table),
+            try index.map { Index(name: $0, columns: try definition("index", $0)) }, expected)
     }
 
     /// Shows an image as a table while `body` runs. `body` receives the table's name.
@@ -60,7 +85,9 @@ package final class BatchDatabase {
         try show(pages: image, body)
     }
 
-    func show<R>(pages: some TablePages, _ body: (_ table: String) throws -> R) throws -> R {
+    func show<R>(
+        pages: some TablePages, entries: IndexImage? = nil, _ body: (_ table: String) throws -> R
+    ) throws -> R {
         if attached.isEmpty || used == attached[attached.count - 1].pages.tableCount {
             try attach()
             used = 0
@@ -68,7 +95,7 @@ package final class BatchDatabase {
         let current = attached[attached.count - 1]
         let table = used
         used += 1
-        current.pages.show(pages, as: table)
+        current.pages.show(pages, entries, as: table)
         defer { current.pages.hide(table) }
         return try body("\(current.name).t\(table)")
     }
@@ -77,22 +104,40 @@ package final class BatchDatabase {
     ///
     /// Our rows can't conflict with existing ones. If one did, the whole transaction would be rolled back: to roll back only the
     /// statement, SQLite would copy each page that it takes from the free list to a temporary file.
-    package func insert(_ image: TableImage, into table: String) throws {
+    ///
+    /// - Parameter dropIndex: called if the index whose entries come apart has to go, because some rows are removed again.
+    package func insert(_ image: TableImage, into table: String, dropIndex: () throws -> Void = {}) throws {
         guard image.rowCount > 0 else { return }
-        if try canPlace(image, in: table), try place(image, in: table) { return }
+        if try canPlace(image, in: table) {
+            if try place(image, in: table, dropIndex: dropIndex) { return }
+        }
         try insert(pages: image, into: table)
     }
 
-    private func insert(pages: some TablePages, into table: String) throws {
-        try show(pages: pages) { source in
+    private func insert(pages: some TablePages, entries: IndexImage? = nil, into table: String) throws {
+        try show(pages: pages, entries: entries) { source in
             try db.execute(sql: "INSERT OR ROLLBACK INTO main.\(table) SELECT * FROM \(source)")
         }
     }
 
+    /// The row that is in the table while entries are added. Its columns are NULL, so if the index has entries of rows without a value, those
+    /// that are added begin with the one of it.
+    package static let helperRowID = Int.max
+
+    /// Adds entries to the index of a table whose rows are there.
+    package func insert(_ entries: IndexImage, ofRowsIn table: String) throws {
+        let helper = TableImage()
+        var record = RecordEncoder()
+        record.appendRowID()
+        helper.append(rowID: Self.helperRowID, record)
+        try insert(pages: helper, entries: entries, into: table)
+        try db.execute(sql: "DELETE FROM main.\(table) WHERE rowid = ?", arguments: [Self.helperRowID])
+    }
+
     private static let leavesWorthPlacing = 4
 
-    /// Whether leaves of an image may become leaves of a table: it has no index, its rows are all before those of the image, and
-    /// nothing is committed in between.
+    /// Whether leaves of an image may become leaves of a table: it has no index but the one whose entries come apart, its rows are all
+    /// before those of the image, and nothing is committed in between.
     func canPlace(_ image: TableImage, in table: String) throws -> Bool {
         guard image.leafCount >= Self.leavesWorthPlacing, db.isInsideTransaction else { return false }
         // Asked once, as a batch database is for one table.
@@ -105,20 +150,22 @@ package final class BatchDatabase {
 
     private func hasIndex(_ table: String) throws -> Bool {
         try String.fetchOne(
-            db, sql: "SELECT name FROM main.sqlite_schema WHERE type = 'index' AND tbl_name = ?", arguments: [table])
-            != nil
+            db, sql: "SELECT name FROM main.sqlite_schema WHERE type = 'index' AND tbl_name = ? AND name IS NOT ?",
+            arguments: [table, index?.name]) != nil
     }
 
     /// Adds an image behind the rows of a table as it is: see StandIns.swift.
     ///
     /// - Returns: false if that could not be done. Then nothing is added.
-    func place(_ image: TableImage, in table: String) throws -> Bool {
+    func place(_ image: TableImage, in table: String, dropIndex: () throws -> Void = {}) throws -> Bool {
         let standIns = StandIns(for: image)
         // A stand-in must not be written. The number is the one of pages with changes from which on SQLite writes some.
         try db.execute(sql: "PRAGMA main.cache_spill = \(2 * TableImage.leafLimit)")
         let areReplaced = try standIns.replace { try insert(pages: standIns, into: table) }
         try db.execute(sql: "PRAGMA main.cache_spill = 1")
         guard areReplaced else {
+            // SQLite would look for entries of the removed rows.
+            try dropIndex()
             try db.execute(sql: "DELETE FROM main.\(table) WHERE rowid >= ?", arguments: [image.firstRowIDs[0]])
             return false
         }
@@ -160,7 +207,8 @@ package final class BatchDatabase {
         let name = "\(prefix)\(attached.count)"
         // Only as many tables as are expected, because SQLite parses the definition of each.
         let pages = BatchPages(
-            tableCount: min(firstTableCount << (4 * attached.count), Self.mostTables), columns: columns)
+            tableCount: min(firstTableCount << (4 * attached.count), Self.mostTables), columns: columns,
+            index: index?.columns)
         let vfs = try BatchVFS(pages)
         try db.execute(sql: "ATTACH 'file:/\(name)?vfs=\(vfs.name)&immutable=1' AS \(name)")
         attached.append((name, pages, vfs))

@@ -111,7 +111,7 @@ final class StoreFixture {
             let writer = try RunWriter(
                 transaction, scenario: scenario, keys: keys, partitions: 1, options: "{}",
                 startedAt: "2024-01-02T00:00:00Z",
-                version: "1.2.3")
+                version: "1.2.3", sorter: { PlainSorter() }, interruption: database.interruption)
             var days = DayRanges()
             var totals = RunTotals()
             totals.seconds = 0.5
@@ -163,5 +163,21 @@ extension StockPosition {
             restockingRate: Double(Int.random(in: 0...40, using: &generator)) / 4,
             durationDays: Int.random(in: 0...60, using: &generator),
             frequency: Int.random(in: 1...9, using: &generator))
+    }
+}
+
+/// The plain way to sort entries: all in memory.
+private final class PlainSorter: DayEntrySorter, @unchecked Sendable {
+    private var entries: [DayEntry] = []
+
+    var count: Int { entries.count }
+
+    func add(_ more: [DayEntry]) { entries += more }
+
+    func drain(by size: Int, _ emit: ([DayEntry]) throws -> Void) rethrows {
+        let sorted = entries.sorted { ($0.day, $0.rowID) < ($1.day, $1.rowID) }
+        for start in stride(from: 0, to: sorted.count, by: size) {
+            try emit(Array(sorted[start..<min(start + size, sorted.count)]))
+        }
     }
 }

@@ -159,7 +159,9 @@ package enum RunFlow {
             let writer = try RunWriter(
                 transaction, scenario: request.scenario, keys: keys, partitions: partitions.count,
                 options: try LoggedOptions(request).json(),
-                startedAt: Timestamp.now(), version: request.version)
+                startedAt: Timestamp.now(), version: request.version,
+                sorter: { SortedEntries(folder: AtomicFile.folder(of: database.path)) },
+                interruption: database.interruption)
 
             let images = writer.imageFactory
             let rejects = try request.rejects.map {

@@ -46,6 +46,8 @@ final class SortedRows<Row: SortableRow>: @unchecked Sendable {
     private var runs: [SortedRun<Row>] = []
     /// The ordinal of the next row of each run; `Int.max` for a run that has ended.
     private var heads: [Int] = []
+    /// The run that the last row came from, the least ordinal that others have, and the first of those that have it.
+    private var current = (run: 0, others: Int.min, other: -1)
     private(set) var count = 0
     /// The next row in memory; nil until all rows have been added.
     private var place: Int?
@@ -114,14 +116,28 @@ final class SortedRows<Row: SortableRow>: @unchecked Sendable {
     }
 
     private func nextOfRuns() throws -> Row? {
-        // There are few runs (one for each 56 MB, from the 64th on), so comparing all heads is quicker than keeping a
-        // heap.
-        var least = 0
-        for index in heads.indices where heads[index] < heads[least] { least = index }
-        guard let row = runs[least].head else { return nil }
-        try runs[least].advance()
-        heads[least] = runs[least].head?.ordinal ?? .max
+        // Often many rows of a run come one after the other. Of rows with the same ordinal those of an earlier run come first.
+        if (heads[current.run], current.run) > (current.others, current.other) { findLeast() }
+        let run = runs[current.run]
+        guard let row = run.head else { return nil }
+        try run.advance()
+        heads[current.run] = run.head?.ordinal ?? .max
         return row
+    }
+
+    /// Finds the run with the least row. There are few runs (one for each 56 MB, from the 64th on), so comparing all heads is
+    /// quicker than keeping a heap.
+    private func findLeast() {
+        var (least, others, other) = (0, Int.max, heads.count)
+        for run in heads.indices.dropFirst() {
+            if heads[run] < heads[least] {
+                (others, other) = (heads[least], least)
+                least = run
+            } else if heads[run] < others {
+                (others, other) = (heads[run], run)
+            }
+        }
+        current = (least, others, other)
     }
 }
 

@@ -14,8 +14,10 @@ package struct WriteTransaction {
     package var snapshot: Snapshot { Snapshot(db: db, schema: schema) }
 
     /// A batch database for images of a table. It lasts as long as the transaction.
-    func batches(like table: String, expected: Int = 32) throws -> BatchDatabase {
-        opened.add(try BatchDatabase(db, like: table, expected: expected))
+    ///
+    /// - Parameter index: the table's index whose entries come apart from the rows, if there is one.
+    func batches(like table: String, index: String? = nil, expected: Int = 32) throws -> BatchDatabase {
+        opened.add(try BatchDatabase(db, like: table, index: index, expected: expected))
     }
 
     /// A batch database for images that are only read.

@@ -5,7 +5,8 @@ import Forecasting
 ///
 /// One thread fills a builder and hands it on whole, as with ``ProjectionBuilder``. That makes it safe to pass between threads.
 package final class OrderBuilder: ResultBuilder, @unchecked Sendable {
-    package private(set) var orderCount = 0
+    private(set) var entries: [DayEntry] = []
+    package var orderCount: Int { entries.count }
     var images: [TableImage] { rows.images }
     var counts: [Int] { [orderCount] }
     private let scenarioID: Int
@@ -28,9 +29,10 @@ package final class OrderBuilder: ResultBuilder, @unchecked Sendable {
         }
         for (number, order) in orders.enumerated() {
             OrderTable.encode(order, unitCost: unitCost, runID: runID, into: &record)
-            rows.append(rowID: StretchKey.rowID(scenario: scenarioID, series: key, number: number), record)
+            let rowID = StretchKey.rowID(scenario: scenarioID, series: key, number: number)
+            rows.append(rowID: rowID, record)
+            entries.append(DayEntry(day: order.orderDay, rowID: rowID))
         }
-        orderCount += orders.count
     }
 
     /// Ends the last image. Nothing may be added afterwards.

@@ -6,9 +6,9 @@ import Forecasting
 /// One thread fills a builder and hands it on whole, as with ``PositionBatch``. That makes it safe to pass between threads.
 package final class ProjectionBuilder: ResultBuilder, @unchecked Sendable {
     package private(set) var stretchCount = 0
-    package private(set) var stockoutCount = 0
+    private(set) var entries: [DayEntry] = []
     var images: [TableImage] { rows.images }
-    var counts: [Int] { [stretchCount, stockoutCount] }
+    var counts: [Int] { [stretchCount, entries.count] }
     private let scenarioID: Int
     private let runID: Int
     private var rows = TableImages()
@@ -32,7 +32,7 @@ package final class ProjectionBuilder: ResultBuilder, @unchecked Sendable {
         }
         let rowID = StretchKey.rowID(scenario: scenarioID, series: key, number: number)
         StretchTable.encode(stretch, runID: runID, into: &record)
-        if stretch.stockoutDay != nil { stockoutCount += 1 }
+        if let day = stretch.stockoutDay { entries.append(DayEntry(day: day, rowID: rowID)) }
         rows.append(rowID: rowID, record)
         stretchCount += 1
     }

@@ -21,6 +21,7 @@ package struct RunTotals: Sendable {
 package final class RunWriter {
     private let db: Database
     private let writeback: Writeback
+    private let interruption: Interruption
     private let scenario: String
     private let scenarioID: Int
     private let options: String
@@ -46,10 +47,12 @@ package final class RunWriter {
     ///
     /// - Parameter partitions: the number of partitions to come.
     /// - Parameter options: the options of the run as JSON, for the log.
+    /// - Parameter sorter: makes a sorter for the entries of an index.
     package init(
         _ transaction: WriteTransaction, scenario: String, keys: SelectedKeys, partitions: Int, options: String,
-        startedAt: String, version: String
+        startedAt: String, version: String, sorter: () -> any DayEntrySorter, interruption: Interruption
     ) throws {
+        self.interruption = interruption
         db = transaction.db
         writeback = transaction.writeback
         self.scenario = scenario
@@ -72,7 +75,7 @@ package final class RunWriter {
         guard keys.isEverything else { return }
         try noteStoresWithOrders(in: StretchKey.range(scenario: scenarioID))
         for table in tables {
-            let removed = try table.clear()
+            let removed = try table.clear(sorter)
             if table.table == .orders { removedOrders = removed }
         }
         try PageCache.appending.use(in: db)
@@ -89,7 +92,7 @@ package final class RunWriter {
         if !keys.isEverything { try removeFormer(of: partition) }
         for (place, table) in tables.enumerated() {
             let builder = results.builder(of: table.table)
-            try table.insert(builder.images, isWhole: keys.isEverything)
+            try table.insert(builder, isWhole: keys.isEverything)
             changes[place] = zip(changes[place], builder.counts).map(+)
         }
         writeback.advance()
@@ -199,7 +202,7 @@ package final class RunWriter {
     /// Ends the run: writes its totals, the scenario's counters, what is known of each store's results, the calendar of its days, and
     /// the planner's statistics.
     package func finish(_ totals: RunTotals, days: DayRanges) throws {
-        for table in tables { try table.finish() }
+        for table in tables { try table.finish(interruption) }
         try PageCache.scattered.use(in: db)
         try db.execute(
             sql: """
@@ -231,6 +234,8 @@ private final class WrittenTable {
     private let scenario: Int
     /// Whether the scenario had rows in the table before this run.
     let hasFormerRows: Bool
+    /// The entries of the index, while they come apart from the rows.
+    private var dayIndex: DayIndexWriter?
     /// The CREATE INDEX statement, while the index is dropped.
     private var indexDefinition: String?
 
@@ -238,7 +243,7 @@ private final class WrittenTable {
     init(_ transaction: WriteTransaction, _ table: ResultTable, of scenario: Int, expected: Int) throws {
         self.table = table
         db = transaction.db
-        batches = try transaction.batches(like: table.name, expected: expected)
+        batches = try transaction.batches(like: table.name, index: table.index?.name, expected: expected)
         self.scenario = scenario
         hasFormerRows =
             try Bool.fetchOne(
@@ -247,13 +252,19 @@ private final class WrittenTable {
                 arguments: StatementArguments(StretchKey.range(scenario: scenario))) ?? false
     }
 
-    /// Removes all rows of the scenario.
+    /// Removes all rows of the scenario, whose place others will take.
     ///
     /// - Returns: the number of rows removed.
-    func clear() throws -> Int {
+    func clear(_ sorter: () -> any DayEntrySorter) throws -> Int {
+        let isAlone = try isAlone
+        if isAlone, let index = table.index {
+            dayIndex = DayIndexWriter(table, index, batches, sorter())
+        }
         guard hasFormerRows else { return 0 }
-        try dropIndex()
-        guard try isAlone else { return try table.remove(StretchKey.range(scenario: scenario), db) }
+        guard isAlone else {
+            try dropIndex()
+            return try table.remove(StretchKey.range(scenario: scenario), db)
+        }
         // Without a WHERE, SQLite drops whole pages
         // (<https://www.sqlite.org/lang_delete.html#the_truncate_optimization>).
         try db.execute(sql: "DELETE FROM \(table.name)")
@@ -275,20 +286,22 @@ private final class WrittenTable {
     }
 
     /// - Parameter isWhole: whether the run covers all series.
-    func insert(_ images: [TableImage], isWhole: Bool) throws {
-        for image in images {
+    func insert(_ rows: any ResultBuilder, isWhole: Bool) throws {
+        for image in rows.images {
             if isWhole {
-                try dropIndex()
-                try batches.insert(image, into: table.name)
+                if dayIndex == nil { try dropIndex() }
+                try batches.insert(image, into: table.name) { try dropIndex() }
             } else {
                 // The transfer optimization would fill the index as if it only grew at its end. Its pages would stay nearly empty
                 // if entries go elsewhere.
                 try batches.insertByColumn(image, into: table.name, or: "ROLLBACK")
             }
         }
+        try dayIndex?.add(rows.entries)
     }
 
-    func finish() throws {
+    func finish(_ interruption: Interruption) throws {
+        if let dayIndex { return try dayIndex.finish(interruption) }
         guard let indexDefinition else { return }
         try PageCache.sorting.use(in: db)
         try db.execute(sql: "PRAGMA threads = 1")
@@ -296,8 +309,10 @@ private final class WrittenTable {
         try db.execute(sql: "PRAGMA threads = 0")
     }
 
-    /// Building the index at the end costs half of keeping it up to date, and leaves its pages full.
+    /// Where other scenarios have rows too, the index is built anew at the end, which costs half of keeping it up to date and leaves its pages
+    /// full.
     private func dropIndex() throws {
+        dayIndex = nil
         guard let index = table.index, indexDefinition == nil else { return }
         indexDefinition = try String.fetchOne(
             db, sql: "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?", arguments: [index.name])

@@ -14,7 +14,7 @@ import Testing
         for product: Int32 in [4, 4, 4, 5] { try images.append(SeriesKey(store: 1, product: product), stretch) }
         images.finish()
         #expect(images.stretchCount == 4)
-        #expect(images.stockoutCount == 0)
+        #expect(images.entries.isEmpty)
         #expect(images.images.map(\.rowCount) == [4])
     }
 

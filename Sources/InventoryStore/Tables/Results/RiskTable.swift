@@ -75,6 +75,7 @@ enum RiskTable {
 ///
 /// One thread fills a builder and hands it on whole, as with ``ProjectionBuilder``. That makes it safe to pass between threads.
 package final class RiskBuilder: ResultBuilder, @unchecked Sendable {
+    private(set) var entries: [DayEntry] = []
     var images: [TableImage] { rows.images }
     var counts: [Int] { [] }
     private let scenarioID: Int
@@ -101,7 +102,9 @@ package final class RiskBuilder: ResultBuilder, @unchecked Sendable {
         record.append(risk.isApproximate ? 1 : 0)
         record.append(isAssumed ? 1 : 0)
         record.append(runID)
-        rows.append(rowID: StretchKey.rowID(scenario: scenarioID, series: key, number: 0), record)
+        let rowID = StretchKey.rowID(scenario: scenarioID, series: key, number: 0)
+        rows.append(rowID: rowID, record)
+        if let day = risk.earlyDay { entries.append(DayEntry(day: day, rowID: rowID)) }
     }
 
     private func append(_ number: Int?) {

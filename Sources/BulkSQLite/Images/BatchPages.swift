@@ -5,27 +5,48 @@ final class BatchPages {
     /// The memory of the first page, which is the root of the schema's image. That image owns it.
     private let firstPage: UnsafeMutablePointer<UInt8>
     private var tables: [(any TablePages)?]
+    /// The entries of the index that each table may have.
+    private var indexes: [IndexImage?]
+    private let emptyIndex = IndexImage()
     /// Pages from the start of one table to the start of the next.
     private static let tablePages = 512
     /// Pages before the first table: room for the longest definitions of all tables, eight a page.
     private static let schemaPages = 3 * tablePages
+    /// The root of a table's index among the pages of the table: behind those of the largest image.
+    private static let indexPlace = TableImage.leafLimit + 1
 
-    init(tableCount: Int, columns: String) {
+    /// - Parameters:
+    ///   - columns: the columns of the tables as in CREATE TABLE, with the parentheses.
+    ///   - index: the columns of an index that each of them has as in CREATE INDEX, with the parentheses and all after them.
+    init(tableCount: Int, columns: String, index: String? = nil) {
         self.tableCount = tableCount
         tables = Array(repeating: nil, count: tableCount)
+        indexes = Array(repeating: nil, count: tableCount)
+        emptyIndex.finish(firstPage: 0)
         schema = TableImage()
         firstPage = .allocate(capacity: PageWriter.size)
         firstPage.initialize(repeating: 0, count: PageWriter.size)
 
         var record = RecordEncoder()
-        for table in 0..<tableCount {
-            // A row of sqlite_schema: type, name, tbl_name, rootpage, sql.
+        var rowID = 0
+        // A row of sqlite_schema: type, name, tbl_name, rootpage, sql.
+        func add(_ type: String, _ name: String, of table: Int, root: Int, _ sql: String) {
             record.removeAll()
-            for var text in ["table", "t\(table)", "t\(table)"] { text.withUTF8 { record.append($0) } }
-            record.append(Self.firstPage(of: table) + 1)
-            var sql = "CREATE TABLE t\(table)\(columns)"
+            for var text in [type, name, "t\(table)"] { text.withUTF8 { record.append($0) } }
+            record.append(root + 1)
+            var sql = sql
             sql.withUTF8 { record.append($0) }
-            schema.append(rowID: table + 1, record)
+            rowID += 1
+            schema.append(rowID: rowID, record)
+        }
+        for table in 0..<tableCount {
+            let first = Self.firstPage(of: table)
+            add("table", "t\(table)", of: table, root: first, "CREATE TABLE t\(table)\(columns)")
+            if let index {
+                add(
+                    "index", "i\(table)", of: table, root: first + Self.indexPlace,
+                    "CREATE INDEX i\(table) ON t\(table)\(index)")
+            }
         }
         writeHeader()
         schema.finish(firstPage: 1, root: PageWriter(.tableInterior, at: firstPage, start: 100))
@@ -34,19 +55,25 @@ final class BatchPages {
     /// The number of a table's first page, from 0 as all page numbers here; SQLite counts from 1.
     ///
     /// SQLite never reads the page at 1 GiB, the lock-byte page (<https://www.sqlite.org/fileformat2.html#the_lock_byte_page>).
-    /// Tables begin at page 1537, which makes that page slot 511 of a table. An image has at most 257 pages and never gets there.
+    /// Tables begin at page 1537, which makes that page slot 511 of a table. An image has at most 257 pages, and that of an index 251, so
+    /// they never get there.
     private static func firstPage(of table: Int) -> Int { schemaPages + 1 + table * tablePages }
 
     private var pageCount: Int { Self.firstPage(of: tableCount) }
 
     var byteCount: Int { pageCount * PageWriter.size }
 
-    func show(_ pages: some TablePages, as table: Int) {
+    func show(_ pages: some TablePages, _ index: IndexImage? = nil, as table: Int) {
         pages.finish(firstPage: UInt32(Self.firstPage(of: table) + 1))
+        index?.finish(firstPage: UInt32(Self.firstPage(of: table) + Self.indexPlace + 1))
         tables[table] = pages
+        indexes[table] = index
     }
 
-    func hide(_ table: Int) { tables[table] = nil }
+    func hide(_ table: Int) {
+        tables[table] = nil
+        indexes[table] = nil
+    }
 
     /// Copies `count` bytes from `offset` on. SQLite reads within one page.
     ///
@@ -63,7 +90,9 @@ final class BatchPages {
         if page == 0 { return UnsafePointer(firstPage) }
         guard page > Self.schemaPages else { return schema.page(page) }
         let (table, index) = (page - 1 - Self.schemaPages).quotientAndRemainder(dividingBy: Self.tablePages)
-        return tables.indices.contains(table) ? tables[table]?.page(index) : nil
+        guard tables.indices.contains(table) else { return nil }
+        return index < Self.indexPlace
+            ? tables[table]?.page(index) : (indexes[table] ?? emptyIndex).page(index - Self.indexPlace)
     }
 
     /// The header of a database file (<https://www.sqlite.org/fileformat2.html#the_database_header>).

@@ -8,8 +8,15 @@ struct PageWriter {
     enum Kind: UInt8 {
         case tableLeaf = 0x0D
         case tableInterior = 0x05
+        case indexLeaf = 0x0A
+        case indexInterior = 0x02
 
-        fileprivate var headerSize: Int { self == .tableInterior ? 12 : 8 }
+        fileprivate var headerSize: Int {
+            switch self {
+            case .tableLeaf, .indexLeaf: 8
+            case .tableInterior, .indexInterior: 12
+            }
+        }
     }
 
     /// Bytes of a page. In a file of the same page size, finished leaves can become pages of a table as they are.
@@ -41,6 +48,14 @@ struct PageWriter {
         put16(content, at: pointer)
         count += 1
         return base + content
+    }
+
+    /// Takes the last cell away, which has `size` bytes.
+    mutating func removeCell(size: Int) -> [UInt8] {
+        let cell = Array(UnsafeBufferPointer(start: base + content, count: size))
+        content += size
+        count -= 1
+        return cell
     }
 
     /// This interior page, finished, with children that follow one another in the file.
