@@ -792,7 +792,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "861866093825ab429a74d90a88736b16ae7af9ccec8b7e7d1d4924772e404bbf")
+        fingerprint: "b505b637b14efb54a47dea719b47008c9764068c263a45baead0c0235dd575a9")
 
     private typealias Key = KeyLayout
 
@@ -888,7 +888,7 @@ extension SchemaMigration {
         """
 
     private static let orderColumns = """
-        calendar.date AS order_date,
+        product.name AS name, product.supplier AS supplier, calendar.date AS order_date,
             date(arrival_day * 86400, 'unixepoch') AS arrival_date, quantity,
             \(rounded("quantity * unit_cost")) AS cost, days_late, units_short,
             CASE reason \(reasons) END AS reason, largest_backlog

@@ -165,12 +165,11 @@ package enum ExportFlow {
         case .orders:
             try export(
                 [
-                    "store_id", "product_id", "order_date", "arrival_date", "quantity", "cost", "days_late",
-                    "units_short",
-                    "reason", "largest_backlog",
+                    "store_id", "product_id", "name", "supplier", "order_date", "arrival_date", "quantity", "cost",
+                    "days_late", "units_short", "reason", "largest_backlog",
                 ], request, database, output
             ) { snapshot, write in
-                let series = try SeriesNames(snapshot, database)
+                let series = try SeriesNames(snapshot, database, [.name, .supplier])
                 try snapshot.forEachOrderOfSeries(request.filter) { key, order in
                     let cells: [Cell] = [
                         .day(order.orderDay), .day(order.arrivalDay), .ordered(order.quantity),
@@ -323,15 +322,17 @@ package enum ExportFlow {
         StoreError(.damaged("a day of the calendar is of store \(store)"), while: .read, path: database.path)
     }
 
-    /// The identifiers of series as cells.
+    /// The identifiers of series as cells, and some texts of their products.
     private struct SeriesNames {
         let stores: IdentifierTable
         let products: IdentifierTable
+        let texts: [IdentifierList]
         let database: InventoryDatabase
 
-        init(_ snapshot: Snapshot, _ database: InventoryDatabase) throws {
+        init(_ snapshot: Snapshot, _ database: InventoryDatabase, _ texts: [ProductText] = []) throws {
             stores = try snapshot.storeIdentifiers()
             products = try snapshot.productIdentifiers()
+            self.texts = try texts.map(snapshot.productTexts)
             self.database = database
         }
 
@@ -343,6 +344,10 @@ package enum ExportFlow {
         func cells(of key: SeriesKey) throws -> [Cell] {
             let (store, product) = try names(of: key)
             return [.text(store), .text(product)]
+                + texts.map { texts in
+                    let text = texts[Int(key.product) - 1]
+                    return text.isEmpty ? .missing : .text(text)
+                }
         }
     }
 

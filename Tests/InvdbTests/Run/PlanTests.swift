@@ -7,7 +7,10 @@ import Testing
     /// The example in the documentation of `OrderPlan`: levels 8, 6, 4, 2, 0, -2, …
     private static func ten() throws -> Workspace { try Workspace(rows: ["S,ten,2024-01-01,10,5,3,12,1"]) }
 
-    private static let orders = "SELECT * FROM reorder ORDER BY order_date, store_id, product_id"
+    private static let orders = """
+        SELECT store_id, product_id, order_date, arrival_date, quantity, cost, days_late, units_short, reason, largest_backlog
+        FROM reorder ORDER BY order_date, store_id, product_id
+        """
 
     @Test func anOrderArrivesOnTheDayOfNeed() throws {
         let workspace = try Self.ten()
