@@ -16,7 +16,7 @@ package enum ExceptionQuery {
     /// order, how much it sells and how long an order takes. SQLite leaves out what an arm doesn't use.
     static let openings = """
         SELECT
-            \(scope.names), start.stretch_key AS first_key,
+            \(scope.names), product.name AS name, start.stretch_key AS first_key,
             \(series) AS series_key, start.scenario_id, start.store_key,
             start.run_id, start.first_day, start.period, start.opening_level AS on_hand, start.stockout_day,
             start.restocking - start.sales AS change,
@@ -48,7 +48,7 @@ package enum ExceptionQuery {
     /// The exceptions of all scenarios, with the scenario's name as the first column.
     static let ofScenarios = """
         SELECT
-            scenario, store_id, product_id, state, \(SchemaMigration.rounded("units * unit_cost")) AS money,
+            scenario, store_id, product_id, name, state, \(SchemaMigration.rounded("units * unit_cost")) AS money,
             \(SchemaMigration.rounded("units")) AS units, \(date("day")) AS date, \(date("goods_day")) AS goods_date,
             probability, \(SchemaMigration.rounded("on_hand")) AS on_hand, \(SchemaMigration.rounded("ordered")) AS ordered,
             rate, sold_rate, cover_days, reason
@@ -63,8 +63,8 @@ package enum ExceptionQuery {
     /// a file would read it.
     static let ofBaseline = """
         SELECT
-            store_id, product_id, state, money, units, date, goods_date, probability, on_hand, ordered, rate, sold_rate,
-            cover_days, reason
+            store_id, product_id, name, state, money, units, date, goods_date, probability, on_hand, ordered, rate,
+            sold_rate, cover_days, reason
         FROM exceptions_by_scenario WHERE scenario = 'baseline'
         """
 
@@ -127,7 +127,7 @@ package enum ExceptionQuery {
     ) -> String {
         """
         SELECT
-            scenario, store_id, product_id, \(state) AS state, \(units) AS units, \(cost) AS unit_cost, \(day) AS day,
+            scenario, store_id, product_id, name, \(state) AS state, \(units) AS units, \(cost) AS unit_cost, \(day) AS day,
             \(goodsDay) AS goods_day, \(probability) AS probability, on_hand, \(ordered) AS ordered, rate,
             \(soldRate) AS sold_rate, \(cover) AS cover_days, \(reason) AS reason
         FROM \(inner)
@@ -143,7 +143,7 @@ package enum ExceptionQuery {
     private static var shortages: String {
         let stockouts = """
             SELECT
-                        opening.scenario, store_id, product_id, opening.series_key, first_key, opening.first_day, opening.on_hand, short_cost,
+                        opening.scenario, store_id, product_id, opening.name, opening.series_key, first_key, opening.first_day, opening.on_hand, short_cost,
                         iif(short.order_key > first_key, short.need_day, out.stockout_day) AS out_day,
                         \(ofReceipts("min(receipt_day)", where: "receipt_day > out.stockout_day")) AS receipt_day,
                         coalesce(short.arrival_day, opening.arrival_day, opening.first_day + lead_time) AS arrival_day,
@@ -220,7 +220,7 @@ package enum ExceptionQuery {
             from: """
                 (SELECT *, \(goodsDay) AS goods_day
                     FROM (SELECT
-                            scenario, store_id, product_id, first_day, on_hand, rate, change, stockout_day, short_cost,
+                            scenario, store_id, product_id, name, first_day, on_hand, rate, change, stockout_day, short_cost,
                             first_day + lead_time AS arrival_day, \(ofOverdue("sum(quantity)")) AS overdue,
                             \(ofReceipts("min(receipt_day)", where: "receipt_day > opening.first_day")) AS receipt_day
                         FROM opening_by_scenario AS opening WHERE on_hand <= 0))
@@ -316,7 +316,7 @@ package enum ExceptionQuery {
                 """,
             from: """
                 (SELECT
-                        scenario, store_id, product_id, opening.on_hand, inventory.sales_rate / opening.period AS rate,
+                        scenario, store_id, product_id, name, opening.on_hand, inventory.sales_rate / opening.period AS rate,
                         demand.average_28 AS sold_rate, noise, spread, drift, unit_cost
                     FROM opening_by_scenario AS opening
                     JOIN inventory ON inventory.series_key = opening.series_key

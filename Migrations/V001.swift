@@ -792,7 +792,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "b505b637b14efb54a47dea719b47008c9764068c263a45baead0c0235dd575a9")
+        fingerprint: "79863a56072b53cc85b6f02c2f92fa50d2a737e23e22a2875263e82a9beb37eb")
 
     private typealias Key = KeyLayout
 

@@ -61,6 +61,8 @@ package struct ExportRequest: Sendable {
     /// The scenario whose runs are exported; nil exports all. The log also contains the runs of removed scenarios.
     package var runsOfScenario: String?
     package var filter: ResultFilter
+    /// The states of the exceptions that are exported; empty means all.
+    package var states: Set<ExceptionState> = []
     package var format: ExportFormat
     /// Whether rows are written as a stream of Arrow instead, of which nothing is text.
     package var isArrow = false
@@ -356,7 +358,7 @@ package enum ExportFlow {
         _ request: ExportRequest, _ database: InventoryDatabase, _ output: OutputFile, _ progress: ProgressHandler
     ) throws {
         let columns = [
-            "store_id", "product_id", "state", "money", "units", "date", "goods_date", "probability", "on_hand",
+            "store_id", "product_id", "name", "state", "money", "units", "date", "goods_date", "probability", "on_hand",
             "ordered", "rate", "sold_rate", "cover_days", "reason",
         ]
         func number(_ value: Double?) -> Cell { value.map(Cell.number) ?? .missing }
@@ -364,13 +366,16 @@ package enum ExportFlow {
         func day(_ day: Int32?) -> Cell { day.map { .day(Int($0)) } ?? .missing }
         try export(columns, request, database, output) { snapshot, write in
             let found = try ExceptionFlow.run(
-                ExceptionRequest(scenario: request.filter.scenario, selection: request.filter.selection), snapshot,
-                database: database, progress: progress)
+                ExceptionRequest(
+                    scenario: request.filter.scenario, selection: request.filter.selection,
+                    suppliers: request.filter.suppliers, states: request.states),
+                snapshot, database: database, progress: progress)
             try found.drain(snapshot) { listed in
                 let exception = listed.exception
                 try write([
-                    .text(listed.storeID), .text(listed.productID), .text(exception.state.rawValue),
-                    quantity(exception.money), quantity(exception.units), day(exception.day), day(exception.goodsDay),
+                    .text(listed.storeID), .text(listed.productID), listed.name.map(Cell.text) ?? .missing,
+                    .text(exception.state.rawValue), quantity(exception.money), quantity(exception.units),
+                    day(exception.day), day(exception.goodsDay),
                     number(exception.probability), .quantity(exception.onHand), quantity(exception.ordered),
                     .number(exception.rate), number(exception.soldRate), number(exception.coverDays),
                     .text(request.reason(exception)),
@@ -498,7 +503,7 @@ package enum ExportFlow {
         var stretches = 0
         // The size of a selection is known only after reading it.
         let total =
-            request.filter.selection == .all
+            request.filter.selection == .all && request.filter.suppliers.isEmpty
             ? try database.read { try $0.stretchCount(in: request.filter.scenario) } : 0
         try OrderedPipeline<ScannedBatch, (text: TextBuffer, rows: Int, stretches: Int)>(
             workers: request.workers, depth: request.workers + 2, interruption: database.interruption

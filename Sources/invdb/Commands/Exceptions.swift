@@ -13,11 +13,7 @@ struct ExceptionsCommand: ParsableCommand {
             needed, at their cost; where no cost is known, units decide.
             """)
 
-    @Option(
-        name: .customLong("state"), help: "States, separated by commas. May be repeated.",
-        transform: { try StateList($0) })
-    var states: [StateList] = []
-
+    @OptionGroup var chosen: StateOption
     @OptionGroup var supply: SupplierOption
 
     @Option(help: "Days of demand; more stock than that is too much.")
@@ -28,20 +24,6 @@ struct ExceptionsCommand: ParsableCommand {
     @OptionGroup var scenario: ScenarioOption
     @OptionGroup var freshness: FreshnessOptions
     @OptionGroup var database: DatabaseOptions
-
-    /// The states of one `--state`.
-    struct StateList {
-        let states: [ExceptionState]
-
-        init(_ argument: String) throws {
-            do throws(ExceptionState.UnknownState) {
-                states = try ExceptionState.named(argument)
-            } catch {
-                throw ValidationError(error.sentence)
-            }
-            if states.isEmpty { throw ValidationError("--state needs a name; leave it out for all.") }
-        }
-    }
 
     mutating func validate() throws {
         try Self.check(maxCover: maxCover)
@@ -55,7 +37,7 @@ struct ExceptionsCommand: ParsableCommand {
     }
 
     /// Whether some exceptions are chosen.
-    private var isOfSome: Bool { !states.isEmpty || !supply.suppliers.isEmpty || selection.selection != .all }
+    private var isOfSome: Bool { !chosen.states.isEmpty || !supply.suppliers.isEmpty || selection.selection != .all }
 
     func run() throws {
         let database = try database.open(.read)
@@ -66,7 +48,7 @@ struct ExceptionsCommand: ParsableCommand {
             let found = try ExceptionFlow.run(
                 ExceptionRequest(
                     scenario: scenario.name, selection: selection.selection, suppliers: supply.suppliers,
-                    states: Set(states.flatMap(\.states)), maxCover: maxCover), snapshot, database: database)
+                    states: chosen.states, maxCover: maxCover), snapshot, database: database)
             try ExceptionReport.write(
                 found, snapshot, limit: list.limit, as: list.format.export,
                 ifEmpty: missing ?? (isOfSome ? "Nothing of this needs a decision." : "Nothing needs a decision."))

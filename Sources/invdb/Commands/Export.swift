@@ -31,6 +31,8 @@ struct ExportCommand: ParsableCommand {
     var spreadsheetSafe = false
 
     @OptionGroup var selection: SelectionOptions
+    @OptionGroup var supply: SupplierOption
+    @OptionGroup var chosen: StateOption
     @OptionGroup var period: PeriodOptions
     @OptionGroup var scenario: ScenarioOption
     @OptionGroup var freshness: FreshnessOptions
@@ -57,6 +59,13 @@ struct ExportCommand: ParsableCommand {
         if selection.selection != .all, !content.isOfSeries {
             throw ValidationError("--store and --product don't go with \(content.rawValue).")
         }
+        if !supply.suppliers.isEmpty, !content.isOfResults {
+            let others = Content.allCases.filter(\.isOfResults).map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--supplier goes with \(others) only.")
+        }
+        if !chosen.states.isEmpty, content != .exceptions {
+            throw ValidationError("--state goes with exceptions only.")
+        }
         if scenario.given != nil, !content.isOfScenario {
             throw ValidationError("--scenario doesn't go with \(content.rawValue), which is the same for all.")
         }
@@ -75,9 +84,10 @@ struct ExportCommand: ParsableCommand {
         var request = ExportRequest(
             content: content,
             filter: ResultFilter(
-                scenario: scenario.name, selection: selection.selection, firstDay: period.from?.number,
-                lastDay: period.to?.number),
+                scenario: scenario.name, selection: selection.selection, suppliers: supply.suppliers,
+                firstDay: period.from?.number, lastDay: period.to?.number),
             format: format == .jsonl ? .jsonl : .csv, path: output, workers: workers.count)
+        request.states = chosen.states
         request.isArrow = format == .arrow
         request.runsOfScenario = scenario.given
         request.isSpreadsheetSafe = spreadsheetSafe

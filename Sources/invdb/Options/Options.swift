@@ -102,6 +102,31 @@ struct SupplierOption: ParsableArguments {
     }
 }
 
+/// The states of exceptions.
+struct StateOption: ParsableArguments {
+    @Option(
+        name: .customLong("state"), help: "States of exceptions, separated by commas. May be repeated.",
+        transform: { try StateList($0) })
+    var lists: [StateList] = []
+
+    /// Empty means all.
+    var states: Set<ExceptionState> { Set(lists.flatMap(\.states)) }
+
+    /// The states of one `--state`.
+    struct StateList {
+        let states: [ExceptionState]
+
+        init(_ argument: String) throws {
+            do throws(ExceptionState.UnknownState) {
+                states = try ExceptionState.named(argument)
+            } catch {
+                throw ValidationError(error.sentence)
+            }
+            if states.isEmpty { throw ValidationError("--state needs a name; leave it out for all.") }
+        }
+    }
+}
+
 struct PeriodOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "First day: 2024-01-31, today, yesterday, +7d.")
     var from: ISODay?

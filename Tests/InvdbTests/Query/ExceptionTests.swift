@@ -171,6 +171,20 @@ import Testing
         #expect(try products("--state", "over-cover", "--max-cover", "450") == ["dead"])
         #expect(try products("--state", "over-cover", "--max-cover", "449") == ["dead", "much"])
         #expect(try products("--state", "over-cover", "--product", "fine", "--max-cover", "49") == ["fine"])
+        // The export has the same options, in the view's order of columns.
+        func exported(_ options: String...) throws -> [String] {
+            try workspace.succeed(["export", "exceptions"] + options).split(separator: "\n").dropFirst().map {
+                $0.split(separator: ",", omittingEmptySubsequences: false).prefix(4).joined(separator: ",")
+            }
+        }
+        #expect(try exported("--supplier", "Acme") == ["North,dead,,over-cover", "North,out,Kettle,out"])
+        #expect(try exported("--supplier", "B*", "--state", "order-late,out") == ["North,late,Lamp,order-late"])
+        #expect(
+            try workspace.succeed("export", "stockout", "--supplier", "Acme").split(separator: "\n").dropFirst().map {
+                $0.split(separator: ",")[1]
+            } == ["out"])
+        let forecast = try workspace.succeed("export", "forecast", "--supplier", "Bright").split(separator: "\n")
+        #expect(Set(forecast.dropFirst().map { $0.split(separator: ",")[1] }) == ["late", "spare"])
         #expect(try workspace.succeed("exceptions", "--product", "fine") == "Nothing of this needs a decision.\n")
     }
 
@@ -189,6 +203,12 @@ import Testing
         #expect(
             try workspace.succeed("exceptions", "--state", "Out of stock, order too late", "--format", "csv")
                 == workspace.succeed("exceptions", "--state", "out,order-late", "--format", "csv"))
+        #expect(
+            try workspace.run(["export", "orders", "--state", "out"]).error.contains(
+                "--state goes with exceptions only."))
+        #expect(
+            try workspace.run(["export", "inventory", "--supplier", "Acme"]).error.contains(
+                "--supplier goes with forecast,"))
         #expect(try workspace.run(["exceptions", "--max-cover", "0"]).status == 64)
         let none = try Workspace.threeStores()
         #expect(
@@ -276,13 +296,13 @@ import Testing
     private func expectViewAndExportAgree(_ workspace: Workspace, _ comment: Comment) throws {
         // Only the reason, which is the last column, may have commas and quotes.
         let exported = try workspace.run(["export", "exceptions"]).output.split(separator: "\n").dropFirst().map {
-            $0.split(separator: ",", maxSplits: 13, omittingEmptySubsequences: false).map {
+            $0.split(separator: ",", maxSplits: 14, omittingEmptySubsequences: false).map {
                 $0.trimmingCharacters(in: ["\""])
             }
-        }.sorted { $0.prefix(3).joined(separator: "|") < $1.prefix(3).joined(separator: "|") }
+        }.sorted { $0.prefix(4).joined(separator: "|") < $1.prefix(4).joined(separator: "|") }
         let rows = try workspace.query("SELECT * FROM exceptions").map {
             $0.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
-        }.sorted { $0.prefix(3).joined(separator: "|") < $1.prefix(3).joined(separator: "|") }
+        }.sorted { $0.prefix(4).joined(separator: "|") < $1.prefix(4).joined(separator: "|") }
         #expect(rows.count > 0 && rows.count == exported.count, comment)
         for (row, line) in zip(rows, exported) where !isSame(row, line) {
             Issue.record("\(comment): the view has \(row), the export \(line)")

@@ -45,7 +45,7 @@ extension Snapshot {
         _ filter: ResultFilter, _ body: (SeriesKey, Stretch) throws -> Void
     ) throws {
         try forEachStretch(
-            in: try scenarioID(of: filter.scenario), of: try ranges(of: filter.selection), firstDay: filter.firstDay,
+            in: try scenarioID(of: filter.scenario), of: try ranges(of: filter), firstDay: filter.firstDay,
             lastDay: filter.lastDay, body)
     }
 
