@@ -22,7 +22,7 @@ enum ExceptionSection {
             let words = data.request.isOfSome ? "Nothing of this needs a decision." : "Nothing needs a decision."
             return .element("section", ["id": "exceptions"], heading, .element("p", text: words))
         }
-        let all = data.totals.all.count
+        let all = data.totals.count
         let note: HTML =
             data.exceptions.count < all
             ? .text(

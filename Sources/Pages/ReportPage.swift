@@ -92,7 +92,7 @@ package enum ReportPage {
 
     private static func figures(_ data: ReportData, _ links: Links) -> [HTML] {
         let totals = data.totals
-        let (short, excess) = (totals.sum(of: .out, .runsOut, .orderLate), totals.sum(of: .overCover))
+        let (short, excess) = (totals.short, totals.sum(of: .overCover))
         let idle = totals.sum(of: .orderedWithoutDemand)
         let (due, all) = (data.census.dueOrders, data.census.orders)
         let until = data.census.day.map { NumberText.date($0 + Census.dueDays - 1) } ?? ""

@@ -140,7 +140,8 @@ def compare(page, database, failures):
         (SELECT sum(units_short) FROM order_plan WHERE order_plan.scenario_id = scenario.scenario_id)
         FROM scenario JOIN projection USING (scenario_id) GROUP BY scenario_id ORDER BY scenario_id""")
     for figure, sql in (
-            ("short", "SELECT sum(units) FROM exceptions WHERE state IN ('out', 'runs-out', 'order-late')"),
+            ("short", """SELECT sum(units) FROM (SELECT max(units) AS units FROM exceptions
+                WHERE state IN ('out', 'runs-out', 'order-late') GROUP BY store_id, product_id)"""),
             ("due", f"SELECT count(*) FROM reorder WHERE order_date < date('{shop.TODAY}', '+7 days')"),
             ("late", "SELECT count(*) FROM reorder WHERE days_late > 0"),
             ("excess", "SELECT count(*) FROM exceptions WHERE state = 'over-cover'"),

@@ -33,35 +33,42 @@ package struct ExceptionRequest: Sendable {
 /// How many exceptions there are, and what they are worth.
 package struct ExceptionTotals: Equatable, Sendable {
     package struct Sum: Equatable, Sendable {
-        package var count = 0
-        package var money = 0.0
+        package private(set) var count = 0
+        package private(set) var money = 0.0
         /// Those whose money isn't known.
-        package var withoutMoney = 0
-        package var units = 0.0
+        package private(set) var withoutMoney = 0
+        package private(set) var units = 0.0
+
+        package init() {}
+
+        fileprivate mutating func add(_ exception: SeriesException) {
+            count += 1
+            if let money = exception.money { self.money += money } else { withoutMoney += 1 }
+            units += exception.units ?? 0
+        }
     }
 
-    package private(set) var all = Sum()
+    package private(set) var count = 0
     package private(set) var ofState: [ExceptionState: Sum] = [:]
+    /// What is short and what is more than needed. A series may be in several states because of the same units, which count once here.
+    package private(set) var (short, excess) = (Sum(), Sum())
 
-    /// Those of some states together.
-    package func sum(of states: ExceptionState...) -> Sum {
-        states.reduce(into: Sum()) { sum, state in
-            guard let other = ofState[state] else { return }
-            sum.count += other.count
-            sum.money += other.money
-            sum.withoutMoney += other.withoutMoney
-            sum.units += other.units
-        }
-    }
+    package var hasMoney: Bool { ofState.values.contains { $0.withoutMoney < $0.count } }
 
-    mutating func add(_ exception: SeriesException) {
-        func add(to sum: inout Sum) {
-            sum.count += 1
-            if let money = exception.money { sum.money += money } else { sum.withoutMoney += 1 }
-            sum.units += exception.units ?? 0
+    package func sum(of state: ExceptionState) -> Sum { ofState[state] ?? Sum() }
+
+    /// Adds the exceptions of a series.
+    mutating func add(_ exceptions: ArraySlice<SeriesException>) {
+        count += exceptions.count
+        for exception in exceptions { ofState[exception.state, default: Sum()].add(exception) }
+        /// The one of these states with the most units, which are those of the others and more.
+        func greatest(_ states: ExceptionState...) -> SeriesException? {
+            exceptions.filter { states.contains($0.state) }.max { $0.units ?? 0 < $1.units ?? 0 }
         }
-        add(to: &all)
-        add(to: &ofState[exception.state, default: Sum()])
+        if let greatest = greatest(.out, .runsOut, .orderLate) { short.add(greatest) }
+        if let greatest = greatest(.orderUnneeded, .overCover) { excess.add(greatest) }
+        // Of what sells nothing, too much stock is on hand, and this is on order.
+        if let ordered = greatest(.orderedWithoutDemand) { excess.add(ordered) }
     }
 }
 
@@ -90,7 +97,7 @@ package enum ExceptionFlow {
         ///
         /// - Parameter limit: the most that are wanted; nil is all.
         package func drain(limit: Int? = nil, _ snapshot: Snapshot, _ body: (ListedException) throws -> Void) throws {
-            let labels = try SeriesLabels(snapshot, isAll: min(limit ?? .max, totals.all.count) > 1000)
+            let labels = try SeriesLabels(snapshot, isAll: min(limit ?? .max, totals.count) > 1000)
             var left = limit ?? .max
             while left > 0, let exception = try sorted.next() {
                 left -= 1
@@ -134,11 +141,12 @@ package enum ExceptionFlow {
             try facts.forEach(curves, losesSales: losesSales) { facts in
                 series += 1
                 try look(facts)
+                let first = exceptions.count
                 try facts.forEachException(maxCover: request.maxCover) { exception in
                     guard request.states.isEmpty || request.states.contains(exception.state) else { return }
-                    found.totals.add(exception)
                     exceptions.append(exception)
                 }
+                if exceptions.count > first { found.totals.add(exceptions[first...]) }
             }
             try found.sorted.add(exceptions)
             progress(

@@ -32,17 +32,18 @@ package enum ListPages {
     package static func exceptions(
         _ listing: ExceptionListing, _ part: ListPart, _ state: ResultState, _ frame: SiteFrame
     ) -> HTML {
-        let all = listing.totals.all
+        let totals = listing.totals
         var sections = [head("What needs a decision", state, frame)]
-        guard all.count > 0 else {
+        guard totals.count > 0 else {
             return frame.html("Exceptions", sections + [frame.nothing("needs a decision")])
         }
-        let money = all.withoutMoney < all.count ? ", worth \(Values.grouped(all.money)) where a cost is known" : ""
-        let pager = ListParts.pager(part, rows: listing.exceptions.count, of: all.count, frame.address)
+        let sums = totals.inMoney { Values.grouped($0) }
+        let money = sums.isEmpty ? "" : "\(sums) where a cost is known"
+        let pager = ListParts.pager(part, rows: listing.exceptions.count, of: totals.count, frame.address)
         sections.append(
             .element(
                 "section", ["id": "exceptions"],
-                note("\(NumberText.count(all.count, "exception"))\(money), the most money first."),
+                note("\(NumberText.count(totals.count, "exception"))\(money), the most money first."),
                 ExceptionSection.table(listing.exceptions, frame.links), pager))
         return frame.html("Exceptions", sections)
     }

@@ -18,7 +18,7 @@ package enum ExceptionReport {
         ]
         columns += Column.series(withNames: try snapshot.hasProducts(with: .name))
         // People need no column without a number in it; programs get the same columns always.
-        if format != nil || totals.all.withoutMoney < totals.all.count {
+        if format != nil || totals.hasMoney {
             columns.append(.init("money", "money", .right) { $0.exception.money.map(Cell.quantity) ?? .missing })
         }
         columns += [
@@ -40,16 +40,24 @@ package enum ExceptionReport {
             totals.ofState[state].map { "\(state.text): \(NumberText.grouped($0.count))\(worth($0))" }
         }
         try list.finish(
-            NumberText.count(totals.all.count, "exception") + worth(totals.all), of: totals.all.count, parts: parts,
+            NumberText.count(totals.count, "exception") + inMoney(totals), of: totals.count, parts: parts,
             ifEmpty: try sentence())
     }
 
-    /// `, 1,234.5 in money`; if the money of some isn't known, that is said.
+    /// `, in money 220 short and 712.5 too much`; if the money of some isn't known, that is said.
+    private static func inMoney(_ totals: ExceptionTotals) -> String {
+        let text = totals.inMoney(NumberText.quantity)
+        return text.isEmpty ? "" : text + unknown(totals.short.withoutMoney + totals.excess.withoutMoney)
+    }
+
+    /// `, worth 1,234.5`, likewise.
     private static func worth(_ sum: ExceptionTotals.Sum) -> String {
         guard sum.withoutMoney < sum.count else { return "" }
-        let unknown =
-            sum.withoutMoney == 0 ? "" : ", and \(NumberText.grouped(sum.withoutMoney)) whose cost is not known"
-        return ", worth \(NumberText.quantity(sum.money))\(unknown)"
+        return ", worth \(NumberText.quantity(sum.money))" + unknown(sum.withoutMoney)
+    }
+
+    private static func unknown(_ count: Int) -> String {
+        count == 0 ? "" : ", and \(NumberText.grouped(count)) whose cost is not known"
     }
 
     private static func day(_ day: Int32?) -> Cell { day.map { .day(Int($0)) } ?? .missing }

@@ -49,6 +49,15 @@ extension ExceptionState {
     }
 }
 
+extension ExceptionTotals {
+    /// `, in money 220 short and 712.5 too much`; empty if no money is known.
+    package func inMoney(_ number: (Double) -> String) -> String {
+        let parts = [(short, "short"), (excess, "too much")].filter { $0.0.withoutMoney < $0.0.count }
+        guard !parts.isEmpty else { return "" }
+        return ", in money " + parts.map { "\(number($0.0.money)) \($0.1)" }.joined(separator: " and ")
+    }
+}
+
 extension SeriesException {
     /// Why it is one, in words, which the view `exceptions` has too.
     package var reason: String {
