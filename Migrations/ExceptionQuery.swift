@@ -32,6 +32,8 @@ package enum ExceptionQuery {
             -- Days from the first day until an order of that day is there.
             ifnull(first_order.arrival_day - first_order.order_day, ifnull(terms.lead_time_days, \(usualLeadTime))) AS lead_time,
             first_order.order_day, first_order.arrival_day, first_order.quantity AS order_quantity,
+            first_order.order_key IS NOT NULL
+                OR ifnull(terms.orderable, 1) <> 0 AND ifnull(terms.max_order_quantity, 1) <> 0 AS can_order,
             ifnull(terms.safety_stock, 0.0) AS safety_stock, terms.unit_cost,
             -- What a unit that is short would earn, or what it costs, if that is not known or nothing.
             iif(ifnull(terms.unit_margin, terms.unit_price - terms.unit_cost) > 0,
@@ -139,7 +141,8 @@ package enum ExceptionQuery {
 
     /// What is out, runs out before goods can come, or waits for an open order that comes too late. Units are the demand that can't be
     /// served until goods are there, at their margin where it is known: what the plan says of its orders, or by how much the backlog grows
-    /// until then. Where unserved demand is lost, there is no backlog, and it is what is asked for and not sold.
+    /// until then, or for a lead time if none can come. Where unserved demand is lost, there is no backlog, and it is what is asked for and
+    /// not sold.
     private static var shortages: String {
         let stockouts = """
             SELECT
@@ -150,7 +153,7 @@ package enum ExceptionQuery {
                         iif(short.order_key IS NULL, NULL, (SELECT sum(units_short) FROM order_plan
                             WHERE \(ofSeries("order_plan.order_key")))) AS planned_short,
                         ifnull(nullif(rate, 0.0), \(wantedRate(of: "opening", series: "opening.series_key"))) AS rate,
-                        \(losesSales) AS is_lost, out.scenario_id, out.stretch_key, out.sales AS out_sales, out.profile, before_order / 10000.0 AS before_order,
+                        can_order, \(losesSales) AS is_lost, out.scenario_id, out.stretch_key, out.sales AS out_sales, out.profile, before_order / 10000.0 AS before_order,
                         before_receipt / 10000.0 AS before_receipt
                     FROM projection AS out
                     JOIN opening_by_scenario AS opening ON first_key = out.stretch_key >> \(Key.numberBits) << \(Key.numberBits)
@@ -165,28 +168,29 @@ package enum ExceptionQuery {
                         AND (out.stockout_day < opening.first_day + lead_time OR short.order_key IS NOT NULL)
             """
         let ordered = ofReceipts("sum(quantity)", where: "receipt_day = goods_day")
-        let probability = "iif(goods_day = receipt_day, before_receipt, before_order)"
+        let probability =
+            "CASE WHEN goods_day = receipt_day THEN before_receipt WHEN goods_day IS NOT NULL THEN before_order END"
         let percent =
-            "iif(\(probability) > 0 AND \(probability) < 0.001, '<0.1 %', printf('%.1f %%', round(\(probability) * 1000) / 10))"
-        let come = "' come on ' || \(date("goods_day"))"
+            "iif((\(probability)) > 0 AND (\(probability)) < 0.001, '<0.1 %', printf('%.1f %%', round((\(probability)) * 1000) / 10))"
+        let open = "\(text("ifnull(\(ordered), 0)")) || ' on open order'"
+        let come = coming("iif(goods_day = receipt_day, \(open), 'goods can')")
         let reason = """
             CASE WHEN on_hand <= 0 AND out_day = first_day THEN
-                    \(owedOrNothing) || ', ' || \(sells) || '; '
-                        || iif(goods_day = receipt_day, \(text(ordered)) || ' on open order', 'goods can') || \(come)
-                ELSE 'runs out on ' || \(date("out_day")) || ', '
-                    || iif(goods_day = receipt_day, \(text("ifnull(\(ordered), 0)")) || ' on open order', 'goods can') || \(come)
-                    || iif(\(probability) IS NULL, '', ', out before that with ' || \(percent)) END
+                    \(owedOrNothing) || ', ' || \(sells) || '; ' || \(come)
+                ELSE 'runs out on ' || \(date("out_day")) || ', ' || \(come)
+                    || iif((\(probability)) IS NULL, '', ', out before that with ' || \(percent)) END
             """
         // What is asked for from the day of the stock-out on, less what is sold.
-        let end = "min(goods_day, \(lastDay) + 1)"
+        let until = "ifnull(goods_day, arrival_day)"
+        let end = "min(\(until), \(lastDay) + 1)"
         let lost = """
-            iif(profile = 0, rate * (goods_day - out_day), out_sales * (
+            iif(profile = 0, rate * (\(until) - out_day), out_sales * (
                         \(SchemaMigration.sumOfFactors(before: end))
                         - \(SchemaMigration.sumOfFactors(before: "out_day"))))
                     - ifnull((SELECT sum(sales / period) FROM stretch_day
-                        WHERE \(ofSeries("stretch_day.stretch_key")) AND stretch_day.day BETWEEN out_day AND goods_day - 1), 0)
+                        WHERE \(ofSeries("stretch_day.stretch_key")) AND stretch_day.day BETWEEN out_day AND \(until) - 1), 0)
             """
-        let backlog = "max(-ifnull(\(level(on: "min(goods_day - 1, \(lastDay))")), 0), 0) - max(-on_hand, 0)"
+        let backlog = "max(-ifnull(\(level(on: "min(\(until) - 1, \(lastDay))")), 0), 0) - max(-on_hand, 0)"
         return arm(
             state: """
                 CASE WHEN on_hand <= 0 AND out_day = first_day THEN 'out' WHEN goods_day = receipt_day THEN 'order-late'
@@ -200,8 +204,12 @@ package enum ExceptionQuery {
                 """, where: "round(units * 100) > 0")
     }
 
-    /// The first day on which goods can come, on open order or ordered now.
-    private static let goodsDay = "min(arrival_day, ifnull(receipt_day, arrival_day))"
+    /// The first day on which goods can come, on open order or ordered now; NULL if there is no open order and nothing can be ordered.
+    private static let goodsDay = "iif(can_order, min(arrival_day, ifnull(receipt_day, arrival_day)), receipt_day)"
+
+    private static func coming(_ goods: String) -> String {
+        "iif(goods_day IS NULL, 'it can''t be ordered', \(goods) || ' come on ' || \(date("goods_day")))"
+    }
 
     private static func ofOverdue(_ value: String) -> String {
         ofReceipts(value, where: "receipt_day < opening.first_day")
@@ -210,24 +218,25 @@ package enum ExceptionQuery {
     /// What is out, and would stay so on the first day if the overdue orders that the projection counts on didn't come. Units are the
     /// demand until other goods can come.
     private static var outUnlessOverdueComes: String {
-        arm(
-            state: "'out'", units: "rate * (goods_day - first_day)", cost: "short_cost", day: "first_day",
+        let units = "rate * (ifnull(goods_day, arrival_day) - first_day)"
+        return arm(
+            state: "'out'", units: units, cost: "short_cost", day: "first_day",
             goodsDay: "goods_day", ordered: "overdue",
             reason: """
                 \(owedOrNothing) || ', ' || \(sells) || '; ' || \(text("overdue"))
-                        || ' of overdue orders are counted on, other goods can come on ' || \(date("goods_day"))
+                        || ' of overdue orders are counted on, ' || \(coming("'other goods can'"))
                 """,
             from: """
                 (SELECT *, \(goodsDay) AS goods_day
                     FROM (SELECT
-                            scenario, store_id, product_id, name, first_day, on_hand, rate, change, stockout_day, short_cost,
+                            scenario, store_id, product_id, name, first_day, on_hand, rate, change, stockout_day, short_cost, can_order,
                             first_day + lead_time AS arrival_day, \(ofOverdue("sum(quantity)")) AS overdue,
                             \(ofReceipts("min(receipt_day)", where: "receipt_day > opening.first_day")) AS receipt_day
                         FROM opening_by_scenario AS opening WHERE on_hand <= 0))
                 """,
             where: """
                 on_hand + change - overdue < 0.005 AND ifnull(stockout_day > first_day, TRUE)
-                    AND round(rate * (goods_day - first_day) * 100) > 0
+                    AND round((\(units)) * 100) > 0
                 """)
     }
 

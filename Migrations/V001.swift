@@ -792,7 +792,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "79863a56072b53cc85b6f02c2f92fa50d2a737e23e22a2875263e82a9beb37eb")
+        fingerprint: "58f686af2f82d53f65eeaa31d64f6b57022b10a1828ad7f571900551f533a024")
 
     private typealias Key = KeyLayout
 

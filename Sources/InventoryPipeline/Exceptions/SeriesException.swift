@@ -39,7 +39,7 @@ package struct SeriesException: SortableRow, Equatable {
     package var money: Double?
     /// The day that it is about: of the stock-out, of the open order, or of the planned order.
     package var day: Int32?
-    /// The day from which goods are there.
+    /// The day from which goods are there; nil of what is short if none can come, because it can't be ordered.
     package var goodsDay: Int32?
     /// The probability of being out before the goods come, if a run has computed it.
     package var probability: Double?

@@ -44,6 +44,12 @@ struct SeriesFacts {
         orders.first.map { $0.arrivalDay - $0.orderDay } ?? terms?.leadTimeDays ?? Self.usualLeadTime
     }
 
+    /// The first day on which goods can come, on open order or ordered now; nil if there is no open order and nothing can be ordered.
+    private func goodsDay(ordered arrival: Int, _ receipt: Receipt?) -> Int? {
+        guard !orders.isEmpty || terms?.isOrderable ?? true else { return receipt?.day }
+        return min(arrival, receipt?.day ?? arrival)
+    }
+
     /// The level at the end of a day, in units.
     func level(on day: Int) throws -> Double {
         guard let stretch = stretches.first(where: { $0.firstDay <= day && day <= $0.lastDay }) else { return 0 }
@@ -68,7 +74,7 @@ struct SeriesFacts {
 
     /// What is out, runs out before goods can come, or waits for an open order that comes too late.
     ///
-    /// Units are the demand that can't be served until goods are there. Of planned orders this is what the plan says. Otherwise it is by
+    /// Units are the demand that can't be served until goods are there, or for a lead time if none can come. Of planned orders this is what the plan says. Otherwise it is by
     /// how much the backlog grows, or what is asked for and not sold where sales are lost.
     private func shortage() throws -> SeriesException? {
         guard let stockout = stretches.lazy.compactMap(\.stockoutDay).first else { return nil }
@@ -76,7 +82,8 @@ struct SeriesFacts {
         guard stockout < firstDay + leadTime || short != nil else { return nil }
         let receipt = receipts.first { $0.day > stockout }
         let arrival = short?.arrivalDay ?? orders.first?.arrivalDay ?? firstDay + leadTime
-        let goods = min(arrival, receipt?.day ?? arrival)
+        let goods = goodsDay(ordered: arrival, receipt)
+        let end = goods ?? arrival
         // An order that is not the first one is short on its own day of need.
         let out = short.flatMap { $0 == orders.first ? nil : $0.needDay } ?? stockout
         let stated = rate == 0 ? wantedRate : rate
@@ -84,17 +91,17 @@ struct SeriesFacts {
         if short != nil {
             units = orders.reduce(0) { $0 + $1.unitsShort }
         } else if losesSales {
-            units = try lostUnits(from: out, before: goods, rate: stated)
+            units = try lostUnits(from: out, before: end, rate: stated)
         } else {
-            units = max(-(try level(on: min(goods - 1, lastDay))), 0) - max(-onHand, 0)
+            units = max(-(try level(on: min(end - 1, lastDay))), 0) - max(-onHand, 0)
         }
         guard ReportedQuantity.rounded(units) > 0 else { return nil }
-        let isReceipt = goods == receipt?.day
+        let isReceipt = goods != nil && goods == receipt?.day
         let state: ExceptionState = onHand <= 0 && out == firstDay ? .out : isReceipt ? .orderLate : .runsOut
         return SeriesException(
             key, state, units: units, cost: valueOfShort, day: out,
             goodsDay: goods,
-            probability: isReceipt ? risk?.beforeReceipt : risk?.beforeOrder, onHand: onHand,
+            probability: isReceipt ? risk?.beforeReceipt : goods == nil ? nil : risk?.beforeOrder, onHand: onHand,
             ordered: sum(receipts.lazy.filter { $0.day == goods }), rate: stated)
     }
 
@@ -123,8 +130,8 @@ struct SeriesFacts {
             onHand + (first.restocking - first.sales) - overdue < 0.005, first.stockoutDay != firstDay
         else { return nil }
         let arrival = firstDay + leadTime
-        let goods = min(arrival, receipts.first { $0.day > firstDay }?.day ?? arrival)
-        let units = rate * Double(goods - firstDay)
+        let goods = goodsDay(ordered: arrival, receipts.first { $0.day > firstDay })
+        let units = rate * Double((goods ?? arrival) - firstDay)
         guard ReportedQuantity.rounded(units) > 0 else { return nil }
         return SeriesException(
             key, .out, units: units, cost: valueOfShort, day: firstDay, goodsDay: goods, onHand: onHand,

@@ -63,21 +63,19 @@ extension SeriesException {
     package var reason: String {
         let quantity = NumberText.quantity
         let date = day.map { NumberText.date(Int($0)) } ?? ""
-        let goods = goodsDay.map { NumberText.date(Int($0)) } ?? ""
         let sells = "sells \(quantity(rate)) a day"
         let chance = probability.map { ", out before that with \(RiskReport.percent($0))" } ?? ""
         switch state {
         case .out:
-            let coming =
-                ordered.map { "\(quantity($0)) on open order come on \(goods)" } ?? "goods can come on \(goods)"
             let owed = onHand < 0 ? "\(quantity(-onHand)) owed" : "nothing on hand"
             if countsOnOverdue {
                 let overdue = "\(quantity(ordered ?? 0)) of overdue orders are counted on"
-                return "\(owed), \(sells); \(overdue), other goods can come on \(goods)"
+                return "\(owed), \(sells); \(overdue), \(coming("other goods can"))"
             }
-            return "\(owed), \(sells); \(coming)"
-        case .runsOut: return "runs out on \(date), goods can come on \(goods)\(chance)"
-        case .orderLate: return "runs out on \(date), \(quantity(ordered ?? 0)) on open order come on \(goods)\(chance)"
+            return "\(owed), \(sells); \(coming(ordered.map { "\(quantity($0)) on open order" }))"
+        case .runsOut: return "runs out on \(date), \(coming())\(chance)"
+        case .orderLate:
+            return "runs out on \(date), \(coming("\(quantity(ordered ?? 0)) on open order"))\(chance)"
         case .orderUnneeded:
             let spare =
                 units == ordered ? "\(quantity(ordered ?? 0))" : "\(quantity(units ?? 0)) of \(quantity(ordered ?? 0))"
@@ -93,6 +91,12 @@ extension SeriesException {
             return "a file states \(quantity(rate)) a day, \(quantity(soldRate ?? 0)) a day were sold in the last weeks"
         case .resultsOld: return "its results are older than its stock, receipts, terms, calendar or sales"
         }
+    }
+
+    /// What comes when, if anything can.
+    private func coming(_ goods: String? = nil) -> String {
+        guard let goodsDay else { return "it can't be ordered" }
+        return "\(goods ?? "goods can") come on \(NumberText.date(Int(goodsDay)))"
     }
 
     private var days: String { NumberText.grouped(Int(min(coverDays ?? 0, 1e15).rounded())) }

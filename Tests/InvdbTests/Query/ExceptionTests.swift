@@ -122,6 +122,40 @@ import Testing
             page.contains("7 exceptions, in money 150 short and 6,470 too much where a cost is known, the most money"))
     }
 
+    @Test("What is not to be ordered waits for open orders only, and says so if there is none")
+    func notOrderable() throws {
+        let workspace = try Workspace(
+            Self.header + ",orderable,max_order_quantity",
+            rows: [
+                "S,out,2024-01-08,0,5,0,60,1,10,,2,,,,no,", "S,runs,2024-01-08,12,3,0,60,1,10,,2,,,,,0",
+                "S,late,2024-01-08,12,3,0,60,1,10,,2,,,,no,", "S,overdue,2024-01-08,0,5,0,60,1,10,,2,,,,no,",
+                "S,ordered,2024-01-08,12,3,0,60,1,10,,2,,,,yes,",
+            ])
+        try workspace.folder.write(
+            "store_id,product_id,receipt_date,quantity\nS,late,2024-02-01,40\nS,overdue,2024-01-01,40\n",
+            to: "receipts.csv")
+        try workspace.succeed("import", "receipts.csv")
+        for command in ["forecast", "plan"] {
+            try workspace.succeed(command)
+            let rows = try workspace.query(
+                """
+                SELECT product_id, state, units, ifnull(goods_date, ''), reason FROM exceptions
+                WHERE state IN ('out', 'runs-out', 'order-late') ORDER BY 1, 2
+                """)
+            // Of what can't be ordered, a lead time counts; `late` is short until its open order, 24 days of 3 less the 12 on hand.
+            #expect(
+                rows == [
+                    "late|order-late|60.0|2024-02-01|runs out on 2024-01-11, 40 on open order come on 2024-02-01",
+                    "ordered|runs-out|18.0|2024-01-18|runs out on 2024-01-11, goods can come on 2024-01-18",
+                    "out|out|50.0||nothing on hand, sells 5 a day; it can't be ordered",
+                    "overdue|out|50.0||nothing on hand, sells 5 a day; 40 of overdue orders are counted on, it can't be ordered",
+                    "overdue|runs-out|10.0||runs out on 2024-01-15, it can't be ordered",
+                    "runs|runs-out|18.0||runs out on 2024-01-11, it can't be ordered",
+                ], "\(command)")
+            try expectViewAndExportAgree(workspace, "\(command)")
+        }
+    }
+
     /// `product|state|money|units` of each row of the view, which is that of the command.
     private func found(_ workspace: Workspace) throws -> [String] {
         let rows = try workspace.query(
@@ -299,10 +333,12 @@ import Testing
                 let cost: String = ["", "1.25", "8"].randomElement(using: &random) ?? ""
                 let price: String = ["", "", "1", "9.5"].randomElement(using: &random) ?? ""
                 let margin: String = ["", "", "0", "2.5"].randomElement(using: &random) ?? ""
+                let orderable: String = ["", "", "", "no"].randomElement(using: &random) ?? ""
+                let maximum: String = ["", "", "", "0", "6"].randomElement(using: &random) ?? ""
                 let hand: Int = [-4, 0, 3, 25, 600].randomElement(using: &random) ?? 0
                 let start = Int.random(in: 1...9, using: &random)
                 rows.append(
-                    "S\(store),P\(product),2024-02-0\(start),\(hand),\(rate),\(restocking),50,\(1 + product % 3),\(lead),\(safety),\(cost),,,,\(price),\(margin)"
+                    "S\(store),P\(product),2024-02-0\(start),\(hand),\(rate),\(restocking),50,\(1 + product % 3),\(lead),\(safety),\(cost),,,,\(price),\(margin),\(orderable),\(maximum)"
                 )
                 for _ in 0..<Int.random(in: 0...2, using: &random) {
                     let day = Int.random(in: 1...28, using: &random)
@@ -312,7 +348,8 @@ import Testing
                 }
             }
         }
-        let workspace = try Workspace(Self.header + ",unit_price,unit_margin", rows: rows)
+        let workspace = try Workspace(
+            Self.header + ",unit_price,unit_margin,orderable,max_order_quantity", rows: rows)
         try workspace.folder.write(receipts, to: "receipts.csv")
         try workspace.folder.write("date,store_id\n2024-02-03,S1\n2024-02-04,S1\n2024-02-11,S2\n", to: "closed.csv")
         try workspace.succeed("import", "receipts.csv")
@@ -368,8 +405,8 @@ import Testing
             return try #require(finished.lines.last?.split(separator: " ").last.flatMap { Int($0) })
         }
         // Reading all 10,000 series takes millions of steps.
-        #expect(try steps("store_id = 'S7' AND product_id = 'P9'") < 5_000)
+        #expect(try steps("store_id = 'S7' AND product_id = 'P9'") < 10_000)
         #expect(try steps("store_id = 'S7'") < 400_000)
-        #expect(try steps("product_id = 'P9'") < 200_000)
+        #expect(try steps("product_id = 'P9'") < 400_000)
     }
 }
