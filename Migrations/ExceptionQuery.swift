@@ -90,7 +90,7 @@ package enum ExceptionQuery {
     }
 
     /// Of the open orders of a series, those that the condition names.
-    private static func ofReceipts(_ value: String, where condition: String) -> String {
+    private static func ofReceipts(_ value: String, where condition: String = "TRUE") -> String {
         "(SELECT \(value) FROM receipt WHERE receipt.series_key = opening.series_key AND \(condition))"
     }
 
@@ -251,11 +251,15 @@ package enum ExceptionQuery {
                 """, where: "units > 0")
     }
 
-    /// Open orders without which the series would keep its safety stock to the end of its horizon, and stock for a lead time more: an order
-    /// of the last day would still come in time. The units are those of all its open orders that aren't needed, if the last one isn't. What
-    /// a plan orders more of is needed.
+    /// Open orders without which the series would keep its safety stock to the end of its horizon, or to the last of them if that comes later,
+    /// and stock for a lead time more: an order of that day would still come in time. The units are those of all its open orders that aren't
+    /// needed, if the last one isn't. What is overdue counts from the first day on, and after the horizon the rate goes on. What a plan orders
+    /// more of is needed.
     private static var unneededOrders: String {
-        let within = "receipt_day BETWEEN opening.first_day AND last_day"
+        let end = """
+            \(level(on: "last_day")) + ifnull(\(ofReceipts("sum(quantity)", where: "receipt_day > last_day")), 0)
+                            - rate * max(last_receipt - last_day, 0)
+            """
         return arm(
             state: "'order-unneeded'", units: "min(open_units, spare)", day: "last_receipt",
             ordered: "open_units",
@@ -268,15 +272,15 @@ package enum ExceptionQuery {
             from: """
                 (SELECT *, lowest - rate * lead_time - safety_stock AS spare,
                         \(ofReceipts("sum(quantity)", where: "receipt_day = last_receipt")) AS last_units
-                    FROM (SELECT *, min(\(level(on: "last_day")), ifnull((
+                    FROM (SELECT *, min(\(end), ifnull((
                             SELECT min(opening_level) FROM projection AS after
-                            WHERE \(ofSeries("after.stretch_key")) AND after.first_day > first_receipt), 1e300)) AS lowest
-                        FROM (SELECT *, \(ofReceipts("min(receipt_day)", where: within)) AS first_receipt,
-                                \(ofReceipts("max(receipt_day)", where: within)) AS last_receipt,
-                                \(ofReceipts("sum(quantity)", where: within)) AS open_units
+                            WHERE \(ofSeries("after.stretch_key")) AND after.first_day > max(first_receipt, opening.first_day)), 1e300))
+                            AS lowest
+                        FROM (SELECT *, \(ofReceipts("min(receipt_day)")) AS first_receipt,
+                                \(ofReceipts("max(receipt_day)")) AS last_receipt, \(ofReceipts("sum(quantity)")) AS open_units
                             FROM (SELECT *, \(lastDay) AS last_day FROM opening_by_scenario AS opening
                                 WHERE order_day IS NULL AND EXISTS (SELECT 1 FROM receipt WHERE receipt.series_key = opening.series_key))
-                            AS opening)) AS opening)
+                            AS opening) AS opening) AS opening)
                 """, where: "last_units > 0 AND spare >= last_units AND rate > 0")
     }
 

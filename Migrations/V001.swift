@@ -792,7 +792,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "58f686af2f82d53f65eeaa31d64f6b57022b10a1828ad7f571900551f533a024")
+        fingerprint: "4b8d921f1231a46aafda0c3b47bcfa4c26bd1212ad3e20fea257736031faedb4")
 
     private typealias Key = KeyLayout
 

@@ -150,17 +150,18 @@ struct SeriesFacts {
             rate: rate)
     }
 
-    /// Open orders without which the series would keep its safety stock to the end of its horizon, and stock for a lead time more: an order
-    /// of the last day would still come in time. It is about the last of them, and counts all units that are spare. What a plan orders more
-    /// of is needed.
+    /// Open orders without which the series would keep its safety stock to the end of its horizon, or to the last of them if that comes later,
+    /// and stock for a lead time more: an order of that day would still come in time. It is about the last of them, and counts all units that
+    /// are spare. What is overdue counts from the first day on, and after the horizon the rate goes on. What a plan orders more of is needed.
     private func unneededOrders() throws -> SeriesException? {
-        guard orders.isEmpty else { return nil }
-        let open = receipts.filter { (firstDay...lastDay).contains($0.day) }
-        guard rate > 0, let first = open.first, let last = open.last, let units = sum(open) else { return nil }
-        let after = stretches.lazy.filter { $0.firstDay > first.day }.map(\.openingLevel).min()
-        let lowest = min(try level(on: lastDay), after ?? .infinity)
+        guard orders.isEmpty, rate > 0, let first = receipts.first, let last = receipts.last, let units = sum(receipts)
+        else { return nil }
+        let after = stretches.lazy.filter { $0.firstDay > max(first.day, firstDay) }.map(\.openingLevel).min()
+        let beyond = sum(receipts.lazy.filter { $0.day > lastDay }) ?? 0
+        let end = try level(on: lastDay) + beyond - rate * Double(max(last.day - lastDay, 0))
+        let lowest = min(end, after ?? .infinity)
         let spare = lowest - rate * Double(leadTime) - (terms?.safetyStock ?? 0)
-        guard let lastUnits = sum(open.lazy.filter { $0.day == last.day }), lastUnits > 0, spare >= lastUnits else {
+        guard let lastUnits = sum(receipts.lazy.filter { $0.day == last.day }), lastUnits > 0, spare >= lastUnits else {
             return nil
         }
         return SeriesException(

@@ -188,6 +188,43 @@ import Testing
         #expect(try found(workspace) == expected.filter { !$0.hasPrefix("never") })
     }
 
+    @Test("Open orders that are overdue, or come after the horizon, may be unneeded too")
+    func unneededOutsideOfTheHorizon() throws {
+        let stocks = [("overdue", 200), ("wanted", 60), ("both", 200), ("later", 200), ("lasting", 160), ("some", 156)]
+        let rows = stocks.map { "S,\($0),2024-01-08,\($1),2,0,60,1,10,5,1,,," }
+        let workspace = try Workspace(Self.header, rows: rows)
+        try workspace.folder.write(
+            """
+            store_id,product_id,receipt_date,quantity
+            S,overdue,2024-01-01,40
+            S,wanted,2024-01-01,40
+            S,both,2024-01-01,40
+            S,both,2024-01-20,30
+            S,later,2024-03-15,40
+            S,lasting,2024-03-15,40
+            S,some,2024-02-01,10
+            S,some,2024-03-15,40
+
+            """, to: "receipts.csv")
+        try workspace.succeed("import", "receipts.csv")
+        try workspace.succeed("forecast")
+        // 60 days sell 120, a lead time 20, the safety stock is 5. From the last day, 2024-03-07, to 2024-03-15 sell 16 more.
+        #expect(
+            try workspace.query(
+                "SELECT product_id, units, ordered, date, reason FROM exceptions WHERE state = 'order-unneeded' ORDER BY 1"
+            )
+                == [
+                    "both|70.0|70.0|2024-01-20|70 on open order until 2024-01-20 not needed: stock for 75 days at the least",
+                    "later|40.0|40.0|2024-03-15|40 on open order until 2024-03-15 not needed: stock for 52 days at the least",
+                    "overdue|40.0|40.0|2024-01-01|40 on open order until 2024-01-01 not needed: stock for 60 days at the least",
+                    "some|45.0|50.0|2024-03-15|45 of 50 on open order until 2024-03-15 not needed: stock for 35 days at the least",
+                ])
+        #expect(
+            try workspace.query("SELECT product_id FROM exceptions WHERE state = 'order-overdue' ORDER BY 1")
+                == ["both", "overdue", "wanted"])
+        try expectViewAndExportAgree(workspace, "unneeded")
+    }
+
     @Test("What a plan orders more of is needed, what is owed is wanted, and what earns nothing is short at its cost")
     func neededOrders() throws {
         let workspace = try Workspace(
