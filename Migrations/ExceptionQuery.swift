@@ -284,19 +284,24 @@ package enum ExceptionQuery {
                 """, where: "last_units > 0 AND spare >= last_units AND rate > 0")
     }
 
-    /// Stock, with the first planned order, that lasts longer than it should, or of which nothing is sold.
+    /// Stock, with what is on open order and the first planned order, that lasts longer than it should; or stock of which nothing is sold.
     private static var overCover: String {
-        arm(
+        let open = "ifnull(ordered, 0.0) - ifnull(order_quantity, 0.0)"
+        return arm(
             state: "'over-cover'", units: "stock - \(usualMaxCover) * rate", day: "order_day",
-            ordered: "order_quantity",
+            ordered: "ordered",
             cover: "stock / nullif(rate, 0)",
             reason: """
-                \(text("on_hand")) || ' on hand' || iif(rate = 0, ', sells nothing',
-                        iif(order_quantity IS NULL, '', ' and ' || \(text("order_quantity")) || ' to order on ' || \(date("order_day")))
+                iif(on_hand < 0, \(text("-on_hand")) || ' owed', \(text("on_hand")) || ' on hand') || iif(rate = 0, ', sells nothing',
+                        iif(\(open) > 0, iif(order_quantity IS NULL, ' and ', ', ') || \(text(open)) || ' on open order', '')
+                            || iif(order_quantity IS NULL, '', ' and ' || \(text("order_quantity")) || ' to order on ' || \(date("order_day")))
                             || ' last ' || \(days("stock / rate")) || ' days, ' || \(sells))
                 """,
             from: """
-                (SELECT *, max(on_hand, 0) + iif(rate > 0, ifnull(order_quantity, 0), 0) AS stock FROM opening_by_scenario)
+                (SELECT *, max(on_hand + ifnull(ordered, 0), 0) AS stock FROM (
+                        SELECT *, iif(rate > 0,
+                            nullif(ifnull(\(ofReceipts("sum(quantity)")), 0.0) + ifnull(order_quantity, 0.0), 0.0), NULL) AS ordered
+                        FROM opening_by_scenario AS opening))
                 """, where: "round((stock - \(usualMaxCover) * rate) * 100) > 0")
     }
 

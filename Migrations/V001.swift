@@ -792,7 +792,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "4b8d921f1231a46aafda0c3b47bcfa4c26bd1212ad3e20fea257736031faedb4")
+        fingerprint: "6d6d51d0204476901337260228020079325957bbec93404b682549d287f51b27")
 
     private typealias Key = KeyLayout
 

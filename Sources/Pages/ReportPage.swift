@@ -118,7 +118,8 @@ package enum ReportPage {
                 all.late > 0 ? "warn" : nil, links.address(.orders)),
             figure(
                 "excess", Values.number(excess.count),
-                "series with stock for more than \(NumberText.grouped(data.request.maxCover)) days" + worth(excess),
+                "series with stock and orders for more than \(NumberText.grouped(data.request.maxCover)) days"
+                    + worth(excess),
                 excess.count > 0 ? "warn" : nil, exceptions(.overCover)),
             figure(
                 "idle", Values.number(idle.count), "series ordered that sell nothing" + worth(idle),

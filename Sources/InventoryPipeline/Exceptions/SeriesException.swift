@@ -46,6 +46,8 @@ package struct SeriesException: SortableRow, Equatable {
     package var onHand: Double
     /// Units of the orders that it is about, or that come on the day of the goods.
     package var ordered: Double?
+    /// Those of the first planned order among them, where open orders count too.
+    package var planned: Double?
     /// Units a day that the results count with, or that a file states.
     package var rate: Double
     /// Units a day that were sold in the last weeks.
@@ -57,7 +59,8 @@ package struct SeriesException: SortableRow, Equatable {
 
     init(
         _ key: SeriesKey, _ state: ExceptionState, units: Double?, cost: Double?, day: Int? = nil, goodsDay: Int? = nil,
-        probability: Double? = nil, onHand: Double, ordered: Double? = nil, rate: Double, soldRate: Double? = nil,
+        probability: Double? = nil, onHand: Double, ordered: Double? = nil, planned: Double? = nil, rate: Double,
+        soldRate: Double? = nil,
         coverDays: Double? = nil, countsOnOverdue: Bool = false
     ) {
         self.key = key
@@ -70,6 +73,7 @@ package struct SeriesException: SortableRow, Equatable {
         self.probability = probability
         self.onHand = onHand
         self.ordered = ordered
+        self.planned = planned
         self.rate = rate
         self.soldRate = soldRate
         self.coverDays = coverDays

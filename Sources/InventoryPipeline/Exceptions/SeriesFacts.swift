@@ -169,15 +169,17 @@ struct SeriesFacts {
             ordered: units, rate: rate, coverDays: lowest / rate)
     }
 
-    /// Stock, with the first planned order, that lasts longer than it should, or of which nothing is sold.
+    /// Stock, with what is on open order and the first planned order, that lasts longer than it should; or stock of which nothing is sold.
     private func excess(over maxCover: Int) -> SeriesException? {
-        let ordered = orders.first?.quantity
-        let stock = max(onHand, 0) + (rate > 0 ? ordered ?? 0 : 0)
+        let planned = orders.first?.quantity
+        let ordered = rate > 0 ? (sum(receipts) ?? 0) + (planned ?? 0) : 0
+        let stock = max(onHand + ordered, 0)
         let units = stock - Double(maxCover) * rate
         guard ReportedQuantity.rounded(units) > 0 else { return nil }
         return SeriesException(
             key, .overCover, units: units, cost: terms?.unitCost, day: orders.first?.orderDay, onHand: onHand,
-            ordered: ordered, rate: rate, coverDays: rate > 0 ? stock / rate : nil)
+            ordered: ordered > 0 ? ordered : nil, planned: planned, rate: rate,
+            coverDays: rate > 0 ? stock / rate : nil)
     }
 
     /// What is ordered, or to be ordered, although nothing is sold, beyond what is owed.

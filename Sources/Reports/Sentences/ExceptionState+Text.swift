@@ -83,8 +83,14 @@ extension SeriesException {
         case .orderOverdue: return "\(quantity(ordered ?? 0)) on open order since \(date) have not come"
         case .overCover:
             guard coverDays != nil else { return "\(quantity(onHand)) on hand, sells nothing" }
-            let planned = ordered.map { " and \(quantity($0)) to order on \(date)" } ?? ""
-            return "\(quantity(onHand)) on hand\(planned) last \(days) days, \(sells)"
+            let open = (ordered ?? 0) - (planned ?? 0)
+            let parts = [
+                open > 0 ? "\(quantity(open)) on open order" : nil,
+                planned.map { "\(quantity($0)) to order on \(date)" },
+            ].compactMap { $0 }
+            let stock = (parts.count > 1 ? ", " : parts.isEmpty ? "" : " and ") + parts.joined(separator: " and ")
+            return
+                "\(onHand < 0 ? "\(quantity(-onHand)) owed" : "\(quantity(onHand)) on hand")\(stock) last \(days) days, \(sells)"
         case .orderedWithoutDemand:
             return "\(quantity(ordered ?? 0)) ordered or to order from \(date) on, sells nothing"
         case .rateOff:

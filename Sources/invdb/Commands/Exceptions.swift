@@ -16,7 +16,7 @@ struct ExceptionsCommand: ParsableCommand {
     @OptionGroup var chosen: StateOption
     @OptionGroup var supply: SupplierOption
 
-    @Option(help: "Days of demand; more stock than that is too much.")
+    @Option(help: "Days of demand; stock and orders for more than that are too much.")
     var maxCover: Int = ExceptionRequest.usualMaxCover
 
     @OptionGroup var list: ListOptions

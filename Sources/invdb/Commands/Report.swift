@@ -24,7 +24,7 @@ struct ReportCommand: ParsableCommand {
 
     @OptionGroup var supply: SupplierOption
 
-    @Option(help: "Days of demand; more stock than that is too much.")
+    @Option(help: "Days of demand; stock and orders for more than that are too much.")
     var maxCover: Int = ExceptionRequest.usualMaxCover
 
     @OptionGroup var selection: SelectionOptions
