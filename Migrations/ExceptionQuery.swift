@@ -32,6 +32,9 @@ package enum ExceptionQuery {
             -- Days from the first day until an order of that day is there.
             ifnull(first_order.arrival_day - first_order.order_day, ifnull(terms.lead_time_days, \(usualLeadTime))) AS lead_time,
             first_order.order_day, first_order.arrival_day, first_order.quantity AS order_quantity,
+            first_order.units_short AS order_short,
+            -- What bounds the orders of a plan that follows the projection.
+            iif(terms.reorder_point IS NULL AND ifnull(terms.order_up_to, 0) <= 0, terms.max_order_quantity, NULL) AS order_limit,
             first_order.order_key IS NOT NULL
                 OR ifnull(terms.orderable, 1) <> 0 AND ifnull(terms.max_order_quantity, 1) <> 0 AS can_order,
             ifnull(terms.safety_stock, 0.0) AS safety_stock, terms.unit_cost,
@@ -153,7 +156,7 @@ package enum ExceptionQuery {
                         iif(short.order_key IS NULL, NULL, (SELECT sum(units_short) FROM order_plan
                             WHERE \(ofSeries("order_plan.order_key")))) AS planned_short,
                         ifnull(nullif(rate, 0.0), \(wantedRate(of: "opening", series: "opening.series_key"))) AS rate,
-                        can_order, \(losesSales) AS is_lost, out.scenario_id, out.stretch_key, out.sales AS out_sales, out.profile, before_order / 10000.0 AS before_order,
+                        can_order, order_short, order_limit, \(losesSales) AS is_lost, out.scenario_id, out.stretch_key, out.sales AS out_sales, out.profile, before_order / 10000.0 AS before_order,
                         before_receipt / 10000.0 AS before_receipt
                     FROM projection AS out
                     JOIN opening_by_scenario AS opening ON first_key = out.stretch_key >> \(Key.numberBits) << \(Key.numberBits)
@@ -179,6 +182,8 @@ package enum ExceptionQuery {
                     \(owedOrNothing) || ', ' || \(sells) || '; ' || \(come)
                 ELSE 'runs out on ' || \(date("out_day")) || ', ' || \(come)
                     || iif((\(probability)) IS NULL, '', ', out before that with ' || \(percent)) END
+                || iif(2 * order_short <= planned_short AND order_limit IS NOT NULL,
+                    '; most is short because an order may have at most ' || \(text("order_limit")), '')
             """
         // What is asked for from the day of the stock-out on, less what is sold.
         let until = "ifnull(goods_day, arrival_day)"

@@ -792,7 +792,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "6d6d51d0204476901337260228020079325957bbec93404b682549d287f51b27")
+        fingerprint: "48de3f091d98ba9fb4f7ccd3753441bcf5d40be45327a3049cbba67b044ea089")
 
     private typealias Key = KeyLayout
 

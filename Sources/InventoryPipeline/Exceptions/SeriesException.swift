@@ -48,6 +48,8 @@ package struct SeriesException: SortableRow, Equatable {
     package var ordered: Double?
     /// Those of the first planned order among them, where open orders count too.
     package var planned: Double?
+    /// The most units that an order may have, if that is why most is short.
+    package var limit: Double?
     /// Units a day that the results count with, or that a file states.
     package var rate: Double
     /// Units a day that were sold in the last weeks.
@@ -59,7 +61,8 @@ package struct SeriesException: SortableRow, Equatable {
 
     init(
         _ key: SeriesKey, _ state: ExceptionState, units: Double?, cost: Double?, day: Int? = nil, goodsDay: Int? = nil,
-        probability: Double? = nil, onHand: Double, ordered: Double? = nil, planned: Double? = nil, rate: Double,
+        probability: Double? = nil, onHand: Double, ordered: Double? = nil, planned: Double? = nil,
+        limit: Double? = nil, rate: Double,
         soldRate: Double? = nil,
         coverDays: Double? = nil, countsOnOverdue: Bool = false
     ) {
@@ -74,6 +77,7 @@ package struct SeriesException: SortableRow, Equatable {
         self.onHand = onHand
         self.ordered = ordered
         self.planned = planned
+        self.limit = limit
         self.rate = rate
         self.soldRate = soldRate
         self.coverDays = coverDays

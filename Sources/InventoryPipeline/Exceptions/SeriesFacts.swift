@@ -102,7 +102,17 @@ struct SeriesFacts {
             key, state, units: units, cost: valueOfShort, day: out,
             goodsDay: goods,
             probability: isReceipt ? risk?.beforeReceipt : goods == nil ? nil : risk?.beforeOrder, onHand: onHand,
-            ordered: sum(receipts.lazy.filter { $0.day == goods }), rate: stated)
+            ordered: sum(receipts.lazy.filter { $0.day == goods }), limit: short == nil ? nil : limit(of: units),
+            rate: stated)
+    }
+
+    /// The most that an order may have, if most of what is short comes after the first order. A plan that follows the projection leaves
+    /// nothing short then, but for orders that can't have more.
+    private func limit(of units: Double) -> Double? {
+        guard let terms, terms.reorderPoint == nil, terms.orderUpTo ?? 0 <= 0, let first = orders.first,
+            2 * first.unitsShort <= units
+        else { return nil }
+        return terms.maximumOrderQuantity
     }
 
     /// What is asked for on some days, from that of the stock-out on, less what is sold on them.

@@ -65,6 +65,7 @@ extension SeriesException {
         let date = day.map { NumberText.date(Int($0)) } ?? ""
         let sells = "sells \(quantity(rate)) a day"
         let chance = probability.map { ", out before that with \(RiskReport.percent($0))" } ?? ""
+        let limited = limit.map { "; most is short because an order may have at most \(quantity($0))" } ?? ""
         switch state {
         case .out:
             let owed = onHand < 0 ? "\(quantity(-onHand)) owed" : "nothing on hand"
@@ -72,10 +73,10 @@ extension SeriesException {
                 let overdue = "\(quantity(ordered ?? 0)) of overdue orders are counted on"
                 return "\(owed), \(sells); \(overdue), \(coming("other goods can"))"
             }
-            return "\(owed), \(sells); \(coming(ordered.map { "\(quantity($0)) on open order" }))"
-        case .runsOut: return "runs out on \(date), \(coming())\(chance)"
+            return "\(owed), \(sells); \(coming(ordered.map { "\(quantity($0)) on open order" }))\(limited)"
+        case .runsOut: return "runs out on \(date), \(coming())\(chance)\(limited)"
         case .orderLate:
-            return "runs out on \(date), \(coming("\(quantity(ordered ?? 0)) on open order"))\(chance)"
+            return "runs out on \(date), \(coming("\(quantity(ordered ?? 0)) on open order"))\(chance)\(limited)"
         case .orderUnneeded:
             let spare =
                 units == ordered ? "\(quantity(ordered ?? 0))" : "\(quantity(units ?? 0)) of \(quantity(ordered ?? 0))"

@@ -189,6 +189,30 @@ import Testing
         #expect(try found(workspace) == expected.filter { !$0.hasPrefix("never") })
     }
 
+    @Test(
+        "What is short because an order may not have more says so, and what is short until the first order comes does not"
+    )
+    func shortByMaximum() throws {
+        let workspace = try Workspace(
+            Self.header + ",max_order_quantity,reorder_point,order_up_to",
+            rows: [
+                "S,capped,2024-01-08,100,10,0,30,1,7,,1,,,,4,,", "S,first,2024-01-08,0,10,0,30,1,7,,1,,,,900,,",
+                "S,point,2024-01-08,100,10,0,30,1,7,,1,,,,4,20,40", "S,none,2024-01-08,0,10,0,30,1,7,,1,,,,,,",
+            ])
+        for options in [[], ["--lost-sales"]] {
+            try workspace.succeed(["plan"] + options)
+            let reasons = try workspace.query("SELECT product_id, reason FROM exceptions ORDER BY 1")
+            #expect(
+                reasons == [
+                    "capped|runs out on 2024-01-18, goods can come on 2024-01-18; most is short because an order may have at most 4",
+                    "first|nothing on hand, sells 10 a day; goods can come on 2024-01-15",
+                    "none|nothing on hand, sells 10 a day; goods can come on 2024-01-15",
+                    "point|runs out on 2024-01-17, goods can come on 2024-01-23",
+                ], "\(options)")
+            try expectViewAndExportAgree(workspace, "\(options)")
+        }
+    }
+
     @Test("What is on open order, whenever it comes, and what is to order first last with the stock")
     func coverOfWhatIsOrdered() throws {
         let workspace = try Workspace(
