@@ -110,7 +110,7 @@ def test_options_are_refused_at_once(spark: Any, options: dict[str, Any], senten
         ({"service": True}, "service is a number, not True"),
         # The program says these.
         ({"review": 0}, "review is a whole number of days from 1"),
-        ({"service": 101}, "service is a percentage from 1 to 99.999"),
+        ({"service": 101}, "service is a percentage above 1, up to 99.999"),
         ({"service": 95, "fill_rate": 98}, "service and fill_rate both say what safety stock is for; give one of them."),
         ({"assume_dispersion": 0.5}, "assume_dispersion is a number from 1 to 1,000."),
     ],

@@ -17,8 +17,10 @@ public struct ServiceLevels: Equatable, Sendable {
 
     /// The classes by money.
     public static let classes = ["A", "B", "C"]
-    /// What a level may be, in percent.
-    public static let percents = 1.0...99.999
+    /// What a level may be, in percent. 1 and less are shares to whoever writes them: nobody wants to serve a hundredth.
+    public static let percents = 1.0.nextUp...99.999
+    /// What it may cost to keep a unit for a year, in percent.
+    private static let holdingRates = 1.0...99.999
 
     /// - Parameter text: as the command line and the log have it.
     /// - Returns: nil if it is none, or out of bounds.
@@ -26,7 +28,8 @@ public struct ServiceLevels: Equatable, Sendable {
         var levels: [String: Double] = [:]
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let sides = part.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-            guard let last = sides.last, let level = Double(last), Self.percents.contains(level) else { return nil }
+            let bounds = measure == .economic ? Self.holdingRates : Self.percents
+            guard let last = sides.last, let level = Double(last), bounds.contains(level) else { return nil }
             switch sides.count {
             case 1: levels[""] = level
             case 2 where Self.classes.contains(sides[0]): levels[sides[0]] = level
@@ -39,6 +42,20 @@ public struct ServiceLevels: Equatable, Sendable {
         guard measure != .economic || levels[""] != nil else { return nil }
         self.measure = measure
         self.levels = levels
+    }
+
+    /// The percentage that a share stands for: 95 for 0.95. All is the most that a level may be, as no stock serves all.
+    ///
+    /// - Returns: nil if the number is no share, or that of no level.
+    public static func percent(ofShare share: Double) -> Double? {
+        let percent = min((share * 1e5).rounded() / 1e3, percents.upperBound)
+        return share <= 1 && percents.contains(percent) ? percent : nil
+    }
+
+    /// The first number of a text that is refused although it may be a share, and its percentage.
+    public static func share(in text: String) -> (number: String, percent: Double)? {
+        text.split { $0 == "," || $0 == "=" }.lazy.map(String.init)
+            .compactMap { number in Double(number).flatMap(percent(ofShare:)).map { (number, $0) } }.first
     }
 
     public var text: String {

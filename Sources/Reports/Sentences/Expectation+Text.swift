@@ -24,7 +24,9 @@ extension Expectation {
         case .boundedTerm: "a value within its bounds"
         case .dateOfOrder: "a date; if only the first line of an order has it, --carry-down takes it for the others"
         case .weekday: "a day of the week, such as Monday or 1"
-        case .percentage: "a percentage from 1 to 99.999"
+        case .percentage(let meant):
+            "a percentage above 1, up to 99.999"
+                + (meant.map { " (it is in percent: write \(FieldText.number($0)))" } ?? "")
         case .yesOrNo: "yes or no"
         case .fromReorderPoint(let point): "not less than the reorder_point, which is \(FieldText.number(point))"
         case .upToMaximum(let maximum):

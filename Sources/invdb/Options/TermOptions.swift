@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSV
 import Forecasting
 
 /// The terms of supply for series that state none.
@@ -77,7 +78,7 @@ struct TermOptions: ParsableArguments {
         // The option states days of sales.
         case .units where term == .safetyStock: return "\(option) is a number from 0 to \(StockLimits.durationDays)."
         case .units: return "\(option) is a number from 0 to 1,000,000,000,000."
-        case .percent: return "\(option) is a percentage from 1 to 99.999."
+        case .percent: return "\(option) is a percentage above 1, up to 99.999."
         case .weekday: return "\(option) is a day of the week."
         case .yesOrNo: return "\(option) is yes or no."
         }
@@ -119,14 +120,21 @@ struct ServiceOptions: ParsableArguments {
     /// - Throws: `ValidationError` if the text of an option is none.
     static func levels(_ text: String, _ measure: ServiceLevels.Measure) throws -> ServiceLevels {
         guard let levels = ServiceLevels(text, measure) else {
-            switch measure {
-            case .economic: throw ValidationError("--holding-rate is a percentage a year from 1 to 99.999.")
-            case .cycle, .fillRate:
-                let option = measure == .cycle ? "--service" : "--fill-rate"
-                throw ValidationError(
-                    "\(option) is a percentage from 1 to 99.999, or one for each class by money, such as A=98,B=95,C=90."
-                )
+            let option =
+                switch measure {
+                case .cycle: "--service"
+                case .fillRate: "--fill-rate"
+                case .economic: "--holding-rate"
+                }
+            if let share = ServiceLevels.share(in: text) {
+                let percent = FieldText.number(share.percent)
+                throw ValidationError("\(option) is in percent: write \(percent) in place of \(share.number).")
             }
+            throw ValidationError(
+                measure == .economic
+                    ? "\(option) is a percentage a year from 1 to 99.999."
+                    : "\(option) is a percentage above 1, up to 99.999, or one for each class by money, such as A=98,B=95,C=90."
+            )
         }
         return levels
     }

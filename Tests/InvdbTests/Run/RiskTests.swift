@@ -304,9 +304,41 @@ import Testing
         #expect(try service("A").contains(" 99 % "))
         #expect(try service("C").contains(" 80 % "))
         #expect(try service("D") == "none")
-        for bad in ["0.95", "100", "A=98,A=97", "A=98,90", "D=9", "", "95,"] {
+        for bad in ["100", "0", "0.001", "A=98,A=97", "A=98,90", "D=9", "", "95,"] {
             let finished = try workspace.run(["plan", "--service", bad])
-            #expect(finished.status == 64, "\(bad) \(finished)")
+            #expect(finished.status == 64 && finished.error.contains("--service is a percentage"), "\(bad) \(finished)")
         }
+    }
+
+    @Test("A share in place of a percentage is refused, with what to write")
+    func shares() throws {
+        let workspace = try Workspace(Self.header, rows: ["P,2024-01-01,10,1,30,7"])
+        for (options, words) in [
+            (["--service", "0.95"], "--service is in percent: write 95 in place of 0.95."),
+            (["--service", "1"], "--service is in percent: write 99.999 in place of 1."),
+            (["--fill-rate", "0.985"], "--fill-rate is in percent: write 98.5 in place of 0.985."),
+            (["--service", "A=0.98,B=0.9"], "--service is in percent: write 98 in place of 0.98."),
+            (
+                ["--service", "economic", "--holding-rate", "0.25"],
+                "--holding-rate is in percent: write 25 in place of 0.25."
+            ),
+        ] {
+            let finished = try workspace.run(["plan"] + options)
+            #expect(finished.status == 64 && finished.error.contains(words), "\(options) \(finished)")
+        }
+        // What it costs to keep a unit may be 1 %.
+        try workspace.succeed("plan", "--service", "economic", "--holding-rate", "1", "--assume-dispersion", "1")
+        for column in ["service_level", "fill_rate"] {
+            for (text, meant) in [("0.95", "95"), (".98", "98"), ("1", "99.999"), ("0.95%", nil), ("0.003", nil)] {
+                try workspace.folder.write("product_id,\(column)\nP,\(text)\n", to: "levels.csv")
+                let finished = try workspace.run(["import", "levels.csv"])
+                let hint = meant.map { " (it is in percent: write \($0))" } ?? ""
+                let words = "a percentage above 1, up to 99.999\(hint), or nothing"
+                #expect(finished.status != 0 && finished.error.contains(words), "\(text) \(finished)")
+            }
+            try workspace.folder.write("product_id,\(column)\nP,95%\n", to: "levels.csv")
+            try workspace.succeed("import", "levels.csv")
+        }
+        try workspace.succeed("check")
     }
 }

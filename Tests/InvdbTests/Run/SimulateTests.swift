@@ -244,7 +244,7 @@ import Testing
             "order_multiple": ["", "0", "0.125", "1000000000000"],
             "max_order_quantity": ["", "", "0.01", "1000000000000"],
             "reorder_point": ["", "", "0", "-5", "1000000000000"], "order_up_to": ["", "", "0.001", "1000000000000"],
-            "service_level": ["", "", "1", "99.999"], "fill_rate": ["", "", "1", "99.999"],
+            "service_level": ["", "", "1.001", "99.999"], "fill_rate": ["", "", "1.001", "99.999"],
             "lead_time_sd_days": ["", "0", "36525"], "unit_cost": ["", "0", "1000000000000"],
             "unit_price": ["", "0", "1000000000000"],
         ]
@@ -273,7 +273,7 @@ import Testing
             for command in [
                 ["forecast", "--risk", "--days", "60"], ["plan", "--risk", "--service", "99.999", "--days", "60"],
                 ["plan", "--fill-rate", "99.999", "--days", "60"],
-                ["simulate", "--policy", "stated,order-up-to", "--service", "1,99.999"]
+                ["simulate", "--policy", "stated,order-up-to", "--service", "1.5,99.999"]
                     + ["--fill-rate", "98", "--runs", "1", "--days", "20", "--by-series"],
                 ["simulate", "--backorders", "--service", "economic", "--runs", "1", "--days", "20"],
             ] {
@@ -305,7 +305,9 @@ import Testing
             #expect(summary.contains("Left out: 1 series, as ") && summary.contains(reason), "\(summary)")
         }
         for (options, words) in [
-            (["--service", "0.5"], "--service is a percentage"), (["--policy", "best"], "best"),
+            (["--service", "200"], "--service is a percentage"),
+            (["--service", "95,0.98"], "--service is in percent: write 98 in place of 0.98."),
+            (["--policy", "best"], "best"),
             (["--runs", "0"], "--runs is a whole number"), (["--days", "0"], "--days is a whole number"),
             (["--assume-dispersion", "0.5"], "--assume-dispersion"), (["--sample=-1"], "--sample"),
             (["--from", "2024-01-01", "--roll-forward"], "--roll-forward"),

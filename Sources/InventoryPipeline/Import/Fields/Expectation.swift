@@ -27,7 +27,8 @@ package indirect enum Expectation: Equatable, Sendable {
     // Terms of supply.
 
     case boundedTerm
-    case percentage
+    /// A percentage; and the one that is meant if the number is a share.
+    case percentage(ofShare: Double?)
     case weekday
     case yesOrNo
     case fromReorderPoint(Double)

@@ -46,11 +46,14 @@ final class TermsReader {
                 guard quantity >= 0 else { return problem(term, .orNothing(.zeroOrMore)) }
                 stated[term] = quantity
             case .percent:
-                let number = text.last == UInt8(ascii: "%") ? UnsafeBufferPointer(rebasing: text.dropLast()) : text
-                guard let share = fields.quantity(FieldReader.trimmed(number)), term.allows(share) else {
-                    return problem(term, .orNothing(.percentage))
+                let hasSign = text.last == UInt8(ascii: "%")
+                let number = hasSign ? UnsafeBufferPointer(rebasing: text.dropLast()) : text
+                let percent = fields.quantity(FieldReader.trimmed(number))
+                guard let percent, term.allows(percent) else {
+                    let meant = hasSign ? nil : percent.flatMap(ServiceLevels.percent(ofShare:))
+                    return problem(term, .orNothing(.percentage(ofShare: meant)))
                 }
-                stated[term] = share
+                stated[term] = percent
             case .weekday:
                 guard let day = Weekdays.number(of: String(decoding: text, as: UTF8.self)) else {
                     return problem(term, .orNothing(.weekday))
