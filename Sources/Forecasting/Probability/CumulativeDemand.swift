@@ -90,6 +90,18 @@ struct CountVariance {
 
     func variance(_ mean: Double) -> Double { mean * (noise + coefficient(mean) * mean) }
 
+    /// How the demand from a mean m₁ on to a later mean m goes with the demand D up to m₁: on average it is Δ + g (D − m₁) with
+    /// Δ = m − m₁, and has the law with the ratio ρ of variance and mean.
+    func step(from first: Double, to mean: Double) -> (gain: Double, ratio: Double) {
+        let distance = mean - first
+        let slope = spread + 1.5 * growth * min(first, mostMean)
+        let g = distance * slope / (noise + coefficient(first) * first)
+        let gain = 1 + g
+        let ratio =
+            growth > 0 ? max(noise, (variance(mean) - gain * gain * variance(first)) / distance) : noise * gain
+        return (g, ratio)
+    }
+
     func law(_ mean: Double) -> CountLaw { CountLaw(mean: mean, excess: noise - 1 + coefficient(mean) * mean) }
 
     /// Whether P(D ≥ units) is below exp(−``ChanceBound/whole``) for a mean, without a logarithm: ``ChanceBound``.

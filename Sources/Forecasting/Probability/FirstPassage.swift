@@ -16,6 +16,8 @@ struct FirstPassage<Factors: PeriodFactors> {
 
     /// F of the day before the leg.
     private var before = 0.0
+    /// What was sold before the leg if unserved demand is lost.
+    private var sold = SoldUnits()
 
     /// Cases that are fewer than this aren't taken out, so that the law stays exact while nothing happens.
     private static var negligible: Double { 1e-10 }
@@ -57,8 +59,8 @@ struct FirstPassage<Factors: PeriodFactors> {
             let most = min(survivors.variance(at: mean, variance) / (2 * dailyVariance), Self.longestLeg)
             supply.extend(&leg, through: min(end, leg.days.lowerBound - 1 + Int(most)), unit: demand.unit)
         }
+        variance = demand.variance(against: max(0, leg.firstUnits))
         guard survivors.share > 0, leg.units > 0 else { return true }
-        variance = demand.variance(against: leg.firstUnits)
         mean = demand.mean(through: leg.lastDay)
         out = 0
         let nearer = nearer(on: leg.lastDay, leg.units)
@@ -151,16 +153,16 @@ struct FirstPassage<Factors: PeriodFactors> {
         return demand.firstDay(withMean: mean, in: days)
     }
 
-    /// What is expected to be short at the end of a day of the leg, and what would be short of what is available then with the demand up
-    /// to the day before the leg; in units, of all cases.
-    func shortage(through day: Int) -> (total: Double, before: Double) {
+    /// What is expected not to be served in the leg up to one of its days; in units, of all cases. It is asked once of each leg.
+    mutating func shortage(through day: Int, losesSales: Bool) -> Double {
         let available = leg.available / demand.unit
-        let total = loss(of: available, through: day)
+        if losesSales { return sold.pass(to: demand.mean(through: day), of: available, variance) * demand.unit }
+        let owed = loss(of: available, through: day)
         let first = leg.days.lowerBound
         // Less was asked for before.
-        guard total > 0 else { return (0, 0) }
-        let before = first > 1 ? loss(of: available, through: first - 1) : max(0, -available)
-        return (total * demand.unit, before * demand.unit)
+        guard owed > 0 else { return 0 }
+        let owedBefore = first > 1 ? loss(of: available, through: first - 1) : max(0, -available)
+        return max(0, owed - owedBefore) * demand.unit
     }
 
     private func loss(of available: Double, through day: Int) -> Double {

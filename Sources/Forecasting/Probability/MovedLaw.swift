@@ -36,3 +36,22 @@ struct MovedLaw {
         )
     }
 }
+
+extension MovedLaw {
+    /// The law with a mean, a variance and a third central moment: mirrored if that is below zero.
+    init(mean: Double, variance: Double, third: Double) {
+        guard variance > 1e-9 else {
+            self.init(law: CountLaw(mean: 0, excess: 0), shift: mean.rounded(), isMirrored: false)
+            return
+        }
+        // The mean of the law that has this variance and this third moment.
+        var own = max(0.05, 2 * variance * variance / (third.magnitude + variance))
+        // A law with w below zero is only added up, so of many units it is Poisson, which is hardly more skewed.
+        if own > variance, own > 100 { own = variance }
+        let isMirrored = third < 0
+        let shift = (isMirrored ? mean + own : mean - own).rounded()
+        own = max(0.01, isMirrored ? shift - mean : mean - shift)
+        let excess = max(variance / own - 1, own > 100 ? 0 : -0.999)
+        self.init(law: CountLaw(mean: own, excess: excess), shift: shift, isMirrored: isMirrored)
+    }
+}

@@ -25,9 +25,9 @@ package struct StockoutRisk: Equatable, Sendable {
     package var lateDay: Int?
     /// Units that are asked for and expected not to be there when they are, before an order that is placed on the first day is there.
     ///
-    /// With backorders, by how much the backlog is expected to grow: Σ E(D(i) − A(i))⁺ − E(D(i − 1) − A(i))⁺, where A(i) was available up
-    /// to the end of leg i. With lost sales, what is expected to be lost: the greatest of the E(D(i) − A(i))⁺ − (−A(i))⁺. With receipts in these
-    /// days more is lost than that, by 0.02 of their demand on average.
+    /// With backorders, what is expected to be served late: by how much the backlog grows, Σ E(D(i) − A(i))⁺ − E(D(i − 1) − A(i))⁺, where
+    /// A(i) was available up to the end of leg i. With lost sales, what is expected to be lost, by ``SoldUnits``. The first is exact but for
+    /// the law of demand; the second is without receipts, and with them within 1 % on average.
     package var unitsShort = 0.0
     /// Whether stock comes in at a rate, so that probabilities may be off by up to 0.071 (by 0.011 on average).
     package var isApproximate = false
@@ -103,12 +103,7 @@ package struct StockoutRisk: Equatable, Sendable {
                 lateDay = day(0.9, lateDay)
             }
             if leg.lowerBound <= orderDays {
-                let short = passage.shortage(through: min(lastDay, orderDays))
-                // What is owed from before is no demand of these days.
-                let owed = max(0, -passage.leg.available)
-                unitsShort =
-                    losesSales
-                    ? max(unitsShort, short.total - owed) : unitsShort + max(0, short.total - short.before)
+                unitsShort += passage.shortage(through: min(lastDay, orderDays), losesSales: losesSales)
             }
             if passage.isCertain, lastDay >= orderDays, lastDay >= receiptDays ?? 0 { break }
         }

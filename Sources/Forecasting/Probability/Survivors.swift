@@ -34,7 +34,7 @@ struct Survivors {
     func law(at mean: Double, nearer: Double = 0, _ spread: CountVariance) -> MovedLaw {
         isWhole && nearer == 0
             ? MovedLaw(law: spread.law(mean), shift: 0, isMirrored: false)
-            : carriedLaw(step(to: mean, nearer: nearer, spread))
+            : Self.law(step(to: mean, nearer: nearer, spread))
     }
 
     /// The variance of these units.
@@ -54,7 +54,7 @@ struct Survivors {
         let step = step(to: mean, nearer: nearer, spread)
         let isNegligible = ChanceBound.isBelow(
             ChanceBound.carried, distance: units - step.mean, step.variance, third: step.third)
-        return isNegligible ? nil : carriedLaw(step)
+        return isNegligible ? nil : Self.law(step)
     }
 
     /// About the m at which so many units are reached in a share of these cases.
@@ -84,35 +84,17 @@ struct Survivors {
     private func step(to mean: Double, nearer: Double = 0, _ spread: CountVariance) -> Step {
         let distance = mean - expected
         guard distance > 0 else { return (0, self.mean + nearer, variance, third) }
-        let phi = spread.noise
-        let (c, slope) = (
-            spread.coefficient(expected), spread.spread + 1.5 * spread.growth * min(expected, spread.mostMean)
-        )
-        let g = distance * slope / (phi + c * expected)
+        let (g, ratio) = spread.step(from: expected, to: mean)
         let gain = 1 + g
         let increment = max(0, distance + g * (self.mean - expected))
-        let ratio =
-            spread.growth > 0
-            ? max(phi, (spread.variance(mean) - gain * gain * spread.variance(expected)) / distance) : phi * gain
         return (
             increment, self.mean + increment + nearer, gain * gain * variance + ratio * increment,
             gain * gain * gain * third + 3 * gain * ratio * g * variance + increment * ratio * (2 * ratio - 1)
         )
     }
 
-    private func carriedLaw(_ step: Step) -> MovedLaw {
-        guard step.variance > 1e-9 else {
-            return MovedLaw(law: CountLaw(mean: 0, excess: 0), shift: step.mean.rounded(), isMirrored: false)
-        }
-        // The mean of the law that has this variance and this third moment.
-        var own = max(0.05, 2 * step.variance * step.variance / (step.third.magnitude + step.variance))
-        // A law with w below zero is only added up, so of many units it is Poisson, which is hardly more skewed.
-        if own > step.variance, own > 100 { own = step.variance }
-        let isMirrored = step.third < 0
-        let shift = (isMirrored ? step.mean + own : step.mean - own).rounded()
-        own = max(0.01, isMirrored ? shift - step.mean : step.mean - shift)
-        let excess = max(step.variance / own - 1, own > 100 ? 0 : -0.999)
-        return MovedLaw(law: CountLaw(mean: own, excess: excess), shift: shift, isMirrored: isMirrored)
+    private static func law(_ step: Step) -> MovedLaw {
+        MovedLaw(mean: step.mean, variance: step.variance, third: step.third)
     }
 
     /// Leaves those in which so many units are sold until the mean demand of all cases is so much.

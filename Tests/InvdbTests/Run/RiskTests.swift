@@ -109,6 +109,39 @@ import Testing
         try workspace.succeed("check")
     }
 
+    @Test("Units short are what is not served on its day, lost or late, with what is received until an order is there")
+    func unitsShort() throws {
+        let receipts = [3: 12, 6: 4]
+        let (rate, lead, onHand) = (3.0, 9, 7)
+        let workspace = try Workspace(Self.header, rows: ["P0,\(Self.date(0)),\(onHand),\(rate),30,\(lead)"])
+        try workspace.folder.write(
+            ProductFile.of(
+                receipts.map { "P0,\(Self.date($0.key)),\($0.value)" }, header: "product_id,receipt_date,quantity"),
+            to: "receipts.csv")
+        try workspace.succeed("import", "receipts.csv")
+        let mass = Self.poisson(rate, upTo: 60)
+        for isLost in [true, false] {
+            // How likely each level is on an evening; below zero is owed.
+            var (levels, short) = ([onHand: 1.0], 0.0)
+            for day in 0..<lead {
+                var evening: [Int: Double] = [:]
+                for (before, share) in levels {
+                    let morning = before + (receipts[day] ?? 0)
+                    for (asked, chance) in mass.enumerated() {
+                        let served = min(asked, max(morning, 0))
+                        short += share * chance * Double(asked - served)
+                        evening[morning - (isLost ? served : asked), default: 0] += share * chance
+                    }
+                }
+                levels = evening
+            }
+            try workspace.succeed(
+                ["forecast", "--risk", "--assume-dispersion", "1"] + (isLost ? ["--lost-sales"] : []))
+            let found = try Double(risk(0, workspace)[7]) ?? .nan
+            #expect(abs(found - short) < (isLost ? 0.03 * short : 0.006), "\(isLost) \(found) \(short)")
+        }
+    }
+
     @Test("The view, the export and the list say the same, by scenario, until a run without --risk")
     func formats() throws {
         let workspace = try Workspace(
