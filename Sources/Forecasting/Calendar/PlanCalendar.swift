@@ -5,6 +5,8 @@ public struct PlanCalendar: Sendable {
     @usableFromInline private(set) var days: OrderDays
     /// nil: every day is a working day.
     @usableFromInline let working: WorkingDays?
+    /// The working days of a week without days of the store's own; nil: every day is one.
+    let usual: WorkingDays?
 
     /// Whether orders are placed, and arrive, on some days only.
     package var hasWorkingDays: Bool { working != nil }
@@ -16,9 +18,8 @@ public struct PlanCalendar: Sendable {
     public init(_ store: StoreCalendar, _ days: OrderDays) {
         closed = store.closed
         self.days = days
-        working =
-            days.workdays == nil && store.days.isEmpty
-            ? nil : WorkingDays(days.workdays ?? .all, exceptions: store.days)
+        usual = days.workdays.map { WorkingDays($0, exceptions: [:]) }
+        working = store.days.isEmpty ? usual : WorkingDays(days.workdays ?? .all, exceptions: store.days)
     }
 
     /// The calendar of a plan that is made anew on a later day: the reviews of a series that begin with a day still do.

@@ -22,6 +22,29 @@ import Testing
         }
     }
 
+    /// Whatever the weekday of the start, and without holidays.
+    @Test func anOrderAnswersForTheLongestTimeUntilThatOfTheNextReviewIsThere() throws {
+        var generator = SeededGenerator("protection")
+        for _ in 0..<300 {
+            var plan = SimulationTests.random(&generator)
+            plan.leadsInWorkdays = plan.workdays != nil && Bool.random(using: &generator)
+            let calendar = plan.calendar
+            plan.days = [:]
+            plan.series.durationDays = 9 * plan.review + 60
+            let reviews = plan.reviewDays
+            let longest = zip(reviews, reviews.dropFirst()).map { plan.arrival(ofOrderOn: $1) - $0 }.max()
+            let position = plan.series.position
+            let interval = ProtectionInterval(startDay: position.startDay, try plan.terms, calendar)
+            #expect(interval.days == longest && interval.reviewDays > 0, "\(interval) \(plan)")
+            #expect((interval.weekday != nil) == (plan.workdays != nil))
+            guard plan.workdays != nil, plan.review == 1, plan.reviewWeekday == nil else { continue }
+            for day in 1..<8 {
+                let later = ProtectionInterval(startDay: position.startDay + day, try plan.terms, calendar)
+                #expect(later.leadDays == interval.leadDays && later.reviewDays == interval.reviewDays)
+            }
+        }
+    }
+
     @Test func theyAreTheSmallestThatDo() {
         var generator = SeededGenerator("order points")
         for _ in 0..<300 {

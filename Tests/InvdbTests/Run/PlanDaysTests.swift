@@ -36,6 +36,29 @@ import Testing
         #expect(try workspace.run(["plan", "--workdays", "mon-fry"]).status == 64)
     }
 
+    @Test("With workdays, the safety stock of a service is the same whatever weekday the series starts on")
+    func serviceByWeekday() throws {
+        let days = 4...10
+        let workspace = try Workspace(
+            Self.header("lead_time_days"),
+            rows: days.map { "S,P\($0),2024-03-\($0 < 10 ? "0" : "")\($0),40,4,0,40,1,3" })
+        for (options, lead, review) in [(["--lead-time-in", "workdays"], 5, 1), ([], 3, 3)] {
+            try workspace.succeed(
+                ["plan", "--service", "95", "--assume-dispersion", "1.5", "--workdays", "mon-fri"] + options)
+            let found = try days.map { day in
+                try workspace.succeed("explain", "P\(day)").split(separator: "\n")
+                    .filter { $0.hasPrefix("  protection") || $0.hasPrefix("  safety stock") }
+                    .map { $0.split(separator: " ").joined(separator: " ") }
+            }
+            #expect(Set(found).count == 1, "\(found)")
+            // From Thursday on, three working days are there on Tuesday, and those of Friday on Wednesday. Three days from Tuesday are there
+            // on Friday, and those of Wednesday on Monday.
+            let six =
+                "protection 6 days = \(lead) days of lead time + \(review) \(review == 1 ? "day" : "days") of review period"
+            #expect(found[0].count == 4 && found[0][0].hasPrefix(six), "\(found[0])")
+        }
+    }
+
     /// Each day's export has a later start day, which moves no review.
     @Test(
         "Review days stay where they are when the stock is a day newer",
