@@ -29,7 +29,7 @@ package struct ProtectionInterval: Equatable, Sendable {
             weekday = nil
             return
         }
-        var longest = (days: 0, lead: 0, day: 0)
+        var longest = (days: 0, lead: 0, weekday: 0)
         var (review, day) = (0, usual.day(0))
         var arrival = usual.arrival(ofOrderOn: day)
         // After as many days the reviews are on the same weekdays again.
@@ -38,13 +38,16 @@ package struct ProtectionInterval: Equatable, Sendable {
             review = usual.review(after: review)
             let nextDay = usual.day(review)
             let nextArrival = usual.arrival(ofOrderOn: nextDay)
-            let found = (days: nextArrival - day, lead: arrival - day, day: day)
-            if (found.days, found.lead) > (longest.days, longest.lead) { longest = found }
+            let found = (
+                days: nextArrival - day, lead: arrival - day, weekday: CivilDate.weekday(ofDayNumber: day)
+            )
+            // Of those as long it is the same one wherever the series starts.
+            if found > longest { longest = found }
             (day, arrival) = (nextDay, nextArrival)
         } while day < end
         leadDays = min(longest.lead, StockLimits.durationDays)
         reviewDays = min(longest.days - longest.lead, StockLimits.durationDays)
-        weekday = CivilDate.weekday(ofDayNumber: longest.day)
+        weekday = longest.weekday
     }
 
     /// L + R; with daily reviews L + 1.

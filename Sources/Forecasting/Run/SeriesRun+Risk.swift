@@ -15,7 +15,7 @@ extension SeriesRun {
     }
 
     /// The day on whose morning an order of the first day is there, or of the first later day on which orders are placed.
-    private func orderArrival(startDay: Int, _ stated: StatedTerms) -> Int {
+    package func orderArrival(startDay: Int, _ stated: StatedTerms) -> Int {
         // The safety stock doesn't matter here. Terms that no order can be planned with have a lead time too.
         let defaults = options.plan ?? TermDefaults()
         guard let terms = try? SupplyTerms(stated, defaults: defaults, demandPerDay: 0) else {

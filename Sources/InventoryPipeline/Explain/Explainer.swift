@@ -21,6 +21,9 @@ struct Explainer {
     /// How the safety stock comes from the service that is wanted; nil if it doesn't.
     private var serviceStock: ServiceStock?
     private var spread: DemandSpread?
+    /// How likely the series runs out, if the run was asked for it, and the day on which an order of the first review is there.
+    private var risk: StockoutRisk?
+    private var orderArrival = 0
 
     /// - Parameter limits: of the classes by money, if levels of service are by class.
     /// - Throws: ``TermsProblem`` if orders can't be planned with the terms that are stored now.
@@ -47,6 +50,11 @@ struct Explainer {
         var explainer = Explainer(basis, position, curve, run, options, defaults, plan.terms, plan.orders, stretches)
         explainer.serviceStock = series.run.serviceStock(of: position, stated, plan.terms, curve)
         explainer.spread = series.run.spread
+        if options.risk, let spread = explainer.spread {
+            explainer.risk = series.run.risk(
+                position, curve: curve, receipts: basis.receipts.map(\.receipt)[...], stated: stated, spread)
+            explainer.orderArrival = series.run.orderArrival(startDay: explainer.position.startDay, stated)
+        }
         explainer.explain()
         return explainer.explanation
     }
@@ -75,6 +83,7 @@ struct Explainer {
         compare(orders)
         explainPosition()
         explainTerms()
+        if options.risk { explainRisk() }
         if orders.isEmpty { explainNone() }
         for (index, order) in orders.enumerated() {
             if terms.policy == .timePhased {
@@ -307,6 +316,9 @@ struct Explainer {
             leadTimeSources.insert(
                 contentsOf: [.computed(changed), .option(OptionKey(WhatIf.Option.extraLeadTimeDays))], at: 0)
         }
+        if defaults.days.leadsInWorkdays {
+            leadTimeSources += [.because(.inWorkdays), .option(OptionKey(OrderDays.Option.leadsInWorkdays))]
+        }
         add(0, .leadTime, .count(terms.leadTimeDays, .days), leadTimeSources)
         add(
             0, .reviewPeriod, .count(terms.reviewPeriodDays, .days),
@@ -378,30 +390,31 @@ struct Explainer {
         guard let stock = serviceStock, let spread else { return }
         let interval = stock.interval
         let days = interval.days
-        add(
-            0, .protection, .count(days, .days),
-            .computed(
+        var sources = [
+            Explanation.Source.computed(
                 Formula.plus(.days(interval.leadDays, of: .leadTime))
-                    .plus(.days(interval.reviewDays, of: .reviewPeriod))))
+                    .plus(.days(interval.reviewDays, of: .reviewPeriod)))
+        ]
+        if let weekday = interval.weekday {
+            func later(_ days: Int) -> Int { (weekday - 1 + days) % 7 + 1 }
+            sources.append(
+                .because(
+                    .longestInterval(
+                        of: weekday, arrival: later(interval.leadDays), next: later(days))))
+        } else if interval.reviewDays != terms.reviewPeriodDays {
+            sources.append(.because(.wholeWeeks))
+        }
+        add(0, .protection, .count(days, .days), sources)
         add(
             0, .protectionDemand, .units(stock.demand.mean),
             .computed(Formula.plus(.count(Double(days), .days), .number(stock.rate))))
-        let c = max(0, spread.dispersion.c + spread.dispersion.d * Double(days) / 28)
-        let mean = stock.demand.mean
-        var formula = Formula.plus(.number(max(spread.isWhole ? 1 : 0, spread.dispersion.phi)), .number(mean))
-        let deviation = basis.stated?.leadTimeDeviation ?? 0
-        if c > 0 {
-            formula = formula.plus(
-                .number(c), .number(mean * mean + (stock.rate * deviation) * (stock.rate * deviation)))
-        }
-        if deviation > 0 {
-            formula = formula.plus(.number(stock.rate * stock.rate), .number(deviation * deviation))
-        }
-        add(
-            0, .protectionVariance, .units(stock.demand.variance),
-            [.computed(formula)]
-                + (stock.demand.isLimited ? [.because(.notAboveMaximum(stock.demand.variance))] : [])
-                + [.because(.spreadOfDemand(isAssumed: spread.isAssumed))])
+        var chance = ChanceSteps(spread)
+        chance.explainVariance(
+            .protectionVariance, stock.demand.mean, days: Double(days),
+            late: (stock.rate, basis.stated?.leadTimeDeviation ?? 0),
+            limit: stock.demand.isLimited ? stock.demand.variance : nil)
+        chance.explainLaw(stock.demand.mean, stock.demand.variance)
+        explanation.steps += chance.steps
         let isStated = basis.stated?.fillRate != nil || basis.stated?.serviceLevel != nil
         let level = stock.point.level
         let less = stock.demand.isWhole && level >= 1 ? level - 1 : nil
@@ -471,6 +484,26 @@ struct Explainer {
             days, .number(position.salesRate ?? 0),
             dividedBy: periodDays == 1 || curve != nil ? nil : .number(Double(periodDays)))
         return [.computed(formula), .option(OptionKey(TermDefaults.Option.safetyDays))]
+    }
+
+    /// How likely the series runs out, if the run was asked for it.
+    private mutating func explainRisk() {
+        guard let risk, let spread else { return add(0, .inHorizon, .none, .because(.spreadIsUnknown)) }
+        let counted = counted(before: orderArrival)
+        let (start, rate) = (position.startDay, position.salesRate ?? 0)
+        var chance = ChanceSteps(spread)
+        chance.explain(
+            risk,
+            ChanceSteps.Outlook(
+                startDay: start, durationDays: position.durationDays, orderArrival: orderArrival,
+                demand: (counted.factors ?? Double(counted.periods)) * rate, formula: demandFormula(counted),
+                rate: rate,
+                available: position.onHand + receiptsDue(in: orderArrival - start).reduce(0, +)
+                    + Double(counted.periods) * position.restockingRate,
+                isSupplied: position.restockingRate > 0
+                    || receipts.contains { $0.day > start && $0.day < orderArrival },
+                nextReceipt: receipts.first { $0.day > start }?.day))
+        explanation.steps += chance.steps
     }
 
     private mutating func explainNone() {
@@ -553,10 +586,7 @@ struct Explainer {
             .computed(.plus(.count(Double(counted.periods), periods), .number(position.restockingRate))))
         add(
             place, .demand, day: a.balanceDay, .units(a.demand),
-            .computed(
-                .plus(
-                    counted.factors.map(Formula.Operand.factors) ?? .count(Double(counted.periods), periods),
-                    .number(position.salesRate ?? 0))))
+            .computed(demandFormula(counted)))
         var level = Formula.sum([a.onHand, a.receiptsDue, a.earlierOrders, a.restocked]).minus(.number(a.demand))
         if options.forecast.lostSales {
             add(place, .lostDemand, day: a.balanceDay, .units(a.lost), .because(.unservedUntil(day: a.balanceDay)))
@@ -691,6 +721,12 @@ struct Explainer {
         Counted(
             periods: periods - closedPeriods(until: day),
             factors: curve == nil ? nil : factorSum(before: position.startDay + periods * periodDays))
+    }
+
+    private func demandFormula(_ counted: Counted) -> Formula {
+        .plus(
+            counted.factors.map(Formula.Operand.factors) ?? .count(Double(counted.periods), periods),
+            .number(position.salesRate ?? 0))
     }
 
     /// The sum of the factors from the start to the morning of a day, without those of days on which the store is closed.

@@ -45,6 +45,9 @@ package struct Explanation: Sendable {
         case protection
         case protectionDemand = "protection_demand"
         case protectionVariance = "protection_variance"
+        case rateUncertainty = "rate_uncertainty"
+        /// The variance of a law of demand by its mean, less 1.
+        case excess = "w"
         case service
         case servicePoint = "service_point"
         case safetyStock = "safety_stock"
@@ -53,6 +56,15 @@ package struct Explanation: Sendable {
         case unitMargin = "unit_margin"
         case holdingCost = "holding_cost"
         case order
+        case orderThere = "order_there"
+        case demandBeforeOrder = "demand_before_order"
+        case varianceBeforeOrder = "variance_before_order"
+        case beforeOrder = "p_before_order"
+        case beforeReceipt = "p_before_receipt"
+        case inHorizon = "p_horizon"
+        case earlyDate = "early_date"
+        case middleDate = "middle_date"
+        case lateDate = "late_date"
 
         // An order.
         case dayOfNeed = "day_of_need"
@@ -150,6 +162,29 @@ package struct Explanation: Sendable {
         case quantityInsteadOfLevel(Double)
         /// The level of a series that states only a reorder point: the point and the demand of the cover days.
         case pointAndCover
+
+        /// Lead times count working days.
+        case inWorkdays
+        /// The review period is taken up to whole weeks.
+        case wholeWeeks
+        /// The longest interval that an order answers for is that of this weekday's; 1 is Monday.
+        case longestInterval(of: Int, arrival: Int, next: Int)
+        /// The law of the number of units that are asked for.
+        case law(mean: Double, excess: Double)
+
+        // How likely it runs out.
+        case spreadIsUnknown
+        case orderOfFirstReview
+        /// So many units are all that is there until then, so it is out if as many are asked for.
+        case allAskedFor(Double)
+        /// Something comes in until then: the cases in which it isn't out go on from one receipt to the next.
+        case fromReceiptToReceipt
+        case restockedByDay
+        case expectedUnserved
+        case nextReceipt
+        case nothingMoreOrdered
+        case outByThen
+        case afterHorizon
 
         // Why there is no order.
         case horizonIsEmpty

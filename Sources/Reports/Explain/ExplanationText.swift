@@ -101,6 +101,28 @@ enum ExplanationText {
             "\(number(share)) × \(number(quantity)) = \(number(share * quantity)) may be short of an order; expected short with it: \(number(short))"
                 + (less.map { ", with one less: \(number($0))" } ?? "")
         case .orderAtOrBelow(let level): "it is ordered when \(number(level)) or less are in sight"
+        case .inWorkdays: "working days"
+        case .wholeWeeks: "up to whole weeks, as it is on one weekday"
+        case .longestInterval(let weekday, let arrival, let next):
+            "an order of a \(name(weekday)) is there on \(name(arrival)), that of the next review on \(name(next)): the longest time there is"
+        case .law(let mean, let w):
+            w > 0
+                ? "p(0) = exp(−\(number(mean)) × ln \(number(1 + w)) ÷ \(number(w))), p(j + 1) = p(j) × (\(number(mean)) + j × \(number(w))) ÷ (\(number(1 + w)) × (j + 1))"
+                : "p(0) = exp(−\(number(mean))), p(j + 1) = p(j) × \(number(mean)) ÷ (j + 1)"
+        case .spreadIsUnknown: "it isn't known how demand spreads"
+        case .orderOfFirstReview: "an order of the first review is there"
+        case .allAskedFor(let units):
+            units > 0
+                ? "P(demand ≥ \(number(units))): \(number(units)) or more are asked for, as no more is there until then"
+                : "nothing is there until then"
+        case .fromReceiptToReceipt:
+            "from receipt to receipt, with the cases in which it wasn't out before it"
+        case .restockedByDay: "approximate, as it is restocked by day"
+        case .expectedUnserved: "expected not to be served on its day"
+        case .nextReceipt: "the next receipt"
+        case .nothingMoreOrdered: "if nothing more is ordered"
+        case .outByThen: "in so many cases it is out by that evening"
+        case .afterHorizon: "after the horizon"
         case .event(let name, let until, let source):
             "\(DisplayText.of(name, limit: 80)) until \(date(until)), " + of(source)
         case .quantityInsteadOfLevel(let level): "in place of order_up_to, \(number(level)), as both are stated"
@@ -199,6 +221,8 @@ enum ExplanationText {
     private static func count(_ count: Int, _ unit: Explanation.Unit) -> String {
         "\(count) \(count == 1 ? String(unit.rawValue.dropLast()) : unit.rawValue)"
     }
+
+    private static func name(_ weekday: Int) -> String { Weekdays.longNames[weekday - 1] }
 
     private static func date(_ day: Int) -> String { CivilDate(dayNumber: day).isoText }
 }

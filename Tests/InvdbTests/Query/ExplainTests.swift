@@ -47,6 +47,68 @@ import Testing
                 """)
     }
 
+    @Test("Chances and the safety stock of a service can be repeated from what is shown, and are those that are stored")
+    func chances() throws {
+        let workspace = try Workspace(
+            "product_id,sell_start_date,initial_inventory,sales_rate,restocking_rate,duration_days,lead_time_days",
+            rows: ["nut,2024-01-01,30,3.2,0,30,7", "rec,2024-01-01,20,3.2,0,30,7", "day,2024-01-01,20,3.2,1,30,7"])
+        try workspace.folder.write("product_id,receipt_date,quantity\nrec,2024-01-05,20\n", to: "receipts.csv")
+        try workspace.succeed("import", "receipts.csv")
+        try workspace.succeed("plan", "--risk", "--service", "95", "--assume-dispersion", "1.4")
+        /// The cells of a step, of which there may be several.
+        func step(_ name: String, of product: String) throws -> [[String]] {
+            try workspace.succeed("explain", product).split(separator: "\nOrder 1:")[0].split(separator: "\n").map {
+                $0.split(separator: "  ").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+            }.filter { $0.first == name }
+        }
+        func number(_ name: String, place: Int = 0, cell: Int) throws -> Double {
+            let cells = try step(name, of: "nut")
+            return try #require(Double(cells[place][cell].replacing(" %", with: "")), "\(cells)")
+        }
+        /// P(demand < units), by the recursion that is shown.
+        func below(_ units: Int, _ mean: Double, _ w: Double) -> Double {
+            var (mass, sum) = (exp(-mean * log(1 + w) / w), 0.0)
+            for j in 0..<units {
+                sum += mass
+                mass *= (mean + Double(j) * w) / ((1 + w) * Double(j + 1))
+            }
+            return sum
+        }
+        let (protection, w) = (try number("protection demand", cell: 1), try number("w", cell: 1))
+        let point = Int(try number("service point", cell: 1))
+        #expect(below(point + 1, protection, w) >= 0.95 && below(point, protection, w) < 0.95)
+
+        let mean = try number("demand before order", cell: 2)
+        #expect(try number("w", place: 1, cell: 1) == w && abs(mean - 22.4) < 1e-9)
+        let chance = 1 - below(30, mean, w)
+        #expect(try abs(number("p before order", cell: 2) - chance * 100) < 6e-4)
+        #expect(try step("p before order", of: "nut")[0][3].hasPrefix("P(demand ≥ 30): "))
+        for product in ["nut", "rec", "day"] {
+            let stored = try workspace.query(
+                """
+                SELECT early_date, middle_date, late_date, p_before_order, p_horizon, units_short, p_before_receipt FROM risk
+                WHERE product_id = '\(product)'
+                """)[0].split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+            for (place, name) in ["early date", "middle date", "late date"].enumerated() {
+                #expect(try step(name, of: product)[0][1] == stored[place], "\(product)")
+            }
+            for (place, name) in [(3, "p before order"), (4, "p horizon"), (6, "p before receipt")] {
+                let shown = try step(name, of: product).first.flatMap { Double($0[2].replacing(" %", with: "")) }
+                #expect(shown.map { ($0 * 100).rounded() / 10_000 } == Double(stored[place]), "\(product) \(name)")
+            }
+            #expect(try step("units short", of: product)[0][2] == stored[5].replacing(/\.0$/, with: ""), "\(product)")
+        }
+        for (product, words) in [("rec", "from receipt to receipt"), ("day", "approximate, as it is restocked by day")]
+        {
+            #expect(try step("p before order", of: product)[0][3].contains(words))
+        }
+        // Nobody knows how demand spreads.
+        try workspace.succeed("plan", "--risk")
+        #expect(try step("p horizon", of: "nut") == [["p horizon", "it isn't known how demand spreads"]])
+        try workspace.succeed("plan")
+        #expect(try step("p horizon", of: "nut").isEmpty)
+    }
+
     @Test func whereNoOrderIsNeededTheLowestLevelSaysWhy() throws {
         let workspace = try Workspace(rows: ["S,P,2024-01-01,100,5,3,7,1", "S,Q,2024-01-01,1,2,0,3,1"])
         try workspace.succeed("plan")
