@@ -106,6 +106,37 @@ import Testing
         }
     }
 
+    /// The inventory position is all that is on hand and on order, also what comes long after an order of today would. A plan looks at days.
+    @Test func aReceiptFarAwayIsInThePositionAndNotInThePlan() throws {
+        let start = 20_000
+        let position = StockPosition(
+            startDay: start, onHand: 12, salesRate: 3, restockingRate: 0, durationDays: 60, frequency: 1)
+        let receipts = [Receipt(day: start + 200, quantity: 500)]
+        for policy in [OrderPolicy.orderUpTo(point: 25, level: 60), .orderUpTo(point: nil, level: 60), .timePhased] {
+            let terms = try SupplyTerms(leadTimeDays: 5, coverDays: 7, policy: policy)
+            let planned = OrderPlan.orders(
+                position, options: ProjectionOptions(lostSales: true), receipts: receipts, terms: terms, calendar: .none
+            )
+            let series = SimulatedSeries(position, receipts: receipts, terms: terms, losesSales: true)
+            var (alone, orders, totals) = (series, [Int](), SimulationTotals())
+            for day in 0..<60 {
+                let today = alone.pass(demand: 300)
+                if today.ordered > 0 { orders.append(start + day) }
+                totals.add(today)
+            }
+            #expect(orders == planned.map(\.orderDay))
+            #expect(orders.isEmpty == (policy != .timePhased), "\(policy) \(orders)")
+            // What is there lasts for four days; the first order of a plan is there on the sixth.
+            #expect(totals.shortDays == (policy == .timePhased ? 1 : 56), "\(policy) \(totals)")
+            var together = SimulatedPolicies([series], days: 60, countedFrom: 0)
+            var draws = DemandDraws(seed: 1, identity: 1, replication: 0, phi: 1, c: 0, isWhole: true)
+            let sideBySide = together.run(draws)
+            var (days, drawn) = (series, SimulationTotals())
+            for day in 0..<60 { drawn.add(days.pass(demand: draws.demand(of: day, mean: 3))) }
+            #expect(sideBySide == [drawn])
+        }
+    }
+
     @Test func policiesMeetTheSameDemandInAnyCompany() throws {
         let position = StockPosition(
             startDay: 20_000, onHand: 30, salesRate: 2.5, restockingRate: 0, durationDays: 90, frequency: 1)

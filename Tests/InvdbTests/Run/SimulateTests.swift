@@ -60,6 +60,32 @@ import Testing
         #expect(try workspace.query("SELECT count(*) FROM run") == ["0"])
     }
 
+    @Test("A receipt far away counts for a position, as in a plan with a reorder point, and not for a plan by days")
+    func farReceipts() throws {
+        let workspace = try Workspace(
+            "product_id,sell_start_date,initial_inventory,sales_rate,duration_days,lead_time_days,reorder_point,order_up_to",
+            rows: ["point,2024-01-01,12,3,60,5,25,60", "days,2024-01-01,12,3,60,5,,"])
+        try workspace.folder.write(
+            "product_id,receipt_date,quantity\npoint,2024-07-19,500\ndays,2024-07-19,500\n", to: "receipts.csv")
+        try workspace.succeed("import", "receipts.csv")
+        try workspace.succeed("plan")
+        #expect(
+            try workspace.query("SELECT DISTINCT product_id FROM reorder") == ["days"]
+                && workspace.query("SELECT product_id, stockout_date FROM stockout ORDER BY 1")
+                    == ["days|2024-01-04", "point|2024-01-04"]
+        )
+        try workspace.succeed(
+            "simulate", "--assume-dispersion", "1.2", "--service", "95", "--policy", "stated,plan,min-max,order-up-to",
+            "--days", "90", "--by-series")
+        let served = try workspace.query(
+            "SELECT product_id, policy, fill_rate > 0.95, orders > 0 FROM simulation_by_series ORDER BY 1, 2")
+        #expect(
+            served == [
+                "days|min-max|0|0", "days|order-up-to|0|0", "days|plan|1|1", "days|stated|1|1",
+                "point|min-max|0|0", "point|order-up-to|0|0", "point|plan|1|1", "point|stated|0|0",
+            ])
+    }
+
     @Test("Days before the first order of a review can be there don't count")
     func firstOrderOfAReview() throws {
         // The first Sunday is six days after the first day, a Monday, and its order takes another seven.
