@@ -242,7 +242,7 @@ import Testing
                     let date = Sales.date(day)
                     return (day < 200 ? ["\(date),N,gone,5,C0,"] : []) + (day >= 390 ? ["\(date),N,new,2,C0,"] : [])
                         + (day < 300 ? ["\(date),N,out,3,C1,\(day == 299 ? 0 : 4)"] : [])
-                        + (day % 10 == 0 ? ["\(date),N,loose,0.75,C1,"] : [])
+                        + (day % 20 == 0 ? ["\(date),N,loose,0.75,C1,"] : [])
                 }
         }
         func importing(_ days: Range<Int>, in folder: TemporaryFolder, _ options: String...) throws {
@@ -257,7 +257,8 @@ import Testing
             SELECT product_id, label, first_sale_day, last_sale_day, is_whole FROM demand_estimate JOIN product USING (product_key)
             WHERE product_id IN ('gone', 'new', 'out', 'loose') ORDER BY 1
             """
-        #expect(try kept.rows(columns) == whole.rows(columns))
-        #expect(try kept.rows(columns).count == 4)
+        let (found, expected) = (try kept.rows(columns), try whole.rows(columns))
+        #expect(found == expected)
+        #expect(found.count == 4)
     }
 }
