@@ -10,7 +10,7 @@
 // The source is an attached, read-only database behind a VFS of ours (<https://www.sqlite.org/vfs.html>), which answers reads
 // with the pages of the images. It has tables t0, t1, …, all with the same columns, one for each image to come. A page never
 // changes after it was read and before SQLite has forgotten it, so the whole is an ordinary immutable database file (SQLite's term:
-// `immutable=1`) that is made while it is read. When all tables are used, a database with sixteen times as many is attached.
+// `immutable=1`) that is made while it is read. When all tables are used, SQLite is made to forget them, and they are used again.
 //
 //     page 1: header and root of the schema  │  its leaves  │  root and leaves of t0  │  root and leaves of t1  │ …
 //
@@ -27,16 +27,15 @@ package import GRDB
 /// Makes images of one table visible to a connection. Use it only on the thread of that connection.
 package final class BatchDatabase {
     private let db: Database
-    private let prefix: String
+    private let name: String
     private let columns: String
     private let index: Index?
-    private var attached: [(name: String, pages: BatchPages, vfs: BatchVFS)] = []
-    private var used = 0
+    private var attached: (name: String, pages: BatchPages, vfs: BatchVFS)?
+    /// The tables before this one have been used since SQLite forgot them.
+    private var next = 0
     private var takesLeaves: Bool?
-    private let firstTableCount: Int
-    /// The maximum number of tables, for which the pages of the schema have room. SQLite attaches at most ten databases, and a
-    /// run writes three tables: three databases for each have room for 130 million rows in images of 8,192.
-    private static let mostTables = 8192
+    /// SQLite parses the definition of each.
+    private static let tableCount = 32
     /// The longest definition of columns in bytes.
     private static let longestColumns = 1800
 
@@ -47,25 +46,23 @@ package final class BatchDatabase {
         var columns: String
     }
 
-    /// - Parameter prefix: the prefix of the names under which databases are attached.
+    /// - Parameter name: the name under which the database is attached.
     /// - Parameter columns: the columns of the tables as in CREATE TABLE, with the parentheses.
-    /// - Parameter expected: an estimate of the number of images.
-    package convenience init(_ db: Database, prefix: String, columns: String, expected: Int = 32) {
-        self.init(db, prefix: prefix, columns: columns, nil, expected)
+    package convenience init(_ db: Database, name: String, columns: String) {
+        self.init(db, name: name, columns: columns, nil)
     }
 
-    private init(_ db: Database, prefix: String, columns: String, _ index: Index?, _ expected: Int) {
+    private init(_ db: Database, name: String, columns: String, _ index: Index?) {
         self.db = db
-        self.prefix = prefix
+        self.name = name
         self.columns = columns
         self.index = index
-        firstTableCount = min(max(expected, 1), Self.mostTables)
     }
 
     /// A batch database for images of an existing table, with exactly its columns.
     ///
     /// - Parameter index: the table's index whose entries come apart from the rows, if there is one.
-    package convenience init(_ db: Database, like table: String, index: String? = nil, expected: Int = 32) throws {
+    package convenience init(_ db: Database, like table: String, index: String? = nil) throws {
         func definition(_ type: String, _ name: String) throws -> String {
             let sql = try String.fetchOne(
                 db, sql: "SELECT sql FROM main.sqlite_schema WHERE type = ? AND name = ?", arguments: [type, name])
@@ -76,8 +73,8 @@ package final class BatchDatabase {
             return String(sql[start...])
         }
         self.init(
-            db, prefix: "batch_\(table)_", columns: try definition("table", table),
-            try index.map { Index(name: $0, columns: try definition("index", $0)) }, expected)
+            db, name: "batch_\(table)", columns: try definition("table", table),
+            try index.map { Index(name: $0, columns: try definition("index", $0)) })
     }
 
     /// Shows an image as a table while `body` runs. `body` receives the table's name.
@@ -86,18 +83,24 @@ package final class BatchDatabase {
     }
 
     func show<R>(
-        pages: some TablePages, entries: IndexImage? = nil, _ body: (_ table: String) throws -> R
+        pages rows: some TablePages, entries: IndexImage? = nil, _ body: (_ table: String) throws -> R
     ) throws -> R {
-        if attached.isEmpty || used == attached[attached.count - 1].pages.tableCount {
-            try attach()
-            used = 0
+        let (name, pages, _) = try attached ?? attach()
+        let table = free(in: pages)
+        next = table + 1
+        pages.show(rows, entries, as: table)
+        defer { pages.hide(table) }
+        return try body("\(name).t\(table)")
+    }
+
+    /// A table of which SQLite knows nothing.
+    private func free(in pages: BatchPages) -> Int {
+        if let table = pages.firstHidden(from: next) { return table }
+        db.forgetCleanPages()
+        guard let table = pages.firstHidden(from: 0) else {
+            preconditionFailure("all images are shown inside of one another")
         }
-        let current = attached[attached.count - 1]
-        let table = used
-        used += 1
-        current.pages.show(pages, entries, as: table)
-        defer { current.pages.hide(table) }
-        return try body("\(current.name).t\(table)")
+        return table
     }
 
     /// Adds the rows of an image to a table with the same columns.
@@ -176,7 +179,7 @@ package final class BatchDatabase {
         _ = try last.next()
         try withExtendedLifetime(last) { try db.forgetPages() }
         // It has forgotten what it read of images too.
-        used = 0
+        next = 0
         return true
     }
 
@@ -197,20 +200,18 @@ package final class BatchDatabase {
         }
     }
 
-    /// Detaches all attached databases. Call it outside of a transaction.
+    /// Detaches the database. Call it outside of a transaction.
     package func close() {
-        for (name, _, _) in attached.reversed() { try? db.execute(sql: "DETACH \(name)") }
-        attached = []
+        if let attached { try? db.execute(sql: "DETACH \(attached.name)") }
+        attached = nil
     }
 
-    private func attach() throws {
-        let name = "\(prefix)\(attached.count)"
-        // Only as many tables as are expected, because SQLite parses the definition of each.
-        let pages = BatchPages(
-            tableCount: min(firstTableCount << (4 * attached.count), Self.mostTables), columns: columns,
-            index: index?.columns)
+    private func attach() throws -> (name: String, pages: BatchPages, vfs: BatchVFS) {
+        let pages = BatchPages(tableCount: Self.tableCount, columns: columns, index: index?.columns)
         let vfs = try BatchVFS(pages)
         try db.execute(sql: "ATTACH 'file:/\(name)?vfs=\(vfs.name)&immutable=1' AS \(name)")
-        attached.append((name, pages, vfs))
+        let made = (name: name, pages: pages, vfs: vfs)
+        attached = made
+        return made
     }
 }

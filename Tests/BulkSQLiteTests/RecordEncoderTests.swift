@@ -117,7 +117,7 @@ import Testing
         let fixture = try ImageFixture()
         try fixture.write { db in
             try ImageFixture.insertPlainly(rows, db)
-            let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns)
+            let batches = BatchDatabase(db, name: "batch", columns: ImageFixture.columns)
             // Read where it is shown, without a copy.
             try batches.show(SampleRow.image(of: rows)) { (table) throws in
                 #expect(try ImageFixture.contents(db, table) == ImageFixture.contents(db, "plain"))

@@ -26,7 +26,7 @@ import Testing
         var key = Bool.random(using: &generator) ? 0 : -40_000_000
         for _ in 0..<3 {
             try fixture.write { db in
-                let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns)
+                let batches = BatchDatabase(db, name: "batch", columns: ImageFixture.columns)
                 try db.inTransaction(.immediate) {
                     for _ in 0..<4 {
                         let rows = SampleRow.ascending(
@@ -64,7 +64,7 @@ import Testing
     private func expectPlaced(_ parts: [[SampleRow]]) throws {
         let fixture = try ImageFixture(Self.pages + "PRAGMA journal_mode = WAL")
         try fixture.write { db in
-            let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns, expected: 1)
+            let batches = BatchDatabase(db, name: "batch", columns: ImageFixture.columns)
             try db.inTransaction {
                 for rows in parts {
                     try ImageFixture.insertPlainly(rows, db)
@@ -100,7 +100,7 @@ import Testing
         var generator = SeededGenerator("rolled back")
         let fixture = try ImageFixture(Self.pages + "PRAGMA journal_mode = WAL")
         try fixture.write { db in
-            let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns)
+            let batches = BatchDatabase(db, name: "batch", columns: ImageFixture.columns)
             var key = 0
             let first = SampleRow.ascending(3_000, from: &key, using: &generator)
             try ImageFixture.insertPlainly(first, db)
@@ -125,7 +125,7 @@ import Testing
         var generator = SeededGenerator("used before")
         let fixture = try ImageFixture(Self.pages + "PRAGMA journal_mode = WAL")
         try fixture.write { db in
-            let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns)
+            let batches = BatchDatabase(db, name: "batch", columns: ImageFixture.columns)
             for _ in 0..<6 {
                 try db.execute(sql: "DELETE FROM plain; DELETE FROM copied")
                 var key = 0
@@ -148,7 +148,7 @@ import Testing
     @Test func aStandInBesideAShortRowIsTakenBack() throws {
         let fixture = try ImageFixture(Self.pages)
         try fixture.write { db in
-            let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns)
+            let batches = BatchDatabase(db, name: "batch", columns: ImageFixture.columns)
             let short = [SampleRow(key: 1, a: .null, b: .null, c: .null)]
             let rows = (2..<4_000).map { key in
                 SampleRow(key: key, a: .integer(key), b: .real(1.5), c: .text("long enough to be alone"))
@@ -171,7 +171,7 @@ import Testing
     @Test func anImageThatCannotBePlacedIsCopied() throws {
         let fixture = try ImageFixture(Self.pages)
         try fixture.write { db in
-            let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns)
+            let batches = BatchDatabase(db, name: "batch", columns: ImageFixture.columns)
             func rows(_ keys: Range<Int>, _ text: String) -> [SampleRow] {
                 keys.map { SampleRow(key: $0, a: .integer($0), b: .real(1.5), c: .text(text)) }
             }
@@ -205,7 +205,7 @@ import Testing
         var generator = SeededGenerator("copied")
         let fixture = try ImageFixture(pragmas)
         try fixture.write { db in
-            let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns)
+            let batches = BatchDatabase(db, name: "batch", columns: ImageFixture.columns)
             var key = 0
             for _ in 0..<3 {
                 let rows = SampleRow.ascending(5_000, from: &key, using: &generator)
@@ -222,7 +222,7 @@ import Testing
         try queue.writeWithoutTransaction { db in
             try db.execute(sql: Self.pages + "CREATE TABLE copied \(ImageFixture.columns)")
             #expect(try db.takesLeaves() == false)
-            let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns)
+            let batches = BatchDatabase(db, name: "batch", columns: ImageFixture.columns)
             let rows = (1...4_000).map { SampleRow(key: $0, a: .integer($0), b: .real(1.5), c: .text("of the image")) }
             try batches.insert(SampleRow.image(of: rows), into: "copied")
             batches.close()

@@ -30,7 +30,7 @@ import Testing
             let fixture = try ImageFixture()
             try fixture.write { db in
                 try ImageFixture.insertPlainly(rows, db)
-                let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns)
+                let batches = BatchDatabase(db, name: "batch", columns: ImageFixture.columns)
                 try batches.show(image) { (table) throws in
                     #expect(try ImageFixture.contents(db, table) == ImageFixture.contents(db, "plain"), "\(count)")
                     // Up, down, and from the middle: the keys in the root lead to the right leaf.
@@ -66,7 +66,7 @@ import Testing
         let fixture = try ImageFixture()
         try fixture.write { db in
             try ImageFixture.insertPlainly(rows, db)
-            let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns)
+            let batches = BatchDatabase(db, name: "batch", columns: ImageFixture.columns)
             try batches.insert(image, into: "copied")
             batches.close()
             try ImageFixture.expectSameTables(db)
@@ -85,7 +85,7 @@ import Testing
             }
             let rows = keys.sorted().map { SampleRow(key: $0, a: .null, b: .real(1), c: .text("x")) }
             try ImageFixture.insertPlainly(rows, db)
-            let batches = BatchDatabase(db, prefix: "batch", columns: ImageFixture.columns)
+            let batches = BatchDatabase(db, name: "batch", columns: ImageFixture.columns)
             try batches.insert(SampleRow.image(of: rows), into: "copied")
             batches.close()
             try ImageFixture.expectSameTables(db)

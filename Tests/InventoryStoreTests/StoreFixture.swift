@@ -109,7 +109,7 @@ final class StoreFixture {
             let snapshot = transaction.snapshot
             let keys = try snapshot.resolve(selection)
             let writer = try RunWriter(
-                transaction, scenario: scenario, keys: keys, partitions: 1, options: "{}",
+                transaction, scenario: scenario, keys: keys, options: "{}",
                 startedAt: "2024-01-02T00:00:00Z",
                 version: "1.2.3", sorter: { PlainSorter() }, interruption: database.interruption)
             var days = DayRanges()

@@ -10,8 +10,8 @@ final class BatchPages {
     private let emptyIndex = IndexImage()
     /// Pages from the start of one table to the start of the next.
     private static let tablePages = 512
-    /// Pages before the first table: room for the longest definitions of all tables, eight a page.
-    private static let schemaPages = 3 * tablePages
+    /// Pages before the first table: room for the longest definitions of 128 tables and their indexes, four a page.
+    private static let schemaPages = 32
     /// The root of a table's index among the pages of the table: behind those of the largest image.
     private static let indexPlace = TableImage.leafLimit + 1
 
@@ -54,9 +54,6 @@ final class BatchPages {
 
     /// The number of a table's first page, from 0 as all page numbers here; SQLite counts from 1.
     ///
-    /// SQLite never reads the page at 1 GiB, the lock-byte page (<https://www.sqlite.org/fileformat2.html#the_lock_byte_page>).
-    /// Tables begin at page 1537, which makes that page slot 511 of a table. An image has at most 257 pages, and that of an index 251, so
-    /// they never get there.
     private static func firstPage(of table: Int) -> Int { schemaPages + 1 + table * tablePages }
 
     private var pageCount: Int { Self.firstPage(of: tableCount) }
@@ -69,6 +66,9 @@ final class BatchPages {
         tables[table] = pages
         indexes[table] = index
     }
+
+    /// The first table from one on that no image is shown as.
+    func firstHidden(from table: Int) -> Int? { tables.indices.dropFirst(table).first { tables[$0] == nil } }
 
     func hide(_ table: Int) {
         tables[table] = nil

@@ -128,8 +128,11 @@ extension Database {
         guard code == SQLITE_OK else {
             throw DatabaseError(resultCode: ResultCode(rawValue: code), message: lastErrorMessage)
         }
-        sqlite3_db_release_memory(sqliteConnection)
+        forgetCleanPages()
     }
+
+    /// Forgets all pages without changes that no statement uses.
+    func forgetCleanPages() { sqlite3_db_release_memory(sqliteConnection) }
 
     /// Whether leaves of images may be pages of the main database: it has pages of that size, all for rows, and a file, which they are
     /// read from again.

@@ -157,7 +157,7 @@ package enum RunFlow {
             let partitions = PartitionPlan.partitions(
                 stores, selected: keys, greatestProduct: try transaction.snapshot.greatestProductKey())
             let writer = try RunWriter(
-                transaction, scenario: request.scenario, keys: keys, partitions: partitions.count,
+                transaction, scenario: request.scenario, keys: keys,
                 options: try LoggedOptions(request).json(),
                 startedAt: Timestamp.now(), version: request.version,
                 sorter: { SortedEntries(folder: AtomicFile.folder(of: database.path)) },

@@ -10,7 +10,7 @@ final class SortedEntries: DayEntrySorter {
 
     init(folder: String) {
         // Small parts fit the CPU's caches. There are few days, so merging many parts is cheap.
-        rows = SortedRows(folder: folder, memoryRows: 131_072)
+        rows = SortedRows(folder: folder, memoryRows: 65_536)
     }
 
     var count: Int { rows.count }

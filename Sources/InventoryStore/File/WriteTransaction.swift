@@ -16,13 +16,13 @@ package struct WriteTransaction {
     /// A batch database for images of a table. It lasts as long as the transaction.
     ///
     /// - Parameter index: the table's index whose entries come apart from the rows, if there is one.
-    func batches(like table: String, index: String? = nil, expected: Int = 32) throws -> BatchDatabase {
-        opened.add(try BatchDatabase(db, like: table, index: index, expected: expected))
+    func batches(like table: String, index: String? = nil) throws -> BatchDatabase {
+        opened.add(try BatchDatabase(db, like: table, index: index))
     }
 
     /// A batch database for images that are only read.
-    func batches(prefix: String, columns: String) -> BatchDatabase {
-        opened.add(BatchDatabase(db, prefix: prefix, columns: columns))
+    func batches(name: String, columns: String) -> BatchDatabase {
+        opened.add(BatchDatabase(db, name: name, columns: columns))
     }
 }
 

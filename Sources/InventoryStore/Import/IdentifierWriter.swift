@@ -10,7 +10,7 @@ final class IdentifierWriter {
 
     init(_ transaction: WriteTransaction) throws {
         db = transaction.db
-        batches = transaction.batches(prefix: "identifiers_", columns: "(key INTEGER PRIMARY KEY, id TEXT NOT NULL)")
+        batches = transaction.batches(name: "identifiers", columns: "(key INTEGER PRIMARY KEY, id TEXT NOT NULL)")
         names = try ProductNameWriter(transaction)
     }
 

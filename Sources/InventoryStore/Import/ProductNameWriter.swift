@@ -45,7 +45,7 @@ final class ProductNameWriter {
         let batches =
             self.batches
             ?? transaction.batches(
-                prefix: "names_",
+                name: "names",
                 columns:
                     "(key INTEGER PRIMARY KEY, \(ProductText.allCases.map { "\($0.rawValue) TEXT" }.joined(separator: ", ")))"
             )

@@ -41,7 +41,7 @@ package final class ReceiptWriter {
         _ transaction: WriteTransaction, _ log: ImportLog, adds: Bool, replacement: Replacement = .none
     ) throws {
         db = transaction.db
-        batches = transaction.batches(prefix: "receipts_", columns: ReceiptTable.imageColumns)
+        batches = transaction.batches(name: "receipts", columns: ReceiptTable.imageColumns)
         self.log = log
         self.adds = adds
         self.replacement = replacement

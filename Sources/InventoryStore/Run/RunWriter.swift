@@ -45,11 +45,10 @@ package final class RunWriter {
     ///
     /// The run is logged and counted at its end: see ``ImportLog``.
     ///
-    /// - Parameter partitions: the number of partitions to come.
     /// - Parameter options: the options of the run as JSON, for the log.
     /// - Parameter sorter: makes a sorter for the entries of an index.
     package init(
-        _ transaction: WriteTransaction, scenario: String, keys: SelectedKeys, partitions: Int, options: String,
+        _ transaction: WriteTransaction, scenario: String, keys: SelectedKeys, options: String,
         startedAt: String, version: String, sorter: () -> any DayEntrySorter, interruption: Interruption
     ) throws {
         self.interruption = interruption
@@ -68,7 +67,7 @@ package final class RunWriter {
         }
         runID = lastRunID + 1
         let scenarioID = scenarioID
-        tables = try ResultTable.all.map { try WrittenTable(transaction, $0, of: scenarioID, expected: partitions) }
+        tables = try ResultTable.all.map { try WrittenTable(transaction, $0, of: scenarioID) }
         changes = ResultTable.all.map { $0.counters.map { _ in 0 } }
         if keys.isEverything { try ProfileDayTable.remove(scenario: scenarioID, db) }
         firstProfile = (try ProfileDayTable.profiles(ofScenario: scenarioID, db).last ?? 0) + 1
@@ -239,11 +238,10 @@ private final class WrittenTable {
     /// The CREATE INDEX statement, while the index is dropped.
     private var indexDefinition: String?
 
-    /// - Parameter expected: the number of images to come. Few partitions have more than one image of a table.
-    init(_ transaction: WriteTransaction, _ table: ResultTable, of scenario: Int, expected: Int) throws {
+    init(_ transaction: WriteTransaction, _ table: ResultTable, of scenario: Int) throws {
         self.table = table
         db = transaction.db
-        batches = try transaction.batches(like: table.name, index: table.index?.name, expected: expected)
+        batches = try transaction.batches(like: table.name, index: table.index?.name)
         self.scenario = scenario
         hasFormerRows =
             try Bool.fetchOne(

@@ -53,7 +53,7 @@ package final class StatedDemandWriter {
         db = transaction.db
         snapshot = transaction.snapshot
         writeback = transaction.writeback
-        batches = transaction.batches(prefix: "stated_", columns: StatedDemandTable.imageColumns)
+        batches = transaction.batches(name: "stated", columns: StatedDemandTable.imageColumns)
         identifiers = try IdentifierWriter(transaction)
         self.log = log
         self.adds = adds
