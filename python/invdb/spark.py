@@ -432,7 +432,8 @@ class Run:
 
     @property
     def orders(self) -> DataFrame:
-        """The orders of a plan, as `invdb export orders` has them. A forecast has none, so this is empty then."""
+        """The orders of a plan, as `invdb export orders` has them, without the name and the supplier of the product. A forecast has none, so this is
+        empty then."""
         return self._output("orders")
 
     @property

@@ -98,9 +98,10 @@ class Single:
         return finished.stdout
 
     def view(self, name: str) -> list[Row]:
+        """The rows of a view, without the texts of products, which runs on Spark don't have."""
         connection = sqlite3.connect(self.folder / "invdb.db")
-        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({name})")]
-        rows = connection.execute(f"SELECT * FROM {name}").fetchall()
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({name})") if row[1] not in ("name", "supplier")]
+        rows = connection.execute(f"SELECT {', '.join(columns)} FROM {name}").fetchall()
         connection.close()
         dates = [index for index, column in enumerate(columns) if column.endswith("_date")]
         return sorted(
