@@ -111,9 +111,7 @@ package final class BatchDatabase {
     /// - Parameter dropIndex: called if the index whose entries come apart has to go, because some rows are removed again.
     package func insert(_ image: TableImage, into table: String, dropIndex: () throws -> Void = {}) throws {
         guard image.rowCount > 0 else { return }
-        if try canPlace(image, in: table) {
-            if try place(image, in: table, dropIndex: dropIndex) { return }
-        }
+        if try canPlace(image, in: table), try place(image, in: table, dropIndex: dropIndex) { return }
         try insert(pages: image, into: table)
     }
 

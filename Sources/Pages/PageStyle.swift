@@ -95,7 +95,7 @@ enum PageStyle {
         .stores>div>figure{break-inside:avoid}summary{display:none}.stores{grid-template-columns:1fr 1fr}
         .exceptions td{padding:4px 8px 4px 0}.exceptions .product,.exceptions .why,tbody th{min-width:0}
         .exceptions .store{min-width:78px}.badge{font-size:8pt;padding:0 6px}.spark{width:90px;height:22px}
-        details{margin-top:4px}details table,details h4{font-size:7.5pt;line-height:1.3}details td{padding:1px 6px 1px 0}
+        details{margin-top:4px}details table,details h4{font-size:7pt;line-height:1.2}details td{padding:0 6px 0 0}
         details::details-content{content-visibility:visible;display:block;block-size:auto;opacity:1}}
         </style>
         """)
