@@ -1,12 +1,10 @@
 /// The pages of one batch database, by number.
 final class BatchPages {
-    let tableCount: Int
     private let schema: TableImage
     /// The memory of the first page, which is the root of the schema's image. That image owns it.
     private let firstPage: UnsafeMutablePointer<UInt8>
-    private var tables: [(any TablePages)?]
-    /// The entries of the index that each table may have.
-    private var indexes: [IndexImage?]
+    /// What is shown as each table: rows, and the entries of the index that it may have.
+    private var shown: [(rows: any TablePages, entries: IndexImage?)?]
     private let emptyIndex = IndexImage()
     /// Pages from the start of one table to the start of the next.
     private static let tablePages = 512
@@ -19,9 +17,7 @@ final class BatchPages {
     ///   - columns: the columns of the tables as in CREATE TABLE, with the parentheses.
     ///   - index: the columns of an index that each of them has as in CREATE INDEX, with the parentheses and all after them.
     init(tableCount: Int, columns: String, index: String? = nil) {
-        self.tableCount = tableCount
-        tables = Array(repeating: nil, count: tableCount)
-        indexes = Array(repeating: nil, count: tableCount)
+        shown = Array(repeating: nil, count: tableCount)
         emptyIndex.finish(firstPage: 0)
         schema = TableImage()
         firstPage = .allocate(capacity: PageWriter.size)
@@ -53,27 +49,22 @@ final class BatchPages {
     }
 
     /// The number of a table's first page, from 0 as all page numbers here; SQLite counts from 1.
-    ///
     private static func firstPage(of table: Int) -> Int { schemaPages + 1 + table * tablePages }
 
-    private var pageCount: Int { Self.firstPage(of: tableCount) }
+    private var pageCount: Int { Self.firstPage(of: shown.count) }
 
     var byteCount: Int { pageCount * PageWriter.size }
 
-    func show(_ pages: some TablePages, _ index: IndexImage? = nil, as table: Int) {
-        pages.finish(firstPage: UInt32(Self.firstPage(of: table) + 1))
-        index?.finish(firstPage: UInt32(Self.firstPage(of: table) + Self.indexPlace + 1))
-        tables[table] = pages
-        indexes[table] = index
+    func show(_ rows: some TablePages, _ entries: IndexImage?, as table: Int) {
+        rows.finish(firstPage: UInt32(Self.firstPage(of: table) + 1))
+        entries?.finish(firstPage: UInt32(Self.firstPage(of: table) + Self.indexPlace + 1))
+        shown[table] = (rows, entries)
     }
 
     /// The first table from one on that no image is shown as.
-    func firstHidden(from table: Int) -> Int? { tables.indices.dropFirst(table).first { tables[$0] == nil } }
+    func firstHidden(from table: Int) -> Int? { shown.indices.dropFirst(table).first { shown[$0] == nil } }
 
-    func hide(_ table: Int) {
-        tables[table] = nil
-        indexes[table] = nil
-    }
+    func hide(_ table: Int) { shown[table] = nil }
 
     /// Copies `count` bytes from `offset` on. SQLite reads within one page.
     ///
@@ -90,9 +81,9 @@ final class BatchPages {
         if page == 0 { return UnsafePointer(firstPage) }
         guard page > Self.schemaPages else { return schema.page(page) }
         let (table, index) = (page - 1 - Self.schemaPages).quotientAndRemainder(dividingBy: Self.tablePages)
-        guard tables.indices.contains(table) else { return nil }
+        guard shown.indices.contains(table) else { return nil }
         return index < Self.indexPlace
-            ? tables[table]?.page(index) : (indexes[table] ?? emptyIndex).page(index - Self.indexPlace)
+            ? shown[table]?.rows.page(index) : (shown[table]?.entries ?? emptyIndex).page(index - Self.indexPlace)
     }
 
     /// The header of a database file (<https://www.sqlite.org/fileformat2.html#the_database_header>).

@@ -13,36 +13,27 @@ package final class IndexImage: TablePages, @unchecked Sendable {
     /// Entries for which there is room in any case, if each has at most 24 bytes.
     package static let capacity = 65_536
 
-    private var full: [PageWriter] = []
-    /// The leaf that entries are added to, and the bytes of its last one.
-    private var leaf = PageWriter(.indexLeaf, at: page())
+    private var pages = ImagePages(.indexLeaf)
+    /// The bytes of the last entry in the leaf that entries are added to.
     private var lastSize = 0
     /// The entries between two leaves, with their lengths.
     private var between: [[UInt8]] = []
     /// The entry for which the leaf had no room. It comes between this leaf and the next, if there is one.
     private var next: [UInt8]?
-    private var root: PageWriter?
 
     package init() {}
 
-    deinit {
-        for page in full { page.base.deallocate() }
-        leaf.base.deallocate()
-        // A single leaf is its own root.
-        if let root, root.base != leaf.base { root.base.deallocate() }
-    }
-
-    private static func page() -> UnsafeMutablePointer<UInt8> { .allocate(capacity: PageWriter.size) }
+    deinit { pages.deallocate() }
 
     /// Adds an entry: the values of the index's columns and the row id. It comes after those that were added.
     package func append(_ entry: borrowing RecordEncoder) {
-        precondition(root == nil)
+        precondition(pages.root == nil)
         if let former = next {
             next = nil
             beginLeaf(after: former)
         }
         let size = RecordEncoder.varintLength(UInt64(entry.count)) + entry.count
-        if let place = leaf.addCell(size: size) {
+        if let place = pages.leaf.addCell(size: size) {
             lastSize = size
             return Self.write(entry, to: place)
         }
@@ -57,32 +48,30 @@ package final class IndexImage: TablePages, @unchecked Sendable {
     }
 
     private func beginLeaf(after entry: [UInt8]) {
-        precondition(full.count < Self.leafLimit - 1)
-        leaf.finish()
-        full.append(leaf)
+        precondition(pages.full.count < Self.leafLimit - 1)
+        pages.beginLeaf()
         between.append(entry)
-        leaf = PageWriter(.indexLeaf, at: Self.page())
     }
 
     func finish(firstPage: UInt32) {
-        precondition(root == nil)
+        precondition(pages.root == nil)
         if let last = next {
             // A leaf may not be empty, so the two last entries are between the last two leaves and in the last.
-            beginLeaf(after: leaf.removeCell(size: lastSize))
-            _ = leaf.addCell(size: last.count).map { Self.copy(last, to: $0) }
+            beginLeaf(after: pages.leaf.removeCell(size: lastSize))
+            _ = pages.leaf.addCell(size: last.count).map { Self.copy(last, to: $0) }
         }
-        leaf.finish()
-        guard !full.isEmpty else {
-            root = leaf
+        pages.leaf.finish()
+        guard !pages.full.isEmpty else {
+            pages.root = pages.leaf
             return
         }
-        var root = PageWriter(.indexInterior, at: Self.page())
+        var root = PageWriter(.indexInterior, at: ImagePages.memory())
         for (index, entry) in between.enumerated() {
             _ = root.addChild(firstPage + 1 + UInt32(index), size: entry.count).map { Self.copy(entry, to: $0) }
         }
-        root.setRightmost(firstPage + 1 + UInt32(full.count))
+        root.setRightmost(firstPage + 1 + UInt32(pages.full.count))
         root.finish()
-        self.root = root
+        pages.root = root
     }
 
     private static func copy(_ bytes: [UInt8], to place: UnsafeMutablePointer<UInt8>) {
@@ -91,9 +80,5 @@ package final class IndexImage: TablePages, @unchecked Sendable {
         }
     }
 
-    func page(_ index: Int) -> UnsafePointer<UInt8>? {
-        if index == 0 { return root.map { UnsafePointer($0.base) } }
-        if index - 1 == full.count { return UnsafePointer(leaf.base) }
-        return full.indices.contains(index - 1) ? UnsafePointer(full[index - 1].base) : nil
-    }
+    func page(_ index: Int) -> UnsafePointer<UInt8>? { pages.page(index) }
 }

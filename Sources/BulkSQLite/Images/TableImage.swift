@@ -14,6 +14,43 @@ protocol TablePages: AnyObject {
     func page(_ index: Int) -> UnsafePointer<UInt8>?
 }
 
+/// The pages of an image: leaves that are filled one after the other, and a root above them if there are several.
+struct ImagePages {
+    private(set) var full: [PageWriter] = []
+    /// The leaf that is filled.
+    var leaf: PageWriter
+    /// Set at the end. A single leaf is its own root.
+    var root: PageWriter?
+    private let kind: PageWriter.Kind
+
+    init(_ kind: PageWriter.Kind) {
+        self.kind = kind
+        leaf = PageWriter(kind, at: Self.memory())
+    }
+
+    static func memory() -> UnsafeMutablePointer<UInt8> { .allocate(capacity: PageWriter.size) }
+
+    /// Ends the leaf and begins the next one.
+    mutating func beginLeaf() {
+        leaf.finish()
+        full.append(leaf)
+        leaf = PageWriter(kind, at: Self.memory())
+    }
+
+    /// The bytes of page k, counted from 0: the root, and after it the leaves. nil if there is no such page.
+    func page(_ index: Int) -> UnsafePointer<UInt8>? {
+        if index == 0 { return root.map { UnsafePointer($0.base) } }
+        if index - 1 == full.count { return UnsafePointer(leaf.base) }
+        return full.indices.contains(index - 1) ? UnsafePointer(full[index - 1].base) : nil
+    }
+
+    func deallocate() {
+        for page in full { page.base.deallocate() }
+        leaf.base.deallocate()
+        if let root, root.base != leaf.base { root.base.deallocate() }
+    }
+}
+
 /// Rows in the form of B-tree pages.
 ///
 /// One thread fills an image and hands it on whole. That makes it safe to pass between threads.
@@ -21,34 +58,27 @@ package final class TableImage: TablePages, @unchecked Sendable {
     /// The maximum number of leaves: 4 MB, well below the number of children that a root has room for.
     package static let leafLimit = 256
 
-    private var rows = Rows(first: page())
-    private var root: PageWriter?
+    private var rows = Rows()
 
     /// The leaves and what is in them. One value, so that adding a row is one access to the object, which is checked once.
     private struct Rows {
         var count = 0
         var lastRowID = Int.min
-        var full: [PageWriter] = []
+        var pages = ImagePages(.tableLeaf)
         /// The first row id in each leaf.
         var firstRowIDs: [Int] = []
         /// The last row id in each full leaf.
         var lastRowIDs: [Int] = []
-        /// The leaf that rows are added to.
-        var leaf: PageWriter
-
-        init(first: UnsafeMutablePointer<UInt8>) { leaf = PageWriter(.tableLeaf, at: first) }
 
         mutating func place(rowID: Int, size: Int) -> UnsafeMutablePointer<UInt8> {
             precondition(rowID > lastRowID)
             if count == 0 { firstRowIDs.append(rowID) }
-            var place = leaf.addCell(size: size)
+            var place = pages.leaf.addCell(size: size)
             if place == nil {
-                leaf.finish()
-                full.append(leaf)
+                pages.beginLeaf()
                 lastRowIDs.append(lastRowID)
                 firstRowIDs.append(rowID)
-                leaf = PageWriter(.tableLeaf, at: TableImage.page())
-                place = leaf.addCell(size: size)
+                place = pages.leaf.addCell(size: size)
             }
             // An empty page has room for any record (see ``RecordEncoder/longestText``).
             guard let place else { preconditionFailure("a record is longer than a page") }
@@ -60,20 +90,11 @@ package final class TableImage: TablePages, @unchecked Sendable {
 
     package init() {}
 
-    deinit {
-        for page in rows.full { page.base.deallocate() }
-        rows.leaf.base.deallocate()
-        // A single leaf is its own root.
-        if let root, root.base != rows.leaf.base { root.base.deallocate() }
-    }
-
-    private static func page() -> UnsafeMutablePointer<UInt8> {
-        .allocate(capacity: PageWriter.size)
-    }
+    deinit { rows.pages.deallocate() }
 
     package var rowCount: Int { rows.count }
-    package var isFull: Bool { rows.full.count >= Self.leafLimit - 1 }
-    var leafCount: Int { rows.full.count + 1 }
+    package var isFull: Bool { rows.pages.full.count >= Self.leafLimit - 1 }
+    var leafCount: Int { rows.pages.full.count + 1 }
     /// The first row id in each leaf.
     var firstRowIDs: [Int] { rows.firstRowIDs }
     /// The last row id in each leaf.
@@ -81,7 +102,7 @@ package final class TableImage: TablePages, @unchecked Sendable {
 
     /// Adds a row. Its row id has to be greater than all before.
     package func append(rowID: Int, _ record: borrowing RecordEncoder) {
-        precondition(root == nil)
+        precondition(rows.pages.root == nil)
         let key = UInt64(bitPattern: Int64(rowID))
         let size = record.count
         var place = rows.place(
@@ -98,30 +119,26 @@ package final class TableImage: TablePages, @unchecked Sendable {
     ///
     /// - Parameter root: the memory of the root page, if it is given. The image owns it from now on.
     func finish(firstPage: UInt32, root given: PageWriter?) {
-        precondition(root == nil)
-        rows.leaf.finish()
+        precondition(rows.pages.root == nil)
+        rows.pages.leaf.finish()
         // SQLite would take a root without cells for damage, unless it is the first page of a file.
-        guard given != nil || !rows.full.isEmpty else {
-            root = rows.leaf
+        guard given != nil || !rows.pages.full.isEmpty else {
+            rows.pages.root = rows.pages.leaf
             return
         }
-        let root = given ?? PageWriter(.tableInterior, at: Self.page())
-        self.root = root.parent(of: rows.lastRowIDs, firstPage: firstPage + 1)
+        let root = given ?? PageWriter(.tableInterior, at: ImagePages.memory())
+        rows.pages.root = root.parent(of: rows.lastRowIDs, firstPage: firstPage + 1)
     }
 
     /// The bytes of leaf k, counted from 0, when all rows are there.
     func leaf(_ index: Int) -> UnsafePointer<UInt8> {
-        if index < rows.full.count { return UnsafePointer(rows.full[index].base) }
-        rows.leaf.finish()
-        return UnsafePointer(rows.leaf.base)
+        if index < rows.pages.full.count { return UnsafePointer(rows.pages.full[index].base) }
+        rows.pages.leaf.finish()
+        return UnsafePointer(rows.pages.leaf.base)
     }
 
     /// The bytes of page k of a finished image, counted from 0.
-    func page(_ index: Int) -> UnsafePointer<UInt8>? {
-        if index == 0 { return root.map { UnsafePointer($0.base) } }
-        if index - 1 == rows.full.count { return UnsafePointer(rows.leaf.base) }
-        return rows.full.indices.contains(index - 1) ? UnsafePointer(rows.full[index - 1].base) : nil
-    }
+    func page(_ index: Int) -> UnsafePointer<UInt8>? { rows.pages.page(index) }
 }
 
 /// Any number of rows as images. Each image is full, except the last.

@@ -74,8 +74,8 @@ struct SeriesFacts {
 
     /// What is out, runs out before goods can come, or waits for an open order that comes too late.
     ///
-    /// Units are the demand that can't be served until goods are there, or for a lead time if none can come. Of planned orders this is what the plan says. Otherwise it is by
-    /// how much the backlog grows, or what is asked for and not sold where sales are lost.
+    /// Units are the demand that can't be served until goods are there, or for a lead time if none can come. Of planned orders this is what
+    /// the plan says. Otherwise it is by how much the backlog grows, or what is asked for and not sold where sales are lost.
     private func shortage() throws -> SeriesException? {
         guard let stockout = stretches.lazy.compactMap(\.stockoutDay).first else { return nil }
         let short = orders.first { $0.unitsShort > 0 }

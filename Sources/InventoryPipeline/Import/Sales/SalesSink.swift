@@ -51,7 +51,6 @@ final class SalesSink: ImportSink {
                 }
             },
             sink: { sorted in
-                try context.interruption.check()
                 for row in sorted.leftOut { context.leaveOut(row, row.why) }
                 isOpen = isOpen || sorted.isOpen
                 closed = closed ?? sorted.closed
