@@ -84,6 +84,10 @@ class Bench:
             self.line("import", self.products(size), database=database), self.line("forecast", database=database),
             before=self.removing(database))
 
+    def import_with_forecast(self, size, database):
+        return self.ours(
+            "import", self.products(size), "--forecast", database=database, before=self.removing(database))
+
     def filled(self, size):
         """The name of a database with the forecast of a size, made at the first call. It stays as it is."""
         database = f"{size.series}.db"
@@ -108,14 +112,18 @@ def deleting(*files):
 
 def whole_job(bench, size, others):
     """From the CSV file to a stored result; `others` are the names and commands to compare it with."""
+    file = bench.products(size)
     work = f"{size.title} series: import and forecast"
-    if not bench.table.wants(work):
-        return
-    ours = bench.import_and_forecast(size, "job.db")
-    for name, other in others(bench, bench.products(size)):
-        seconds = bench.table.compare(work, ours, name, other)
-        bench.seconds.setdefault(size, seconds)
-        work = ""
+    if bench.table.wants(work):
+        ours = bench.import_and_forecast(size, "job.db")
+        for name, other in others(bench, file):
+            seconds = bench.table.compare(work, ours, name, other)
+            bench.seconds.setdefault(size, seconds)
+            work = ""
+    # One process, as theirs are.
+    work = f"{size.title} series: import --forecast"
+    if bench.table.wants(work):
+        bench.table.compare(work, bench.import_with_forecast(size, "job.db"), *in_stretches(bench, file))
 
 
 def small_peers(bench, file):
@@ -131,7 +139,11 @@ def middle_peers(bench, file):
 
 def large_peers(bench, file):
     yield "DuckDB", bench.peers.command("duckdb_rows.py", file, bench.path("rows.duckdb"))
-    yield STRETCHES, bench.peers.command("duckdb_stretches.py", file, bench.path("stretches.duckdb"))
+    yield in_stretches(bench, file)
+
+
+def in_stretches(bench, file):
+    return STRETCHES, bench.peers.command("duckdb_stretches.py", file, bench.path("stretches.duckdb"))
 
 
 def first_import(bench, size):

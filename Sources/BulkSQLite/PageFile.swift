@@ -6,6 +6,8 @@ internal import GRDBSQLite
 /// (<https://www.sqlite.org/walformat.html>). While a transaction reads, nothing that is newer than what it sees is copied: either it holds
 /// a mark in the log, up to which is copied at most, or it reads the file alone, and then nothing is copied at all. So if everything in
 /// the log has been copied, and a read transaction is open, the file is what this transaction sees, and stays so until its end.
+///
+/// A file that was opened as one that never changes is read as it is.
 struct PageFile {
     private let file: UnsafeMutablePointer<sqlite3_file>
     private let methods: sqlite3_io_methods
@@ -31,12 +33,13 @@ struct PageFile {
         }
         // The file's own word for its format (<https://www.sqlite.org/fileformat2.html#the_database_header>).
         let usesLog: UInt8 = 2
-        guard header[18] == usesLog, header[19] == usesLog else { return nil }
+        let isImmutable = sqlite3_uri_boolean(sqlite3_db_filename(connection, "main"), "immutable", 0) != 0
+        guard isImmutable || (header[18] == usesLog && header[19] == usesLog && Self.isLogCopied(file, methods)) else {
+            return nil
+        }
         let stated = Int(header[16]) << 8 | Int(header[17])
         let pageSize = stated == 1 ? 65_536 : stated
-        guard pageSize >= 512, pageSize & (pageSize - 1) == 0, pageSize - Int(header[20]) >= 480,
-            Self.isLogCopied(file, methods)
-        else { return nil }
+        guard pageSize >= 512, pageSize & (pageSize - 1) == 0, pageSize - Int(header[20]) >= 480 else { return nil }
         self.file = file
         self.methods = methods
         self.pageSize = pageSize

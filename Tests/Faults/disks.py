@@ -49,7 +49,7 @@ class MemoryDisk:
 def full(report, stage, count):
     if not report.wants("disk full"):
         return
-    for mode in [*stage.modes_for("disk full"), stage.creating]:
+    for mode in [*stage.modes_for("disk full"), *stage.creations]:
         with report.fault(f"disk full, while {mode.name}") as fault:
             base = os.path.getsize(mode.base) if mode.base else 0
             for number in range(0, count, stage.sparsity(mode)):
@@ -89,7 +89,7 @@ def sweep(report, stage, step):
     if not report.wants("call fails"):
         return
     for call, error in CALLS:
-        for mode in [*stage.modes_for(f"{call} {error}"), stage.creating]:
+        for mode in [*stage.modes_for(f"{call} {error}"), *stage.creations]:
             with report.fault(f"the k-th {call} fails with {error}, while {mode.name}") as fault:
                 needs_strace()
                 # There are some ten of these, and each is at another step of a commit.
@@ -172,7 +172,7 @@ def torn(report, stage, step):
 def limited_size(report, stage, count):
     if not report.wants("limit on the size"):
         return
-    for mode in [*stage.modes_for("limit on the size"), stage.creating]:
+    for mode in [*stage.modes_for("limit on the size"), *stage.creations]:
         with report.fault(f"a limit on the size of files (RLIMIT_FSIZE), while {mode.name}") as fault:
             for number in range(0, count, stage.sparsity(mode)):
                 size = number * mode.largest * 3 // (2 * count) + 1000
@@ -187,7 +187,7 @@ def limited_size(report, stage, count):
 def limited_descriptors(report, stage):
     if not report.wants("descriptors"):
         return
-    for mode in [*stage.modes_for("descriptors"), stage.creating]:
+    for mode in [*stage.modes_for("descriptors"), *stage.creations]:
         with report.fault(f"too few file descriptors, while {mode.name}") as fault:
             for number in range(4, 24, stage.sparsity(mode)):
                 limit = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (number, number))
@@ -204,7 +204,7 @@ NOBODY = 65_534
 def read_only(report, stage):
     if not report.wants("read-only"):
         return
-    for mode in [*stage.modes_for("read-only"), stage.creating]:
+    for mode in [*stage.modes_for("read-only"), *stage.creations]:
         with report.fault(f"read-only file system, while {mode.name}") as fault:
             with fault.trial(), MemoryDisk(stage.folder, 256 << 20) as disk, stage.trial(mode, disk.path) as db:
                 disk.remount("ro")
@@ -213,7 +213,7 @@ def read_only(report, stage):
                 disk.remount("rw")
                 stage.check(db, mode, finished, allowed=(74,))
         for what in ("directory", "file"):
-            if what == "file" and mode is stage.creating:
+            if what == "file" and mode in stage.creations:
                 continue
             for user in ("an unprivileged user", "root"):
                 refused(report, stage, mode, what, user)

@@ -31,9 +31,9 @@ def moment(mode, random):
 def kill(report, stage, count, random):
     if not report.wants("killed"):
         return
-    for mode in [*stage.modes_for("killed"), stage.creating]:
+    for mode in [*stage.modes_for("killed"), *stage.creations]:
         with report.fault(f"killed with -9 at a random moment, while {mode.name}") as fault:
-            for number in range(stage.times(mode, count) if mode is not stage.creating else max(count // 4, 4)):
+            for number in range(stage.times(mode, count) if mode not in stage.creations else max(count // 4, 4)):
                 with fault.trial(f"kill {number}"), stage.trial(mode) as db:
                     process = stage.start(db, *mode.command)
                     time.sleep(moment(mode, random))
@@ -86,7 +86,7 @@ def ask(report, stage, count, random):
     if not report.wants("asked to end"):
         return
     for number, status in SIGNALS:
-        for mode in [*stage.modes_for(f"asked to end {number}"), stage.creating]:
+        for mode in [*stage.modes_for(f"asked to end {number}"), *stage.creations]:
             with report.fault(f"asked to end by {number.name}, while {mode.name}") as fault:
                 for trial in range(stage.times(mode, count)):
                     with fault.trial(f"signal {trial}"), stage.trial(mode) as db:
@@ -234,9 +234,9 @@ def pause(report, stage, count, random):
 def cut_power(report, stage, count, random):
     if not report.wants("power cut"):
         return
-    for mode in [*stage.modes_for("power cut"), stage.creating]:
+    for mode in [*stage.modes_for("power cut"), *stage.creations]:
         with report.fault(f"power cut at a random moment, while {mode.name}") as fault:
-            for number in range(stage.times(mode, count) if mode is not stage.creating else max(count // 4, 3)):
+            for number in range(stage.times(mode, count) if mode not in stage.creations else max(count // 4, 3)):
                 with fault.trial(f"cut {number}"):
                     with LoopDisk(stage.folder) as disk, stage.trial(mode, disk.path) as db:
                         os.sync()

@@ -13,7 +13,7 @@ MEGABYTE = 1 << 20
 def run(report, stage, small, counts, random):
     if not report.wants("memory"):
         return
-    for mode in [*stage.modes_for("memory"), stage.creating]:
+    for mode in [*stage.modes_for("memory"), *stage.creations]:
         heap_limit(report, stage, mode, counts.sizes)
         address_space(report, stage, mode, counts.sizes)
         control_group(report, stage, mode, counts.sizes)

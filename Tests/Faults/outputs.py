@@ -35,7 +35,7 @@ def full(report, stage, reading):
         for command in reading:
             with fault.trial(" ".join(command)), stage.trial(stage.reading) as db, open("/dev/full", "w") as output:
                 told(invoke(stage, db, command, stdout=output))
-    for mode in [*stage.modes_for("standard output is full"), stage.creating]:
+    for mode in [*stage.modes_for("standard output is full"), *stage.creations]:
         with report.fault(f"standard output is full (/dev/full), while {mode.name}") as fault:
             with fault.trial(), stage.trial(mode) as db, open("/dev/full", "w") as output:
                 finished = stage.run(db, *mode.command, stdout=output)
@@ -54,7 +54,7 @@ def closed(report, stage, reading):
         for command in reading:
             with fault.trial(" ".join(command)), stage.trial(stage.reading) as db:
                 told(invoke(stage, db, command, preexec_fn=lambda: os.close(1)))
-    for mode in [*stage.modes_for("standard output is closed"), stage.creating]:
+    for mode in [*stage.modes_for("standard output is closed"), *stage.creations]:
         with report.fault(f"standard output is closed, while {mode.name}") as fault:
             with fault.trial(), stage.trial(mode) as db:
                 finished = stage.run(db, *mode.command, stdout=None, preexec_fn=lambda: os.close(1))
@@ -73,7 +73,7 @@ def unread(report, stage, reading):
                 finished = into_closed_pipe(lambda end: invoke(stage, db, command, stdout=end))
                 if finished.status != 0 or finished.error:
                     raise Failed(f"ended with {finished}")
-    for mode in [*stage.modes_for("nobody reads"), stage.creating]:
+    for mode in [*stage.modes_for("nobody reads"), *stage.creations]:
         with report.fault(f"nobody reads standard output any more, while {mode.name}") as fault:
             with fault.trial(), stage.trial(mode) as db:
                 finished = into_closed_pipe(lambda end: stage.run(db, *mode.command, stdout=end))

@@ -29,8 +29,10 @@ class Finished:
         return f"status {self.status}, said {(self.error or self.output).strip()[:300]!r}"
 
 
-# The first line of two, where the sales are stored already and their demand can't be estimated.
+# The first line of two, where what comes first is stored already, and the other can't be done.
 NOT_ESTIMATED = "invdb: The sales are imported, and their demand is not estimated; do it with: invdb estimate"
+
+NOT_FORECAST = "invdb: The files are imported, and nothing is forecast; do it with: invdb forecast"
 
 STOCK = ("inventory", "forecast", "stockout")
 DEMAND = ("sales", "demand", "forecast")
@@ -93,6 +95,9 @@ class Stage:
         self.importing = Mode("importing", former, ["import", second])
         self.forecasting = Mode("forecasting", newer, ["forecast"])
         self.creating = Mode("importing into a new file", None, ["import", first])
+        self.creations = [self.creating, Mode(
+            "importing into a new file and forecasting", None, ["import", first, "--forecast"], STOCK, ["import", first],
+            NOT_FORECAST)]
         self.modes = [self.importing, self.forecasting]
         sales = self.add_demand(stores, products // 50)
         # Readers of results that are older than their stock say so; these say nothing but their fault.
@@ -100,7 +105,7 @@ class Stage:
         self.must(current, "import", sales)
         self.must(current, "forecast")
         self.reading = Mode("reading", current, ["forecast"])
-        for mode in [*self.modes, *self.demand_modes, self.creating, self.reading]:
+        for mode in [*self.modes, *self.demand_modes, *self.creations, self.reading]:
             self.prepare(mode)
 
     def add_demand(self, stores, products):
@@ -367,7 +372,7 @@ def query(db, sql):
 
 def plain(finished, *words):
     """A message is one sentence of ours, and has these words."""
-    lines = [line for line in finished.error.strip().splitlines() if line != NOT_ESTIMATED]
+    lines = [line for line in finished.error.strip().splitlines() if line not in (NOT_ESTIMATED, NOT_FORECAST)]
     if len(lines) != 1 or not lines[0].startswith("invdb: "):
         raise Failed(f"that is not one plain line: {finished}")
     for technical in ("SQLite error", "NSCocoa", "Optional(", "Error Domain"):

@@ -123,7 +123,7 @@ extension Database {
     /// Writes the pages with changes that no statement uses, and forgets all that none uses.
     ///
     /// - Throws: `DatabaseError`.
-    func forgetPages() throws {
+    package func forgetPages() throws {
         let code = sqlite3_db_cacheflush(sqliteConnection)
         guard code == SQLITE_OK else {
             throw DatabaseError(resultCode: ResultCode(rawValue: code), message: lastErrorMessage)

@@ -6,12 +6,12 @@ extension SeriesRun {
         _ stored: StockPosition, curve: FactorCurve?, receipts scheduled: ArraySlice<Receipt>, stated: StatedTerms,
         _ spread: DemandSpread
     ) -> StockoutRisk? {
-        guard options.forecast.ratesPer == .day else { return nil }
-        let position = options.forecast.position(from: stored)
+        guard forecast.ratesPer == .day else { return nil }
+        let position = forecast.position(from: stored)
         return StockoutRisk.of(
             position, spread.dispersion, isWhole: spread.isWhole, receipts: assumed(scheduled), closed: calendar.closed,
             curve: curve, orderArrival: orderArrival(startDay: position.startDay, stated),
-            losesSales: options.forecast.lostSales)
+            losesSales: forecast.lostSales)
     }
 
     /// The day on whose morning an order of the first day is there, or of the first later day on which orders are placed.
@@ -20,10 +20,10 @@ extension SeriesRun {
         let defaults = options.plan ?? TermDefaults()
         guard let terms = try? SupplyTerms(stated, defaults: defaults, demandPerDay: 0) else {
             return startDay
-                + max(0, (stated.leadTimeDays ?? defaults.leadTimeDays) + options.forecast.whatIf.extraLeadTimeDays)
+                + max(0, (stated.leadTimeDays ?? defaults.leadTimeDays) + forecast.whatIf.extraLeadTimeDays)
         }
         let schedule = ReviewSchedule(
-            startDay: startDay, terms: options.forecast.whatIf.terms(from: terms), days: calendar.days,
+            startDay: startDay, terms: forecast.whatIf.terms(from: terms), days: calendar.days,
             working: calendar.working)
         return schedule.arrival(ofOrderOn: schedule.day(schedule.review(from: startDay)))
     }

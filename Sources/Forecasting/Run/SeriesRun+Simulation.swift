@@ -20,7 +20,7 @@ extension SeriesRun {
         // The safety stock doesn't matter here.
         let terms = try SupplyTerms(stated, defaults: options.plan ?? TermDefaults(), demandPerDay: 0)
         return ProtectionInterval(
-            startDay: options.forecast.position(from: stored).startDay, options.forecast.whatIf.terms(from: terms),
+            startDay: forecast.position(from: stored).startDay, forecast.whatIf.terms(from: terms),
             calendar)
     }
 
@@ -38,8 +38,8 @@ extension SeriesRun {
     ) throws(TermsProblem) -> SimulatedSeries? {
         guard let terms = try simulatedTerms(stored, stated, curve, policy) else { return nil }
         return SimulatedSeries(
-            options.forecast.position(from: stored), receipts: Array(assumed(scheduled)), terms: terms,
-            calendar: calendar, curve: curve, losesSales: options.forecast.lostSales)
+            forecast.position(from: stored), receipts: Array(assumed(scheduled)), terms: terms,
+            calendar: calendar, curve: curve, losesSales: forecast.lostSales)
     }
 
     /// A series that a policy is tried on from a day on, with a stock that lasts until its first order is there, and until the one after it,
@@ -58,7 +58,7 @@ extension SeriesRun {
             * factors(curve, position.startDay, days: interval.firstArrival + interval.reviewDays)
         position.onHand = stock ?? LotSize.decimal((needed + terms.safetyStock).rounded(.up))
         return SimulatedSeries(
-            position, terms: terms, calendar: calendar, curve: curve, losesSales: options.forecast.lostSales)
+            position, terms: terms, calendar: calendar, curve: curve, losesSales: forecast.lostSales)
     }
 
     private func factors(_ curve: FactorCurve?, _ first: Int, days: Int) -> Double {
@@ -78,7 +78,7 @@ extension SeriesRun {
             return terms
         case (.plan, _): terms.policy = .timePhased
         case (.minMax, _), (.orderUpTo, _):
-            let position = options.forecast.position(from: stored)
+            let position = forecast.position(from: stored)
             let service = serviceStock(of: stored, stated, terms, curve)
             let interval = service?.interval ?? ProtectionInterval(startDay: position.startDay, terms, calendar)
             let rate = ServiceStock.meanRate(of: position, curve)

@@ -9,6 +9,9 @@
 /// own.
 public struct SeriesRun {
     public let options: RunOptions
+    /// What each series asks the options for. Asked of the whole, which has lists and texts, that would copy it.
+    @usableFromInline let forecast: ProjectionOptions
+    @usableFromInline let plansOrders: Bool
     /// How far the demand of the next series is from what is expected, if that is known; and the service that its safety stock is for if
     /// nothing is stated of it.
     package var spread: DemandSpread?
@@ -22,6 +25,8 @@ public struct SeriesRun {
 
     public init(_ options: RunOptions) {
         self.options = options
+        forecast = options.forecast
+        plansOrders = options.plan != nil
         calendar = Self.calendar(.empty, options)
     }
 
@@ -55,18 +60,18 @@ public struct SeriesRun {
     ) throws {
         let receipts = assumed(scheduled)
         try Projection.project(
-            stored, options: options.forecast, receipts: receipts, closed: calendar.closed, curve: curve, emit: emit)
-        guard options.plan != nil,
+            stored, options: forecast, receipts: receipts, closed: calendar.closed, curve: curve, emit: emit)
+        guard plansOrders,
             let terms = try terms(of: stored, stated, curve)
         else { return }
         OrderPlan.make(
-            stored, options: options.forecast, receipts: receipts, terms: terms, calendar: calendar, curve: curve,
+            stored, options: forecast, receipts: receipts, terms: terms, calendar: calendar, curve: curve,
             into: &orders)
         try emitOrders(terms, orders)
-        guard options.forecast.lostSales, !orders.isEmpty else { return }
+        guard forecast.lostSales, !orders.isEmpty else { return }
         Receipt.merge(receipts, orders, into: &received)
         try Projection.project(
-            stored, options: options.forecast, receipts: received, closed: calendar.closed, curve: curve,
+            stored, options: forecast, receipts: received, closed: calendar.closed, curve: curve,
             emit: emitPlanned)
     }
 
@@ -87,9 +92,8 @@ public struct SeriesRun {
         of stored: StockPosition, _ stated: StatedTerms, _ terms: SupplyTerms, _ curve: FactorCurve?
     ) -> ServiceStock? {
         ServiceStock(
-            of: options.forecast.position(from: stored), stated, terms, calendar, curve: curve, spread,
-            service: service,
-            rates: options.forecast.ratesPer)
+            of: forecast.position(from: stored), stated, terms, calendar, curve: curve, spread, service: service,
+            rates: forecast.ratesPer)
     }
 
     /// What nobody knows of a series so that no safety stock can be found for the service that is wanted; nil if nothing is missing, or none
@@ -111,9 +115,9 @@ public struct SeriesRun {
     /// The receipts with the assumptions of the run applied.
     @inlinable
     mutating func assumed(_ scheduled: ArraySlice<Receipt>) -> ArraySlice<Receipt> {
-        guard options.forecast.whatIf.changesReceipts, !scheduled.isEmpty else { return scheduled }
+        guard forecast.whatIf.changesReceipts, !scheduled.isEmpty else { return scheduled }
         delayed.removeAll(keepingCapacity: true)
-        for receipt in scheduled { delayed.append(options.forecast.whatIf.receipt(from: receipt)) }
+        for receipt in scheduled { delayed.append(forecast.whatIf.receipt(from: receipt)) }
         return delayed[...]
     }
 }

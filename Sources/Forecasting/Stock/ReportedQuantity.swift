@@ -25,7 +25,8 @@ public enum ReportedQuantity {
     /// - Parameter sells: whether the series has any demand.
     @inlinable
     public static func isOut(_ level: Double, sells: Bool = true) -> Bool {
-        let level = rounded(level)
+        // The sign of the hundredths is that of the rounded level.
+        if let hundredths = hundredths(level) { return sells ? hundredths <= 0 : hundredths < 0 }
         return sells ? level <= 0 : level < 0
     }
 }

@@ -177,6 +177,7 @@ package enum RunFlow {
             let basis = try RunBasis(
                 transaction.snapshot, options, firstProfile: writer.firstProfile,
                 levels: [options.plan?.service].compactMap { $0 })
+            try transaction.letReadersBegin()
             let pipeline = OrderedPipeline<Partition, PartitionResult>(
                 workers: request.workers, depth: request.workers + 2, interruption: database.interruption)
             try PartitionFailure.explained(transaction.snapshot) {
@@ -256,8 +257,9 @@ private struct PartitionResult: Sendable {
             images.stretches, images.orders, images.planned, images.curves, images.risks
         )
         let (options, demand) = (basis.options, basis.demand)
-        // Asked of the options for each series, it would copy them.
-        let needsSpread = options.needsSpread
+        // Asked of the options for each series, they would copy them.
+        let (forecast, needsSpread) = (options.forecast, options.needsSpread)
+        let (plansOrders, computesRisk, levels) = (options.plan != nil, options.risk, options.plan?.service)
         var findings = RunFindings()
         var series = try RunSeries(basis, partition, snapshot)
         try snapshot.forEachSeries(in: partition.ranges, with: basis.tables) { key, stored, receipts, stated, outlook in
@@ -283,18 +285,18 @@ private struct PartitionResult: Sendable {
                 return
             }
             // Most series have something on hand, so this is asked first.
-            if ReportedQuantity.rounded(position.onHand) == 0, receipts.isEmpty, options.forecast.hasNoRates(position) {
+            if ReportedQuantity.rounded(position.onHand) == 0, receipts.isEmpty, forecast.hasNoRates(position) {
                 findings.dead += 1
             }
             let spread = needsSpread ? options.spread(ofEstimate: outlook.estimate?.spread) : nil
-            if let plan = options.plan {
+            if plansOrders {
                 series.run.spread = spread
-                series.run.service = series.service(plan.service, stated, outlook)
-                if let missing = series.run.missingForService(stated, isAsked: plan.service != nil) {
+                series.run.service = series.service(levels, stated, outlook)
+                if let missing = series.run.missingForService(stated, isAsked: levels != nil) {
                     findings.withoutService[missing, default: 0] += 1
                 }
             }
-            if options.risk, let spread,
+            if computesRisk, let spread,
                 let risk = series.run.risk(position, curve: curve, receipts: receipts, stated: stated, spread)
             {
                 risks.append(key, risk, isAssumed: spread.isAssumed)

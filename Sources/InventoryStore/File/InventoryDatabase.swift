@@ -23,8 +23,15 @@ package final class InventoryDatabase: Sendable {
         var isReader: Bool { self == .read || self == .check }
     }
 
+    /// When a file that is created appears at its path, complete. Until then it needs no log, and other processes don't see it.
+    package enum Appearance: Sendable {
+        case withFirstCommit
+        case whenClosed
+    }
+
     package let path: String
     private let access: Access
+    private let appearance: Appearance
     let schema: Schema
     /// Interrupts the current operation, until its commit begins.
     package let interruption: Interruption
@@ -63,18 +70,21 @@ package final class InventoryDatabase: Sendable {
     /// - Parameter seconds: how long to wait for a lock that another program holds.
     /// - Throws: ``StoreError``: `missing`, `refused` (the file is then unchanged), `busy`, `inputOutput`, or `other`.
     package convenience init(
-        path: String, access: Access, waiting seconds: Double = 10, interruption: Interruption = Interruption()
+        path: String, access: Access, appears appearance: Appearance = .withFirstCommit, waiting seconds: Double = 10,
+        interruption: Interruption = Interruption()
     ) throws {
         try self.init(
-            path: path, access: access, schema: .current, waiting: seconds, interruption: interruption)
+            path: path, access: access, appears: appearance, schema: .current, waiting: seconds,
+            interruption: interruption)
     }
 
     /// - Parameter schema: the schema that the file gets or has to have; tests pass others than the current one.
     init(
-        path: String, access: Access, schema: Schema, waiting seconds: Double = 10,
-        interruption: Interruption = Interruption()
+        path: String, access: Access, appears appearance: Appearance = .withFirstCommit, schema: Schema,
+        waiting seconds: Double = 10, interruption: Interruption = Interruption()
     ) throws {
         self.path = path
+        self.appearance = appearance
         self.schema = schema
         self.access = access
         self.interruption = interruption
@@ -100,7 +110,7 @@ package final class InventoryDatabase: Sendable {
     ///
     /// - Throws: ``StoreError``.
     init(again other: InventoryDatabase) throws {
-        (path, schema, access) = (other.path, other.schema, other.access)
+        (path, schema, access, appearance) = (other.path, other.schema, other.access, other.appearance)
         (interruption, wait) = (other.interruption, other.wait)
         let (former, _, identity) = try other.file()
         let connection = try StoreError.wrapping(.open, other.path) {
@@ -169,12 +179,14 @@ package final class InventoryDatabase: Sendable {
     /// Runs `body` on a read-only connection of its own, for a thread that reads in parallel to others. The snapshot begins with
     /// the first query in `body` and lasts until `body` returns.
     ///
+    /// Of a file that has not appeared, it sees what is committed of the tables that nothing is written to meanwhile.
+    ///
     /// - Throws: ``StoreError``, and what `body` throws.
     package func readApart<T>(_ body: (Snapshot) throws -> T) throws -> T {
         try StoreError.wrapping(.read, path) {
             var configuration = DatabaseFile.configuration(isReader: true, wait: wait.again)
             configuration.readonly = true
-            let reader = try DatabaseQueue(path: path, configuration: configuration)
+            let reader = try DatabaseQueue(path: file().new?.uriForReaders ?? path, configuration: configuration)
             let handler = interruption.addHandler { reader.interrupt() }
             defer {
                 interruption.removeHandler(handler)
@@ -237,7 +249,8 @@ package final class InventoryDatabase: Sendable {
                         if new == nil { try TableEnds.verifyKeys(db) }
                         let writeback = new?.writeback ?? Writeback(of: "\(path)-wal")
                         switch try body(
-                            WriteTransaction(db: db, schema: schema, writeback: writeback, opened: batches))
+                            WriteTransaction(
+                                db: db, schema: schema, hasLog: new == nil, writeback: writeback, opened: batches))
                         {
                         case .commit(let value):
                             try interruption.beginCommit()
@@ -255,7 +268,7 @@ package final class InventoryDatabase: Sendable {
             }
         }
         if isCommitted {
-            if let new { try appear(new) }
+            if let new, appearance == .withFirstCommit { try appear(new) }
             interruption.endCommit()
         }
         guard let result else { throw StoreError(.transactionDidNotRun, while: operation, path: path) }
@@ -267,6 +280,11 @@ package final class InventoryDatabase: Sendable {
         place.withLock { $0 = .closed }
     }
 
+    /// Whether the file is made here and has not appeared.
+    package var isHidden: Bool {
+        place.withLock { if case .new = $0 { true } else { false } }
+    }
+
     /// Gives up a new database that has not appeared. An existing one is unchanged.
     package func discard() {
         place.withLock { place in
@@ -274,8 +292,8 @@ package final class InventoryDatabase: Sendable {
         }
     }
 
-    /// Closes the file. If this object may write, the log is first moved into the database. A new database that is still empty
-    /// appears.
+    /// Closes the file. If this object may write, the log is first moved into the database. A new database that has not appeared
+    /// does.
     ///
     /// - Returns: a log that could not be emptied, if the user should know of it.
     /// - Throws: ``StoreError``.
@@ -283,7 +301,7 @@ package final class InventoryDatabase: Sendable {
     package func close() throws -> LogLeftover? {
         switch place.withLock({ $0 }) {
         case .new(let new):
-            try appear(new)
+            do { try appear(new) } catch let error as StoreError { throw error.ofCommit }
             return nil
         case .there(let file):
             let leftover = access.isReader ? nil : checkpoint(of: file.connection).emptyLog()

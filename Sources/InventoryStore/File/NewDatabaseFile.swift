@@ -3,7 +3,7 @@ internal import GRDB
 import Platform
 import Synchronization
 
-/// A new database that is written beside its place. It appears there complete, with its first import, or not at all.
+/// A new database that is written beside its place. It appears there complete, with its first import and what comes of it, or not at all.
 ///
 /// Until then it is invisible to other processes, so it needs neither a log nor a journal on disk: each page is written once, and
 /// there is one sync at the end. A process that is killed leaves no database. The next process that makes the same database
@@ -87,6 +87,14 @@ final class NewDatabaseFile: Sendable {
             close(held)
             descriptor = nil
         }
+    }
+
+    /// The name under which other connections of this process read what is committed. They take no locks, as the writer holds one to the
+    /// end, and take the file for one that never changes (<https://www.sqlite.org/uri.html#uriimmutable>). So they may read only tables that
+    /// nothing is written to meanwhile.
+    var uriForReaders: String {
+        let escaped = beside.path.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
+        return "file:\(escaped.hasPrefix("/") ? "//" : "")\(escaped)?immutable=1"
     }
 
     /// Begins to write the pages of the new file to the disk, while the import goes on.

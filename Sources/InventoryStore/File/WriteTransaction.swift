@@ -6,12 +6,20 @@ import Platform
 package struct WriteTransaction {
     let db: Database
     let schema: Schema
+    /// Whether other connections see nothing of what is written until it is committed.
+    let hasLog: Bool
     /// Writers of many rows call it from time to time.
     let writeback: Writeback
     let opened: BatchDatabases
 
     /// The data as seen by this transaction.
     package var snapshot: Snapshot { Snapshot(db: db, schema: schema) }
+
+    /// Lets other connections begin to read. In a file without a log they read pages while others are written, so none may be written that
+    /// they need to begin with, such as those of the schema.
+    package func letReadersBegin() throws {
+        if !hasLog { try db.forgetPages() }
+    }
 
     /// A batch database for images of a table. It lasts as long as the transaction.
     ///

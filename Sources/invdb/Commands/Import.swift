@@ -227,6 +227,9 @@ struct ImportCommand: ParsableCommand {
     @Flag(help: "Do not estimate the demand at the end of an import of sales; invdb estimate does it later.")
     var noEstimate = false
 
+    @Flag(help: "Forecast all series at the end, as invdb forecast does without options.")
+    var forecast = false
+
     @OptionGroup var workers: WorkerOption
 
     @OptionGroup var summary: SummaryOptions
@@ -245,6 +248,7 @@ struct ImportCommand: ParsableCommand {
                 "--replace and --rejects don't go together: a rejected row would remove its series and the results of it."
             )
         }
+        if forecast, dryRun { throw ValidationError("--dry-run stores nothing that --forecast could forecast.") }
         if let keep, !(0...StockLimits.durationDays).contains(keep) {
             throw ValidationError("--keep is a number of days from 0 to \(StockLimits.durationDays).")
         }
@@ -376,10 +380,40 @@ struct ImportCommand: ParsableCommand {
         }
     }
 
+    /// Forecasts the series that are there now.
+    ///
+    /// - Parameter announce: called before the result is stored.
+    private func forecastAll(
+        _ database: InventoryDatabase, _ meter: ProgressMeter, announcing announce: () throws -> Void
+    ) throws {
+        do {
+            let request = RunRequest(
+                selection: SeriesSelection(), options: RunOptions(), workers: workers.count, version: Version.current)
+            try RunFlow.run(request, database: database, progress: meter.show) { found in
+                meter.clear()
+                try announce()
+                try Console.printSummary(RunReport.text(found, as: summary.format))
+            }
+        } catch {
+            meter.clear()
+            try announce()
+            try self.database.close(database)
+            Console.error("invdb: The files are imported, and nothing is forecast; do it with: invdb forecast")
+            throw error
+        }
+    }
+
     func run() throws {
         let request = try request()
-        let database = try database.open(.create)
+        let database = try database.open(.create, appears: forecast ? .whenClosed : .withFirstCommit)
         let meter = ProgressMeter(quiet: quiet)
+        // What is told of an import into a new file, until it appears.
+        var untold = ""
+        func tell() throws {
+            guard !untold.isEmpty else { return }
+            try Console.printSummary(untold)
+            untold = ""
+        }
         let found: ImportSummary
         do {
             found = try ImportFlow.run(request, database: database, progress: meter.show) { summary in
@@ -387,8 +421,13 @@ struct ImportCommand: ParsableCommand {
                 if let saveProfile {
                     try ImportProfile.save(request, summary, to: saveProfile)
                 }
-                try Console.printSummary(
-                    ImportReport.text(summary, request: request, as: self.summary.format))
+                untold = try ImportReport.text(summary, request: request, as: self.summary.format)
+                if !forecast || !database.isHidden { try tell() }
+            }
+            // An estimate reads what it writes.
+            if found.sales != nil, database.isHidden {
+                try tell()
+                try self.database.close(database)
             }
         } catch {
             meter.clear()
@@ -396,6 +435,7 @@ struct ImportCommand: ParsableCommand {
             throw error
         }
         if found.sales != nil, !dryRun, !noEstimate { try estimate(database, meter) }
+        if forecast { try forecastAll(database, meter, announcing: tell) }
         if dryRun { database.discard() } else { try self.database.close(database) }
         if found.total.rejected > 0 { throw ExitStatus.doneWithRejects }
     }

@@ -13,9 +13,12 @@ struct DatabaseOptions: ParsableArguments {
     @Option(name: .customLong("wait"), help: "Wait this many seconds for another program that is writing.")
     var seconds: Double = 10
 
-    func open(_ access: InventoryDatabase.Access) throws -> InventoryDatabase {
+    func open(
+        _ access: InventoryDatabase.Access, appears appearance: InventoryDatabase.Appearance = .withFirstCommit
+    ) throws -> InventoryDatabase {
         try InventoryDatabase(
-            path: preparedPath(), access: access, waiting: seconds, interruption: Signals.interruption)
+            path: preparedPath(), access: access, appears: appearance, waiting: seconds,
+            interruption: Signals.interruption)
     }
 
     /// Opens the database for several readers at the same time.
