@@ -285,7 +285,7 @@ private struct PartitionResult: Sendable {
                 return
             }
             // Most series have something on hand, so this is asked first.
-            if ReportedQuantity.rounded(position.onHand) == 0, receipts.isEmpty, forecast.hasNoRates(position) {
+            if ReportedQuantity.hundredths(position.onHand) == 0, receipts.isEmpty, forecast.hasNoRates(position) {
                 findings.dead += 1
             }
             let spread = needsSpread ? options.spread(ofEstimate: outlook.estimate?.spread) : nil
