@@ -10,8 +10,14 @@ struct RunDemand: Sendable {
     /// By their keys, from ``firstGroup`` on.
     private let groups: [StoredGroup]
     private let firstGroup: Int
-    private let options: RunOptions
+    private let traits: [GroupTraits]
+    private let source: DemandSource
+    private let forecast: ProjectionOptions
+    /// A plan looks at days after the horizon too.
+    private let daysBeyondHorizon: Int
     private let events: EventBook
+    private let hasEvents: Bool
+    private let hasEventsOfProducts: Bool
     /// The first and the last day of the events of each pair of a store and a category, those that no event names among them; nil if
     /// there are none.
     private let eventDays: [ClosedRange<Int>?]
@@ -22,6 +28,12 @@ struct RunDemand: Sendable {
     private let hasOneFactor: Bool
     /// The number of the curve of series without a group; those of groups follow, in their order, then those of events.
     private let firstProfile: Int
+
+    /// What each series needs of its group, whose lists it would copy otherwise.
+    private struct GroupTraits {
+        var isDormant: Bool
+        var isFlat: Bool
+    }
 
     /// The categories of products, by their keys.
     private typealias Categories = (names: [String?], ofProduct: [Int32])
@@ -49,8 +61,11 @@ struct RunDemand: Sendable {
     ) {
         self.groups = groups
         firstGroup = first
-        self.options = options
+        traits = groups.map { GroupTraits(isDormant: $0.group.isDormant, isFlat: $0.group.factors.isFlat) }
+        (source, forecast) = (options.demand, options.forecast)
+        daysBeyondHorizon = options.plan == nil ? 0 : FactorCurve.daysBeyondHorizon
         self.events = events
+        (hasEvents, hasEventsOfProducts) = (!events.isEmpty, events.areOfProducts)
         self.categories = categories
         self.hasStatements = hasStatements
         hasOneFactor = options.forecast.whatIf.factorOfDays == nil && events.isEmpty
@@ -80,9 +95,13 @@ struct RunDemand: Sendable {
         groups.indices.contains(profile - firstGroup) ? groups[profile - firstGroup] : nil
     }
 
+    private func traits(_ profile: Int) -> GroupTraits? {
+        traits.indices.contains(profile - firstGroup) ? traits[profile - firstGroup] : nil
+    }
+
     /// Whether the rate of a series is the estimate.
     @inline(__always)
-    func usesEstimate(_ stored: StockPosition) -> Bool { options.demand.usesEstimate(statedRate: stored.salesRate) }
+    func usesEstimate(_ stored: StockPosition) -> Bool { source.usesEstimate(statedRate: stored.salesRate) }
 
     /// Whether a series is projected as it is stored, without a curve: nearly always. ``Curves/series(_:_:_:_:)`` would say so too, but takes
     /// longer.
@@ -98,11 +117,25 @@ struct RunDemand: Sendable {
     /// The curves of some series, which are made when they are first asked for.
     struct Curves {
         private let demand: RunDemand
-        private var made: [Int: DemandCurve] = [:]
-        /// By the place of the curve: the days that series need of it.
-        private(set) var days: [Int: ClosedRange<Int>] = [:]
+        /// By their places, but for the one of the last series, which mostly is that of the next one too.
+        private var made: [Int: Made] = [:]
+        private var place = 0
+        private var current: Made?
+
+        private struct Made {
+            var curve: DemandCurve
+            /// The days that series need of it.
+            var days: ClosedRange<Int>
+        }
 
         init(_ demand: RunDemand) { self.demand = demand }
+
+        /// By the place of the curve: the days that series need of it.
+        var days: [Int: ClosedRange<Int>] {
+            var days = made.mapValues(\.days)
+            if let current { days[place] = current.days }
+            return days
+        }
 
         /// A series as it is projected.
         struct Series {
@@ -121,42 +154,31 @@ struct RunDemand: Sendable {
         mutating func series(
             _ key: SeriesKey, _ stored: StockPosition, _ outlook: SeriesOutlook, _ calendar: StoreCalendar
         ) throws -> Series {
-            let options = demand.options
             var series = Series(position: stored)
             if demand.isAsStated(stored) { return series }
             let usesEstimate = demand.usesEstimate(stored)
-            let given = options.forecast.position(from: stored)
-            let periodDays = options.forecast.periodDays(of: given)
+            let given = demand.forecast.position(from: stored)
+            let periodDays = demand.forecast.periodDays(of: given)
             let horizon = given.startDay...given.startDay + given.durationDays * periodDays
             let stated =
-                options.demand == .history
+                demand.source == .history || outlook.stated.isEmpty
                 ? [] : outlook.stated.filter { horizon.overlaps($0.days) && $0.days.lowerBound < horizon.upperBound }
-            var group: StoredGroup?
+            var (profile, isFlat) = (Int?.none, true)
             if usesEstimate, let estimate = outlook.estimate {
-                guard let found = demand.group(estimate.profile) else { throw damaged(estimate.profile) }
-                group = found
+                guard let traits = demand.traits(estimate.profile) else { throw damaged(estimate.profile) }
+                (profile, isFlat) = (estimate.profile, traits.isFlat)
                 // Nothing is expected to be sold where the store has been closed for weeks.
-                series.position.salesRate = found.group.isDormant ? 0 : estimate.rate
+                series.position.salesRate = traits.isDormant ? 0 : estimate.rate
             } else if usesEstimate {
                 series.position.salesRate = nil
             }
             let rate = series.position.salesRate
             guard rate != nil || !stated.isEmpty else { return series }
-
-            let category = group.map(\.group.category) ?? demand.category(of: key.product)
-            let hasOwnEvents = demand.events.hasOwnEvents(
-                store: key.store, category: category, product: key.product)
-            if !stated.isEmpty || hasOwnEvents {
-                var factors = group?.group.factors ?? .flat
-                if hasOwnEvents || group == nil {
-                    factors.events = demand.events.factors(
-                        ofStore: key.store, category: category, product: key.product)
-                }
-                let perDay = (rate ?? 0) / (usesEstimate ? 1 : Double(periodDays))
+            if !stated.isEmpty || demand.hasOwnEvents(key, profile) {
                 let own = SeriesCurve(
-                    rate: perDay, factors, stated: stated, closed: calendar.closed,
-                    horizon: horizon, beyond: demand.daysBeyondHorizon,
-                    factorOfDays: options.forecast.whatIf.factorOfDays)
+                    rate: (rate ?? 0) / (usesEstimate ? 1 : Double(periodDays)), demand.ownFactors(key, profile),
+                    stated: stated, closed: calendar.closed, horizon: horizon, beyond: demand.daysBeyondHorizon,
+                    factorOfDays: demand.forecast.whatIf.factorOfDays)
                 series.isStatedAhead = !stated.isEmpty
                 series.isOnlyStatedAhead =
                     rate == nil && stated.reduce(0) { $0 + $1.days.clamped(to: horizon).count } < horizon.count - 1
@@ -165,13 +187,11 @@ struct RunDemand: Sendable {
                 return series
             }
             guard let rate, rate > 0 else { return series }
-            var place = 0
-            if let group {
-                if !group.group.factors.isFlat, let estimate = outlook.estimate { place = estimate.profile }
-            } else {
-                place = demand.place(ofEventsOf: key.store, category, in: horizon)
-            }
-            if place == 0, options.forecast.whatIf.factorOfDays == nil {
+            let place =
+                if let profile { isFlat ? 0 : profile } else {
+                    demand.place(ofEventsOf: key, in: horizon)
+                }
+            if place == 0, demand.forecast.whatIf.factorOfDays == nil {
                 // An estimate counts a day.
                 if usesEstimate {
                     series.position.salesRate = min(rate * Double(periodDays), StockLimits.quantity)
@@ -180,13 +200,22 @@ struct RunDemand: Sendable {
             }
             // With a curve the rate counts a day, and a stated one the period.
             if !usesEstimate { series.position.salesRate = rate / Double(periodDays) }
-            let reach = horizon.lowerBound...horizon.upperBound + demand.daysBeyondHorizon
-            guard let curve = made[place, default: demand.curve(place)].curve(of: reach) else { throw damaged(place) }
-            let known = days[place] ?? horizon
-            days[place] =
-                min(known.lowerBound, horizon.lowerBound)...max(known.upperBound, horizon.upperBound)
+            guard let curve = curve(place, horizon) else { throw damaged(place) }
             (series.curve, series.days) = (curve, horizon)
             return series
+        }
+
+        /// The curve of a place for a horizon; nil if its factors are out of bounds.
+        private mutating func curve(_ place: Int, _ horizon: ClosedRange<Int>) -> FactorCurve? {
+            if current == nil || place != self.place {
+                if let current { made[self.place] = current }
+                self.place = place
+                current = made[place] ?? Made(curve: demand.curve(place), days: horizon)
+            }
+            let known = current?.days ?? horizon
+            current?.days =
+                min(known.lowerBound, horizon.lowerBound)...max(known.upperBound, horizon.upperBound)
+            return current?.curve.curve(of: horizon.lowerBound...horizon.upperBound + demand.daysBeyondHorizon)
         }
 
         private func damaged(_ profile: Int) -> StoreError {
@@ -194,19 +223,38 @@ struct RunDemand: Sendable {
         }
     }
 
-    /// A plan looks at days after the horizon too.
-    private var daysBeyondHorizon: Int { options.plan == nil ? 0 : FactorCurve.daysBeyondHorizon }
-
     // MARK: Curves of events
+
+    /// Whether a series has events that not all series of its group have.
+    private func hasOwnEvents(_ key: SeriesKey, _ profile: Int?) -> Bool {
+        hasEventsOfProducts
+            && events.hasOwnEvents(store: key.store, category: category(of: key, profile), product: key.product)
+    }
+
+    private func category(of key: SeriesKey, _ profile: Int?) -> String? {
+        if let group = profile.flatMap(group) { return group.group.category }
+        return category(of: key.product)
+    }
+
+    /// The factors of a series that has a curve of its own.
+    private func ownFactors(_ key: SeriesKey, _ profile: Int?) -> GroupFactors {
+        let group = profile.flatMap(group)?.group
+        var factors = group?.factors ?? .flat
+        if group == nil || hasOwnEvents(key, profile) {
+            factors.events = events.factors(
+                ofStore: key.store, category: category(of: key, profile), product: key.product)
+        }
+        return factors
+    }
 
     /// The place of the curve of series with a stated rate, by the events of their store and category; 0 if none is in the
     /// days that count.
     ///
     /// Stores and categories that no event names are all the same to events, so there are few of these places.
-    private func place(ofEventsOf store: Int32, _ category: String?, in horizon: ClosedRange<Int>) -> Int {
-        guard !events.isEmpty else { return 0 }
-        let storePlace = Self.place(of: store, in: events.stores)
-        let categoryPlace = category.map { Self.place(of: $0, in: events.categories) } ?? 0
+    private func place(ofEventsOf key: SeriesKey, in horizon: ClosedRange<Int>) -> Int {
+        guard hasEvents else { return 0 }
+        let storePlace = Self.place(of: key.store, in: events.stores)
+        let categoryPlace = category(of: key.product).map { Self.place(of: $0, in: events.categories) } ?? 0
         let number = storePlace * (events.categories.count + 1) + categoryPlace
         let reach = horizon.lowerBound...horizon.upperBound + daysBeyondHorizon
         guard let days = eventDays[number], days.overlaps(reach) else { return 0 }
@@ -239,8 +287,8 @@ struct RunDemand: Sendable {
         if group == nil { factors.events = eventFactors(place) }
         return DemandCurve(
             profile: Int32(clamping: firstProfile + place), factors,
-            firstDay: options.forecast.startDay ?? group?.firstDay ?? 0,
-            factorOfDays: options.forecast.whatIf.factorOfDays)
+            firstDay: forecast.startDay ?? group?.firstDay ?? 0,
+            factorOfDays: forecast.whatIf.factorOfDays)
     }
 
     /// The number of curves that series can share: those of groups, of series without one, and of events.

@@ -175,9 +175,9 @@ extension Snapshot {
             try forEachPosition(in: CollectionOfOne(range)) { key, position in
                 try body(
                     key, position, try receipts.values(of: key.rowID),
-                    try ownTerms.values(of: key.rowID).first ?? nothing,
+                    try ownTerms.value(of: key.rowID) ?? nothing,
                     SeriesOutlook(
-                        estimate: try demand.values(of: key.rowID).first, stated: try stated.values(of: key.rowID)))
+                        estimate: try demand.value(of: key.rowID), stated: try stated.values(of: key.rowID)))
             }
             try receipts.finish()
             try ownTerms.finish()
@@ -266,13 +266,23 @@ private struct AscendingValues<Value> {
     ///
     /// - Throws: `DatabaseError` if there are values of a series that is not in the inventory, and none may be.
     mutating func values(of key: Int) throws -> ArraySlice<Value> {
+        try values[places(of: key)]
+    }
+
+    /// The value of a key of which there is at most one, as ``values(of:)``.
+    mutating func value(of key: Int) throws -> Value? {
+        let places = try places(of: key)
+        return places.isEmpty ? nil : values[places.lowerBound]
+    }
+
+    private mutating func places(of key: Int) throws -> Range<Int> {
         while next < keys.count, keys[next] < key {
             guard mayBeOrphans else { throw orphan(keys[next]) }
             next += 1
         }
         let first = next
         while next < keys.count, keys[next] == key { next += 1 }
-        return values[first..<next]
+        return first..<next
     }
 
     /// - Throws: `DatabaseError` if the remaining values belong to a series that is not in the inventory.

@@ -27,6 +27,8 @@ package struct EventBook: Sendable {
     }
 
     package var isEmpty: Bool { events.isEmpty }
+    /// Whether some are of a single product.
+    package var areOfProducts: Bool { !products.isEmpty }
 
     /// The same with what was learned.
     package func learning(_ factors: [String: Double]) -> EventBook { EventBook(events, learned: factors) }
