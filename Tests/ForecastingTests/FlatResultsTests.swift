@@ -66,7 +66,7 @@ private struct Digest {
             options.plan?.safetyDays = Double(numbers.next(30)) / 7
             options.plan?.coverDays = numbers.next(20)
             if numbers.next(3) == 0 { options.plan?.days.workdays = Weekdays("mon-fri") }
-            var run = SeriesRun(options)
+            let run = SeriesRun(options)
             let start = 19_000 + numbers.next(500)
             if numbers.next(3) == 0 {
                 var days: [Int: Bool] = [:]

@@ -11,7 +11,7 @@ import Testing
         var orders: [PlannedOrder] = []
         var planned: [Stretch] = []
 
-        init(_ run: inout SeriesRun, _ series: PlainSeries<Double>, _ stated: StatedTerms) throws {
+        init(_ run: SeriesRun, _ series: PlainSeries<Double>, _ stated: StatedTerms) throws {
             var results = (
                 stretches: [Stretch](), terms: SupplyTerms?.none, orders: [PlannedOrder](), planned: [Stretch]()
             )
@@ -60,14 +60,14 @@ import Testing
         var kinds: Set<String> = []
         for _ in 0..<200 {
             let options = RunOptions.random(&generator)
-            var run = SeriesRun(options)
+            let run = SeriesRun(options)
             for _ in 0..<10 {
                 let series = PlainSeries<Double>.randomWithReceipts(&generator).withCurve(33, &generator)
                 let isStated = Bool.random(using: &generator)
                 let stated =
                     isStated
                     ? StatedTerms(leadTimeDays: Int.random(in: 0...9, using: &generator), unitCost: 2) : StatedTerms()
-                let found = try Results(&run, series, stated)
+                let found = try Results(run, series, stated)
                 if try found != Results(options, series, stated) { failures.append("\(options) \(series)") }
                 kinds.insert(
                     "plan \(found.terms != nil), orders \(!found.orders.isEmpty), planned \(!found.planned.isEmpty)")
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test func termsThatCannotBePlannedWithComeAfterTheStretches() {
-        var run = SeriesRun(RunOptions(plan: TermDefaults()))
+        let run = SeriesRun(RunOptions(plan: TermDefaults()))
         let position = StockPosition(
             startDay: 0, onHand: 1, salesRate: 1, restockingRate: 0, durationDays: 3, frequency: 1)
         var stretches = 0

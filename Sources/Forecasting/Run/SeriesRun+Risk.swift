@@ -2,7 +2,7 @@ extension SeriesRun {
     /// How likely a series runs out if nothing more is ordered, with the parameters of ``run(_:curve:receipts:stated:emit:orders:planned:)``.
     ///
     /// - Returns: nil without a rate of sales, and with rates per update, as nobody knows how the demand of an update spreads over its days.
-    package mutating func risk(
+    package func risk(
         _ stored: StockPosition, curve: FactorCurve?, receipts scheduled: ArraySlice<Receipt>, stated: StatedTerms,
         _ spread: DemandSpread
     ) -> StockoutRisk? {

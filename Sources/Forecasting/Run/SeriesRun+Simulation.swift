@@ -32,7 +32,7 @@ extension SeriesRun {
     ///   - policy: a level or a point that the series states goes before one that is computed.
     /// - Returns: nil if nothing may be ordered.
     /// - Throws: the problem with its terms.
-    package mutating func simulated(
+    package func simulated(
         _ stored: StockPosition, curve: FactorCurve?, receipts scheduled: ArraySlice<Receipt>, stated: StatedTerms,
         by policy: SimulatedPolicy
     ) throws(TermsProblem) -> SimulatedSeries? {
@@ -47,7 +47,7 @@ extension SeriesRun {
     ///
     /// - Parameters: those of ``simulated(_:curve:receipts:stated:by:)``; the first day is that of the position.
     ///   - stock: nil if it isn't known.
-    package mutating func replayed(
+    package func replayed(
         _ position: StockPosition, curve: FactorCurve?, stock: Double?, stated: StatedTerms, by policy: SimulatedPolicy
     ) throws(TermsProblem) -> SimulatedSeries? {
         guard let terms = try simulatedTerms(position, stated, curve, policy) else { return nil }

@@ -6,8 +6,8 @@
 ///
 /// Forecasts, plans and explanations call it, so they can't disagree. It needs no database. It keeps only the buffers
 /// that the next series reuses, so it allocates nothing for a series once they are large enough. Each thread has its
-/// own.
-public struct SeriesRun {
+/// own. It is no struct, which would be copied for each series where a closure holds it.
+public final class SeriesRun {
     public let options: RunOptions
     /// What each series asks the options for. Asked of the whole, which has lists and texts, that would copy it.
     @usableFromInline let forecast: ProjectionOptions
@@ -52,7 +52,7 @@ public struct SeriesRun {
     /// - Throws: ``TermsProblem`` after the stretches, if orders can't be planned with the terms; and what the closures
     ///   throw.
     @inlinable @inline(__always)
-    public mutating func run(
+    public func run(
         _ stored: StockPosition, curve: FactorCurve? = nil, receipts scheduled: ArraySlice<Receipt>,
         stated: StatedTerms, emit: (Stretch) throws -> Void,
         orders emitOrders: (SupplyTerms, [PlannedOrder]) throws -> Void,
@@ -114,7 +114,7 @@ public struct SeriesRun {
 
     /// The receipts with the assumptions of the run applied.
     @inlinable
-    mutating func assumed(_ scheduled: ArraySlice<Receipt>) -> ArraySlice<Receipt> {
+    func assumed(_ scheduled: ArraySlice<Receipt>) -> ArraySlice<Receipt> {
         guard forecast.whatIf.changesReceipts, !scheduled.isEmpty else { return scheduled }
         delayed.removeAll(keepingCapacity: true)
         for receipt in scheduled { delayed.append(forecast.whatIf.receipt(from: receipt)) }

@@ -30,7 +30,7 @@ struct Explainer {
     static func explanation(
         of basis: PlanBasis, _ run: Run, _ options: RunOptions, _ defaults: TermDefaults, _ limits: ABCLimits?
     ) throws -> Explanation? {
-        var series = RunSeries(basis, options, limits)
+        let series = RunSeries(basis, options, limits)
         let outlook = SeriesOutlook(estimate: basis.demand?.rate, stated: basis.statedDemand.map(\.demand)[...])
         let assumed = try series.series(
             basis.key, series.start(basis.key, basis.position).stored, outlook)

@@ -10,7 +10,7 @@ final class PipedSeries {
     private let plan: TermDefaults?
     private let nothingStated = StatedTerms()
     private var receipts: PipedReceipts?
-    private var run: SeriesRun
+    private let run: SeriesRun
     private let stretches: PipeFile<StretchOutput>
     private let orders: PipeFile<OrderOutput>?
     private let planned: PipeFile<StretchOutput>?

@@ -261,7 +261,7 @@ private struct PartitionResult: Sendable {
         let (forecast, needsSpread) = (options.forecast, options.needsSpread)
         let (plansOrders, computesRisk, levels) = (options.plan != nil, options.risk, options.plan?.service)
         var findings = RunFindings()
-        var series = try RunSeries(basis, partition, snapshot)
+        let series = try RunSeries(basis, partition, snapshot)
         try snapshot.forEachSeries(in: partition.ranges, with: basis.tables) { key, stored, receipts, stated, outlook in
             findings.series += 1
             let start = series.start(key, stored)

@@ -37,9 +37,9 @@ struct RunBasis: Sendable {
 
 /// The series of a run one after another, as they are projected: with the calendar of their store, brought forward, and with the demand
 /// that counts. Forecasts, plans, explanations and simulations use it, so they can't disagree. Each thread has its own.
-struct RunSeries {
+final class RunSeries {
     /// What computes the series; its calendar is that of the store of the last one.
-    var run: SeriesRun
+    let run: SeriesRun
     private(set) var curves: RunDemand.Curves
     private let demand: RunDemand
     private let limits: ABCLimits?
@@ -90,19 +90,19 @@ struct RunSeries {
     }
 
     /// Makes a store the one whose series come next.
-    mutating func enter(_ store: Int32) {
+    func enter(_ store: Int32) {
         if self.store != store { change(to: store) }
     }
 
     /// Makes the store of a series the one that counts, and brings its position forward if the run asks for it.
     @inline(__always)
-    mutating func start(_ key: SeriesKey, _ stored: StockPosition) -> Start {
+    func start(_ key: SeriesKey, _ stored: StockPosition) -> Start {
         if store != key.store { change(to: key.store) }
         guard stored.startDay <= historyEnd else { return Start(stored: stored, isBehind: false) }
         return Start(stored: rolls[key.rowID]?.position(from: stored, run.store) ?? stored, isBehind: true)
     }
 
-    private mutating func change(to store: Int32) {
+    private func change(to store: Int32) {
         self.store = store
         historyEnd = historyEnds[store] ?? .min
         let had = hasOwnDays
@@ -111,7 +111,7 @@ struct RunSeries {
     }
 
     /// A series with the demand that counts; see ``RunDemand/Curves/series(_:_:_:_:)``.
-    mutating func series(
+    func series(
         _ key: SeriesKey, _ stored: StockPosition, _ outlook: SeriesOutlook
     ) throws -> RunDemand.Curves.Series {
         try curves.series(key, stored, outlook, run.store)

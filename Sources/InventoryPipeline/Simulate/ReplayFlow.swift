@@ -124,7 +124,7 @@ private struct ReplayedPart: Sendable {
             ).rowID
         var stated: [Int32: StatedTerms] = [:]
         try snapshot.forEachTerms(in: CollectionOfOne(range)) { stated[$0.product] = $1 }
-        var reader = try RunSeries(basis.run, Partition(ranges: []), snapshot)
+        let reader = try RunSeries(basis.run, Partition(ranges: []), snapshot)
         reader.enter(store)
         var curves = ReplayCurves(basis.days)
         try basis.estimator.forEachSeries(of: part, snapshot, basis.learned) { known in
@@ -135,7 +135,7 @@ private struct ReplayedPart: Sendable {
             }
             do {
                 let found = try replay(
-                    known, &reader, stated[known.product] ?? StatedTerms(), &curves, basis.days)
+                    known, reader, stated[known.product] ?? StatedTerms(), &curves, basis.days)
                 if request.bySeries, let found {
                     rows.append(SeriesKey(store: store, product: known.product), found)
                 }
@@ -147,7 +147,7 @@ private struct ReplayedPart: Sendable {
 
     /// - Returns: what each policy would have given; nil if the series is left out.
     private mutating func replay(
-        _ known: Estimator.KnownSeries, _ reader: inout RunSeries, _ stated: StatedTerms, _ curves: inout ReplayCurves,
+        _ known: Estimator.KnownSeries, _ reader: RunSeries, _ stated: StatedTerms, _ curves: inout ReplayCurves,
         _ days: ClosedRange<Int>
     ) throws -> [SeriesFigures]? {
         guard stated.isOrderable else {

@@ -122,12 +122,12 @@ private struct SimulatedPart: Sendable {
         _ partition: Partition, _ basis: RunBasis, _ names: SeriesIdentities, _ snapshot: Snapshot,
         into rows: SimulatedSeriesBuilder
     ) throws {
-        var reader = try RunSeries(basis, partition, snapshot)
+        let reader = try RunSeries(basis, partition, snapshot)
         try snapshot.forEachSeries(in: partition.ranges, with: basis.tables) { key, stored, receipts, stated, outlook in
             let identity = try names.identity(of: key)
             guard let part = sample.part(of: identity) else { return }
             do {
-                let found = try simulate(&reader, key, stored, receipts, stated, outlook, identity, part, basis.options)
+                let found = try simulate(reader, key, stored, receipts, stated, outlook, identity, part, basis.options)
                 if request.bySeries, let found { rows.append(key, found) }
             } catch is TermsProblem {
                 // One series must not keep all others from being simulated. A plan names them.
@@ -138,7 +138,7 @@ private struct SimulatedPart: Sendable {
 
     /// - Returns: what each policy gave; nil if the series is left out.
     private mutating func simulate(
-        _ reader: inout RunSeries, _ key: SeriesKey, _ stored: StockPosition, _ receipts: ArraySlice<Receipt>,
+        _ reader: RunSeries, _ key: SeriesKey, _ stored: StockPosition, _ receipts: ArraySlice<Receipt>,
         _ stated: StatedTerms, _ outlook: SeriesOutlook, _ identity: UInt64, _ part: Int, _ options: RunOptions
     ) throws -> [SeriesFigures]? {
         var stored = reader.start(key, stored).stored
