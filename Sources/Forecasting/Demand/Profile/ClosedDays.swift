@@ -13,6 +13,9 @@ package enum ClosedDays {
     /// has been found, so all of the first 112 days count, and those among them on which it will turn out to be closed count as open.
     private static let (leastShareSold, leastShareAtFirst) = (0.9, 0.7)
     private static let firstDays = 112
+    /// With fewer units on a day with sales, days without are usual, and the share has to be that of later days from the start: by chance, six
+    /// of the weekdays may sell on 0.7 of the first days. Then each day without sales would be closed, and not count for the share of later ones.
+    private static let fewUnits = 5.0
     /// A weekday with a smaller share is one on which the store usually is closed: it says nothing of the others.
     private static let leastShareOfWeekday = 0.25
 
@@ -24,11 +27,11 @@ package enum ClosedDays {
         var closed = [Bool](repeating: false, count: totals.count)
         let first = totals.firstIndex { $0 > 0 } ?? totals.count
         for day in 0..<first { closed[day] = true }
-        func mayBeChance(_ day: Int) -> Bool {
+        func mayBeChance(_ day: Int, _ mean: Double) -> Bool {
             let begin = day - window
-            return begin >= first
-                ? shareSold(totals, closed, begin..<day) < leastShareSold
-                : shareSold(totals, closed, first..<min(first + firstDays, totals.count)) < leastShareAtFirst
+            if begin >= first { return shareSold(totals, closed, begin..<day) < leastShareSold }
+            return shareSold(totals, closed, first..<min(first + firstDays, totals.count))
+                < (mean < fewUnits ? leastShareSold : leastShareAtFirst)
         }
         for day in first..<totals.count where totals[day] <= 0 {
             let window = max(first, day - window)..<day
@@ -40,7 +43,7 @@ package enum ClosedDays {
             let count = Double(before.count)
             let mean = before.reduce(0, +) / count
             let variance = before.reduce(0) { $0 + $1 * $1 } / count - mean * mean
-            closed[day] = mean >= 5 * variance / mean && !(maySellLittle && mayBeChance(day))
+            closed[day] = mean >= 5 * variance / mean && !(maySellLittle && mayBeChance(day, mean))
         }
         return closed
     }
