@@ -1,25 +1,44 @@
 import Forecasting
 import InventoryStore
+import Platform
 
 /// Collects what ``ClassTable`` needs of each series, and makes the table when all are known.
 ///
 /// A is what makes up the first 80 % of all sales, B the next 15 %, C the rest; what sells nothing has no class. The series with which a
 /// share is reached belongs to it, as in `Snapshot.abcLimits()`. X are the series whose sales of 28 days vary by at most a quarter of
 /// what is expected (their coefficient of variation), Y by at most a half, Z by more.
+///
+/// The limits of the classes are known only when all series are. Until then the series are in a temporary file, so that the memory doesn't
+/// depend on how many there are.
 struct ClassCount {
-    /// Sales a day and stock, in units and in money.
-    private var sales: [Double] = []
-    private var stock: [Double] = []
-    private var costs: [Double] = []
-    private var columns: [UInt8] = []
+    private struct Row: BitwiseCopyable {
+        /// Units a day.
+        var sales: Double
+        var stock: Double
+        /// Of a unit; not a number if it isn't known.
+        var cost: Double
+        var column: UInt8
+
+        /// What is sold a day: money if costs are known, or units.
+        func value(isOfMoney: Bool) -> Double { isOfMoney ? sales * cost : sales }
+    }
+
+    private let rows: SpooledRows<Row>
+    private let interruption: Interruption
     private var costsAreKnown = false
 
-    mutating func add(_ facts: SeriesFacts) {
-        sales.append(facts.rate)
-        stock.append(max(facts.onHand, 0))
-        costs.append(facts.terms?.unitCost ?? .nan)
-        costsAreKnown = costsAreKnown || facts.terms?.unitCost != nil
-        columns.append(Self.column(facts.demand))
+    /// - Parameter folder: where the temporary file may be.
+    init(folder: String, _ interruption: Interruption) {
+        rows = SpooledRows(folder: folder)
+        self.interruption = interruption
+    }
+
+    mutating func add(_ facts: SeriesFacts) throws {
+        let cost = facts.terms?.unitCost
+        costsAreKnown = costsAreKnown || cost != nil
+        try rows.add(
+            Row(
+                sales: facts.rate, stock: max(facts.onHand, 0), cost: cost ?? .nan, column: Self.column(facts.demand)))
     }
 
     private static func column(_ demand: DemandRow?) -> UInt8 {
@@ -30,40 +49,36 @@ struct ClassCount {
         return variation <= 0.25 ? 0 : variation <= 0.5 ? 1 : 2
     }
 
-    func table() -> ClassTable? {
-        guard !sales.isEmpty else { return nil }
+    /// - Returns: nil without any series.
+    func table() throws -> ClassTable? {
+        guard rows.count > 0 else { return nil }
         let cells = [[ClassTable.Cell]](
             repeating: Array(repeating: .init(), count: ClassTable.columns.count), count: ClassTable.rows.count)
         var table = ClassTable(cells: cells, isOfMoney: costsAreKnown)
-        func value(_ series: Int) -> Double { costsAreKnown ? sales[series] * costs[series] : sales[series] }
         // Only what is sold has a class, and a series without a cost none. A comparison with what is no number is false.
-        let limits = Self.limits(of: sales.indices.lazy.map(value).filter { $0 > 0 })
-        for series in sales.indices {
-            let value = value(series)
+        let limits = try ShareLimits { add in
+            try forEachRow { row in
+                let value = row.value(isOfMoney: costsAreKnown)
+                if value > 0 { add(value) }
+            }
+        }
+        try forEachRow { row in
+            let value = row.value(isOfMoney: costsAreKnown)
             guard !value.isNaN else {
                 table.withoutCost += 1
-                continue
+                return
             }
-            let row = value <= 0 ? 3 : value >= limits.a ? 0 : value >= limits.b ? 1 : 2
-            table.cells[row][Int(columns[series])].add(
-                .init(
-                    series: 1, sales: value, stock: costsAreKnown ? stock[series] * costs[series] : stock[series]))
+            let place = value <= 0 ? 3 : value >= limits.a ? 0 : value >= limits.b ? 1 : 2
+            table.cells[place][Int(row.column)].add(
+                .init(series: 1, sales: value, stock: costsAreKnown ? row.stock * row.cost : row.stock))
         }
         return table
     }
 
-    /// The least values of A and of B.
-    private static func limits(of values: [Double]) -> (a: Double, b: Double) {
-        // Values alone are sorted in a fraction of the time that series by their values take.
-        let sorted = values.sorted(by: >)
-        let total = sorted.reduce(0, +)
-        var sum = 0.0
-        var limits = (a: Double.infinity, b: Double.infinity)
-        for value in sorted {
-            if sum < total * 0.8 { limits.a = value }
-            if sum < total * 0.95 { limits.b = value }
-            sum += value
+    private func forEachRow(_ body: (Row) -> Void) throws {
+        try rows.forEachBlock { block in
+            try interruption.check()
+            for row in block { body(row) }
         }
-        return limits
     }
 }

@@ -33,15 +33,18 @@ package enum ReportFlow {
         let exceptions = ExceptionRequest(
             scenario: request.scenario, selection: request.selection, suppliers: request.suppliers,
             maxCover: request.maxCover)
-        var count = Count()
-        let found = try ExceptionFlow.run(exceptions, snapshot, database, progress) { facts in count.add(facts) }
+        var count = Count(
+            classes: request.isOfProducts
+                ? nil : ClassCount(folder: AtomicFile.folder(of: database.path), database.interruption))
+        let found = try ExceptionFlow.run(exceptions, snapshot, database, progress) { facts in try count.add(facts) }
         var data = ReportData(
             request: request, path: database.path,
             state: try snapshot.resultState(
                 of: request.scenario, in: request.selection, needsPlan: snapshot.hasOrders(in: request.scenario)),
             run: try snapshot.runs(of: request.scenario).last, census: count.finished(), totals: found.totals)
         data.weeks = count.weeks.values.sorted { $0.monday < $1.monday }.prefix(limits.weeks).map { $0 }
-        data.classes = request.isOfProducts ? nil : count.classes.table()
+        data.classes = try count.classes?.table()
+        count.classes = nil
         let pictures = try Pictures(snapshot, request.scenario, database)
         var listed: [ListedException] = []
         try found.drain(limit: candidates, snapshot) { listed.append($0) }
@@ -66,18 +69,21 @@ package enum ReportFlow {
     private struct Count {
         var census = Census()
         var weeks: [Int: ReportData.WeekOrders] = [:]
-        var classes = ClassCount()
-        private var stores = Set<Int32>()
-        private var products = Set<Int32>()
+        /// nil if they are not asked for.
+        var classes: ClassCount?
+        private var stores = NumberCount()
+        private var products = NumberCount()
         /// The orders of each day, from which those that are due are added up when the day of the report is known.
         private var days: [Int: OrderSum] = [:]
 
-        mutating func add(_ facts: SeriesFacts) {
+        init(classes: ClassCount?) { self.classes = classes }
+
+        mutating func add(_ facts: SeriesFacts) throws {
             census.series += 1
-            stores.insert(facts.key.store)
-            products.insert(facts.key.product)
+            stores.add(facts.key.store)
+            products.add(facts.key.product)
             census.day = max(census.day ?? facts.firstDay, facts.firstDay)
-            classes.add(facts)
+            try classes?.add(facts)
             for order in facts.orders {
                 census.orders.add(order)
                 days[order.orderDay, default: OrderSum()].add(order)

@@ -145,6 +145,23 @@ import Testing
         #expect(abs(large - small) < small / 10, "\(small) and \(large) bytes")
     }
 
+    @Test func theMemoryDoesNotDependOnTheNumberOfSeries() throws {
+        /// Of a report in which no series is an exception.
+        func peak(stores: Int) throws -> Int {
+            let folder = try TemporaryFolder()
+            let rows = (0..<stores).map { store in
+                (0..<1000).map { "S\(store),P\($0),2024-01-01,100,1,0,30,1,\(1 + ($0 + store) % 50)\n" }.joined()
+            }
+            try folder.write(ProductFile.headerWithStore + ",unit_cost\n" + rows.joined(), to: "products.csv")
+            #expect(try Command.invdb("import", "products.csv", in: folder).status == 0)
+            #expect(try Command.invdb("forecast", "--store", "all", in: folder).status == 0)
+            return try #require(try Command.peakMemory(of: ["report"], in: folder))
+        }
+        let (small, large) = (try peak(stores: 50), try peak(stores: 300))
+        // All that is known of the classes of a series took 30 bytes and more: 7 MB.
+        #expect(large - small < 4_000_000, "\(small) and \(large) bytes")
+    }
+
     @Test func aSectionWithoutDataSaysWhatMakesIt() throws {
         let workspace = try Workspace.threeStores()
         #expect(
