@@ -11,6 +11,8 @@ package enum ExceptionQuery {
     package static let usualMaxCover = 365
     /// Days until an order is there, if neither a file nor a planned order says so: the default of plans.
     package static let usualLeadTime = 7
+    /// The least probability of being out with which a series may run out, in ten-thousandths.
+    package static let leastLikelihood = 2000
 
     /// The first stretch of each series in each scenario, with what the arms ask of the series: its names, its terms, its first planned
     /// order, how much it sells and how long an order takes. SQLite leaves out what an arm doesn't use.
@@ -59,7 +61,8 @@ package enum ExceptionQuery {
             rate, sold_rate, cover_days, reason
         FROM (
         \([
-            shortages, outUnlessOverdueComes, overdueOrders, unneededOrders, overCover, withoutDemand, rates, oldResults,
+            shortages, likelyShortages, outUnlessOverdueComes, overdueOrders, unneededOrders, overCover, withoutDemand, rates,
+            oldResults,
         ].joined(separator: "\nUNION ALL\n"))
         )
         """
@@ -147,6 +150,32 @@ package enum ExceptionQuery {
     /// until then, or for a lead time if none can come. Where unserved demand is lost, there is no backlog, and it is what is asked for and
     /// not sold.
     private static var shortages: String {
+        let ordered = ofReceipts("sum(quantity)", where: "receipt_day = goods_day")
+        let probability =
+            "CASE WHEN goods_day = receipt_day THEN before_receipt WHEN goods_day IS NOT NULL THEN before_order END"
+        let percent =
+            "iif((\(probability)) > 0 AND (\(probability)) < 0.001, '<0.1 %', printf('%.1f %%', round((\(probability)) * 1000) / 10))"
+        let open = "\(text("ifnull(\(ordered), 0)")) || ' on open order'"
+        let come = coming("iif(goods_day = receipt_day, \(open), 'goods can')")
+        let reason = """
+            CASE WHEN on_hand <= 0 AND out_day = first_day THEN
+                    \(owedOrNothing) || ', ' || \(sells) || '; ' || \(come)
+                ELSE 'runs out on ' || \(date("out_day")) || ', ' || \(come)
+                    || iif((\(probability)) IS NULL, '', ', out before that with ' || \(percent)) END
+                || iif(2 * order_short <= planned_short AND order_limit IS NOT NULL,
+                    '; most is short because an order may have at most ' || \(text("order_limit")), '')
+            """
+        return arm(
+            state: """
+                CASE WHEN on_hand <= 0 AND out_day = first_day THEN 'out' WHEN goods_day = receipt_day THEN 'order-late'
+                    ELSE 'runs-out' END
+                """, cost: "short_cost", day: "out_day", goodsDay: "goods_day",
+            probability: probability, ordered: ordered, reason: reason,
+            from: "\(stockouts) AS opening", where: "round(units * 100) > 0")
+    }
+
+    /// Series that run out at expected demand before goods can come, with the units that are short, which may be none.
+    private static var stockouts: String {
         let stockouts = """
             SELECT
                         opening.scenario, store_id, product_id, opening.name, opening.series_key, first_key, opening.first_day, opening.on_hand, short_cost,
@@ -170,21 +199,6 @@ package enum ExceptionQuery {
                     WHERE out.stockout_day IS NOT NULL
                         AND (out.stockout_day < opening.first_day + lead_time OR short.order_key IS NOT NULL)
             """
-        let ordered = ofReceipts("sum(quantity)", where: "receipt_day = goods_day")
-        let probability =
-            "CASE WHEN goods_day = receipt_day THEN before_receipt WHEN goods_day IS NOT NULL THEN before_order END"
-        let percent =
-            "iif((\(probability)) > 0 AND (\(probability)) < 0.001, '<0.1 %', printf('%.1f %%', round((\(probability)) * 1000) / 10))"
-        let open = "\(text("ifnull(\(ordered), 0)")) || ' on open order'"
-        let come = coming("iif(goods_day = receipt_day, \(open), 'goods can')")
-        let reason = """
-            CASE WHEN on_hand <= 0 AND out_day = first_day THEN
-                    \(owedOrNothing) || ', ' || \(sells) || '; ' || \(come)
-                ELSE 'runs out on ' || \(date("out_day")) || ', ' || \(come)
-                    || iif((\(probability)) IS NULL, '', ', out before that with ' || \(percent)) END
-                || iif(2 * order_short <= planned_short AND order_limit IS NOT NULL,
-                    '; most is short because an order may have at most ' || \(text("order_limit")), '')
-            """
         // What is asked for from the day of the stock-out on, less what is sold.
         let until = "ifnull(goods_day, arrival_day)"
         let end = "min(\(until), \(lastDay) + 1)"
@@ -196,17 +210,38 @@ package enum ExceptionQuery {
                         WHERE \(ofSeries("stretch_day.stretch_key")) AND stretch_day.day BETWEEN out_day AND \(until) - 1), 0)
             """
         let backlog = "max(-ifnull(\(level(on: "min(\(until) - 1, \(lastDay))")), 0), 0) - max(-on_hand, 0)"
-        return arm(
-            state: """
-                CASE WHEN on_hand <= 0 AND out_day = first_day THEN 'out' WHEN goods_day = receipt_day THEN 'order-late'
-                    ELSE 'runs-out' END
-                """, cost: "short_cost", day: "out_day", goodsDay: "goods_day",
-            probability: probability, ordered: ordered, reason: reason,
-            from: """
-                (SELECT *, ifnull(planned_short, iif(is_lost, \(lost), \(backlog))) AS units
+        return """
+            (SELECT *, ifnull(planned_short, iif(is_lost, \(lost), \(backlog))) AS units
                     FROM (SELECT *, \(goodsDay) AS goods_day FROM (
-                        \(stockouts))) AS opening) AS opening
-                """, where: "round(units * 100) > 0")
+                        \(stockouts))) AS opening)
+            """
+    }
+
+    /// What has no shortage at expected demand, and is likely to be out before an order of the first day is there. Units are what a run
+    /// with risk expects to be short until then, and the day is the early one.
+    private static var likelyShortages: String {
+        arm(
+            state: "'may-run-out'", cost: "short_cost", day: "early_day", goodsDay: "goods_day",
+            probability: "chance",
+            reason: """
+                'may be out ' || iif(can_order, 'before goods can come on ' || \(date("goods_day")), 'within the lead time')
+                    || ', with ' || printf('%.1f %%', round(chance * 1000) / 10)
+                    || iif(early_day IS NULL, '', '; by ' || \(date("early_day")) || ' with 10 %')
+                    || iif(can_order, '', '; it can''t be ordered')
+                """,
+            from: """
+                (SELECT
+                        scenario, store_id, product_id, name, first_key, on_hand, rate, short_cost, can_order, early_day,
+                        iif(can_order, opening.first_day + lead_time, NULL) AS goods_day, before_order / 10000.0 AS chance,
+                        units_short AS units
+                    FROM opening_by_scenario AS opening JOIN stockout_risk ON risk_key = first_key
+                    WHERE before_order >= \(leastLikelihood)) AS likely
+                """,
+            where: """
+                round(units * 100) > 0
+                    AND NOT EXISTS (SELECT 1 FROM \(stockouts) AS expected
+                        WHERE expected.first_key = likely.first_key AND round(expected.units * 100) > 0)
+                """)
     }
 
     /// The first day on which goods can come, on open order or ordered now; NULL if there is no open order and nothing can be ordered.

@@ -792,7 +792,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "48de3f091d98ba9fb4f7ccd3753441bcf5d40be45327a3049cbba67b044ea089")
+        fingerprint: "f900ec7dea5ea4fefafa7386aa1f8cc3e6bb2012f92e1f13d5ab099a8e78bca7")
 
     private typealias Key = KeyLayout
 

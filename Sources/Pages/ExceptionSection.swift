@@ -7,7 +7,7 @@ extension ExceptionState {
     var style: String {
         switch self {
         case .out, .runsOut, .orderLate: "bad"
-        case .orderUnneeded, .orderOverdue, .overCover, .orderedWithoutDemand, .rateOff, .resultsOld: "warn"
+        case .mayRunOut, .orderUnneeded, .orderOverdue, .overCover, .orderedWithoutDemand, .rateOff, .resultsOld: "warn"
         }
     }
 

@@ -11,6 +11,8 @@ package enum ExceptionState: String, CaseIterable, Sendable {
     case runsOut = "runs-out"
     /// It runs out, and an open order comes after that.
     case orderLate = "order-late"
+    /// It is not expected to run out before goods can come, but likely enough to.
+    case mayRunOut = "may-run-out"
     /// It would have enough without its last open order.
     case orderUnneeded = "order-unneeded"
     /// An open order should have come before the first day.

@@ -22,6 +22,8 @@ struct SeriesFacts {
 
     /// Days until an order is there, if neither a file nor a planned order says so: the default of plans.
     static let usualLeadTime = TermDefaults().leadTimeDays
+    /// The least probability of being out with which a series may run out. A plan with a service of 80 %, which is little, accepts as much.
+    static let leastLikelihood = 0.2
 
     var firstDay: Int { stretches.first?.firstDay ?? 0 }
     var lastDay: Int { stretches.last?.lastDay ?? 0 }
@@ -60,7 +62,7 @@ struct SeriesFacts {
     ///
     /// - Parameter maxCover: days of demand; more stock than that is too much.
     func forEachException(maxCover: Int, _ body: (SeriesException) throws -> Void) throws {
-        if let shortage = try shortage() { try body(shortage) }
+        if let shortage = try shortage() ?? likelyShortage() { try body(shortage) }
         if let out = outUnlessOverdueComes() { try body(out) }
         if let overdue = overdueOrders() { try body(overdue) }
         if let unneeded = try unneededOrders() { try body(unneeded) }
@@ -104,6 +106,17 @@ struct SeriesFacts {
             probability: isReceipt ? risk?.beforeReceipt : goods == nil ? nil : risk?.beforeOrder, onHand: onHand,
             ordered: sum(receipts.lazy.filter { $0.day == goods }), limit: short == nil ? nil : limit(of: units),
             rate: stated)
+    }
+
+    /// What has no shortage at expected demand, and is out with a probability of ``leastLikelihood`` or more before an order of the first day
+    /// is there. Units are what a run with risk expects to be short until then, and the day is the early one.
+    private func likelyShortage() -> SeriesException? {
+        guard let risk, risk.beforeOrder >= Self.leastLikelihood, ReportedQuantity.rounded(risk.unitsShort) > 0
+        else { return nil }
+        let canOrder = !orders.isEmpty || terms?.isOrderable ?? true
+        return SeriesException(
+            key, .mayRunOut, units: risk.unitsShort, cost: valueOfShort, day: risk.earlyDay,
+            goodsDay: canOrder ? firstDay + leadTime : nil, probability: risk.beforeOrder, onHand: onHand, rate: rate)
     }
 
     /// The most that an order may have, if most of what is short comes after the first order. A plan that follows the projection leaves

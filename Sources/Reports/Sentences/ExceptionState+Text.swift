@@ -9,6 +9,7 @@ extension ExceptionState {
         case .out: "out of stock"
         case .runsOut: "runs out"
         case .orderLate: "order too late"
+        case .mayRunOut: "may run out"
         case .orderUnneeded: "order not needed"
         case .orderOverdue: "order overdue"
         case .overCover: "too much stock"
@@ -77,6 +78,12 @@ extension SeriesException {
         case .runsOut: return "runs out on \(date), \(coming())\(chance)\(limited)"
         case .orderLate:
             return "runs out on \(date), \(coming("\(quantity(ordered ?? 0)) on open order"))\(chance)\(limited)"
+        case .mayRunOut:
+            let until =
+                goodsDay.map { "before goods can come on \(NumberText.date(Int($0)))" } ?? "within the lead time"
+            let early = day == nil ? "" : "; by \(date) with 10 %"
+            let never = goodsDay == nil ? "; \(coming())" : ""
+            return "may be out \(until), with \(RiskReport.percent(probability))\(early)\(never)"
         case .orderUnneeded:
             let spare =
                 units == ordered ? "\(quantity(ordered ?? 0))" : "\(quantity(units ?? 0)) of \(quantity(ordered ?? 0))"

@@ -213,6 +213,58 @@ import Testing
         }
     }
 
+    @Test(
+        "What isn't expected to run out before goods can come, but does so with 20 % or more, is listed with its chance"
+    )
+    func likelyShortages() throws {
+        // 28 are expected to be asked for in 7 days: at φ = 2 a law with a variance of 56. `edge` has exactly what is expected.
+        let workspace = try Workspace(
+            Self.header + ",unit_price,orderable",
+            rows: [
+                "S,some,2024-01-08,32,4,0,60,1,7,,2,Lamp,,,5,", "S,never,2024-01-08,32,4,0,60,1,7,,2,,,,,no",
+                "S,edge,2024-01-08,28,4,0,60,1,7,,,,,,,", "S,fine,2024-01-08,45,4,0,60,1,7,,2,,,,,",
+                "S,runs,2024-01-08,20,4,0,60,1,7,,2,,,,,", "S,soon,2024-01-08,32,4,0,60,1,40,,2,,,,,",
+            ])
+        try workspace.folder.write(
+            "store_id,product_id,receipt_date,quantity\nS,soon,2024-01-12,300\n", to: "receipts.csv")
+        try workspace.succeed("import", "receipts.csv")
+        for command in ["forecast", "plan"] {
+            try workspace.succeed(command)
+            #expect(try workspace.query("SELECT count(*) FROM exceptions WHERE state = 'may-run-out'") == ["0"])
+            try workspace.succeed(command, "--risk", "--assume-dispersion", "2")
+            let rows = try workspace.query(
+                """
+                SELECT exceptions.product_id, exceptions.units = round(risk.units_short, 2), money = round(risk.units_short * 3, 2),
+                    date = early_date, goods_date, probability = p_before_order
+                FROM exceptions JOIN risk USING (store_id, product_id) WHERE state = 'may-run-out' ORDER BY 1
+                """)
+            let expected = ["edge|1||1|2024-01-15|1", "never|1|0|1||1", "some|1|1|1|2024-01-15|1"]
+            // A plan says that nothing is short of `edge`: its first order comes in time.
+            #expect(rows == expected, "\(command)")
+            #expect(
+                try workspace.query("SELECT product_id FROM exceptions WHERE state = 'runs-out'") == ["runs"],
+                "\(command)")
+            let risk =
+                try workspace.query(
+                    "SELECT printf('%.1f', 100 * p_before_order), early_date FROM risk WHERE product_id = 'some'"
+                ).first?.components(separatedBy: "|") ?? []
+            let list = try workspace.succeed("exceptions", "--state", "may-run-out")
+            let words = "with \(risk[0]) %; by \(risk[1]) with 10 %"
+            #expect(list.contains("may run out  S      some     Lamp"), "\(list)")
+            #expect(list.contains("may be out before goods can come on 2024-01-15, \(words)\n"), "\(list)")
+            #expect(list.contains("may be out within the lead time, \(words); it can't be ordered\n"), "\(list)")
+            #expect((Double(risk[0]) ?? 0) > 25 && (Double(risk[0]) ?? 0) < 40)
+            let page = try Serving(in: workspace.folder).page("/exceptions?state=may-run-out")
+            func inPage(_ date: String) -> String { "<time>\(date)</time>" }
+            #expect(
+                page.contains(
+                    "before goods can come on \(inPage("2024-01-15")), with \(risk[0]) %; by \(inPage(risk[1])) with 10 %"),
+                "\(page)")
+            #expect(try workspace.succeed("report").contains("<span class=\"badge warn\">may run out</span>"))
+            try expectViewAndExportAgree(workspace, "\(command)")
+        }
+    }
+
     @Test("What is on open order, whenever it comes, and what is to order first last with the stock")
     func coverOfWhatIsOrdered() throws {
         let workspace = try Workspace(
@@ -414,6 +466,8 @@ import Testing
     @Test(arguments: [
         ["plan"], ["forecast"], ["plan", "--lost-sales"], ["forecast", "--lost-sales"],
         ["plan", "--review", "7", "--cover", "30"], ["plan", "--risk", "--assume-dispersion", "2"],
+        ["forecast", "--risk", "--assume-dispersion", "3"],
+        ["plan", "--risk", "--assume-dispersion", "5", "--lost-sales"],
         ["plan", "--rates-per", "update"],
     ])
     func theViewAndTheExportAgree(_ command: [String]) throws {
@@ -454,6 +508,7 @@ import Testing
         try expectViewAndExportAgree(workspace, "\(command), seed \(random.seed)")
         let states = try workspace.query("SELECT DISTINCT state FROM exceptions")
         #expect(states.count >= 6, "\(states)")
+        #expect(states.contains("may-run-out") == command.contains("--risk"), "\(states)")
     }
 
     private func expectViewAndExportAgree(_ workspace: Workspace, _ comment: Comment) throws {
@@ -491,7 +546,7 @@ import Testing
                     "S\(store),P\(product),2024-01-01,\(product % 97),\(1 + product % 7),0,30,1"
                 }
             })
-        try workspace.succeed("plan")
+        try workspace.succeed("plan", "--risk", "--assume-dispersion", "2")
         func steps(_ condition: String) throws -> Int {
             let finished = try Command.run(
                 "/usr/bin/sqlite3",
