@@ -13,6 +13,22 @@ package struct SiteAddress: Equatable, Sendable {
         case runs = "/runs"
         /// The line that says whether newer results are there.
         case newer = "/newer"
+
+        /// The names of the parameters that mean something to it.
+        package var parameterNames: [String] {
+            let ofSeries = ["scenario", "store", "product", "category", "supplier"]
+            return switch self {
+            case .overview: ["scenario", "store", "category", "supplier", "max-cover"]
+            case .exceptions: ofSeries + ["state", "max-cover", "part"]
+            case .search: ["scenario", "q", "part"]
+            case .product: ["scenario", "product", "store"]
+            case .orders, .stockouts: ofSeries + ["from", "by", "part"]
+            case .orderFile, .stockoutFile: ofSeries + ["from", "by"]
+            case .compare: ["scenario", "a", "b", "store", "product", "category", "part"]
+            case .runs: ["scenario", "part"]
+            case .newer: ["run", "import", "page"]
+            }
+        }
     }
 
     package struct Parameter: Equatable, Sendable {

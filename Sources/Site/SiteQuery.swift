@@ -15,8 +15,17 @@ struct SiteQuery {
         let sentence: String
     }
 
-    /// - Throws: ``Problem`` if a parameter is there twice.
+    /// - Throws: ``Problem`` if a parameter is there twice, or means nothing to the page. What is ignored would show something else than
+    ///   what was asked for.
     init(_ page: SiteAddress.Page, _ request: PageRequest) throws {
+        let known = page.parameterNames
+        if let unknown = request.query.map(\.name).first(where: { !known.contains($0) }) {
+            let near = DidYouMean.text(NearNames.of(unknown, among: known), otherwise: ".")
+            throw Problem(
+                sentence:
+                    "\(page.rawValue) has no parameter \(DisplayText.of(unknown))\(near) It has \(known.joined(separator: ", "))."
+            )
+        }
         // A form sends its empty fields too.
         let given = request.query.filter { !$0.value.isEmpty }
         for (place, parameter) in given.enumerated()

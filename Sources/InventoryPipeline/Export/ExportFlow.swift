@@ -63,6 +63,8 @@ package struct ExportRequest: Sendable {
     package var filter: ResultFilter
     /// The states of the exceptions that are exported; empty means all.
     package var states: Set<ExceptionState> = []
+    /// Of exceptions: days of demand; more stock than that is too much.
+    package var maxCover = ExceptionRequest.usualMaxCover
     package var format: ExportFormat
     /// Whether rows are written as a stream of Arrow instead, of which nothing is text.
     package var isArrow = false
@@ -368,7 +370,7 @@ package enum ExportFlow {
             let found = try ExceptionFlow.run(
                 ExceptionRequest(
                     scenario: request.filter.scenario, selection: request.filter.selection,
-                    suppliers: request.filter.suppliers, states: request.states),
+                    suppliers: request.filter.suppliers, states: request.states, maxCover: request.maxCover),
                 snapshot, database: database, progress: progress)
             try found.drain(snapshot) { listed in
                 let exception = listed.exception

@@ -33,6 +33,13 @@ struct ExportCommand: ParsableCommand {
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var supply: SupplierOption
     @OptionGroup var chosen: StateOption
+
+    @Option(
+        help:
+            "Of exceptions: days of demand; stock and orders for more than that are too much. (default: \(ExceptionRequest.usualMaxCover))"
+    )
+    var maxCover: Int?
+
     @OptionGroup var period: PeriodOptions
     @OptionGroup var scenario: ScenarioOption
     @OptionGroup var freshness: FreshnessOptions
@@ -66,6 +73,10 @@ struct ExportCommand: ParsableCommand {
         if !chosen.states.isEmpty, content != .exceptions {
             throw ValidationError("--state goes with exceptions only.")
         }
+        if let maxCover {
+            guard content == .exceptions else { throw ValidationError("--max-cover goes with exceptions only.") }
+            try ExceptionsCommand.check(maxCover: maxCover)
+        }
         if scenario.given != nil, !content.isOfScenario {
             throw ValidationError("--scenario doesn't go with \(content.rawValue), which is the same for all.")
         }
@@ -88,6 +99,7 @@ struct ExportCommand: ParsableCommand {
                 firstDay: period.from?.number, lastDay: period.to?.number),
             format: format == .jsonl ? .jsonl : .csv, path: output, workers: workers.count)
         request.states = chosen.states
+        request.maxCover = maxCover ?? ExceptionRequest.usualMaxCover
         request.isArrow = format == .arrow
         request.runsOfScenario = scenario.given
         request.isSpreadsheetSafe = spreadsheetSafe

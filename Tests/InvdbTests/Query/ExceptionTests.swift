@@ -258,7 +258,8 @@ import Testing
             func inPage(_ date: String) -> String { "<time>\(date)</time>" }
             #expect(
                 page.contains(
-                    "before goods can come on \(inPage("2024-01-15")), with \(risk[0]) %; by \(inPage(risk[1])) with 10 %"),
+                    "before goods can come on \(inPage("2024-01-15")), with \(risk[0]) %; by \(inPage(risk[1])) with 10 %"
+                ),
                 "\(page)")
             #expect(try workspace.succeed("report").contains("<span class=\"badge warn\">may run out</span>"))
             try expectViewAndExportAgree(workspace, "\(command)")
@@ -384,13 +385,18 @@ import Testing
         #expect(try products("--state", "over-cover", "--max-cover", "449") == ["dead", "much"])
         #expect(try products("--state", "over-cover", "--product", "fine", "--max-cover", "49") == ["fine"])
         // The export has the same options, in the view's order of columns.
-        func exported(_ options: String...) throws -> [String] {
+        func exported(_ options: String...) throws -> [String] { try exported(options) }
+        func exported(_ options: [String]) throws -> [String] {
             try workspace.succeed(["export", "exceptions"] + options).split(separator: "\n").dropFirst().map {
                 $0.split(separator: ",", omittingEmptySubsequences: false).prefix(4).joined(separator: ",")
             }
         }
         #expect(try exported("--supplier", "Acme") == ["North,dead,,over-cover", "North,out,Kettle,out"])
         #expect(try exported("--supplier", "B*", "--state", "order-late,out") == ["North,late,Lamp,order-late"])
+        let covered = ["--state", "over-cover", "--max-cover"]
+        #expect(
+            try exported(["--product", "fine"] + covered + ["49"])[0] == "South,fine,,over-cover"
+                && exported(covered + ["450"]) == ["North,dead,,over-cover"])
         #expect(
             try workspace.succeed("export", "stockout", "--supplier", "Acme").split(separator: "\n").dropFirst().map {
                 $0.split(separator: ",")[1]
@@ -418,6 +424,12 @@ import Testing
         #expect(
             try workspace.run(["export", "orders", "--state", "out"]).error.contains(
                 "--state goes with exceptions only."))
+        #expect(
+            try workspace.run(["export", "orders", "--max-cover", "20"]).error.contains(
+                "--max-cover goes with exceptions only."))
+        #expect(
+            try workspace.run(["export", "exceptions", "--max-cover", "0"]).error.contains(
+                "a number of days from 1 to 36525"))
         #expect(
             try workspace.run(["export", "inventory", "--supplier", "Acme"]).error.contains(
                 "--supplier goes with forecast,"))
