@@ -106,6 +106,9 @@ enum CardSection {
             rest > 0
             ? HTML.element("p", ["class": "note"], text: "\(NumberText.count(rest, "further order")): invdb explain")
             : .empty
-        return .element("details", [:], [.element("summary", text: "How the orders come about")] + tables + [more])
+        return .element(
+            "details", [:],
+            [.element("summary", text: "How the \(explanation.isOfPlan ? "orders come" : "risk comes") about")] + tables
+                + [more])
     }
 }

@@ -26,11 +26,12 @@ package struct ExplainRequest: Sendable {
     }
 }
 
-/// Explains the orders of one series from the stored data.
+/// Explains the orders of one series from the stored data, or how likely it runs out.
 package enum ExplainFlow {
     package enum Outcome: Sendable {
+        /// Of the orders, or of the risk if a forecast without orders made the results.
         case explanation(Explanation)
-        /// There are no results, or a forecast without orders made them.
+        /// There are no results, or a forecast without orders and risk made them.
         case noPlan(SeriesTitle, isEstimated: Bool)
         /// No file has stated its rate of sales, or what was sold of it.
         case noRate(SeriesTitle)
@@ -55,18 +56,17 @@ package enum ExplainFlow {
         guard basis.position.salesRate != nil || basis.demand != nil || !basis.statedDemand.isEmpty else {
             return .noRate(basis.series)
         }
-        guard let run = basis.run, run.orders != nil else {
-            return .noPlan(basis.series, isEstimated: basis.demand != nil)
-        }
-        guard let options = LoggedOptions.options(fromJSON: run.options), let defaults = options.plan else {
+        guard let run = basis.run else { return .noPlan(basis.series, isEstimated: basis.demand != nil) }
+        guard let options = LoggedOptions.options(fromJSON: run.options), (options.plan != nil) == (run.orders != nil)
+        else {
             throw StoreError(.damaged("the options of run \(run.id)"), while: .read, path: path)
         }
         // Only levels by class ask for the limits of the classes, which take a look at all series.
-        let limits = defaults.service?.isByClass == true ? try snapshot.abcLimits() : nil
+        let limits = options.plan?.service?.isByClass == true ? try snapshot.abcLimits() : nil
+        let risk = options.plan == nil ? try snapshot.risk(of: basis.key, in: request.scenario) : nil
         do {
             guard
-                let explanation = try Explainer.explanation(
-                    of: basis, run, options, defaults, limits)
+                let explanation = try Explainer.explanation(of: basis, run, options, limits, stored: risk)
             else {
                 return .noPlan(basis.series, isEstimated: basis.demand != nil)
             }

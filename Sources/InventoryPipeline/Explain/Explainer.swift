@@ -25,11 +25,16 @@ struct Explainer {
     private var risk: StockoutRisk?
     private var orderArrival = 0
 
-    /// - Parameter limits: of the classes by money, if levels of service are by class.
+    /// - Parameters:
+    ///   - limits: of the classes by money, if levels of service are by class.
+    ///   - stored: how likely it runs out, as a forecast has stored it; nil if that is less than 1 %, or not known.
+    /// - Returns: nil of a forecast without risk.
     /// - Throws: ``TermsProblem`` if orders can't be planned with the terms that are stored now.
     static func explanation(
-        of basis: PlanBasis, _ run: Run, _ options: RunOptions, _ defaults: TermDefaults, _ limits: ABCLimits?
+        of basis: PlanBasis, _ run: Run, _ options: RunOptions, _ limits: ABCLimits?, stored: StoredRisk?
     ) throws -> Explanation? {
+        guard options.plan != nil || options.risk else { return nil }
+        let defaults = options.plan ?? TermDefaults()
         let series = RunSeries(basis, options, limits)
         let outlook = SeriesOutlook(estimate: basis.demand?.rate, stated: basis.statedDemand.map(\.demand)[...])
         let assumed = try series.series(
@@ -46,17 +51,27 @@ struct Explainer {
             plan = ($0, $1)
         } planned: { _ in
         }
-        guard let plan else { return nil }
-        var explainer = Explainer(basis, position, curve, run, options, defaults, plan.terms, plan.orders, stretches)
-        explainer.serviceStock = series.run.serviceStock(of: position, stated, plan.terms, curve)
+        let terms = try plan?.terms ?? options.forecast.whatIf.terms(from: leadTimeTerms(stated, defaults))
+        var explainer = Explainer(basis, position, curve, run, options, defaults, terms, plan?.orders ?? [], stretches)
+        if plan != nil { explainer.serviceStock = series.run.serviceStock(of: position, stated, terms, curve) }
         explainer.spread = series.run.spread
         if options.risk, let spread = explainer.spread {
             explainer.risk = series.run.risk(
                 position, curve: curve, receipts: basis.receipts.map(\.receipt)[...], stated: stated, spread)
             explainer.orderArrival = series.run.orderArrival(startDay: explainer.position.startDay, stated)
         }
-        explainer.explain()
+        if plan != nil { explainer.explain() } else { explainer.explainRiskAlone(stored) }
         return explainer.explanation
+    }
+
+    /// The terms of a series for which nothing is planned: how long an order takes matters. If no order could be planned with the others,
+    /// it takes as long all the same.
+    private static func leadTimeTerms(_ stated: StatedTerms, _ defaults: TermDefaults) throws(TermsProblem)
+        -> SupplyTerms
+    {
+        if let terms = try? SupplyTerms(stated, defaults: defaults, demandPerDay: 0) { return terms }
+        return try SupplyTerms(
+            StatedTerms(leadTimeDays: stated.leadTimeDays), defaults: defaults, demandPerDay: 0)
     }
 
     private init(
@@ -123,6 +138,16 @@ struct Explainer {
                 reason: order.reason)
         }
         guard planned != basis.orders else { return }
+        explanation.difference = difference
+        for order in basis.orders {
+            add(
+                0, .storedOrder, day: order.orderDay, .units(order.quantity),
+                .because(.inThePlan(arrivalDay: order.arrivalDay)))
+        }
+    }
+
+    /// Why what is stored may differ from what follows now.
+    private var difference: Explanation.Difference {
         let known = explanation.run.importID
         func newer(_ origin: StatedOrigin?) -> StatedOrigin? {
             origin.flatMap { $0.importID > known ? $0 : nil }
@@ -138,16 +163,30 @@ struct Explainer {
         let isNewer =
             newerPosition != nil || newerTerms != nil || hasNewerReceipts || hasNewerCalendar || hasNewerSales
             || hasNewerEvents || hasNewerStatements
-        explanation.difference =
-            isNewer
+        return isNewer
             ? .newer(
                 position: newerPosition, terms: newerTerms, receipts: hasNewerReceipts, calendar: hasNewerCalendar,
                 sales: hasNewerSales, events: hasNewerEvents, statedDemand: hasNewerStatements) : .unexplained
-        for order in basis.orders {
-            add(
-                0, .storedOrder, day: order.orderDay, .units(order.quantity),
-                .because(.inThePlan(arrivalDay: order.arrivalDay)))
-        }
+    }
+
+    // MARK: A forecast with risk
+
+    /// How likely it runs out, where a forecast without a plan has computed it.
+    private mutating func explainRiskAlone(_ stored: StoredRisk?) {
+        if !isSame(stored) { explanation.difference = difference }
+        explainPosition()
+        explainLeadTime()
+        explainRisk()
+    }
+
+    /// Whether the risk that follows now is what is stored, as far as that is exact.
+    private func isSame(_ stored: StoredRisk?) -> Bool {
+        let found = risk.flatMap { max($0.horizon, $0.beforeOrder) >= StoredRisk.least ? $0 : nil }
+        guard let stored, let found else { return stored == nil && found == nil }
+        func isSame(_ left: Double, _ right: Double) -> Bool { abs(left - right) <= 1e-4 }
+        return [found.earlyDay, found.middleDay, found.lateDay] == [stored.earlyDay, stored.middleDay, stored.lateDay]
+            && isSame(found.beforeOrder, stored.beforeOrder) && isSame(found.horizon, stored.horizon)
+            && ReportedQuantity.rounded(found.unitsShort) == ReportedQuantity.rounded(stored.unitsShort)
     }
 
     // MARK: The series
@@ -298,15 +337,20 @@ struct Explainer {
         }
     }
 
-    private mutating func explainTerms() {
-        let stated = basis.stated
-        let origin = basis.statedOrigin.map { [Explanation.Source.stated($0)] } ?? []
-        let usual = TermDefaults()
-        func sources(_ isStated: Bool, _ option: TermDefaults.Option, isUsual: Bool) -> [Explanation.Source] {
-            isStated ? origin : [isUsual ? .usual : .option(OptionKey(option))]
-        }
+    /// Where the terms of the series are stated.
+    private var termsOrigin: [Explanation.Source] { basis.statedOrigin.map { [.stated($0)] } ?? [] }
+
+    private func termSources(
+        _ isStated: Bool, _ option: TermDefaults.Option, isUsual: Bool
+    ) -> [Explanation.Source] {
+        isStated ? termsOrigin : [isUsual ? .usual : .option(OptionKey(option))]
+    }
+
+    /// When an order could be there.
+    private mutating func explainLeadTime() {
+        let (stated, usual) = (basis.stated, TermDefaults())
         let leadTime = stated?.leadTimeDays ?? defaults.leadTimeDays
-        var leadTimeSources = sources(
+        var leadTimeSources = termSources(
             stated?.leadTimeDays != nil, .leadTimeDays, isUsual: leadTime == usual.leadTimeDays)
         let extra = options.forecast.whatIf.extraLeadTimeDays
         if extra != 0 {
@@ -322,10 +366,15 @@ struct Explainer {
         add(0, .leadTime, .count(terms.leadTimeDays, .days), leadTimeSources)
         add(
             0, .reviewPeriod, .count(terms.reviewPeriodDays, .days),
-            sources(
+            termSources(
                 stated?.reviewPeriodDays != nil, .reviewPeriodDays,
                 isUsual: defaults.reviewPeriodDays == usual.reviewPeriodDays))
-        explainReviews(origin)
+        explainReviews(termsOrigin)
+    }
+
+    private mutating func explainTerms() {
+        explainLeadTime()
+        let (stated, usual, origin) = (basis.stated, TermDefaults(), termsOrigin)
         explainPolicy(origin)
         explainService(origin)
         explanation.safetyStock = terms.safetyStock
@@ -335,12 +384,12 @@ struct Explainer {
             .because(target == terms.safetyStock ? .safetyStock : .leastAboveZero))
         add(
             0, .cover, .count(terms.coverDays, .days),
-            sources(stated?.coverDays != nil, .coverDays, isUsual: defaults.coverDays == usual.coverDays))
+            termSources(stated?.coverDays != nil, .coverDays, isUsual: defaults.coverDays == usual.coverDays))
         if terms.minimumOrderQuantity > 0 { add(0, .minimum, .units(terms.minimumOrderQuantity), origin) }
         if terms.orderMultiple > 0 {
             add(
                 0, .multiple, .units(terms.orderMultiple),
-                sources(
+                termSources(
                     stated?.lotMultiple != nil, .orderMultiple,
                     isUsual: defaults.orderMultiple == usual.orderMultiple))
         }

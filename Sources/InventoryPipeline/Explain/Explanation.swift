@@ -1,7 +1,8 @@
 import Forecasting
 import InventoryStore
 
-/// How the orders of a series come about, step by step, as a planner would write it down on paper.
+/// How the orders of a series come about, step by step, as a planner would write it down on paper; or how likely it runs out, if a forecast
+/// without a plan has computed that.
 ///
 /// The explanation has only facts: numbers, days, and the source of each. Reports adds the words. If you add a step,
 /// add its ``Subject``. If its source is of a new kind, add a case to ``Source`` or ``Reason``; the compiler then names
@@ -248,6 +249,8 @@ package struct Explanation: Sendable {
 
     package var series: SeriesTitle
     package var run: Run
+    /// Whether it is of the orders of a plan.
+    package var isOfPlan: Bool { run.orders != nil }
     /// That of the plan, in units, wherever it comes from.
     package internal(set) var safetyStock = 0.0
     package internal(set) var steps: [Step] = []

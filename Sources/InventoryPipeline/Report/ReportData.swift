@@ -67,7 +67,7 @@ package struct ReportData: Sendable {
         package var storeID: String
         package var picture: LevelPicture
         package var exceptions: [SeriesException]
-        /// How its orders come about; nil if it has no plan.
+        /// How its orders or its risk come about; nil if it has neither.
         package var explanation: Explanation?
 
         init(

@@ -8,10 +8,12 @@ package enum ExplainReport {
     package static func text(_ explanation: Explanation, again: String) -> [String] {
         var lines = [
             explanation.series.text,
-            "planned by run \(explanation.run.id): \(NumberText.count(explanation.orders.count, "order"))",
+            explanation.isOfPlan
+                ? "planned by run \(explanation.run.id): \(NumberText.count(explanation.orders.count, "order"))"
+                : "forecast by run \(explanation.run.id), without a plan: how likely it runs out",
         ]
-        if let difference = explanation.difference {
-            lines.append("\(ExplanationText.of(difference)): this is what follows now; \(again)")
+        if let difference = difference(explanation) {
+            lines.append("\(difference): this is what follows now; \(again)")
         }
         // One table for all parts, so that their columns are aligned.
         let table = TextTable.lines(explanation.steps.map { cells($0, explanation.run) }, indent: "  ")
@@ -56,8 +58,10 @@ package enum ExplainReport {
         try writer.finish()
     }
 
-    /// Why the stored orders differ from those that follow from the data stored now.
-    package static func text(_ difference: Explanation.Difference) -> String { ExplanationText.of(difference) }
+    /// Why what is stored differs from what follows from the data stored now; nil if it doesn't.
+    package static func difference(_ explanation: Explanation) -> String? {
+        explanation.difference.map { ExplanationText.of($0, isOfPlan: explanation.isOfPlan) }
+    }
 
     private static func heading(_ order: Int, _ explanation: Explanation) -> String {
         guard order > 0 else { return "The series" }

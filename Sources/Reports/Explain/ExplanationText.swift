@@ -40,7 +40,7 @@ enum ExplanationText {
         return text
     }
 
-    static func of(_ difference: Explanation.Difference) -> String {
+    static func of(_ difference: Explanation.Difference, isOfPlan: Bool) -> String {
         switch difference {
         case .newer(
             let position, let terms, let receipts, let calendar, let sales, let events, let statedDemand):
@@ -50,8 +50,11 @@ enum ExplanationText {
                 sales ? "its sales" : nil, events ? "its events" : nil,
                 statedDemand ? "its stated demand" : nil,
             ]
-            return "The plan is older than \(newer.compactMap { $0 }.joined(separator: " and "))"
-        case .unexplained: return "The orders that are stored do not follow from what is stored of the series"
+            return
+                "The \(isOfPlan ? "plan" : "forecast") is older than \(newer.compactMap { $0 }.joined(separator: " and "))"
+        case .unexplained:
+            return
+                "The \(isOfPlan ? "orders that are" : "risk that is") stored \(isOfPlan ? "do" : "does") not follow from what is stored of the series"
         }
     }
 

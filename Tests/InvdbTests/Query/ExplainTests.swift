@@ -109,6 +109,61 @@ import Testing
         #expect(try step("p horizon", of: "nut").isEmpty)
     }
 
+    @Test("A forecast with risk is explained without a plan: its steps are those of a plan with the same terms")
+    func riskWithoutAPlan() throws {
+        let workspace = try Workspace(
+            "product_id,sell_start_date,initial_inventory,sales_rate,duration_days,lead_time_days",
+            rows: ["nut,2024-01-01,30,3.2,30,7", "rec,2024-01-01,20,3.2,30,", "slow,2024-01-01,900,3.2,30,"])
+        try workspace.folder.write("product_id,receipt_date,quantity\nrec,2024-01-05,20\n", to: "receipts.csv")
+        try workspace.folder.write("date,store_id\n2024-01-03,main\n", to: "closed.csv")
+        try workspace.succeed("import", "receipts.csv")
+        try workspace.succeed("import", "closed.csv")
+        let assumed = ["--risk", "--assume-dispersion", "1.4", "--lost-sales"]
+        let products = ["nut", "rec", "slow"]
+        func rows(_ product: String) throws -> [String] {
+            try workspace.succeed("explain", product, "--format", "csv").components(separatedBy: "\n")
+        }
+        try workspace.succeed(["forecast"] + assumed)
+        let found = try products.map(rows)
+        let text = try workspace.succeed("explain", "nut")
+        #expect(text.contains("\nforecast by run 1, without a plan: how likely it runs out\n"))
+        #expect(text.hasSuffix("\nIt has no plan in baseline yet; make one with: invdb plan --store main\n"))
+        #expect(try workspace.succeed("explain", "nut", "--require-fresh") == text)
+        #expect(
+            try workspace.succeed("report", "--product", "nut").contains("<summary>How the risk comes about</summary>"))
+        // Six days of 3.2, as its store is closed on the third one.
+        #expect(
+            text.contains(#/\n  demand before order +2024-01-07 +19.2 +/#)
+                && text.contains(#/\n  closed days +1 day +/#))
+        try workspace.succeed(["plan"] + assumed)
+        for (product, rows) in zip(products, found) {
+            let planned = try workspace.succeed("explain", product, "--format", "csv").components(separatedBy: "\n")
+            #expect(rows.count > 15 && rows.contains { $0.hasPrefix("0,p_before_order,2024-01-07,") }, "\(rows)")
+            for row in rows { #expect(planned.contains(row.replacing("run 1", with: "run 2")), "\(product): \(row)") }
+        }
+        try workspace.succeed(["forecast"] + assumed)
+        try workspace.folder.write("product_id,receipt_date,quantity\nrec,2024-01-06,20\n", to: "receipts.csv")
+        try workspace.succeed("import", "receipts.csv")
+        #expect(
+            try workspace.succeed("explain", "rec").contains(
+                "\nThe forecast is older than its receipts: this is what follows now; forecast again with: "
+                    + "invdb forecast --risk --store main --product rec\n"))
+        #expect(try !workspace.succeed("explain", "nut").contains("older"))
+        try workspace.succeed(["forecast"] + assumed)
+        _ = try workspace.query("UPDATE stockout_risk SET before_order = before_order + 100")
+        #expect(
+            try workspace.succeed("explain", "nut").contains(
+                "\nThe risk that is stored does not follow from what is stored of the series: "))
+        // Nobody knows how demand spreads.
+        try workspace.succeed("forecast", "--risk")
+        #expect(try workspace.succeed("explain", "nut").contains("it isn't known how demand spreads"))
+        try workspace.succeed("forecast")
+        #expect(
+            try workspace.succeed("explain", "nut")
+                == "Product nut in store main\nIt has no plan in baseline yet; make one with: invdb plan --store main\n"
+        )
+    }
+
     @Test func whereNoOrderIsNeededTheLowestLevelSaysWhy() throws {
         let workspace = try Workspace(rows: ["S,P,2024-01-01,100,5,3,7,1", "S,Q,2024-01-01,1,2,0,3,1"])
         try workspace.succeed("plan")
