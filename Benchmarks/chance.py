@@ -2,8 +2,9 @@
 
     chance.py [--invdb PATH] [--series N] [--runs N]
 
-All lines are CPU. The first is what `--risk` adds to a forecast, for each series; the second is a plan for a service beside one without;
-the third is a simulation of eight services, for each day of a series, with rates of 0.1 to 5. Commands that are compared run in turn.
+All lines are CPU. The first ones are what `--risk` adds to a forecast, for each series; then comes a plan for a service beside one without, and
+a simulation of eight services, for each day of a series, with rates of 0.1 to 5. Each is also measured with what may make it slower: rates of
+restocking, lost sales (of a simulation, which has them by itself, backorders), and working days. Commands that are compared run in turn.
 """
 
 import argparse
@@ -17,6 +18,8 @@ import pipe
 PRODUCTS = 5_000
 SERVICES = "80,85,90,92.5,95,97,98,99"
 ASSUMED = ["--assume-dispersion", "1.4"]
+# Orders are placed and arrive on these days, and the days of lead times are among them.
+WORKDAYS = ["--workdays", "mon-fri", "--lead-time-in", "workdays"]
 DAYS, RUNS = 182, 4
 
 
@@ -57,26 +60,36 @@ def main():
             database, source = (os.path.join(folder, f"{restocks}.{kind}") for kind in ("db", "csv"))
             write_positions(source, options.series, restocks)
             cpu(invdb, database, "import", source)
-            pairs = [
-                (cpu(invdb, database, "forecast"), cpu(invdb, database, "forecast", "--risk", *ASSUMED))
-                for _ in range(options.runs)]
-            added = statistics.median(risk - plain for plain, risk in pairs) / options.series * 1e6
-            line(f"what forecast --risk adds to a series{title}", added, 2, "µs")
+            for words, lost in (("", []), (" --lost-sales", ["--lost-sales"])):
+                pairs = [
+                    (cpu(invdb, database, "forecast", *lost), cpu(invdb, database, "forecast", "--risk", *lost, *ASSUMED))
+                    for _ in range(options.runs)]
+                added = statistics.median(risk - plain for plain, risk in pairs) / options.series * 1e6
+                line(f"what --risk adds to a series of forecast{words}{title}", added, 2, "µs")
         database = os.path.join(folder, "False.db")
-        pairs = [
-            (cpu(invdb, database, "plan"), cpu(invdb, database, "plan", "--service", "95", *ASSUMED))
-            for _ in range(options.runs)]
-        line("plan --service 95, of a plan", statistics.median(service / plain for plain, service in pairs), 1.25, "x")
+        for words, given in (("", []), (" --lost-sales", ["--lost-sales"]), (" --workdays", WORKDAYS)):
+            pairs = [
+                (cpu(invdb, database, "plan", *given), cpu(invdb, database, "plan", *given, "--service", "95", *ASSUMED))
+                for _ in range(options.runs)]
+            measured = statistics.median(service / plain for plain, service in pairs)
+            line(f"plan{words} --service 95, of a plan without a service", measured, 1.25, "x")
+            if given == WORKDAYS:
+                pairs = [
+                    (cpu(invdb, database, "plan", *given), cpu(invdb, database, "plan", *given, "--risk", *ASSUMED))
+                    for _ in range(options.runs)]
+                added = statistics.median(risk - plain for plain, risk in pairs) / options.series * 1e6
+                line(f"what --risk adds to a series of plan{words}", added, 2, "µs")
         few, source = os.path.join(folder, "few.db"), os.path.join(folder, "few.csv")
         count = max(options.series // 100, 1)
         write_positions(source, count, False)
         cpu(invdb, few, "import", source)
-        # The days before those that count are simulated, too: seven of them, the lead time.
-        days = count * (DAYS + 7) * RUNS
-        found = [
-            cpu(invdb, few, "simulate", "--service", SERVICES, "--days", str(DAYS), "--runs", str(RUNS), *ASSUMED)
-            for _ in range(options.runs)]
-        line("simulate of 8 services, a day of a series", statistics.median(found) / days * 1e9, 150, "ns")
+        for words, given, lead in (("", [], 7), (" --backorders", ["--backorders"], 7), (" --workdays", WORKDAYS, 9)):
+            # The days before those that count are simulated, too: those of the lead time.
+            days = count * (DAYS + lead) * RUNS
+            found = [
+                cpu(invdb, few, "simulate", "--service", SERVICES, "--days", str(DAYS), "--runs", str(RUNS), *given, *ASSUMED)
+                for _ in range(options.runs)]
+            line(f"simulate{words} of 8 services, a day of a series", statistics.median(found) / days * 1e9, 150, "ns")
     for each in bad:
         print(f"Over its bound: {each}")
     return 1 if bad else 0

@@ -115,10 +115,13 @@ struct SimulatedDays {
         in days: inout [Day], _ schedule: ReviewSchedule, start: Int, coverDays: Int
     ) -> Int? {
         var (review, reach) = (0, 0)
-        for place in days.indices where schedule.day(review) == start + place {
+        // What is found of the next review is kept until its day: with working days, a day and an arrival take as long as the rest.
+        var day = schedule.day(0)
+        var arrival = schedule.arrival(ofOrderOn: day) - start
+        for place in days.indices where day == start + place {
             let next = schedule.review(after: review)
-            let arrival = schedule.arrival(ofOrderOn: start + place) - start
-            let nextArrival = schedule.arrival(ofOrderOn: schedule.day(next)) - start
+            let nextDay = schedule.day(next)
+            let nextArrival = schedule.arrival(ofOrderOn: nextDay) - start
             guard arrival >= place, nextArrival >= arrival, nextArrival + coverDays - place <= mostAhead else {
                 return nil
             }
@@ -126,7 +129,7 @@ struct SimulatedDays {
             days[place].arrival = arrival
             days[place].nextArrival = nextArrival
             reach = max(reach, nextArrival + coverDays + 1)
-            review = next
+            (review, day, arrival) = (next, nextDay, nextArrival)
         }
         return reach
     }
