@@ -12,8 +12,10 @@ package struct OutcomeTotals: Equatable, Sendable {
     /// The cost of the orders, as far as it is known, in the currency of the files.
     package internal(set) var cost = 0.0
     package internal(set) var unitsShort = 0.0
-    /// The sum of the probabilities of running out, and the units that are expected to be short, of the series with a risk.
+    /// The sums of the probabilities of running out in the horizon, and before an order of the first day is there, and the units that are
+    /// expected to be short by then, of the series with a risk.
     package internal(set) var expectedStockouts = 0.0
+    package internal(set) var expectedBeforeOrder = 0.0
     package internal(set) var expectedShort = 0.0
 
     mutating func add(_ outcome: SeriesOutcome) {
@@ -23,6 +25,7 @@ package struct OutcomeTotals: Equatable, Sendable {
         cost += outcome.cost
         unitsShort += outcome.unitsShort
         expectedStockouts += outcome.risk?.horizon ?? 0
+        expectedBeforeOrder += outcome.risk?.beforeOrder ?? 0
         expectedShort += outcome.risk?.unitsShort ?? 0
     }
 
@@ -33,6 +36,7 @@ package struct OutcomeTotals: Equatable, Sendable {
         cost += other.cost
         unitsShort += other.unitsShort
         expectedStockouts += other.expectedStockouts
+        expectedBeforeOrder += other.expectedBeforeOrder
         expectedShort += other.expectedShort
     }
 }

@@ -80,6 +80,7 @@ package enum ComparePage {
         ]
         if hasRisk {
             rows.append(row("Expected stock-outs", one.expectedStockouts, other.expectedStockouts))
+            rows.append(row("Before an order is there", one.expectedBeforeOrder, other.expectedBeforeOrder))
             rows.append(row("Expected units short", one.expectedShort, other.expectedShort))
         }
         return OrderSections.section(

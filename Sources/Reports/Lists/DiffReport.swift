@@ -82,6 +82,9 @@ package enum DiffReport {
             Column("early") { both(early($0.first.risk), early($0.second.risk)) { $0 } },
             Column("days", .right) { self.days($0.first.risk?.earlyDay, $0.second.risk?.earlyDay) },
             Column("chance", .right) { both($0.first.risk?.horizon, $0.second.risk?.horizon, RiskReport.chance) },
+            Column("before an order", .right) {
+                both($0.first.risk?.beforeOrder, $0.second.risk?.beforeOrder, RiskReport.chance)
+            },
             Column("expected short", .right) {
                 both($0.first.risk?.unitsShort ?? 0, $0.second.risk?.unitsShort ?? 0)
             },
@@ -124,6 +127,7 @@ package enum DiffReport {
         rows.append(row("units short", one.unitsShort, other.unitsShort))
         if hasRisk {
             rows.append(row("expected stock-outs", one.expectedStockouts, other.expectedStockouts))
+            rows.append(row("before an order", one.expectedBeforeOrder, other.expectedBeforeOrder))
             rows.append(row("expected units short", one.expectedShort, other.expectedShort))
         }
         return TextTable.lines(

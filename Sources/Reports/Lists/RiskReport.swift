@@ -39,7 +39,7 @@ package enum RiskReport {
             "\(NumberText.count(list.count, "series", "series")) with a chance of 1 % or more", ifEmpty: try sentence())
     }
 
-    /// The chance that a series runs out before the horizon ends; nil of one that isn't stored, as it has less than 1 %.
+    /// The chance that a series runs out before the horizon ends, or an order is there; nil of one that isn't stored, as it has less than 1 %.
     package static func chance(_ share: Double?) -> String { share.map(percent) ?? "<1 %" }
 
     static func percent(_ share: Double?) -> String {

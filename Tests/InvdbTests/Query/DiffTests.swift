@@ -134,6 +134,13 @@ import Testing
         let text = try workspace.succeed("diff", "baseline", "other")
         #expect(text.contains("\nexpected stock-outs") && text.contains("\nexpected units short"))
         #expect(text.contains("early") && text.contains("chance") && text.contains("expected short"))
+        let sums = try workspace.query(
+            "SELECT printf('%.1f', sum(p_before_order)) FROM risk_by_scenario WHERE scenario IN ('baseline', 'other') GROUP BY scenario ORDER BY scenario"
+        )
+        #expect(text.components(separatedBy: "before an order").count == 3)
+        let shown = text.split(separator: "\n").first { $0.hasPrefix("before an order ") }?.split(separator: " ")
+            .compactMap { Double($0.replacing(",", with: "")) }
+        #expect(shown?.prefix(2).map { String(format: "%.1f", $0) } == sums, "\(text.prefix(900))")
     }
 
     @Test func whatIsUnknownIsNamed() throws {

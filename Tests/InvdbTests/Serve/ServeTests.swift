@@ -118,11 +118,11 @@ import Testing
             try workspace.succeed(["plan", "--cover", "14", "--risk", "--assume-dispersion", "1"] + options)
         }
         let risky = try serving.page("/compare?a=baseline&b=promo")
-        let sums = try ["sum(p_horizon)", "sum(units_short)"].flatMap { sum in
+        let sums = try ["sum(p_horizon)", "sum(p_before_order)", "sum(units_short)"].flatMap { sum in
             try workspace.query("SELECT round(\(sum), 2) FROM risk_by_scenario GROUP BY scenario ORDER BY scenario")
         }
-        let values = try ServedShop.values(risky, in: "totals").suffix(4)
-        #expect(values.count == 4 && sums.count == 4)
+        let values = try ServedShop.values(risky, in: "totals").suffix(6)
+        #expect(values.count == 6 && sums.count == 6)
         for (value, sum) in zip(values, sums) {
             // The view rounds each series.
             #expect(abs(try #require(Double(value)) - #require(Double(sum))) < 0.03, "\(values) \(sums)")
