@@ -81,7 +81,7 @@ extension SeriesRun {
             let position = forecast.position(from: stored)
             let service = serviceStock(of: stored, stated, terms, curve)
             let interval = service?.interval ?? ProtectionInterval(startDay: position.startDay, terms, calendar)
-            let rate = ServiceStock.meanRate(of: position, curve)
+            let rate = ServiceStock.meanRate(of: position, closed: calendar.closed, curve)
             let isMinMax = policy == .minMax
             // What is ordered up to a level at each review is what is sold between two.
             let point =

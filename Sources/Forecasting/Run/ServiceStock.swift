@@ -52,7 +52,7 @@ extension ServiceStock {
                 ?? stated.serviceLevel.map({ .level(.cycle($0 / 100)) }) ?? service
         else { return nil }
         let interval = ProtectionInterval(startDay: position.startDay, terms, calendar)
-        let rate = Self.meanRate(of: position, curve)
+        let rate = Self.meanRate(of: position, closed: calendar.closed, curve)
         let demand = ProtectionDemand(
             rate: rate, days: interval.days, leadTimeDeviation: stated.leadTimeDeviation ?? 0,
             spread.dispersion, isWhole: spread.isWhole)
@@ -79,13 +79,28 @@ extension ServiceStock {
         OrderPoint(target, of: demand, orderQuantity: max(rate * Double(interval.reviewDays), 1)).level
     }
 
-    /// Units a day, on average over the horizon.
+    /// Units a day, on average over the horizon, without what would be sold on weekdays on which the store is always closed. Other closed days
+    /// count as open ones: they are of some weeks only, and the stock has to serve the others too.
     ///
-    /// - Parameter position: with the options of the run applied; its rate counts a day.
-    static func meanRate(of position: StockPosition, _ curve: FactorCurve?) -> Double {
+    /// - Parameters:
+    ///   - position: with the options of the run applied; its rate counts a day.
+    ///   - closed: the days on which the store is closed, as ascending ranges.
+    static func meanRate(of position: StockPosition, closed: [ClosedRange<Int>], _ curve: FactorCurve?) -> Double {
         let rate = position.salesRate ?? 0
-        guard let curve, position.durationDays > 0 else { return rate }
-        let end = position.startDay + position.durationDays
-        return rate * (curve.sum(before: end) - curve.sum(before: position.startDay)) / Double(position.durationDays)
+        guard curve != nil || !closed.isEmpty, position.durationDays > 0 else { return rate }
+        let days = position.startDay..<position.startDay + position.durationDays
+        func factors(_ days: Range<Int>) -> Double {
+            curve.map { $0.sum(before: days.upperBound) - $0.sum(before: days.lowerBound) } ?? Double(days.count)
+        }
+        let closedDays = closed.lazy.flatMap { $0 }.filter(days.contains)
+        var closedOnWeekday = [Int](repeating: 0, count: 7)
+        for day in closedDays { closedOnWeekday[(day - days.lowerBound) % 7] += 1 }
+        let neverSold = closedDays.reduce(0) { sum, day in
+            let place = (day - days.lowerBound) % 7
+            // The number of days of the horizon that are on the same weekday.
+            let isAlwaysClosed = closedOnWeekday[place] == (days.count - place + 6) / 7
+            return isAlwaysClosed ? sum + factors(day..<day + 1) : sum
+        }
+        return rate * (factors(days) - neverSold) / Double(days.count)
     }
 }

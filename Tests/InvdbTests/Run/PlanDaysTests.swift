@@ -36,6 +36,27 @@ import Testing
         #expect(try workspace.run(["plan", "--workdays", "mon-fry"]).status == 64)
     }
 
+    @Test("Days of a week on which a store is always closed sell nothing of what a safety stock is for")
+    func serviceOfAClosedWeekday() throws {
+        let workspace = try Workspace(Self.header("lead_time_days"), rows: ["S,A,2024-03-04,500,7,0,42,1,7"])
+        func demand(closed: String...) throws -> [Substring] {
+            try workspace.folder.write(
+                (["date,open"] + closed.map { "\($0),no" }).joined(separator: "\n"), to: "days.csv")
+            try workspace.succeed("import", "days.csv")
+            try workspace.succeed("plan", "--service", "95", "--assume-dispersion", "1")
+            return try workspace.succeed("explain", "A").split(separator: "\n").filter {
+                ["  protection demand ", "  service point ", "  safety stock "].contains(where: $0.hasPrefix)
+            }.map { $0.split(separator: " ", maxSplits: 2)[2].drop { $0 == " " }.prefix { $0 != " " } }
+        }
+        // A holiday is of one week, and the others sell on all days.
+        #expect(try demand(closed: "2024-03-13") == ["56", "69", "13.01"])
+        // Poisson: P(X ≤ 59) = 0.948, P(X ≤ 60) = 0.960 at a mean of 48.
+        let sundays = ["2024-03-10", "2024-03-17", "2024-03-24", "2024-03-31", "2024-04-07", "2024-04-14"]
+        #expect(
+            try demand(closed: sundays[0], sundays[1], sundays[2], sundays[3], sundays[4], sundays[5])
+                == ["48", "60", "12.01"])
+    }
+
     @Test("With workdays, the safety stock of a service is the same whatever weekday the series starts on")
     func serviceByWeekday() throws {
         let days = 4...10
