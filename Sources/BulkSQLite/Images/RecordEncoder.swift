@@ -7,15 +7,16 @@ public struct RecordEncoder: ~Copyable {
     /// The maximum length in bytes of the texts in a record, so that it fits into a page with the numbers of the row.
     public static let longestText = 4096
 
-    // Types and values fill the two halves of one allocation. A record has at most 20 columns.
+    // Types and values fill the two halves of one allocation.
     @usableFromInline let types: UnsafeMutablePointer<UInt8>
     @usableFromInline let values: UnsafeMutablePointer<UInt8>
     @usableFromInline var typeCount = 0
     @usableFromInline var valueCount = 0
     private static let typeRoom = 64
+    private static let mostColumns = 32
 
     public init() {
-        types = .allocate(capacity: Self.typeRoom + 20 * 8 + Self.longestText)
+        types = .allocate(capacity: Self.typeRoom + Self.mostColumns * 8 + Self.longestText)
         values = types + Self.typeRoom
     }
 
