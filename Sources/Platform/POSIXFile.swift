@@ -64,6 +64,20 @@ package final class POSIXFile: Sendable {
         }
     }
 
+    /// Reads from a place of the file on until the buffer is full, or the file ends.
+    ///
+    /// - Returns: the number of bytes read.
+    /// - Throws: ``SystemError``.
+    package func fill(_ buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws -> Int {
+        var filled = 0
+        while filled < buffer.count {
+            let count = try read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]), at: offset + filled)
+            if count == 0 { break }
+            filled += count
+        }
+        return filled
+    }
+
     /// Writes all of `bytes`.
     ///
     /// - Throws: ``BrokenPipe`` if the reader of a pipe is gone, ``SystemError`` for any other failure.

@@ -206,15 +206,7 @@ private final class SortedRun<Row: SortableRow>: @unchecked Sendable {
     private func readBlock() throws {
         let stride = MemoryLayout<Row>.stride
         block = try Array(unsafeUninitializedCapacity: Self.blockRows) { buffer, count in
-            let raw = UnsafeMutableRawBufferPointer(buffer)
-            var filled = 0
-            while filled < raw.count {
-                let read = try file.read(
-                    into: UnsafeMutableRawBufferPointer(rebasing: raw[filled...]), at: offset + filled)
-                if read == 0 { break }
-                filled += read
-            }
-            count = filled / stride
+            count = try file.fill(UnsafeMutableRawBufferPointer(buffer), at: offset) / stride
         }
         offset += block.count * stride
         at = 0

@@ -43,15 +43,7 @@ final class SpooledRows<Row: BitwiseCopyable> {
         while let file, offset < end {
             let block = try [Row](unsafeUninitializedCapacity: min(memoryRows, (end - offset) / stride)) {
                 buffer, count in
-                let raw = UnsafeMutableRawBufferPointer(buffer)
-                var filled = 0
-                while filled < raw.count {
-                    let read = try file.read(
-                        into: UnsafeMutableRawBufferPointer(rebasing: raw[filled...]), at: offset + filled)
-                    if read == 0 { break }
-                    filled += read
-                }
-                count = filled / stride
+                count = try file.fill(UnsafeMutableRawBufferPointer(buffer), at: offset) / stride
             }
             // A file that was cut short by somebody else has no more rows.
             if block.isEmpty { break }
