@@ -136,6 +136,13 @@ extension ScannedRow {
         return name
     }
 
+    /// A moment as ``Timestamp`` writes it: its day is shown without the rest.
+    func timestamp(at place: Place) throws -> String {
+        let text = try name(at: place)
+        guard text.utf8.count == 20, CivilDate(isoText: String(text.prefix(10))) != nil else { throw outOfBounds(place) }
+        return text
+    }
+
     /// A name that other rows have too, such as that of a category; nil for NULL.
     func optionalName(at place: Place) throws -> String? { isNull(place) ? nil : try name(at: place) }
 

@@ -31,7 +31,7 @@ enum RunTable {
             // The options are a JSON object.
             guard row.text(options).hasPrefix("{") else { throw row.outOfBounds(options) }
             return Run(
-                id: try row.int(id, in: StoredBounds.logIDs), startedAt: try row.name(at: startedAt),
+                id: try row.int(id, in: StoredBounds.logIDs), startedAt: try row.timestamp(at: startedAt),
                 scenario: try row.name(at: scenario), options: row.text(options),
                 series: try row.int(series, in: StoredBounds.counts),
                 stockouts: try row.int(stockouts, in: StoredBounds.counts),

@@ -101,7 +101,7 @@ enum SimulationTable {
             let simulated = try row.int(series, in: StoredBounds.counts)
             guard row.isNull(firstDay) == row.isNull(outDays) else { throw row.outOfBounds(outDays) }
             return StoredSimulation(
-                id: try row.int(id, in: StoredBounds.logIDs), startedAt: try row.name(at: startedAt),
+                id: try row.int(id, in: StoredBounds.logIDs), startedAt: try row.timestamp(at: startedAt),
                 options: row.text(options),
                 firstDay: try row.optionalInt(firstDay, in: StoredBounds.resultDays),
                 outDays: try row.optionalInt(outDays, in: StoredBounds.counts),
