@@ -116,7 +116,10 @@ public struct WhatIf: Codable, Equatable, Sendable {
     /// The terms with the changed lead time.
     public func terms(from stated: SupplyTerms) -> SupplyTerms {
         var terms = stated
-        terms.leadTimeDays = min(max(stated.leadTimeDays + extraLeadTimeDays, 0), StockLimits.durationDays)
+        terms.leadTimeDays = leadTime(from: stated.leadTimeDays)
         return terms
     }
+
+    /// The changed lead time, in days.
+    func leadTime(from days: Int) -> Int { min(max(days + extraLeadTimeDays, 0), StockLimits.durationDays) }
 }

@@ -20,7 +20,7 @@ extension SeriesRun {
         let defaults = options.plan ?? TermDefaults()
         guard let terms = try? SupplyTerms(stated, defaults: defaults, demandPerDay: 0) else {
             return startDay
-                + max(0, (stated.leadTimeDays ?? defaults.leadTimeDays) + forecast.whatIf.extraLeadTimeDays)
+                + forecast.whatIf.leadTime(from: stated.leadTimeDays ?? defaults.leadTimeDays)
         }
         let schedule = ReviewSchedule(
             startDay: startDay, terms: forecast.whatIf.terms(from: terms), days: calendar.days,

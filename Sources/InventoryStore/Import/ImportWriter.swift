@@ -18,7 +18,7 @@ package struct RefusedRow: Sendable {
 
     /// A column in which rows that are added up have to agree.
     package enum DifferingColumn: Equatable, Sendable {
-        case startDay, salesRate, restockingRate, durationDays, frequency
+        case position(PositionColumn)
         case term(Term)
     }
 

@@ -139,7 +139,9 @@ extension ScannedRow {
     /// A moment as ``Timestamp`` writes it: its day is shown without the rest.
     func timestamp(at place: Place) throws -> String {
         let text = try name(at: place)
-        guard text.utf8.count == 20, CivilDate(isoText: String(text.prefix(10))) != nil else { throw outOfBounds(place) }
+        guard text.utf8.count == 20, CivilDate(isoText: String(text.prefix(10))) != nil else {
+            throw outOfBounds(place)
+        }
         return text
     }
 

@@ -50,10 +50,8 @@ enum Statements: ImportKind {
 
     private static let clear = Set(StatementColumns.clear)
     private static let others =
-        [
-            ProductColumns.salesRate, ProductColumns.restockingRate, ProductColumns.durationDays,
-            ProductColumns.forecastFrequency, ReceiptColumns.open, ReceiptColumns.received, SalesColumns.closingStock,
-        ] + ProductColumns.terms.map(\.column)
+        [ReceiptColumns.open, ReceiptColumns.received, SalesColumns.closingStock] + ProductColumns.ofForecast
+        + ProductColumns.terms.map(\.column)
 
     /// A period is a column or a date; ``ColumnMapping`` knows of columns for each period.
     static func missing(_ known: Set<ImportColumn>) -> [ImportColumn] {

@@ -44,11 +44,10 @@ enum Events: ImportKind {
 
     private static let others: [ImportColumn] =
         [
-            ProductColumns.initialInventory, ProductColumns.salesRate, ProductColumns.restockingRate,
-            ProductColumns.durationDays, ProductColumns.forecastFrequency, ProductColumns.supplier,
-            ReceiptColumns.quantity, ReceiptColumns.open, ReceiptColumns.received, SalesColumns.quantity,
-            StatementColumns.quantity, CalendarColumns.open, CalendarColumns.closed,
-        ] + ProductColumns.terms.map(\.column)
+            ProductColumns.initialInventory, ProductColumns.supplier, ReceiptColumns.quantity, ReceiptColumns.open,
+            ReceiptColumns.received, SalesColumns.quantity, StatementColumns.quantity, CalendarColumns.open,
+            CalendarColumns.closed,
+        ] + ProductColumns.ofForecast + ProductColumns.terms.map(\.column)
 
     static func isOfAllStores(_ mapping: ColumnMapping, _ request: ImportRequest) -> Bool {
         !mapping.states(.storeID) && !request.isStoreGiven

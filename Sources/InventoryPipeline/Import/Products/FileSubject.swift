@@ -11,10 +11,7 @@ enum FileSubject {
     case suppliers(FieldSource)
 
     init(_ mapping: ColumnMapping, _ options: ImportRequest) {
-        let ofSeries = [
-            ProductColumns.initialInventory, ProductColumns.salesRate, ProductColumns.restockingRate,
-            ProductColumns.durationDays, ProductColumns.forecastFrequency,
-        ]
+        let ofSeries = [ProductColumns.initialInventory] + ProductColumns.ofForecast
         guard !ofSeries.contains(where: mapping.states), !options.namesStore else {
             self = .series
             return

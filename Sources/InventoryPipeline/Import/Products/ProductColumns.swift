@@ -94,10 +94,9 @@ enum ProductColumns {
             "every_days", "step",
         ])
 
-    /// The columns that a position is made of, without the series.
-    static let positionColumns = [
-        sellStartDate, initialInventory, salesRate, restockingRate, durationDays, forecastFrequency,
-    ]
+    /// The columns that only a forecast needs, and that no other kind of file has. Rows with one of them, or with a stock, are about a
+    /// series, and not about a product in all stores.
+    static let ofForecast = [salesRate, restockingRate, durationDays, forecastFrequency]
 
     /// The columns that a forecast starts from.
     static let positions: [Field] = [
@@ -193,11 +192,11 @@ enum ProductColumns {
     /// The column in which rows of a series differ.
     static func column(of differing: RefusedRow.DifferingColumn) -> ImportColumn {
         switch differing {
-        case .startDay: sellStartDate
-        case .salesRate: salesRate
-        case .restockingRate: restockingRate
-        case .durationDays: durationDays
-        case .frequency: forecastFrequency
+        case .position(.startDay): sellStartDate
+        case .position(.salesRate): salesRate
+        case .position(.restockingRate): restockingRate
+        case .position(.durationDays): durationDays
+        case .position(.frequency): forecastFrequency
         case .term(let term): column(of: term)
         }
     }

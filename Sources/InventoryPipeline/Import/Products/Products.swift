@@ -21,10 +21,7 @@ enum Products: ImportKind {
 
     /// Whether one of the names is a column that only a forecast needs, and that no other kind has.
     static func haveForecast(_ names: [HeaderName]) -> Bool {
-        [
-            ProductColumns.salesRate, ProductColumns.restockingRate, ProductColumns.durationDays,
-            ProductColumns.forecastFrequency,
-        ].contains(where: names.have)
+        ProductColumns.ofForecast.contains(where: names.have)
             || names.contains { $0.isOne(of: ProductColumns.totals) }
     }
 

@@ -118,12 +118,7 @@ extension InventoryRow {
     fileprivate func difference(
         from first: InventoryRow, terms: (first: TermsRow?, next: TermsRow?)
     ) -> RefusedRow.DifferingColumn? {
-        let (left, right) = (first.position, position)
-        if left.startDay != right.startDay { return .startDay }
-        if left.salesRate != right.salesRate { return .salesRate }
-        if left.restockingRate != right.restockingRate { return .restockingRate }
-        if left.durationDays != right.durationDays { return .durationDays }
-        if left.frequency != right.frequency { return .frequency }
+        if let column = position.difference(besideStock: first.position) { return .position(column) }
         guard let stated = terms.first?.stated, let others = terms.next?.stated, stated != others else { return nil }
         return Term.allCases.first { stated[$0] != others[$0] }.map { .term($0) }
     }

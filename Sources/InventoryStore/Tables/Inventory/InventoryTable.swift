@@ -119,6 +119,11 @@ public struct UnstatedColumns: OptionSet, BitwiseCopyable, Sendable {
     public static let position = UnstatedColumns(rawValue: 16)
 }
 
+/// The columns of a position in which rows that are added up have to agree.
+package enum PositionColumn: Sendable {
+    case startDay, salesRate, restockingRate, durationDays, frequency
+}
+
 /// A position packed into the few bytes that ``StockLimits`` allow.
 public struct PackedPosition: BitwiseCopyable, Equatable, Sendable {
     public var onHand: Double
@@ -160,6 +165,16 @@ public struct PackedPosition: BitwiseCopyable, Equatable, Sendable {
         left.onHand == right.onHand && (left.rate == right.rate || (left.rate.isNaN && right.rate.isNaN))
             && left.restockingRate == right.restockingRate && left.startDay == right.startDay
             && left.durationDays == right.durationDays && left.frequency == right.frequency
+    }
+
+    /// The first column besides the stock in which two positions differ.
+    package func difference(besideStock other: PackedPosition) -> PositionColumn? {
+        if startDay != other.startDay { return .startDay }
+        if salesRate != other.salesRate { return .salesRate }
+        if restockingRate != other.restockingRate { return .restockingRate }
+        if durationDays != other.durationDays { return .durationDays }
+        if frequency != other.frequency { return .frequency }
+        return nil
     }
 
     package var position: StockPosition {
