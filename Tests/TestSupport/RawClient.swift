@@ -32,11 +32,8 @@ public final class RawClient {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard code == 0 else {
-            let error = errno
-            close(descriptor)
-            throw POSIXError(POSIXErrorCode(rawValue: error) ?? .EIO)
-        }
+        // The end of the object closes it, even of one whose initializer throws here.
+        guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     }
 
     deinit { close(descriptor) }
