@@ -104,9 +104,16 @@ internal import GRDBSQLite
 
     /// Moves in front of the rows with keys in a range.
     @usableFromInline func seek(_ keys: ClosedRange<Int>) throws {
+        let former = self.keys
         self.keys = keys
+        (visited, lastKey) = (0, nil)
+        // Short ranges that follow one another, such as those of stores, are often in one leaf.
+        if keys.lowerBound > former.upperBound, cell < cellCount, try cellAt(cellCount - 1).key >= keys.lowerBound {
+            cell = try firstCell(from: keys.lowerBound, in: cell..<cellCount)
+            return
+        }
         levels.removeAll(keepingCapacity: true)
-        (visited, lastKey, nextRunPages) = (0, nil, 1)
+        nextRunPages = 1
         try descend(to: root, following: [], from: keys.lowerBound)
     }
 
@@ -163,6 +170,8 @@ internal import GRDBSQLite
     /// Goes down to the leaf where a key is, or would be.
     private func descend(to root: UInt32, following: ArraySlice<UInt32>, from key: Int) throws {
         var (page, following) = (Int(root), following)
+        // The leaf gives way to the pages that are read.
+        (cell, cellCount) = (0, 0)
         while true {
             let bytes = try bytes(of: page, following: following)
             let header = page == 1 ? 100 : 0
@@ -170,18 +179,8 @@ internal import GRDBSQLite
             switch bytes[header] {
             case 0x0D:
                 guard header + 8 + 2 * count <= file.usable else { throw damaged(page) }
-                (leaf, leafPage, leafHeader, cell, cellCount) = (bytes, page, header, 0, count)
-                // The first cell that isn't before the key.
-                var range = 0..<count
-                while !range.isEmpty {
-                    let middle = (range.lowerBound + range.upperBound) / 2
-                    if try cellAt(middle).key < key {
-                        range = middle + 1..<range.upperBound
-                    } else {
-                        range = range.lowerBound..<middle
-                    }
-                }
-                cell = range.lowerBound
+                (leaf, leafPage, leafHeader) = (bytes, page, header)
+                (cell, cellCount) = (try firstCell(from: key, in: 0..<count), count)
                 return
             case 0x05:
                 // No table is deeper: a page of 512 bytes has some sixty below it.
@@ -194,6 +193,20 @@ internal import GRDBSQLite
                 throw damaged(page)
             }
         }
+    }
+
+    /// The first of some cells of the leaf that isn't before a key, or their end.
+    private func firstCell(from key: Int, in cells: Range<Int>) throws -> Int {
+        var range = cells
+        while !range.isEmpty {
+            let middle = (range.lowerBound + range.upperBound) / 2
+            if try cellAt(middle).key < key {
+                range = middle + 1..<range.upperBound
+            } else {
+                range = range.lowerBound..<middle
+            }
+        }
+        return range.lowerBound
     }
 
     /// The pages below one, from that on where a key is.

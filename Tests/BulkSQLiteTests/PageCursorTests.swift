@@ -145,6 +145,34 @@ import Testing
         }
     }
 
+    @Test(
+        "Short ranges that follow one another give the rows that SQL gives, also where they share a leaf or are empty")
+    func shortRanges() throws {
+        var generator = SeededGenerator("page cursor, short ranges")
+        for (keys, gap) in [(1...3_000, 0), (1...3_000, 3), (-40_000...40_000, 10)] {
+            let file = try File(pageSize: 1024)
+            try file.writer.write { try Self.fill($0, count: 2_500, keys: keys, using: &generator) }
+            try file.checkpoint()
+            try file.reader.read { db in
+                let (list, key, a, b, c) = Self.list()
+                let cursor = try #require(try PageCursor(db, list, table: "t"))
+                let row = ScannedRow(statement: nil, fields: cursor.fields)
+                var first = keys.lowerBound - 5
+                while first < keys.upperBound + 5 {
+                    let most = [1, 12, 300].randomElement(using: &generator) ?? 1
+                    let range = first...first + Int.random(in: 0...most, using: &generator)
+                    try cursor.seek(range)
+                    var rows: [String] = []
+                    while try cursor.next() { rows.append(Self.text(row, [key, a, b, c])) }
+                    Self.expectSame(rows, try Self.rows(db, range))
+                    // Now and then a range lies before the former one, or overlaps it.
+                    let isBack = Int.random(in: 0..<8, using: &generator) == 0
+                    first = range.upperBound + 1 + (isBack ? -2 : Int.random(in: 0...gap, using: &generator))
+                }
+            }
+        }
+    }
+
     @Test("A scan goes from the statement to the pages without losing or repeating a row")
     func scan() throws {
         var generator = SeededGenerator("page scan")
