@@ -20,7 +20,7 @@ for version in 'pyspark>=4,<5' 'pyspark>=3.5,<3.6'; do
         requirement=$(printf %s "$version" | sed 's/pyspark/pyspark[connect]/')
         # Spark 3.5 keeps NumPy below 2, which newer Arrows refuse.
         case $version in *3.5*) arrow='pyarrow<20' ;; *) arrow=pyarrow ;; esac
-        if ! "$venv/bin/pip" install --quiet --disable-pip-version-check "$requirement" 'pandas<3' "$arrow" duckdb pytest setuptools; then
+        if ! "$venv/bin/pip" install --quiet --disable-pip-version-check "$requirement" 'pandas<3' "$arrow" duckdb pytest setuptools venv-pack; then
             echo "$version can't be installed here, so it is not tried." >&2
             continue
         fi

@@ -19,6 +19,12 @@ POSITIONS = (
 )
 RECEIPTS = "store_id string, product_id string, receipt_date date, quantity double"
 
+# What a database says of products in words, and runs on Spark don't.
+TEXTS = ("name", "supplier")
+
+# Each view of a database, and the attribute of a run.
+VIEWS = {"forecast": "forecast", "stockout": "stockout", "reorder": "orders", "forecast_planned": "forecast_planned"}
+
 ODD = [
     "a,b", 'say "x"', "line\nend", "crlf\r\nend", "é", "é", " lead", "trail ", "007", "7", "NULL", "NA", "null", "-", "=1+1", "a;b", "a|b",
     "tab\tin", "日本", "\U0001f600", "'", "`", "a/b", "%s", "{}",
@@ -82,11 +88,11 @@ def write_csv(path: Path, schema: str, rows: list[Row]) -> None:
 class Single:
     """The same on one machine: a database."""
 
-    def __init__(self, folder: Path, positions: list[Row], receipts: list[Row], *command: str) -> None:
+    def __init__(self, folder: Path, positions: list[Row], receipts: list[Row], *command: str, importing: tuple[str, ...] = ()) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         write_csv(folder / "positions.csv", POSITIONS, positions)
-        self.invdb("import", "positions.csv", "--rejects", "bad.csv", ok=(0, 3))
+        self.invdb("import", "positions.csv", "--rejects", "bad.csv", *importing, ok=(0, 3))
         if receipts:
             write_csv(folder / "receipts.csv", RECEIPTS, receipts)
             self.invdb("import", "receipts.csv", "--kind", "receipts", "--rejects", "bad-receipts.csv", ok=(0, 3))
@@ -100,7 +106,7 @@ class Single:
     def view(self, name: str) -> list[Row]:
         """The rows of a view, without the texts of products, which runs on Spark don't have."""
         connection = sqlite3.connect(self.folder / "invdb.db")
-        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({name})") if row[1] not in ("name", "supplier")]
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({name})") if row[1] not in TEXTS]
         rows = connection.execute(f"SELECT {', '.join(columns)} FROM {name}").fetchall()
         connection.close()
         dates = [index for index, column in enumerate(columns) if column.endswith("_date")]

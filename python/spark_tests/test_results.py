@@ -18,9 +18,6 @@ SHORT = bool(os.environ.get("INVDB_SPARK_SHORT"))
 SIZE = 2_000 if SHORT else 20_000
 LAYOUTS = [("range", 5)] if SHORT else [(layout, count) for layout in ("range", "hash") for count in (1, 5, 64)]
 
-# Each view of a database, and the attribute of a run.
-VIEWS = {"forecast": "forecast", "stockout": "stockout", "reorder": "orders", "forecast_planned": "forecast_planned"}
-
 
 @pytest.fixture(scope="session")
 def hard_set() -> tuple[list[stock.Row], list[stock.Row]]:
@@ -47,7 +44,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 
 
 def compare(run: Any, single: stock.Single) -> None:
-    for view, attribute in VIEWS.items():
+    for view, attribute in stock.VIEWS.items():
         expected = single.view(view)
         found = stock.rows_of(getattr(run, attribute))
         assert len(found) == len(expected) and len(expected) > 0, view
@@ -186,7 +183,7 @@ positions, receipts = stock.hard_set(2000)
 summary = plan(spark.createDataFrame(positions, stock.POSITIONS), spark.createDataFrame(receipts, stock.RECEIPTS), cover=21).write({str(tmp_path / "run")!r})
 single = stock.Single(__import__("pathlib").Path({str(tmp_path / "single")!r}), positions, receipts, "plan", "--cover", "21")
 run = read(spark, {str(tmp_path / "run")!r})
-for view, attribute in {VIEWS!r}.items():
+for view, attribute in stock.VIEWS.items():
     assert stock.rows_of(getattr(run, attribute)) == single.view(view), view
 positions[7] = (*positions[7][:3], float("nan"), *positions[7][4:])
 try:
