@@ -267,8 +267,8 @@ extension SchemaMigration {
                 first_sale_day INTEGER NOT NULL,
                 last_sale_day INTEGER NOT NULL,
                 is_whole INTEGER NOT NULL,
-                -- Whether nothing was left on the last evening whose stock is known.
-                is_out INTEGER NOT NULL,
+                -- The evenings before that Monday on which nothing was left, from that of the last sale on; 60 if it is for longer.
+                out_evenings INTEGER NOT NULL,
                 -- Eight numbers of four bytes, the lowest byte first: the discounted sums of 7, 28, 91 and 364 days, and the sums and weights
                 -- of two kinds of errors.
                 sums BLOB NOT NULL
@@ -792,7 +792,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "f900ec7dea5ea4fefafa7386aa1f8cc3e6bb2012f92e1f13d5ab099a8e78bca7")
+        fingerprint: "ea291866938bf4ace8b80ba16be2a8b94b7cab22d0c93eff6681e79ad39fc83f")
 
     private typealias Key = KeyLayout
 

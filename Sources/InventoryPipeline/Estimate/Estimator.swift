@@ -244,7 +244,7 @@ struct Estimator: Sendable {
             let status = DemandStatus(
                 firstSale: firstSale, lastSale: demand.state.lastSale, day: store.cut, zeroRun: demand.rates.zeroRun,
                 closingStock: days.last { !$0.closingStock.isNaN || $0.quantity > 0 }?.closingStock
-                    ?? (kept?.isOut == true ? 0 : .nan),
+                    ?? ((kept?.outEvenings ?? 0) > 0 ? 0 : .nan),
                 isStoreDormant: isDormant)
             let label = DemandLabel(
                 status, DemandClass(mean: mean, variance: demand.variance(mean: mean, days: Self.labelDays)))

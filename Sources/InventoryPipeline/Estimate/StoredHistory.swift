@@ -170,26 +170,33 @@ struct StoredHistory: Sendable {
     /// A product of a store: what is kept of its sales, and those that follow, or all of them.
     typealias Series = (product: Int32, kept: KeptDemand?, days: ArraySlice<SoldDay>)
 
-    /// Calls `body` with the history of each product of a part.
+    /// Calls `body` with the history of each product of a part, with the days without rows on which nothing was left (``SoldOut``).
     func forEach(of part: Part, _ snapshot: Snapshot, _ body: (Series) throws -> Void) throws {
         let store = stores[part.store]
         guard let known = store.kept.known else {
-            return try forEachWithRows(of: part, snapshot) { try body(($0, nil, $1)) }
+            return try forEachWithRows(of: part, snapshot) {
+                try body(($0, nil, SoldOut.filled($1, through: store.days.upperBound)))
+            }
         }
         let keys =
             SeriesKey(
                 store: store.key, product: part.products.lowerBound)...SeriesKey(
                 store: store.key, product: part.products.upperBound)
         var kept = try snapshot.keptDemand(in: keys, of: min(store.days.lowerBound, known - 1)...known - 1)[...]
+        func goOn(_ product: Int32, _ kept: KeptDemand?, _ days: ArraySlice<SoldDay>) throws {
+            let soldOut = SoldOut(evenings: Int(kept?.outEvenings ?? 0), before: known)
+            try body(
+                (product, kept, SoldOut.filled(days, after: soldOut, from: known, through: store.days.upperBound)))
+        }
         try forEachWithRows(of: part, snapshot) { product, days in
             while let row = kept.first, row.product < product {
                 kept.removeFirst()
-                try body((row.product, row.kept, []))
+                try goOn(row.product, row.kept, [])
             }
             let own = kept.first?.product == product ? kept.removeFirst().kept : nil
-            try body((product, own, days.drop { $0.day < known }))
+            try goOn(product, own, days.drop { $0.day < known })
         }
-        for row in kept { try body((row.product, row.kept, [])) }
+        for row in kept { try goOn(row.product, row.kept, []) }
     }
 
     /// Calls `body` with each product of a part that has rows.

@@ -10,14 +10,14 @@ enum KeptDemandTable {
         private let firstSale: Place
         private let lastSale: Place
         private let isWhole: Place
-        private let isOut: Place
+        private let outEvenings: Place
         private let sums: Place
 
         init(addedTo list: inout SelectList, of table: String) {
             firstSale = list.add("\(table).first_sale_day")
             lastSale = list.add("\(table).last_sale_day")
             isWhole = list.add("\(table).is_whole")
-            isOut = list.add("\(table).is_out")
+            outEvenings = list.add("\(table).out_evenings")
             sums = list.add("\(table).sums")
         }
 
@@ -32,7 +32,7 @@ enum KeptDemandTable {
                     truncatingIfNeeded: try row.int(firstSale, in: StoredBounds.startDays.lowerBound...last)),
                 lastSale: Int32(truncatingIfNeeded: last), sums: numbers.lowHalf, errors: errors.lowHalf,
                 usual: errors.highHalf, isWhole: try row.int(isWhole, in: 0...1) == 1,
-                isOut: try row.int(isOut, in: 0...1) == 1)
+                outEvenings: Int32(truncatingIfNeeded: try row.int(outEvenings, in: 0...SoldOut.mostEvenings)))
         }
     }
 
@@ -40,7 +40,7 @@ enum KeptDemandTable {
         record.append(Int(kept.firstSale))
         record.append(Int(kept.lastSale))
         record.append(kept.isWhole ? 1 : 0)
-        record.append(kept.isOut ? 1 : 0)
+        record.append(Int(kept.outEvenings))
         record.append(
             SIMD8<Float>(
                 lowHalf: kept.sums, highHalf: SIMD4<Float>(lowHalf: kept.errors, highHalf: kept.usual)))

@@ -90,7 +90,7 @@ import Testing
             try #require((foundNext == nil) == (expectedNext == nil), "\(round)")
             if let one = foundNext, let other = expectedNext {
                 #expect((one.firstSale, one.lastSale) == (other.firstSale, other.lastSale), "\(round)")
-                #expect((one.isWhole, one.isOut) == (other.isWhole, other.isOut), "\(round)")
+                #expect((one.isWhole, one.outEvenings) == (other.isWhole, other.outEvenings), "\(round)")
                 for place in 0..<4 {
                     #expect(Self.isClose(Double(one.sums[place]), Double(other.sums[place])), "\(round)")
                 }

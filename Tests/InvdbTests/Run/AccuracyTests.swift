@@ -79,6 +79,13 @@ import Testing
                 let of =
                     "FROM sales WHERE store_id = '\(row[1])' AND product_id = '\(row[2])' AND date BETWEEN '\(from)' AND '\(to)'"
                 guard try folder.rows("SELECT count(*) \(of) AND closing_stock <= 0") == ["0"] else { continue }
+                // Nothing was left before it either, and no row says that something came until then.
+                let began = try folder.rows(
+                    """
+                    SELECT closing_stock FROM sales WHERE store_id = '\(row[1])' AND product_id = '\(row[2])' AND date <= '\(from)'
+                    ORDER BY date DESC LIMIT 1
+                    """)
+                guard began != ["0.0"] else { continue }
                 let sold = Double(try folder.rows("SELECT ifnull(sum(quantity), 0) \(of)").first ?? "") ?? .nan
                 let numbers = row[4...].map { Double($0) ?? .nan }
                 var sums = expected["\(from)|\(row[1])|\(row[3])"] ?? [0, 0, 0, 0, 0, 0, 0]

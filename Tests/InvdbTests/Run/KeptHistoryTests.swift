@@ -56,7 +56,7 @@ import Testing
     private static let stored = [
         "SELECT * FROM demand ORDER BY 1, 2",
         """
-        SELECT store_key, product_id, first_sale_day, last_sale_day, is_whole, is_out, hex(sums)
+        SELECT store_key, product_id, first_sale_day, last_sale_day, is_whole, out_evenings, hex(sums)
         FROM kept_demand JOIN product USING (product_key) ORDER BY 1, 2
         """,
         "SELECT store_key, category, week_day, monday, sunday FROM kept_total ORDER BY 1, 2, 3",

@@ -87,14 +87,15 @@ package struct SeriesHistoryPass: Sendable {
         var visitor = KeepingVisitor(UsualErrors(kept))
         guard let demand = walk(rows, after: kept, &visitor), let firstSale = demand.state.firstSale else { return nil }
         let before = rows.prefix { $0.day < cut }
+        var soldOut = SoldOut(evenings: Int(kept?.outEvenings ?? 0), before: self.kept.known ?? cut)
+        for row in before { soldOut.add(row) }
         return KeptDemand(
             firstSale: Int32(truncatingIfNeeded: firstSale), lastSale: Int32(truncatingIfNeeded: demand.state.lastSale),
             sums: SIMD4<Float>(demand.state.sums(before: cut)),
             errors: SIMD2<Float>(Float(demand.errors.sum), Float(demand.errors.weight)),
             usual: SIMD2<Float>(Float(visitor.usual.sum), Float(visitor.usual.weight)),
             isWhole: (kept?.isWhole ?? true) && before.allSatisfy { $0.quantity == $0.quantity.rounded() },
-            isOut: before.last { !$0.closingStock.isNaN || $0.quantity > 0 }.map { $0.closingStock <= 0 }
-                ?? kept?.isOut ?? false)
+            outEvenings: Int32(soldOut.evenings(before: cut)))
     }
 
     private struct ResultVisitor: WeekVisitor {

@@ -13,12 +13,12 @@ package struct KeptDemand: Equatable, BitwiseCopyable, Sendable {
     package var usual: SIMD2<Float>
     /// Whether only whole units were sold.
     package var isWhole: Bool
-    /// Whether nothing was left on the last evening whose stock is known.
-    package var isOut: Bool
+    /// The evenings before the Monday on which nothing was left (``SoldOut/evenings(before:)``).
+    package var outEvenings: Int32
 
     package init(
         firstSale: Int32, lastSale: Int32, sums: SIMD4<Float>, errors: SIMD2<Float>, usual: SIMD2<Float>,
-        isWhole: Bool, isOut: Bool
+        isWhole: Bool, outEvenings: Int32
     ) {
         self.firstSale = firstSale
         self.lastSale = lastSale
@@ -26,7 +26,7 @@ package struct KeptDemand: Equatable, BitwiseCopyable, Sendable {
         self.errors = errors
         self.usual = usual
         self.isWhole = isWhole
-        self.isOut = isOut
+        self.outEvenings = outEvenings
     }
 }
 
