@@ -108,8 +108,7 @@ final class SortedRows<Row: SortableRow>: @unchecked Sendable {
         } else {
             if !rows.isEmpty { runs.append(try SortedRun(sorting: rows, folder: folder)) }
             rows = []
-            for run in runs { try run.advance() }
-            heads = runs.map { $0.head?.ordinal ?? .max }
+            heads = try runs.indices.map { try runs[$0].begin() }
         }
         place = 0
         return 0
@@ -118,11 +117,8 @@ final class SortedRows<Row: SortableRow>: @unchecked Sendable {
     private func nextOfRuns() throws -> Row? {
         // Often many rows of a run come one after the other. Of rows with the same ordinal those of an earlier run come first.
         if (heads[current.run], current.run) > (current.others, current.other) { findLeast() }
-        let run = runs[current.run]
-        guard let row = run.head else { return nil }
-        try run.advance()
-        heads[current.run] = run.head?.ordinal ?? .max
-        return row
+        let place = current.run
+        return try runs[place].take(&heads[place])
     }
 
     /// Finds the run with the least row. There are few runs (one for each 56 MB, from the 64th on), so comparing all heads is
@@ -174,14 +170,16 @@ extension Array where Element: SortableRow {
     }
 }
 
-/// A sorted run in a file, read block by block. The thread that made it passes it on and no longer uses it.
-private final class SortedRun<Row: SortableRow>: @unchecked Sendable {
+/// A sorted run in a file, read block by block.
+///
+/// It is a value in the array of its owner, because a merge goes from one run to the next with nearly each row: to retain an object took two
+/// thirds of its time.
+private struct SortedRun<Row: SortableRow>: Sendable {
     private let file: POSIXFile
     private var block: [Row] = []
+    /// The next row in the block.
     private var at = 0
     private var offset = 0
-    /// The next row, set by the first `advance()`; nil at the end.
-    private(set) var head: Row?
     /// Rows in one read or write. They take some 200 KB, and many runs have that at the same time.
     private static var blockRows: Int { 4096 }
 
@@ -197,13 +195,30 @@ private final class SortedRun<Row: SortableRow>: @unchecked Sendable {
         }
     }
 
-    func advance() throws {
-        if at == block.count { try readBlock() }
-        head = at < block.count ? block[at] : nil
-        at += 1
+    /// Reads the first block.
+    ///
+    /// - Returns: the ordinal of the first row; `Int.max` if there is none.
+    mutating func begin() throws -> Int {
+        try readBlock()
+        return ordinal
     }
 
-    private func readBlock() throws {
+    /// Takes the next row.
+    ///
+    /// - Parameter ordinal: becomes that of the row behind it; `Int.max` at the end.
+    /// - Returns: nil at the end.
+    mutating func take(_ ordinal: inout Int) throws -> Row? {
+        guard at < block.count else { return nil }
+        let row = block[at]
+        at += 1
+        if at == block.count { try readBlock() }
+        ordinal = self.ordinal
+        return row
+    }
+
+    private var ordinal: Int { at < block.count ? block[at].ordinal : .max }
+
+    private mutating func readBlock() throws {
         let stride = MemoryLayout<Row>.stride
         block = try Array(unsafeUninitializedCapacity: Self.blockRows) { buffer, count in
             count = try file.fill(UnsafeMutableRawBufferPointer(buffer), at: offset) / stride

@@ -38,6 +38,9 @@ package final class InventoryDatabase: Sendable {
     /// How long connections wait for locks of other programs.
     let wait: LockWait
     private let place: Mutex<Place>
+    /// Connections of ``readApart(_:)`` that nothing is read on: to open one takes SQLite as long as to read some thousand rows, because it
+    /// parses the whole schema.
+    private let idleReaders = Mutex<[DatabaseQueue]>([])
 
     private enum Place {
         /// Not yet visible to other processes.
@@ -184,15 +187,33 @@ package final class InventoryDatabase: Sendable {
     /// - Throws: ``StoreError``, and what `body` throws.
     package func readApart<T>(_ body: (Snapshot) throws -> T) throws -> T {
         try StoreError.wrapping(.read, path) {
-            var configuration = DatabaseFile.configuration(isReader: true, wait: wait.again)
-            configuration.readonly = true
-            let reader = try DatabaseQueue(path: file().new?.uriForReaders ?? path, configuration: configuration)
+            let new = try file().new
+            let reader = try idleReaders.withLock { $0.popLast() } ?? openReader(new?.uriForReaders ?? path)
             let handler = interruption.addHandler { reader.interrupt() }
+            var isReusable = false
             defer {
                 interruption.removeHandler(handler)
-                try? reader.close()
+                if isReusable { idleReaders.withLock { $0.append(reader) } } else { try? reader.close() }
             }
-            return try reader.read { db in try db.tellingReadFailures { try body(Snapshot(db: db, schema: schema)) } }
+            let result = try reader.read { db in
+                try db.tellingReadFailures { try body(Snapshot(db: db, schema: schema)) }
+            }
+            // A connection to a file that has not appeared would go on to see what it has in memory.
+            isReusable = new == nil
+            return result
+        }
+    }
+
+    private func openReader(_ path: String) throws -> DatabaseQueue {
+        var configuration = DatabaseFile.configuration(isReader: true, wait: wait.again)
+        configuration.readonly = true
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    private func closeIdleReaders() {
+        idleReaders.withLock { readers in
+            for reader in readers { try? reader.close() }
+            readers = []
         }
     }
 
@@ -304,6 +325,7 @@ package final class InventoryDatabase: Sendable {
             do { try appear(new) } catch let error as StoreError { throw error.ofCommit }
             return nil
         case .there(let file):
+            closeIdleReaders()
             let leftover = access.isReader ? nil : checkpoint(of: file.connection).emptyLog()
             place.withLock { $0 = .closed }
             try StoreError.wrapping(.close, path) { try file.connection.close() }

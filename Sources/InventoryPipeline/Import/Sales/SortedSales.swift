@@ -36,7 +36,7 @@ struct SortedSales: Sendable {
                 return
             }
             if let first = sum { sorted.add(first, same) }
-            same.removeAll(keepingCapacity: true)
+            if !same.isEmpty { same.removeAll(keepingCapacity: true) }
             sum = nil
             if sorted.isFull {
                 try emit(sorted)
