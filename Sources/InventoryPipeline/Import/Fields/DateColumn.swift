@@ -23,15 +23,20 @@ private struct KnownDates {
     }
 
     /// Enough for some years of sales of one product after the other.
-    private var slots = [(key: Key?, day: Int)](repeating: (nil, 0), count: 4096)
+    private static let count = 4096
+    /// A date is in its slot or in one of the next ones. (Of 1,000 dates one in five shares its slot with another one.)
+    private static let reach = 4
+    private var slots = [(key: Key?, day: Int)](repeating: (nil, 0), count: count + reach)
 
     subscript(key: Key) -> Int? {
         @inline(__always) get {
-            let slot = slots[key.slot]
-            return slot.key == key ? slot.day : nil
+            for place in key.slot..<key.slot + Self.reach where slots[place].key == key { return slots[place].day }
+            return nil
         }
         set {
-            if let newValue { slots[key.slot] = (key, newValue) }
+            guard let newValue else { return }
+            let places = key.slot..<key.slot + Self.reach
+            slots[places.first { slots[$0].key == nil } ?? key.slot] = (key, newValue)
         }
     }
 }

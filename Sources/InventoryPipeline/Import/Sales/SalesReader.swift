@@ -184,7 +184,7 @@ final class SalesReader: RowReader {
         keep(order, dateText, days: days, store: key.store, nil)
         names?.appendIfStated(stream, of: key.product, to: &batch.names)
         // A period's units are spread over its days; the stock of its evening is that of the last one.
-        let each = quantity / Double(days.count)
+        let each = days.count == 1 ? quantity : quantity / Double(days.count)
         var rows = 0
         for day in days {
             let sale = SaleKey(key, day: day)
