@@ -138,6 +138,16 @@ import Testing
         }
     }
 
+    @Test("More dates than are known by their texts are read as if each came first")
+    func manyDates() {
+        var generator = SeededGenerator("many dates")
+        var column = DateColumn(given: nil)
+        let days = (0..<9_000).map { _ in Int.random(in: -20_000...40_000, using: &generator) }
+        for day in days + days.shuffled(using: &generator) {
+            #expect(read(CivilDate(dayNumber: day).isoText, &column) == .day(day))
+        }
+    }
+
     @Test func aLaterDateShowsTheOrder() {
         var column = DateColumn(given: nil)
         #expect(read("3/3/24", &column, line: 2) == .day(19_785))
