@@ -8,8 +8,17 @@ import Platform
 enum SalesText {
     /// What the quantities of a file are, if not units sold as they stand.
     static func quantities(of file: FileReport, _ request: ImportRequest) -> [String] {
-        guard request.areMoved ?? SoldReader.areMoved(file.mapping) else { return [] }
-        return ["  quantities: movements of a stock, so -2 is 2 sold; --quantities sold reads them as sold"]
+        var lines: [String] = []
+        if request.areMoved ?? SoldReader.areMoved(file.mapping) {
+            lines.append("  quantities: movements of a stock, so -2 is 2 sold; --quantities sold reads them as sold")
+        }
+        let places = SoldReader.places(of: file.mapping).map { DisplayText.of($0) }
+        if !places.isEmpty, request.conditions.isEmpty {
+            lines.append(
+                "  warning: “\(places[0])” and “\(places[1])” are not used. If rows move goods between places, only those to customers are "
+                    + "sold; --only '\(places[1])=NAME' reads no others")
+        }
+        return lines
     }
 
     /// - Parameter adds: whether what the files have was added to the days that were there, in place of replacing them.
@@ -33,6 +42,16 @@ enum SalesText {
             let stores =
                 change.stores > 1 ? " of \(NumberText.count(change.stores, "store")), each counted by store" : ""
             lines.append("sales\(stores): \(parts.joined(separator: "; ")).")
+        }
+        if change.added.units + change.replacedUnits < 0 {
+            lines.append(
+                "warning: more came back than was sold. If quantities are movements of a stock, in which sales are below zero, import the file "
+                    + "with --quantities moved; if sales are above zero, with --quantities sold.")
+        }
+        if summary.stocksOfOneDay > 0 {
+            lines.append(
+                "On \(days(summary.stocksOfOneDay)) of products several rows state a closing stock, not the same: the last row counts, or the "
+                    + "first one where a file has the newest rows first.")
         }
         lines += positions(change.positions)
         if let until = change.until {

@@ -37,8 +37,9 @@ def records(path: Path) -> list[dict[str, str]]:
 
 
 def is_plain(row: dict[str, str]) -> bool:
-    """Whether its numbers are written as any program writes them, so that a DataFrame has the same ones."""
-    return all(re.fullmatch(r"|-?[0-9]{1,15}" if name in WHOLE else r"|-?[0-9]{1,15}([.][0-9]{1,6})?", row.get(name, "")) for name in COLUMNS if name not in TEXTS)
+    """Whether its numbers are written as any program writes them, so that a DataFrame has the same ones, and its days aren't too many to be
+    compared one by one."""
+    return len(row.get("duration_days", "")) < 4 and all(re.fullmatch(r"|-?[0-9]{1,15}" if name in WHOLE else r"|-?[0-9]{1,15}([.][0-9]{1,6})?", row.get(name, "")) for name in COLUMNS if name not in TEXTS)
 
 
 @pytest.fixture(scope="module")

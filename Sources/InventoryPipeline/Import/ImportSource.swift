@@ -114,6 +114,7 @@ struct ImportSource<Kind: ImportKind>: Sendable {
             case .record:
                 if skipsRows, let why = skipped?.reason(stream) {
                     report.leaveOut(why, line: stream.line)
+                    reader.passOver(stream, &identifiers, into: &item.batch)
                     break
                 }
                 for part in 0..<rowsPerRecord {

@@ -210,6 +210,9 @@ package final class InventoryDatabase: Sendable {
         return try DatabaseQueue(path: path, configuration: configuration)
     }
 
+    deinit { closeIdleReaders() }
+
+    /// Has to be done before the connection that may write is closed: the last one removes the log, and a read-only one can't.
     private func closeIdleReaders() {
         idleReaders.withLock { readers in
             for reader in readers { try? reader.close() }

@@ -27,6 +27,8 @@ struct SalesObject: Encodable {
     /// Days that several of the files have, whose sales were added up, and the first of them.
     var sharedDays: Int
     var firstShared: [Day]
+    /// Days of products of which several rows state a closing stock, not all the same.
+    var severalStocks: Int
 
     struct Day: Encodable {
         var storeId: String
@@ -50,5 +52,6 @@ struct SalesObject: Encodable {
         firstMissing = named(summary.missing)
         (storesBehind, firstBehind) = (change.behind.count, named(summary.behind))
         (sharedDays, firstShared) = (change.shared.count, named(summary.shared))
+        severalStocks = summary.stocksOfOneDay
     }
 }

@@ -129,7 +129,7 @@ import Testing
         let events = [30, 80, 130].map {
             DemandEvent(name: "tv", days: first + $0...first + $0 + 3, product: 1)
         }
-        func learned(_ level: Double) throws -> (factor: Double, days: Int) {
+        func sums(_ level: Double, _ events: [DemandEvent]) -> ProductEventSums {
             let days = (0..<200).map { day -> SoldDay in
                 let isEvent = events.contains { $0.days.contains(first + day) }
                 return SoldDay(
@@ -137,12 +137,22 @@ import Testing
             }
             var sums = ProductEventSums()
             sums.add(days[...], profile, events, names: ["tv"], cut: first + 200)
-            return try #require(sums.learned["tv"])
+            return sums
+        }
+        func learned(_ level: Double) throws -> (factor: Double, days: Int) {
+            try #require(sums(level, events).learned["tv"])
         }
         let busy = try learned(50)
         #expect(abs(busy.factor - 4) < 0.01 && busy.days == 12, "\(busy)")
         let slow = try learned(0.02)
         #expect(slow.factor > 1.2 && slow.factor < 2, "\(slow)")
+        // What is stated, right or wrong, says nothing of the events that state nothing.
+        var stated = events
+        (stated[0].factor, stated[1].factor) = (4, 0.5)
+        let rest = try #require(sums(50, stated).learned["tv"])
+        #expect(abs(rest.factor - 4) < 0.02 && rest.days == 4, "\(rest)")
+        stated[2].factor = 1
+        #expect(sums(50, stated).learned.isEmpty)
     }
 
     @Test("A curve of one series has the stated units on their days, by the factors, and the rate on the others")

@@ -41,7 +41,10 @@ package struct ProductEventSums: Sendable {
         for day in days where first..<cut ~= Int(day.day) { sold[Int(day.day) - first] = day.quantity }
         for (day, events) in own.sorted(by: { $0.key < $1.key }) {
             // What events of several names do on the same day goes to the first of them: each by itself would claim all of it.
-            guard let name = events.first(where: { names.contains($0.name) })?.name else { continue }
+            // An event that states its factor on that day teaches nothing: the others of its name are what is looked for.
+            guard let name = events.first(where: { $0.factor == nil && names.contains($0.name) })?.name else {
+                continue
+            }
             let usual = (max(first, day - Self.window)...min(cut - 1, day + Self.window)).filter {
                 own[$0] == nil && profile.factor(ofDay: $0) > 0
             }

@@ -38,10 +38,15 @@ protocol RowReader: AnyObject {
     /// - Parameter identifiers: the known identifiers. New ones are added to them and to `batch`.
     func read(_ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: inout Batch)
         -> RowReading
+
+    /// Takes what the records behind the current one need of it, which itself doesn't count.
+    func passOver(_ stream: RecordStream, _ identifiers: inout Identifiers, into batch: inout Batch)
 }
 
 extension RowReader {
     var rowsPerRecord: Int { 1 }
+
+    func passOver(_ stream: RecordStream, _ identifiers: inout Identifiers, into batch: inout Batch) {}
 }
 
 /// Reads the fields of a record: the part that all kinds of files share.

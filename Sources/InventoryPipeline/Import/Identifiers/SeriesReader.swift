@@ -94,17 +94,34 @@ struct SeriesReader {
                 column: .productID, expected: product.expectation(limit: SeriesKey.greatestProduct))
             return nil
         }
-        let storeKey =
-            store.map { $0.key(in: &identifiers.stores, addingTo: &newStores, limit: SeriesKey.greatestStore) }
-            ?? defaultStore.withUnsafeBufferPointer {
-                Identifier.plain($0).key(
-                    in: &identifiers.stores, addingTo: &newStores, limit: SeriesKey.greatestStore)
-            }
-        guard let storeKey else {
+        guard let storeKey = key(ofStore: store, &identifiers, &newStores) else {
             problem = .problem(column: .storeID, expected: .identifier)
             return nil
         }
         return SeriesKey(store: storeKey, product: productKey)
+    }
+
+    @inline(__always)
+    private func key(
+        ofStore store: Identifier?, _ identifiers: inout Identifiers, _ newStores: inout IdentifierList
+    ) -> Int32? {
+        store.map { $0.key(in: &identifiers.stores, addingTo: &newStores, limit: SeriesKey.greatestStore) }
+            ?? defaultStore.withUnsafeBufferPointer {
+                Identifier.plain($0).key(
+                    in: &identifiers.stores, addingTo: &newStores, limit: SeriesKey.greatestStore)
+            }
+    }
+
+    /// The key of the store of the current record. A new one is added.
+    ///
+    /// - Returns: nil if the record names none that can be.
+    func storeKey(
+        _ stream: RecordStream, addingTo identifiers: inout Identifiers, _ newStores: inout IdentifierList
+    ) -> Int32? {
+        let store = storeIndex.map { form.store(fields.identifier($0, stream)) }
+        guard store?.fault == nil, store?.isAcceptable(in: &identifiers.stores, limit: SeriesKey.greatestStore) ?? true
+        else { return nil }
+        return key(ofStore: store, &identifiers, &newStores)
     }
 
     /// The key of a series in a known store, of which only the product is read. A new product is added.

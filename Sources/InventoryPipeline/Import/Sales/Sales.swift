@@ -34,11 +34,13 @@ enum Sales: ImportKind {
         if !hasDate, names.have(StatementColumns.period) {
             return hasProduct && names.contains { $0.isOne(of: clear) } && !haveForecast(names)
         }
-        guard hasDate,
-            names.have(.productID) || header.suggests(.productID),
-            names.have(SalesColumns.quantity) || header.suggests(SalesColumns.quantity),
-            !haveForecast(names), !header.suggests(ProductColumns.initialInventory, butNot: SalesColumns.quantity)
+        guard hasDate, hasProduct, !haveForecast(names),
+            !header.suggests(ProductColumns.initialInventory, butNot: SalesColumns.quantity)
         else { return false }
+        guard names.have(SalesColumns.quantity) || header.suggests(SalesColumns.quantity) else {
+            // Orders of customers whose quantity has a name of its own: which it is is asked. As a product file they would change terms.
+            return names.contains { $0.isOne(of: ofCustomers) }
+        }
         let isStocked = names.contains { ProductColumns.initialInventory.rank(of: $0).map { $0 <= 2 } ?? false }
         if names.contains(where: { $0.isOne(of: clear) }) { return true }
         if isStocked { return false }
@@ -83,6 +85,13 @@ enum Sales: ImportKind {
         "customer_id", "customer_name", "order_id", "order_reference", "receipt_no", "receipt_number", "invoice_no",
         "invoice_number", "promo", "promo_flag", "on_promo", "is_promo", "promotion", "on_promotion", "onpromotion",
         "is_promotion", "amazon_order_id", "gross_sales", "net_sales", "sales_amount_actual",
+    ]
+
+    /// Names of columns that only lists of what customers have bought have.
+    private static let ofCustomers: Set<String> = [
+        "client", "customer", "customer_id", "customer_name", "customer_note", "order_status", "sale_date",
+        "sales_date",
+        "invoice_no", "invoice_number", "receipt_no", "receipt_number", "amazon_order_id",
     ]
 
     static func sink(_ context: ImportContext) throws -> SalesSink { try SalesSink(context) }

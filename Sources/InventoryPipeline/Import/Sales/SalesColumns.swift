@@ -18,7 +18,10 @@ enum SalesColumns {
         "date", "the day of the sale",
         synonyms: ["sale_date", "sales_date", "date_of_sale", "sold_on", "sale_day", "day_of_sale"],
         ["transaction_date", "business_date", "posting_date", "invoice_date", "bill_date"],
-        ["purchase_date", "order_date", "ordered_on", "created_at", "document_date", "voucher_date", "day"],
+        [
+            "purchase_date", "order_date", "ordered_on", "date_ordered", "created_at", "date_created", "document_date",
+            "voucher_date", "day",
+        ],
         ["paid_at", "shipment_date", "ship_date", "shipped_date", "snapshot_date"],
         [
             "week_ending", "week_end", "week_ending_date", "week_end_date", "week_start", "week_starting",
@@ -32,7 +35,11 @@ enum SalesColumns {
         ["qty", "units", "pieces"],
         ["sales", "demand"],
         moved,
-        ["delivered_quantity", "delivered_qty", "quantity_delivered", "shipped_quantity", "quantity_shipped"])
+        [
+            "delivered_quantity", "delivered_qty", "quantity_delivered", "shipped_quantity", "quantity_shipped",
+            "shipped_qty",
+            "qty_shipped", "invoiced_quantity", "invoiced_qty", "quantity_invoiced", "qty_invoiced", "product_quantity",
+        ])
 
     /// Names of a quantity that can be nothing but sold.
     static let clear = [
@@ -50,7 +57,16 @@ enum SalesColumns {
         synonyms: [
             "returned_qty", "quantity_returned", "qty_returned", "units_returned", "returned_units", "returned",
             "return_quantity", "return_qty", "returns", "customer_returns", "refunded_quantity", "quantity_refunded",
+            "refunded_qty", "qty_refunded", "refund_quantity", "refund_qty", "units_refunded",
         ], ["in_qty", "in_quantity"])
+
+    /// Not stored.
+    static let cancelledQuantity = ImportColumn(
+        "cancelled_quantity", isOptional: true, "units that were cancelled, which are subtracted from those sold",
+        synonyms: [
+            "canceled_quantity", "cancelled_qty", "canceled_qty", "quantity_cancelled", "quantity_canceled",
+            "qty_cancelled", "qty_canceled", "units_cancelled", "units_canceled",
+        ])
 
     static let closingStock = ImportColumn(
         "closing_stock", isOptional: true,
@@ -73,21 +89,26 @@ enum SalesColumns {
         ], movements, ["type"])
 
     /// Names of the kind of a movement of stock.
-    static let movements = ["entry_type", "movement_type", "voucher_type"]
+    static let movements = [
+        "entry_type", "movement_type", "voucher_type", "mvt", "mvt_type", "mvmt_type", "mov_type", "bwart",
+    ]
 
     /// Not stored.
     static let cancelled = ImportColumn(
         "cancelled", isOptional: true, mayRepeat: true,
         "anything but nothing, `no`, `false` or 0 means that the sale was cancelled; it is left out",
         synonyms: [
-            "canceled", "cancelled_at", "canceled_at", "cancelled_on", "cancellation_date", "is_cancelled",
-            "is_canceled", "void", "voided", "is_void", "deleted", "is_deleted",
+            "canceled", "cancelled_at", "canceled_at", "cancelled_on", "canceled_on", "cancellation_date",
+            "date_cancelled", "date_canceled", "cancelled_date", "canceled_date", "cancel_date", "is_cancelled",
+            "is_canceled", "void", "voided", "is_void", "voided_at", "deleted", "is_deleted", "deleted_at",
+            "deleted_on",
         ])
 
     /// The columns that are read.
     static let read =
         all.map(\.column) + [
-            StatementColumns.period, StatementColumns.year, returned, status, cancelled, .unit, category,
+            StatementColumns.period, StatementColumns.year, returned, cancelledQuantity, status, cancelled, .unit,
+            category,
         ]
 
     /// Not a column `type`: in a list of sales that is a sale or a refund.

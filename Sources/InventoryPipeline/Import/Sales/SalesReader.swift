@@ -23,6 +23,8 @@ final class SalesReader: RowReader {
     private let carriesDown: Bool
     /// What the record before says, for the other lines of its order.
     private var last: Order?
+    /// Which of several stocks of a day is that of the evening.
+    private var sequence = RowSequence()
 
     private struct Order {
         var dateText: [UInt8]
@@ -59,6 +61,39 @@ final class SalesReader: RowReader {
         _ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: inout SalesBatch
     ) -> RowReading {
         if let fault = series.fault(stream) { return fault }
+        let reading = readRow(stream, part, &identifiers, into: &batch)
+        // A first line without a product, such as a tip, is one of its order all the same.
+        if carriesDown, last == nil, case .problem = reading { keepOrder(stream, &identifiers, &batch) }
+        return reading
+    }
+
+    /// The first line of an order may be one that doesn't count, and others of the order do.
+    func passOver(_ stream: RecordStream, _ identifiers: inout Identifiers, into batch: inout SalesBatch) {
+        guard carriesDown, series.fault(stream) == nil else { return }
+        let dateText = date.map { FieldReader.trimmed(fields.text($0, stream)) }
+        if let last, isOf(last, stream, dateText) { return }
+        keepOrder(stream, &identifiers, &batch)
+    }
+
+    /// Keeps what further lines of an order need of its first one, if nothing of that is wrong.
+    private func keepOrder(_ stream: RecordStream, _ identifiers: inout Identifiers, _ batch: inout SalesBatch) {
+        last = nil
+        guard let date, period == nil else { return }
+        let dateText = FieldReader.trimmed(fields.text(date, stream))
+        switch standing?.read(stream) {
+        case .problem: return
+        case .leftOut(let why): return keep(nil, dateText, days: 0...0, store: 0, why)
+        case nil, .stands, .returned: break
+        }
+        guard case .day(let day) = dates.read(dateText, line: stream.line),
+            let store = series.storeKey(stream, addingTo: &identifiers, &batch.newStores)
+        else { return }
+        keep(nil, dateText, days: day...day, store: store, nil)
+    }
+
+    private func readRow(
+        _ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: inout SalesBatch
+    ) -> RowReading {
         let dateText = date.map { FieldReader.trimmed(fields.text($0, stream)) }
         let order = carriesDown ? last.flatMap { isOf($0, stream, dateText) ? $0 : nil } : nil
         // If this order turns out to be wrong, its other lines must not fall to the one before.
@@ -182,6 +217,10 @@ final class SalesReader: RowReader {
             }
         }
         keep(order, dateText, days: days, store: key.store, nil)
+        if left != nil, let dateText {
+            sequence.add(day: days.lowerBound, dateText)
+            batch.isNewestFirst = sequence.isNewestFirst
+        }
         names?.appendIfStated(stream, of: key.product, to: &batch.names)
         // A period's units are spread over its days; the stock of its evening is that of the last one.
         let each = days.count == 1 ? quantity : quantity / Double(days.count)

@@ -9,6 +9,10 @@ final class SalesSink: ImportSink {
     private let sorted: SortedRows<SoldDayRow>
     /// The first day whose sales can change, of the stores that have one.
     private let firstOpenDays: [Int32: Int]
+    /// The imports of files whose rows go back in time.
+    private var newestFirst: Set<Int32> = []
+    /// Days of products of which several rows state a closing stock, not all the same.
+    private var stocksOfOneDay = 0
 
     init(_ context: ImportContext) throws {
         self.context = context
@@ -22,6 +26,10 @@ final class SalesSink: ImportSink {
     func take(_ batch: SalesBatch, fraction: Double?) throws {
         try writer.writeIdentifiers(stores: batch.newStores, products: batch.newProducts, batch.names)
         try sorted.add(batch.rows)
+        // What the last batch of a file says goes.
+        if let isNewestFirst = batch.isNewestFirst {
+            if isNewestFirst { newestFirst.insert(batch.importID) } else { newestFirst.remove(batch.importID) }
+        }
         for (block, days) in batch.days {
             guard let first = firstOpenDays[block.store], first > block.firstDay else {
                 writer.name(days, of: block, importID: batch.importID)
@@ -38,11 +46,11 @@ final class SalesSink: ImportSink {
 
     /// Other threads merge the sorted rows, add them up and encode them while SQLite writes.
     func drain() throws {
-        let (rows, firstOpenDays) = (sorted, firstOpenDays)
+        let (rows, firstOpenDays, newestFirst) = (sorted, firstOpenDays, newestFirst)
         var isOpen = false
         var closed: SortedSales.ClosedDay?
         try OrderedPipeline<SortedSales, SortedSales>(workers: 1, depth: 4, interruption: context.interruption).run(
-            source: { emit in try SortedSales.all(of: rows, firstOpenDays, emit) },
+            source: { emit in try SortedSales.all(of: rows, firstOpenDays, newestFirst, emit) },
             worker: { work in
                 try work.process { sorted in
                     var sorted = sorted
@@ -53,6 +61,7 @@ final class SalesSink: ImportSink {
             sink: { sorted in
                 for row in sorted.leftOut { context.leaveOut(row, row.why) }
                 isOpen = isOpen || sorted.isOpen
+                stocksOfOneDay += sorted.stocksOfOneDay
                 closed = closed ?? sorted.closed
                 try writer.write(sorted.batch)
             })
@@ -66,7 +75,8 @@ final class SalesSink: ImportSink {
         if let store = context.emptiedStore { writer.name(store: store, importID: context.log.firstImportID) }
         let change = try writer.finish(context.ledger.rowCounts)
         let stores = try context.transaction.snapshot.storeIdentifiers()
-        context.ledger.sales = SalesSummary(change, stores, rowsAreDays: context.request.period != nil)
+        context.ledger.sales = SalesSummary(
+            change, stores, rowsAreDays: context.request.period != nil, stocksOfOneDay: stocksOfOneDay)
         return .kept
     }
 }
@@ -81,6 +91,9 @@ struct SalesBatch: ImportBatch {
     /// The days of the block of the last row, as most rows are of the same one as that before them, and those of the others.
     private var last: (block: BlockKey, days: DaySet)?
     private var others: [BlockKey: DaySet] = [:]
+
+    /// Whether the rows of the file go back in time, as far as it is read; nil if none of these has a closing stock.
+    var isNewestFirst: Bool?
 
     /// The import of their file.
     private(set) var importID: Int32 = 0

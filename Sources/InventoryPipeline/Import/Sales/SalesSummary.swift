@@ -13,11 +13,15 @@ package struct SalesSummary: Sendable {
     /// What the dates of rows may stand for beside themselves, if nobody has said that they are days.
     package let alike: SalesChange.AlikeDays?
 
-    init(_ change: SalesChange, _ stores: IdentifierTable, rowsAreDays: Bool) {
+    /// Days of products of which several rows state a closing stock, not all the same.
+    package let stocksOfOneDay: Int
+
+    init(_ change: SalesChange, _ stores: IdentifierTable, rowsAreDays: Bool, stocksOfOneDay: Int) {
         func named(_ days: SalesChange.FirstDays) -> [(store: String, day: Int)] {
             days.first.map { (store: stores.identifier(of: $0.store), day: $0.day) }
         }
         self.change = change
+        self.stocksOfOneDay = stocksOfOneDay
         alike = rowsAreDays ? nil : change.alike
         (missing, behind, shared) = (named(change.missing), named(change.behind), named(change.shared))
     }

@@ -2,8 +2,8 @@ import CSV
 
 /// Reads what a row says was sold:
 ///
-///     sold = quantity − returned           where quantities are sales
-///     sold = − quantity − returned         where they are movements of a stock
+///     sold = quantity − returned − cancelled           where quantities are sales
+///     sold = − quantity − returned − cancelled         where they are movements of a stock
 ///
 /// A return is less than zero in either. Where a file has returns as their own rows, with a quantity above zero, the user has to say so.
 package struct SoldReader {
@@ -17,7 +17,8 @@ package struct SoldReader {
     /// nil if each period has a column of its own.
     private let quantity: FieldSource?
     private let periods: [PeriodColumn]
-    private let returned: FieldSource?
+    /// The columns whose units are subtracted.
+    private let subtracted: [(column: ImportColumn, source: FieldSource)]
     /// Whether quantities are movements of a stock.
     let isMoved: Bool
     private let hasReturnsApart: Bool
@@ -26,7 +27,9 @@ package struct SoldReader {
         self.fields = fields
         periods = fields.mapping.periods
         quantity = periods.isEmpty ? fields.requiredSource(SalesColumns.quantity) : nil
-        returned = fields.source(SalesColumns.returned)
+        subtracted = [SalesColumns.returned, SalesColumns.cancelledQuantity].compactMap { column in
+            fields.source(column).map { (column, $0) }
+        }
         isMoved = fields.options.areMoved ?? Self.areMoved(fields.mapping)
         hasReturnsApart = fields.options.hasReturnsApart
     }
@@ -38,6 +41,18 @@ package struct SoldReader {
         }
         return names(SalesColumns.quantity).contains { $0.isOne(of: Set(SalesColumns.moved)) }
             || names(SalesColumns.status).contains { $0.isOne(of: Set(SalesColumns.movements)) }
+    }
+
+    /// The columns that are not read and say from where goods have come and where they went, if a file has both: not all of them were sold.
+    package static func places(of mapping: ColumnMapping) -> [String] {
+        let (from, to): (Set<String>, Set<String>) = (
+            ["from", "from_location", "location_from", "source_location", "location_id"],
+            ["to", "to_location", "location_to", "destination_location", "location_dest_id"]
+        )
+        let found = [from, to].compactMap { names in
+            mapping.unused.first { HeaderName(mapping.header[$0]).isOne(of: names) }
+        }
+        return found.count == 2 ? found.map { mapping.header[$0] } : []
     }
 
     /// - Parameters:
@@ -55,11 +70,11 @@ package struct SoldReader {
             guard hasReturnsApart else { return .problem(column: SalesColumns.quantity, expected: .returnBelowZero) }
             sold = -sold
         }
-        if let returned {
-            let text = FieldReader.trimmed(fields.text(returned, stream))
+        for (column, source) in subtracted {
+            let text = FieldReader.trimmed(fields.text(source, stream))
             if !text.isEmpty {
                 guard let units = fields.quantity(text) else {
-                    return .problem(column: SalesColumns.returned, expected: .orNothing(fields.expectedNumber(text)))
+                    return .problem(column: column, expected: .orNothing(fields.expectedNumber(text)))
                 }
                 sold -= abs(units)
             }
