@@ -55,6 +55,16 @@ import Testing
             try Self.sales(header + orders, "--profile", "shopify", "--only", "Vendor=Acme").rows == [
                 "Market|MUG|2024-03-02|4.0|"
             ])
+        let folder = try TemporaryFolder()
+        let elsewhere = "#3,2024-03-03 10:00:00 +0100,paid,,Docks,TIP,1,Other\n"
+        try folder.write(header + orders + elsewhere, to: "sales.csv")
+        let one = try Command.run(
+            Command.invdb,
+            ["import", "sales.csv", "--kind", "sales", "--profile", "shopify", "--only", "Lineitem sku=M*"],
+            in: folder)
+        #expect(one.status == 0, "\(one)")
+        // What is left out adds no store.
+        #expect(try folder.rows("SELECT store_id FROM store ORDER BY 1") == ["Market"])
         let withoutProduct = orders.replacing("TIP", with: "")
         let sales = try Self.sales(header + withoutProduct, "--profile", "shopify", "--rejects", "bad.csv")
         #expect(sales.rows == ["Market|MUG|2024-03-02|4.0|"])

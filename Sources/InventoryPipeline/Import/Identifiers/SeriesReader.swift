@@ -112,16 +112,21 @@ struct SeriesReader {
             }
     }
 
-    /// The key of the store of the current record. A new one is added.
-    ///
-    /// - Returns: nil if the record names none that can be.
+    /// The store of the current record; nil if it names none that can be. It adds no identifiers.
+    func storeName(_ stream: RecordStream, in identifiers: inout Identifiers) -> [UInt8]? {
+        guard let storeIndex else { return defaultStore }
+        let store = form.store(fields.identifier(storeIndex, stream))
+        guard store.fault == nil, store.isAcceptable(in: &identifiers.stores, limit: SeriesKey.greatestStore) else {
+            return nil
+        }
+        return store.withBytes { Array($0) }
+    }
+
+    /// The key of a store. A new one is added.
     func storeKey(
-        _ stream: RecordStream, addingTo identifiers: inout Identifiers, _ newStores: inout IdentifierList
+        named name: [UInt8], addingTo identifiers: inout Identifiers, _ newStores: inout IdentifierList
     ) -> Int32? {
-        let store = storeIndex.map { form.store(fields.identifier($0, stream)) }
-        guard store?.fault == nil, store?.isAcceptable(in: &identifiers.stores, limit: SeriesKey.greatestStore) ?? true
-        else { return nil }
-        return key(ofStore: store, &identifiers, &newStores)
+        name.withUnsafeBufferPointer { key(ofStore: .plain($0), &identifiers, &newStores) }
     }
 
     /// The key of a series in a known store, of which only the product is read. A new product is added.

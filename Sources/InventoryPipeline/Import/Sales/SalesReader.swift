@@ -29,8 +29,14 @@ final class SalesReader: RowReader {
     private struct Order {
         var dateText: [UInt8]
         var days: ClosedRange<Int>
-        var store: Int32
+        var store: Store
         var leftOut: LeftOut?
+
+        enum Store {
+            case key(Int32)
+            /// Of an order of which no line counts yet: its store is added only if one does.
+            case name([UInt8])
+        }
     }
 
     init(_ fields: FieldReader, importID: Int32, dates: DateColumn, defaultStore: String) {
@@ -82,13 +88,13 @@ final class SalesReader: RowReader {
         let dateText = FieldReader.trimmed(fields.text(date, stream))
         switch standing?.read(stream) {
         case .problem: return
-        case .leftOut(let why): return keep(nil, dateText, days: 0...0, store: 0, why)
+        case .leftOut(let why): return keep(nil, dateText, days: 0...0, store: .key(0), why)
         case nil, .stands, .returned: break
         }
         guard case .day(let day) = dates.read(dateText, line: stream.line),
-            let store = series.storeKey(stream, addingTo: &identifiers, &batch.newStores)
+            let store = series.storeName(stream, in: &identifiers)
         else { return }
-        keep(nil, dateText, days: day...day, store: store, nil)
+        keep(nil, dateText, days: day...day, store: .name(store), nil)
     }
 
     private func readRow(
@@ -118,7 +124,7 @@ final class SalesReader: RowReader {
             if let problem = unit?.problem(stream) { return problem }
             return row(of: quantity, stream, part, dateText, order, &identifiers, into: &batch)
         }
-        keep(order, dateText, days: 0...0, store: 0, leftOut)
+        keep(order, dateText, days: 0...0, store: .key(0), leftOut)
         // In a list of movements, those that are no sales say what is in stock after them, too.
         guard case .status = leftOut, sold.isMoved, let closingStock,
             !FieldReader.trimmed(fields.text(closingStock, stream)).isEmpty
@@ -140,7 +146,7 @@ final class SalesReader: RowReader {
     ///
     /// - Parameter order: the order, if the record isn't its first line.
     private func keep(
-        _ order: Order?, _ dateText: UnsafeBufferPointer<UInt8>?, days: ClosedRange<Int>, store: Int32,
+        _ order: Order?, _ dateText: UnsafeBufferPointer<UInt8>?, days: ClosedRange<Int>, store: Order.Store,
         _ leftOut: LeftOut?
     ) {
         guard carriesDown else { return }
@@ -200,9 +206,15 @@ final class SalesReader: RowReader {
         let key: SeriesKey
         var problem: RowReading?
         if let order {
+            let store =
+                switch order.store {
+                case .key(let key): Int32?.some(key)
+                case .name(let name): series.storeKey(named: name, addingTo: &identifiers, &batch.newStores)
+                }
+            guard let store else { return .problem(column: .storeID, expected: .identifier) }
             guard
                 let found = series.key(
-                    stream, inStore: order.store, addingTo: &identifiers, &batch.newProducts, problem: &problem)
+                    stream, inStore: store, addingTo: &identifiers, &batch.newProducts, problem: &problem)
             else { return problem ?? .blank }
             key = found
         } else {
@@ -216,7 +228,7 @@ final class SalesReader: RowReader {
                 key = found
             }
         }
-        keep(order, dateText, days: days, store: key.store, nil)
+        keep(order, dateText, days: days, store: .key(key.store), nil)
         if left != nil, let dateText {
             sequence.add(day: days.lowerBound, dateText)
             batch.isNewestFirst = sequence.isNewestFirst
