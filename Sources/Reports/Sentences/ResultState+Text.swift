@@ -13,6 +13,8 @@ extension ResultState {
     /// What the user has to know before results are used: which of them are old, lacking or without their orders.
     package var warnings: [String] {
         let command = "invdb \(needsPlan || hasOrders ? "plan" : "forecast") --store"
+        // A plan with other options than the last one would be another plan.
+        let option = option + (lastOptions.map { RunOptionsText.again(ofJSON: $0) } ?? "")
         var sentences: [String] = []
         if !older.isEmpty {
             sentences.append(

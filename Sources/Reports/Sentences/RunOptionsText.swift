@@ -1,4 +1,5 @@
 import CSV
+import Forecasting
 import Foundation
 import InventoryPipeline
 
@@ -10,8 +11,24 @@ package enum RunOptionsText {
         return ShellText.command(words(of: options))
     }
 
+    /// What a command needs to do a run again for a choice of series: its options but for those of usual value, each with a space before it.
+    package static func again(ofJSON text: String) -> String {
+        guard let options = LoggedOptions.options(fromJSON: text), var values = values(of: options) else { return "" }
+        if case .options(let plan) = values["plan"],
+            case .options(let usual) = Self.values(of: RunOptions(plan: TermDefaults()))?["plan"]
+        {
+            values["plan"] = .options(plan.filter { usual[$0.key] != $0.value })
+        }
+        let words = words(of: values)
+        return words.isEmpty ? "" : " \(ShellText.command(words))"
+    }
+
+    private static func values(of options: RunOptions) -> [String: Value]? {
+        try? JSONDecoder().decode([String: Value].self, from: JSONEncoder().encode(options))
+    }
+
     /// What options have in the log: `"between"` has a text, and `"plan"` has the options of a plan.
-    private enum Value: Decodable {
+    private enum Value: Decodable, Equatable {
         case flag(Bool)
         case number(Double)
         case text(String)

@@ -113,9 +113,9 @@ import Testing
         let sentence =
             "invdb: The results of store S2 are older than the stock, receipts, terms, calendar or sales that are stored now; "
         let renewed = try warnings(workspace, command)
-        #expect(renewed.hasPrefix(sentence + "renew them with: invdb plan --store S2\n"))
+        #expect(renewed.hasPrefix(sentence + "renew them with: invdb plan --store S2 --lead-time 1\n"))
         // Both scenarios of a comparison are old.
-        #expect(renewed.hasSuffix("--scenario promo\n") == (command[0] == "diff"))
+        #expect(renewed.hasSuffix("--scenario promo --lead-time 2\n") == (command[0] == "diff"))
         // Lists of other stores are as they should be.
         if command[0] != "diff" { #expect(try warnings(workspace, command + ["--store", "S1"]) == "") }
         try workspace.succeed("plan")
@@ -158,8 +158,8 @@ import Testing
         try workspace.importRows(["N1,A1,2024-01-01,20,2,0,10,1", "S1,C1,2024-01-01,20,2,0,10,1"])
         #expect(
             try warnings(workspace, ["stockouts"]) == """
-                invdb: store N1 has no results yet; make them with: invdb plan --store N1
-                invdb: Some series of store S1 have no results yet; make them with: invdb plan --store S1
+                invdb: store N1 has no results yet; make them with: invdb plan --store N1 --lead-time 1
+                invdb: Some series of store S1 have no results yet; make them with: invdb plan --store S1 --lead-time 1
 
                 """)
         #expect(
@@ -167,7 +167,8 @@ import Testing
                 == ["S1|incomplete", "N1|none"])
         #expect(
             try warnings(workspace, ["stockouts", "--product", "C1,A1", "--store", "S1"])
-                == "invdb: Some series of store S1 have no results yet; make them with: invdb plan --store S1\n")
+                == "invdb: Some series of store S1 have no results yet; make them with: invdb plan --store S1 --lead-time 1\n"
+        )
         #expect(try warnings(workspace, ["stockouts", "--product", "A*", "--store", "S1,S2"]) == "")
         // What has no rate has no forecast either, and so lacks none.
         try workspace.succeed("plan")
@@ -183,7 +184,7 @@ import Testing
         let sentence = "invdb: A forecast has removed planned orders of "
         #expect(
             try warnings(workspace, ["orders"]) == sentence
-                + "2 stores (S1, T1); plan anew with: invdb plan --store all\n")
+                + "2 stores (S1, T1); plan anew with: invdb plan --store all --lead-time 1\n")
         // What runs out is known as before.
         #expect(try warnings(workspace, ["stockouts"]) == "")
         #expect(try workspace.query("SELECT store_id FROM freshness WHERE lost_plan ORDER BY 1") == ["S1", "T1"])
