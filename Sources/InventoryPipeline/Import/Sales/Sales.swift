@@ -78,20 +78,20 @@ enum Sales: ImportKind {
     private static let clear = Set(SalesColumns.clear + SalesColumns.moved + ["lineitem_quantity"])
 
     /// Names of columns that lists of sales have beside their quantity.
-    static let documents: Set<String> = [
+    static let documents = buyers.union([
         "entry_type", "movement_type", "voucher_type", "event_type", "document_type", "transaction_id", "posting_date",
-        "purchase_date", "order_date", "sale_date", "sales_date", "invoice_date", "transaction_date", "client",
-        "customer",
-        "customer_id", "customer_name", "order_id", "order_reference", "receipt_no", "receipt_number", "invoice_no",
-        "invoice_number", "promo", "promo_flag", "on_promo", "is_promo", "promotion", "on_promotion", "onpromotion",
-        "is_promotion", "amazon_order_id", "gross_sales", "net_sales", "sales_amount_actual",
-    ]
+        "purchase_date", "order_date", "invoice_date", "transaction_date", "order_id", "order_reference", "promo",
+        "promo_flag", "on_promo", "is_promo", "promotion", "on_promotion", "onpromotion", "is_promotion", "gross_sales",
+        "net_sales", "sales_amount_actual",
+    ])
 
     /// Names of columns that only lists of what customers have bought have.
-    private static let ofCustomers: Set<String> = [
-        "client", "customer", "customer_id", "customer_name", "customer_note", "order_status", "sale_date",
-        "sales_date",
-        "invoice_no", "invoice_number", "receipt_no", "receipt_number", "amazon_order_id",
+    private static let ofCustomers = buyers.union(["customer_note", "order_status"])
+
+    /// What either of them has.
+    private static let buyers: Set<String> = [
+        "client", "customer", "customer_id", "customer_name", "sale_date", "sales_date", "invoice_no", "invoice_number",
+        "receipt_no", "receipt_number", "amazon_order_id",
     ]
 
     static func sink(_ context: ImportContext) throws -> SalesSink { try SalesSink(context) }

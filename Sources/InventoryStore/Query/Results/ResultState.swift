@@ -19,7 +19,7 @@ package struct ResultState: Equatable, Sendable {
     /// Stores whose planned orders a later forecast has removed.
     package internal(set) var lostPlan: [String] = []
     /// The options of the last run of the scenario, or of its last plan if there are orders or are to be, as the log has them; nil if there is
-    /// none.
+    /// none, or if the results are fresh.
     package internal(set) var lastOptions: String?
 
     package var isFresh: Bool {
@@ -40,11 +40,6 @@ extension Snapshot {
         state.hasOrders = try hasOrders(in: scenario)
         state.isThere = try needsPlan ? hasPlan(in: scenario) : hasResults(in: scenario)
         guard state.isThere else { return state }
-        state.lastOptions = try String.fetchOne(
-            db,
-            sql:
-                "SELECT options FROM run WHERE scenario = ? AND (instr(options, '\"plan\":') > 0 OR NOT ?) ORDER BY run_id DESC LIMIT 1",
-            arguments: [scenario, needsPlan || state.hasOrders])
         let keys = try resolve(selection)
         for store in try storesToLookAt(scenario: id, keys.stores) {
             if store.hasLostPlan { state.lostPlan.append(store.name) }
@@ -61,6 +56,12 @@ extension Snapshot {
             default: break
             }
         }
+        guard !state.isFresh else { return state }
+        state.lastOptions = try String.fetchOne(
+            db,
+            sql:
+                "SELECT options FROM run WHERE scenario = ? AND (instr(options, '\"plan\":') > 0 OR NOT ?) ORDER BY run_id DESC LIMIT 1",
+            arguments: [scenario, needsPlan || state.hasOrders])
         return state
     }
 
