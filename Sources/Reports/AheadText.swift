@@ -22,8 +22,9 @@ enum AheadText {
         }
         if counts.unlearned > 0 {
             lines.append(
-                "warning: none was before the last day with sales of \(list(counts.firstUnlearned, of: counts.unlearned)), so "
-                    + "\(counts.unlearned == 1 ? "it changes" : "they change") nothing until a factor is stated.")
+                "warning: none without a factor was before the last day with sales of "
+                    + "\(list(counts.firstUnlearned, of: counts.unlearned)), so \(counts.unlearned == 1 ? "it changes" : "they change") "
+                    + "nothing until a factor is stated.")
         }
         if counts.unknownCategories > 0 {
             let names = list(counts.firstUnknown, of: counts.unknownCategories)

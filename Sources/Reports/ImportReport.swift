@@ -64,7 +64,11 @@ package enum ImportReport {
             lines += UnplannedSeries.lines(summary.firstUnplannable, of: summary.unplannable)
         }
         if let rejects = request.rejects, total.rejected > 0 {
-            lines.append("The rejected rows and the reasons are in \(rejects).")
+            lines.append(
+                "The rejected rows and the reasons are in \(rejects)."
+                    + (summary.sales == nil
+                        ? ""
+                        : " Their days have what the other rows say was sold; once they are corrected, import the whole file again."))
         }
         if summary.isDryRun { lines.append("Nothing was written: this was a dry run.") }
         return lines.joined(separator: "\n")
@@ -220,6 +224,9 @@ package enum ImportReport {
         }
         let leftOut = leftOut(file)
         if !leftOut.isEmpty { lines.append("  left out: \(leftOut.joined(separator: ", "))") }
+        for case (.otherThan(let condition), let rows) in file.leftOut where rows.count == file.read - file.blank {
+            lines.append("  warning: no row has \(DisplayText.of(condition)), so nothing is read; see how the file writes it")
+        }
         if file.dialect.delimiter != UInt8(ascii: ",") { lines.append("  delimiter: \(file.dialect.delimiterName)") }
         if file.isOfAllStores {
             lines.append(
@@ -230,8 +237,8 @@ package enum ImportReport {
         switch file.dates {
         case .unambiguous: break
         case .given(let order): lines.append("  dates: read as \(order.rawValue), as --date-format says")
-        case .shown(let order, let text, let line):
-            lines.append("  dates: read as \(order.rawValue), as \(text) in line \(line) shows")
+        case .shown(let date):
+            lines.append("  dates: read as \(date.order.rawValue), as \(date.place) shows")
         case .assumedMonthFirst:
             lines.append(
                 "  dates: read as month/day/year, which nothing in the column decides; --date-format dmy reads them the other way"

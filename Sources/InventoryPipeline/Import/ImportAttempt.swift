@@ -1,7 +1,7 @@
 /// A discovery that an attempt made too late to use it. The import begins again.
 enum ImportRestart: Error {
-    /// A file shows the order of its dates, after some were read in another order.
-    case dates(file: Int, DateFindings)
+    /// Files, by their position, show the order of their dates, or those of others, after some were read in another order.
+    case dates([Int: DateFindings])
     /// Rows came out of key order after unchanged ones had been skipped, or a row's terms are invalid together with the stored
     /// ones. Neither leaves a trace in `inventory`, so duplicates can only be found by sorting all rows.
     case unsorted
@@ -17,7 +17,7 @@ struct ImportAttempt: Sendable {
 
     mutating func learn(from restart: ImportRestart) {
         switch restart {
-        case .dates(let file, let findings): dates[file] = findings
+        case .dates(let findings): dates.merge(findings) { _, new in new }
         case .unsorted: isUnsorted = true
         }
     }

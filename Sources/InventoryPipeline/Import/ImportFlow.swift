@@ -23,6 +23,7 @@ import Platform
 /// | when | learned (``ImportAttempt``) | what the next attempt does |
 /// | --- | --- | --- |
 /// | a date shows day first, others were read month first | `dates` of the file | reads all dates of the file day first |
+/// | one file shows day first, others of the same import nothing | `dates` of the others | reads all dates of these day first |
 /// | a date is of the other order, and bad rows are rejected | `dates` of the file | refuses dates with two meanings |
 /// | a batch is out of order after unchanged rows or in a full replacement | `isUnsorted` | sorts all rows |
 /// | a row is refused before the end of the files | `isUnsorted` | sorts all rows, finds the first of each series |
@@ -100,10 +101,9 @@ package enum ImportFlow {
                 first: FileOfKind(file: names[0], kind: kind.name),
                 other: FileOfKind(file: names[other], kind: kinds[other].name))
         }
-        if request.replacement != .none, !kind.canReplace {
-            throw InputError.cannotReplace(files: names, kind: kind.fileKind)
+        if let option = request.optionsOfKinds.first(where: { !$0.kinds.contains(kind.name) }) {
+            throw InputError.optionOfOthers(option.name, files: names, kind: kind.fileKind, others: option.kinds)
         }
-        if request.adds, !kind.canAdd { throw InputError.cannotAdd(files: names, kind: kind.fileKind) }
         return kind
     }
 }

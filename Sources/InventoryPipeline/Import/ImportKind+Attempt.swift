@@ -15,6 +15,7 @@ extension ImportKind {
                 try sink.take(item.batch, fraction: item.fraction)
                 progress(FlowProgress(unit: "rows", done: ledger.rowsRead, fraction: item.fraction))
             })
+        try ledger.settleDates()
         try sink.drain()
         if ledger.problems.total > 0, context.request.rejects == nil {
             var problems = ledger.problems

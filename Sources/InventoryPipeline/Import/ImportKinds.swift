@@ -41,6 +41,10 @@ extension FileKind {
     /// The name of the column with the day that stocks are of.
     package static let startDate = ProductColumns.sellStartDate.name
 
+    /// The names of the kinds of files of stocks and of open purchase orders.
+    package static let products = Products.name
+    package static let receipts = Receipts.name
+
     /// The name of the kind of files of what was sold.
     package static let sales = Sales.name
 

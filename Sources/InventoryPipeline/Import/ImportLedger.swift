@@ -54,6 +54,25 @@ final class ImportLedger {
     /// States how long the periods of a file are, which was found out after all files had been read.
     func setPeriods(_ finding: PeriodFinding, file: Int) { files[file].periods = finding }
 
+    /// Files whose dates all have two meanings are written as the others of the import, if these agree: of a system's files by day,
+    /// only those of its later days show what comes first.
+    ///
+    /// - Throws: ``ImportRestart`` if some have been read in the wrong order.
+    func settleDates() throws {
+        let shown = files.compactMap { file -> DateFindings.Evidence? in
+            guard case .shown(var date) = file.dates else { return nil }
+            date.file = date.file ?? file.name
+            return date
+        }
+        guard let first = shown.first, shown.allSatisfy({ $0.order == first.order }) else { return }
+        let open = files.indices.filter { files[$0].dates == .assumedMonthFirst }
+        if first.order == .dayFirst, !open.isEmpty {
+            throw ImportRestart.dates(
+                Dictionary(uniqueKeysWithValues: open.map { ($0, DateFindings(shown: first)) }))
+        }
+        for file in open { files[file].dates = .shown(first) }
+    }
+
     /// Takes the findings of a part of a file.
     func take(_ findings: FileFindings) throws {
         rowsRead += findings.rowsRead

@@ -82,6 +82,8 @@ package struct ImportRequest: Sendable {
     package var reason: @Sendable (RowProblem) -> String = { "\($0.expected)" }
     /// The kind of the files; nil detects it in their headers.
     package var kind: FileKind?
+    /// The options that the user has set and that only some kinds of files have, with the names of these kinds.
+    package var optionsOfKinds: [(name: String, kinds: [String])] = []
     /// What is removed of the stored rows that the files don't have.
     package var replacement = Replacement.none
     /// Whether the user has named the store, so that files without rows are about it too.

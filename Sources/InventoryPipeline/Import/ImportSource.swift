@@ -149,10 +149,10 @@ struct ImportSource<Kind: ImportKind>: Sendable {
                             total: Self.total(stream))
                         // Good rows are imported although others are rejected, so their dates must not rest on a guess.
                         if request.rejects != nil, reader.dates.findsMixture {
-                            throw ImportRestart.dates(file: file, reader.dates.findings)
+                            throw ImportRestart.dates([file: reader.dates.findings])
                         }
                     case .contradiction:
-                        throw ImportRestart.dates(file: file, reader.dates.findings)
+                        throw ImportRestart.dates([file: reader.dates.findings])
                     }
                     if part + 1 < rowsPerRecord, isDue { try pass() }
                 }
@@ -209,7 +209,7 @@ struct ImportSource<Kind: ImportKind>: Sendable {
 
     private func dates(of column: DateColumn) -> FileReport.Dates {
         if let order = request.dateOrder { return .given(order) }
-        if let shown = column.findings.shown { return .shown(shown.order, text: shown.text, line: shown.line) }
+        if let shown = column.findings.shown { return .shown(shown) }
         return column.hasAmbiguous ? .assumedMonthFirst : .unambiguous
     }
 }

@@ -7,8 +7,8 @@ package struct FileReport: Sendable {
         /// No date had two meanings.
         case unambiguous
         case given(DateOrder)
-        /// A date in the file shows the order.
-        case shown(DateOrder, text: String, line: Int)
+        /// A date in the file shows the order, or one in another file of the same import.
+        case shown(DateFindings.Evidence)
         /// Every date could be read either way; the month was assumed to come first.
         case assumedMonthFirst
     }

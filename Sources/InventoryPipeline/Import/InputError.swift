@@ -47,9 +47,8 @@ package enum InputError: Error, Equatable, Sendable {
 
     // Files that don't fit each other or the options.
     case differentKinds(first: FileOfKind, other: FileOfKind)
-    /// `--replace` or `--add` does not go with files of this kind.
-    case cannotReplace(files: [String], kind: FileKind)
-    case cannotAdd(files: [String], kind: FileKind)
+    /// An option does not go with files of this kind, but with those of others, which are given by their names.
+    case optionOfOthers(String, files: [String], kind: FileKind, others: [String])
     /// A file without stock is about some columns of known series, so nothing can be missing from it.
     case cannotReplaceWithPart(files: [String])
     /// Replacing the inventory with files that have no rows would remove everything.

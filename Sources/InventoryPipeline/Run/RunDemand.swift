@@ -148,6 +148,8 @@ struct RunDemand: Sendable {
             /// Whether demand is stated ahead of some of its days, and whether nothing else is known of the others.
             var isStatedAhead = false
             var isOnlyStatedAhead = false
+            /// Whether it is stated of a period on all of whose days the calendar closes the store.
+            var isStatedOfClosed = false
         }
 
         /// - Throws: ``StoreError`` if the group of the estimate is unknown or its factors are out of bounds.
@@ -180,6 +182,7 @@ struct RunDemand: Sendable {
                     stated: stated, closed: calendar.closed, horizon: horizon, beyond: demand.daysBeyondHorizon,
                     factorOfDays: demand.forecast.whatIf.factorOfDays)
                 series.isStatedAhead = !stated.isEmpty
+                series.isStatedOfClosed = own.isStatedOfClosed
                 series.isOnlyStatedAhead =
                     rate == nil && stated.reduce(0) { $0 + $1.days.clamped(to: horizon).count } < horizon.count - 1
                 series.position.salesRate = own.rate

@@ -15,6 +15,8 @@ package struct RunSummary: Sendable {
     /// others, because no rate is known.
     package var statedAhead: Int
     package var onlyStatedAhead: Int
+    /// The number of those of which demand is stated of a period on all of whose days the calendar closes the store.
+    package var statedOfClosed: Int
     /// Where rates of sales come from.
     package var demand: DemandSource
     /// What is to be expected of all series together; nil if the run wasn't asked for it.
@@ -223,6 +225,7 @@ package enum RunFlow {
             let summary = RunSummary(
                 runID: writer.runID, scenario: request.scenario, series: found.series,
                 fromHistory: found.fromHistory, statedAhead: found.statedAhead, onlyStatedAhead: found.onlyStatedAhead,
+                statedOfClosed: found.statedOfClosed,
                 demand: options.demand,
                 risk: options.risk ? found.risk : nil, withoutService: found.withoutService, behind: found.behind,
                 isRolledForward: options.rollsForward,
@@ -276,6 +279,7 @@ private struct PartitionResult: Sendable {
                 }
                 if series.isStatedAhead { findings.statedAhead += 1 }
                 if series.isOnlyStatedAhead { findings.onlyStatedAhead += 1 }
+                if series.isStatedOfClosed { findings.statedOfClosed += 1 }
                 if position.salesRate != nil, !series.isStatedAhead, demand.usesEstimate(stored) {
                     findings.fromHistory += 1
                 }
@@ -335,6 +339,7 @@ private struct RunFindings: Sendable {
     var fromHistory = 0
     var statedAhead = 0
     var onlyStatedAhead = 0
+    var statedOfClosed = 0
     var risk = RiskTotals()
     var withoutService: [MissingForService: Int] = [:]
     var behind = 0
@@ -365,6 +370,7 @@ private struct RunFindings: Sendable {
         fromHistory += other.fromHistory
         statedAhead += other.statedAhead
         onlyStatedAhead += other.onlyStatedAhead
+        statedOfClosed += other.statedOfClosed
         risk.merge(other.risk)
         withoutService.merge(other.withoutService, uniquingKeysWith: +)
         behind += other.behind

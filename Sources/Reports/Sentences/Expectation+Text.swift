@@ -55,9 +55,13 @@ extension Expectation {
         case .yesNoOrHoliday: "yes, no, the name of a holiday or nothing"
         case .knownStatus(let word):
             "a known status; --open-status or --closed-status says what “\(DisplayText.of(word))” means, --ignore leaves the column out"
-        case .returnBelowZero:
+        case .storeOfRow: "an identifier; --store NAME is the store of rows without one"
+        case .returnBelowZero(nil):
             "a quantity below zero, as the row is a return; --returns separate reads such rows as returns; if the word is of a whole order "
                 + "that was sold and given back, --closed-status leaves its rows out"
+        case .returnBelowZero(let flag?):
+            "a quantity below zero, as the row is a return by “\(DisplayText.of(flag))”; --returns separate reads such rows as returns; "
+                + "if they are sales that were given back, --only leaves them out"
         case .pieces(let column):
             "pieces, as sales are counted in; if all quantities are in this unit, --ignore \"\(DisplayText.of(column))\""
         case .form(let form): form.text
@@ -138,7 +142,7 @@ extension Expectation {
         case .fourDigitYear: return "a date with a four-digit year, or --date-format to say what comes first"
         case .dateInOrder(let order, let shown):
             return "a date in the order \(order.rawValue)"
-                + (shown.map { ", as \(DisplayText.of($0.text)) in line \($0.line)" }
+                + (shown.map { ", as \($0.place)" }
                     ?? (order == .yearFirst ? "; --date-format dmy or mdy reads others" : ""))
         case .dateWithOneMeaning(let dates):
             let places = dates.map { "\(DisplayText.of($0.text)) (line \($0.line))" }
@@ -147,6 +151,11 @@ extension Expectation {
         default: return ""
         }
     }
+}
+
+extension DateFindings.Evidence {
+    /// `31/1/24 in line 3`, `31/1/24 in b.csv:3`
+    var place: String { "\(DisplayText.of(text)) in " + (file.map { "\($0):\(line)" } ?? "line \(line)") }
 }
 
 extension StatedPlace {

@@ -84,10 +84,8 @@ extension InputError: ExplainedError {
         case .differentKinds(let first, let other):
             "\(first.file) has \(Self.contents(first.kind)) and \(other.file) has \(Self.contents(other.kind)); import them one after the other, products "
                 + "first."
-        case .cannotReplace(let files, let kind):
-            Self.refused("--replace", files, kind, goesWith: FileKind.all.filter(\.canReplace))
-        case .cannotAdd(let files, let kind):
-            Self.refused("--add", files, kind, goesWith: FileKind.all.filter(\.canAdd))
+        case .optionOfOthers(let option, let files, let kind, let others):
+            Self.refused(option, files, kind, goesWith: others.map(Self.contents))
         case .cannotReplaceWithPart(let files):
             "\(files.joined(separator: ", ")) has no stock, so it says something of stored series and not which there are; "
                 + "import it without --replace."
@@ -105,10 +103,9 @@ extension InputError: ExplainedError {
     }
 
     private static func refused(
-        _ option: String, _ files: [String], _ kind: FileKind, goesWith others: [FileKind]
+        _ option: String, _ files: [String], _ kind: FileKind, goesWith names: [String]
     ) -> String {
-        let names = others.map(\.contents)
-        return "\(files.joined(separator: ", ")) has \(kind.contents), and \(option) is for "
+        "\(files.joined(separator: ", ")) has \(kind.contents), and \(option) is for "
             + (names.count > 1
                 ? "\(names.dropLast().joined(separator: ", ")) and \(names[names.count - 1])" : names.joined())
             + "; import it without \(option)."
@@ -120,7 +117,9 @@ extension InputError: ExplainedError {
     private static func advice(_ missing: [String], _ guess: HeaderGuess?) -> String {
         let first = missing.first ?? "COLUMN"
         var map = "Say which it is with --map \(first)=NAME"
-        map += first == ImportColumn.productID.name ? "." : ", or give all rows a value with --set \(first)=VALUE."
+        map +=
+            first == ImportColumn.productID.name
+            ? ", or, if each row is of all products together, give these a name with --set \(first)=all." : ", or give all rows a value with --set \(first)=VALUE."
         if missing == [FileKind.stock] {
             map += " A file that is not about stock is read without its date: --ignore the name of that column."
         }

@@ -134,6 +134,8 @@ struct ImportObject: Encodable {
         var origin: String
         var text: String?
         var line: Int?
+        /// The file of this date, if it is another one.
+        var file: String?
     }
 
     struct Warning: Encodable {
@@ -269,8 +271,9 @@ struct ImportObject: Encodable {
             switch dates {
             case .unambiguous: nil
             case .given(let order): Dates(order: order.rawValue, origin: "given")
-            case .shown(let order, let text, let line):
-                Dates(order: order.rawValue, origin: "shown", text: text, line: line)
+            case .shown(let date):
+                Dates(
+                    order: date.order.rawValue, origin: "shown", text: date.text, line: date.line, file: date.file)
             case .assumedMonthFirst: Dates(order: DateOrder.monthFirst.rawValue, origin: "assumed")
             }
         }

@@ -11,6 +11,8 @@ struct RunObject: Encodable {
     /// Series of which demand is stated ahead for some of their days, and those of them of which nothing else is known.
     var statedAhead: Int
     var onlyStatedAhead: Int
+    /// Series of which demand is stated of a period on all of whose days the calendar closes the store.
+    var statedOfClosed: Int
     /// Stock-outs that are to be expected, with the spread of demand.
     var risk: Risk?
     /// Of a plan: series for which a service is wanted that no safety stock could be found for.
@@ -81,6 +83,7 @@ struct RunObject: Encodable {
         fromHistory = summary.fromHistory
         statedAhead = summary.statedAhead
         onlyStatedAhead = summary.onlyStatedAhead
+        statedOfClosed = summary.statedOfClosed
         risk = summary.risk.map(Risk.init)
         withoutService = summary.orders == nil ? nil : summary.withoutService.values.reduce(0, +)
         behind = summary.behind

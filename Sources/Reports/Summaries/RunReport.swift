@@ -83,6 +83,12 @@ package enum RunReport {
                 "Demand is stated of some days only of \(of), without a sales_rate and without a history: nothing is sold on the others."
             )
         }
+        if summary.statedOfClosed > 0 {
+            let of = NumberText.count(summary.statedOfClosed, "series", "series")
+            lines.append(
+                "warning: demand is stated of \(of) for a period on all of whose days the calendar closes the store, so it isn't sold."
+            )
+        }
         lines += MissingForService.allCases.compactMap { missing in
             summary.withoutService[missing].map { withoutService($0, missing) }
         }

@@ -35,7 +35,7 @@ struct ImportCommand: ParsableCommand {
 
     @Option(
         help:
-            "The store of rows in a file without a store column (default: \(ImportRequest.defaultStore); all for a calendar and events)."
+            "The store of rows that name none (default: \(ImportRequest.defaultStore), in a file without a store column; all for a calendar and events)."
     )
     var store: String?
 
@@ -271,7 +271,7 @@ struct ImportCommand: ParsableCommand {
         let columns = maps.map(\.column)
         let set = constants.map(\.column)
         if Set(set).count < set.count { throw ValidationError("--set names a column twice.") }
-        if let column = set.first(where: { $0 == .productID || $0 == .storeID || columns.contains($0) }) {
+        if let column = set.first(where: { $0 == .storeID || columns.contains($0) }) {
             throw ValidationError(
                 column == .storeID
                     ? "--set store_id is --store NAME." : "--set \(column.name) leaves nothing to read from the files.")
@@ -355,7 +355,36 @@ struct ImportCommand: ParsableCommand {
         request.adds = add
         request.keptDays = keep
         request.isDryRun = dryRun
+        request.optionsOfKinds = optionsOfKinds
         return request
+    }
+
+    /// The options on the command line that only some kinds of files have. A profile may have them for any.
+    private var optionsOfKinds: [(name: String, kinds: [String])] {
+        func kinds(_ canHave: (FileKind) -> Bool) -> [String] { FileKind.all.filter(canHave).map(\.name) }
+        let (products, receipts, sales) = ([FileKind.products], [FileKind.receipts], [FileKind.sales])
+        let options: [(name: String, kinds: [String], isSet: Bool)] = [
+            ("--replace", kinds(\.canReplace), replace || replaceAll),
+            ("--add", kinds(\.canAdd), add),
+            ("--as-of", products, asOf != nil),
+            ("--sum", products, sum == true),
+            ("--latest", products, latest == true),
+            ("--wide", products, !wide.isEmpty),
+            ("--net-of", products, !netOf.isEmpty),
+            ("--unstocked", products, !unstocked.isEmpty),
+            ("--sales-per", products, salesPer != nil),
+            ("--overdue", receipts, overdue != nil),
+            ("--undated", receipts, undated != nil),
+            ("--open-status", receipts + sales, !openWords.isEmpty),
+            ("--closed-status", receipts + sales, !closedWords.isEmpty),
+            ("--quantities", sales, quantities != nil),
+            ("--returns", sales, returns != nil),
+            ("--first-day", sales, firstDay != nil),
+            ("--carry-down", sales, carryDown == true),
+            ("--keep", sales, keep != nil),
+            ("--period", sales + [FileKind.demand], period != nil),
+        ]
+        return options.filter(\.isSet).map { ($0.name, $0.kinds) }
     }
 
     /// Estimates the demand from the sales that have just been imported.

@@ -8,6 +8,8 @@ package struct SeriesCurve {
     package let rate: Double
     /// The sales of each day, divided by the rate; nil if nothing is sold on any day.
     package let curve: FactorCurve?
+    /// Whether demand is stated of a period on all of whose days the store is closed.
+    package private(set) var isStatedOfClosed = false
 
     /// - Parameters:
     ///   - rate: units a day at a factor of 1, of the days without stated demand.
@@ -29,6 +31,7 @@ package struct SeriesCurve {
         for period in stated where period.days.overlaps(first...last) {
             let rests = closed.filter { $0.overlaps(period.days) }
             let open = period.days.filter { day in !rests.contains { $0.contains(day) } }
+            if open.isEmpty, period.quantity > 0 { isStatedOfClosed = true }
             let days = open.isEmpty ? Array(period.days) : open
             let shares = days.map { factors.factor(ofDay: $0) }
             let sum = shares.reduce(0, +)

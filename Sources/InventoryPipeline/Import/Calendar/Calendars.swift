@@ -20,7 +20,7 @@ enum Calendars: ImportKind {
     /// be taken for closed.
     static func isDetected(in header: HeaderNames) -> Bool {
         let names = header.names.filter { $0.forms != [""] }
-        guard names.have(CalendarColumns.date) || header.suggests(CalendarColumns.date), !areOfProducts(names),
+        guard header.have(CalendarColumns.date), !areOfProducts(names),
             !productColumns.contains(where: header.suggests), !areOfEvents(names)
         else { return false }
         return CalendarColumns.own.contains(where: header.suggests)

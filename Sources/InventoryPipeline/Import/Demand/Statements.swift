@@ -20,12 +20,12 @@ enum Statements: ImportKind {
     /// that is nothing but demand. It has no stock, no rates, no terms, and nothing that was sold.
     static func isDetected(in header: HeaderNames) -> Bool {
         let names = header.names
-        guard names.have(.productID) || header.suggests(.productID), !names.contains(where: isOfOthers),
+        guard header.have(.productID), !names.contains(where: isOfOthers),
             !header.suggests(ProductColumns.initialInventory, butNot: StatementColumns.quantity)
         else { return false }
-        let hasDate = names.have(StatementColumns.date) || header.suggests(StatementColumns.date)
-        let hasPeriod = names.have(StatementColumns.period) || header.suggests(StatementColumns.period)
-        let hasQuantity = names.have(StatementColumns.quantity) || header.suggests(StatementColumns.quantity)
+        let hasDate = header.have(StatementColumns.date)
+        let hasPeriod = header.have(StatementColumns.period)
+        let hasQuantity = header.have(StatementColumns.quantity)
         if header.periods.areAhead { return !hasQuantity }
         // The lines of orders and receipts are no plan.
         guard hasQuantity, hasDate || hasPeriod, !names.contains(where: { $0.isOne(of: Sales.documents) }) else {

@@ -30,7 +30,7 @@ final class EventReader: RowReader {
         windows = [(EventColumns.before, -most...0), (EventColumns.after, 0...most)].compactMap { column, bounds in
             fields.source(column).map { (column, $0, bounds) }
         }
-        standing = StandingReader(fields, status: nil, cancelled: EventColumns.cancelled, words: .orders)
+        standing = StandingReader(fields, .init(cancelled: EventColumns.cancelled), words: .orders)
         limits = LimitReader(fields, defaultStore: defaultStore)
     }
 

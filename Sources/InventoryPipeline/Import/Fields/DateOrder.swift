@@ -26,6 +26,8 @@ package struct DateFindings: Equatable, Sendable {
         package var order: DateOrder
         package var text: String
         package var line: Int
+        /// The file that it is in; nil if it is the file of the column itself.
+        package var file: String?
     }
 
     /// The first date that is valid in one order only. The column is read in that order.

@@ -78,7 +78,10 @@ package indirect enum Expectation: Equatable, Sendable {
     case yesNoOrHoliday
     case knownStatus(String)
     /// A quantity below zero, because the row is a return.
-    case returnBelowZero
+    /// The store of a row that has none, in a file with a column for it.
+    case storeOfRow
+    /// A quantity below zero; `flag` is the column that says that the row is a return, if it isn't a status.
+    case returnBelowZero(flag: String?)
     /// Pieces; `column` is the name of the column in the file.
     case pieces(column: String)
 

@@ -5,15 +5,21 @@ struct HeaderNames {
     let periods: PeriodColumns.Found
     /// The names that the user or a profile has given to columns, of those that are there.
     private let suggested: [ImportColumn: [HeaderName]]
+    /// The columns that have a value in all rows.
+    private let set: Set<ImportColumn>
 
     init(_ header: [String], _ request: ImportRequest) {
         names = header.map(HeaderName.init)
         periods = PeriodColumns.found(in: header, request)
+        set = Set(request.constants.keys)
         let lower = Set(header.map { $0.trimmingSpaces().lowercased() })
         suggested = request.suggested.merging(request.map.mapValues { [$0] }) { _, given in given }.mapValues { names in
             names.filter { lower.contains($0.trimmingSpaces().lowercased()) }.map(HeaderName.init)
         }
     }
+
+    /// Whether a column is there, as its names, the user or a profile say, or has a value that the user has set.
+    func have(_ column: ImportColumn) -> Bool { names.have(column) || suggests(column) || set.contains(column) }
 
     /// Whether the user or a profile means one of the names by a column.
     func suggests(_ column: ImportColumn) -> Bool { suggested[column]?.isEmpty == false }

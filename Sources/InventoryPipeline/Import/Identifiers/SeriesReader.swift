@@ -9,11 +9,11 @@ struct SeriesReader {
     }
 
     private let fields: FieldReader
-    /// The store of all rows, if the file has no column for it.
+    /// The store of all rows, if the file has no column for it, and else of those that have none, if the user has named it.
     private let defaultStore: [UInt8]
     private let storeIndex: Int?
     /// nil if the rows are about all products of a supplier.
-    private let productIndex: Int?
+    private let productSource: FieldSource?
     /// The stores, if each has a column of its own.
     private let stores: [Identifier]
     private let hasStoreColumns: Bool
@@ -23,7 +23,7 @@ struct SeriesReader {
         self.fields = fields
         self.defaultStore = Array(defaultStore.utf8)
         storeIndex = fields.mapping.indexes[.storeID]
-        productIndex = fields.mapping.indexes[.productID]
+        productSource = fields.source(.productID)
         stores = fields.mapping.stores.map { .unescaped(Array($0.name.utf8)) }
         hasStoreColumns = !stores.isEmpty
         form = IdentifierReading(fields.options)
@@ -33,7 +33,7 @@ struct SeriesReader {
     @inline(__always)
     func fault(_ stream: RecordStream) -> RowReading? {
         if let fault = fields.formFault(stream) { return fault }
-        guard productIndex.map({ fields.text($0, stream).isEmpty }) ?? true,
+        guard productSource?.given != nil || productSource.map({ fields.text($0, stream).isEmpty }) ?? true,
             stream.fields.allSatisfy({ $0.isEmpty && !$0.isQuoted })
         else { return nil }
         return .blank
@@ -56,8 +56,18 @@ struct SeriesReader {
         if let fault = product.fault { return .problem(.problem(column: .productID, expected: fault)) }
         if hasStoreColumns { return .identifiers(product: product, store: stores[part]) }
         let store = storeIndex.map { form.store(fields.identifier($0, stream)) }
-        if let fault = store?.fault { return .problem(.problem(column: .storeID, expected: fault)) }
+        if let fault = store?.fault { return withoutStore(product, fault, stream) }
         return .identifiers(product: product, store: store)
+    }
+
+    /// A record whose store can't be one: it may have none, and the user may have named a store for such rows.
+    @inline(never)
+    private func withoutStore(_ product: Identifier, _ fault: Expectation, _ stream: RecordStream) -> Reading {
+        guard hasEmptyStore(stream) else { return .problem(.problem(column: .storeID, expected: fault)) }
+        guard fields.options.namesStore else {
+            return .problem(.problem(column: .storeID, expected: .storeOfRow))
+        }
+        return .identifiers(product: product, store: nil)
     }
 
     /// The key of the store that the current record names, if it is known.
@@ -70,7 +80,7 @@ struct SeriesReader {
 
     @inline(__always)
     private func product(_ stream: RecordStream) -> Identifier {
-        productIndex.map { form.product(fields.identifier($0, stream)) } ?? .unescaped([])
+        productSource.map { form.product(fields.identifier($0, stream)) } ?? .unescaped([])
     }
 
     /// The key of a series. New identifiers are added. A bad row adds none.
@@ -115,6 +125,7 @@ struct SeriesReader {
     /// The store of the current record; nil if it names none that can be. It adds no identifiers.
     func storeName(_ stream: RecordStream, in identifiers: inout Identifiers) -> [UInt8]? {
         guard let storeIndex else { return defaultStore }
+        if fields.options.namesStore, hasEmptyStore(stream) { return defaultStore }
         let store = form.store(fields.identifier(storeIndex, stream))
         guard store.fault == nil, store.isAcceptable(in: &identifiers.stores, limit: SeriesKey.greatestStore) else {
             return nil

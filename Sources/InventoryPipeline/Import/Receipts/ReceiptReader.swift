@@ -23,7 +23,7 @@ final class ReceiptReader: RowReader {
         date = fields.requiredSource(ReceiptColumns.date)
         quantities = OpenQuantityReader(fields)
         standing = StandingReader(
-            fields, status: ReceiptColumns.status, cancelled: ReceiptColumns.cancelled, words: .orders)
+            fields, .init(cancelled: ReceiptColumns.cancelled, status: ReceiptColumns.status), words: .orders)
         unit = UnitReader(fields)
         leavesOutUndated = fields.options.leavesOutUndated
     }

@@ -20,7 +20,7 @@ enum Receipts: ImportKind {
         let hasOwnDay = names.contains {
             ReceiptColumns.date.rank(of: $0) != nil && ProductColumns.sellStartDate.rank(of: $0) == nil
         }
-        guard hasOwnDay || header.suggests(ReceiptColumns.date), names.have(.productID) || header.suggests(.productID),
+        guard hasOwnDay || header.suggests(ReceiptColumns.date), header.have(.productID),
             !Products.haveForecast(names),
             !header.suggests(ProductColumns.initialInventory)
                 || header.suggests(ReceiptColumns.open) || header.suggests(ReceiptColumns.received)

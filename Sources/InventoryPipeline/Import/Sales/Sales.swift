@@ -23,8 +23,8 @@ enum Sales: ImportKind {
         if header.periods == .daysAhead || names.contains(where: { StatementColumns.until.rank(of: $0) == 0 }) {
             return false
         }
-        let hasDate = names.have(SalesColumns.date) || header.suggests(SalesColumns.date)
-        let hasProduct = names.have(.productID) || header.suggests(.productID)
+        let hasDate = header.have(SalesColumns.date)
+        let hasProduct = header.have(.productID)
         if header.periods == .days, !hasDate { return hasProduct }
         // Stocks may have a column for each period as well.
         if header.periods == .periodsOver, !hasDate, !names.have(StatementColumns.period) {
@@ -37,7 +37,7 @@ enum Sales: ImportKind {
         guard hasDate, hasProduct, !haveForecast(names),
             !header.suggests(ProductColumns.initialInventory, butNot: SalesColumns.quantity)
         else { return false }
-        guard names.have(SalesColumns.quantity) || header.suggests(SalesColumns.quantity) else {
+        guard header.have(SalesColumns.quantity) else {
             // Orders of customers whose quantity has a name of its own: which it is is asked. As a product file they would change terms.
             return names.contains { $0.isOne(of: ofCustomers) }
         }

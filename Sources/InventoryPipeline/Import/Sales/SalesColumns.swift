@@ -94,6 +94,21 @@ enum SalesColumns {
     ]
 
     /// Not stored.
+    static let isReturn = ImportColumn(
+        "is_return", isOptional: true, mayRepeat: true,
+        "`yes`, `true`, 1 or a word such as `Refund` means that the row is a return, whose quantity is less than zero",
+        synonyms: [
+            "is_refund", "is_returned", "is_refunded", "return", "refund", "refunded", "return_flag", "refund_flag",
+            "return_indicator",
+        ])
+
+    /// Not stored.
+    static let documentType = ImportColumn(
+        "document_type", isOptional: true, mayRepeat: true,
+        "what the sale is written on: a credit memo is a return, and a quotation is left out; any other word says nothing",
+        synonyms: ["doc_type", "type_of_document", "invoice_type", "receipt_type", "order_type"])
+
+    /// Not stored.
     static let cancelled = ImportColumn(
         "cancelled", isOptional: true, mayRepeat: true,
         "anything but nothing, `no`, `false` or 0 means that the sale was cancelled; it is left out",
@@ -107,8 +122,8 @@ enum SalesColumns {
     /// The columns that are read.
     static let read =
         all.map(\.column) + [
-            StatementColumns.period, StatementColumns.year, returned, cancelledQuantity, status, cancelled, .unit,
-            category,
+            StatementColumns.period, StatementColumns.year, returned, cancelledQuantity, status, isReturn, documentType,
+            cancelled, .unit, category,
         ]
 
     /// Not a column `type`: in a list of sales that is a sale or a refund.

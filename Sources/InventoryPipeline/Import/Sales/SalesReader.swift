@@ -55,7 +55,11 @@ final class SalesReader: RowReader {
         sold = SoldReader(fields)
         closingStock = fields.source(SalesColumns.closingStock)
         standing = StandingReader(
-            fields, status: SalesColumns.status, cancelled: SalesColumns.cancelled, words: .sales)
+            fields,
+            .init(
+                cancelled: SalesColumns.cancelled, status: SalesColumns.status, isReturn: SalesColumns.isReturn,
+                documentType: SalesColumns.documentType),
+            words: .sales)
         unit = UnitReader(fields)
         names = ProductNameReader(fields)
         carriesDown = fields.options.carriesDown
@@ -105,26 +109,27 @@ final class SalesReader: RowReader {
         // If this order turns out to be wrong, its other lines must not fall to the one before.
         if order == nil { last = nil }
 
-        var isReturn = false
+        var returned: SoldReader.Returned?
         var leftOut = order?.leftOut
-        if order == nil {
-            switch standing?.read(stream) {
-            case nil, .stands: break
-            case .returned: isReturn = true
+        if leftOut == nil, let standing {
+            switch order == nil ? standing.read(stream) : standing.readMarks(stream) {
+            case .stands: break
+            case .returned(let flag): returned = SoldReader.Returned(flag: flag)
             case .leftOut(let why): leftOut = why
             case .problem(let column, let expected): return .problem(column: column, expected: expected)
             }
         }
         guard let leftOut else {
             let quantity: Double
-            switch sold.read(stream, part, isReturn: isReturn) {
+            switch sold.read(stream, part, returned) {
             case .sold(let units): quantity = units
             case .problem(let column, let expected): return .problem(column: column, expected: expected)
             }
             if let problem = unit?.problem(stream) { return problem }
             return row(of: quantity, stream, part, dateText, order, &identifiers, into: &batch)
         }
-        keep(order, dateText, days: 0...0, store: .key(0), leftOut)
+        // A further line that is none says nothing of the others.
+        if order == nil || order?.leftOut != nil { keep(order, dateText, days: 0...0, store: .key(0), leftOut) }
         // In a list of movements, those that are no sales say what is in stock after them, too.
         guard case .status = leftOut, sold.isMoved, let closingStock,
             !FieldReader.trimmed(fields.text(closingStock, stream)).isEmpty

@@ -13,6 +13,11 @@ package struct SoldReader {
         case problem(column: ImportColumn, expected: Expectation)
     }
 
+    /// That a row is a return, as this column of the file says if it isn't a status.
+    struct Returned {
+        var flag: String?
+    }
+
     private let fields: FieldReader
     /// nil if each period has a column of its own.
     private let quantity: FieldSource?
@@ -57,8 +62,8 @@ package struct SoldReader {
 
     /// - Parameters:
     ///   - part: which of the periods, if each has a column of its own. There, nothing is no sales.
-    ///   - isReturn: whether the row says that it is a return.
-    func read(_ stream: RecordStream, _ part: Int, isReturn: Bool) -> Reading {
+    ///   - returned: nil if the row doesn't say that it is a return.
+    func read(_ stream: RecordStream, _ part: Int, _ returned: Returned?) -> Reading {
         let text = FieldReader.trimmed(
             quantity.map { fields.text($0, stream) } ?? fields.text(periods[part].place, stream))
         if quantity == nil, text.isEmpty { return .sold(0) }
@@ -66,8 +71,10 @@ package struct SoldReader {
             return .problem(column: SalesColumns.quantity, expected: fields.expectedNumber(text))
         }
         if isMoved { sold = -sold }
-        if isReturn, sold > 0 {
-            guard hasReturnsApart else { return .problem(column: SalesColumns.quantity, expected: .returnBelowZero) }
+        if let returned, sold > 0 {
+            guard hasReturnsApart else {
+                return .problem(column: SalesColumns.quantity, expected: .returnBelowZero(flag: returned.flag))
+            }
             sold = -sold
         }
         for (column, source) in subtracted {

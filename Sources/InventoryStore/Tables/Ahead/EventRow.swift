@@ -33,13 +33,13 @@ package struct EventIdentity: Hashable, Sendable {
 }
 
 extension Snapshot {
-    /// The names of which all events are after the last day with sales, as UTF-8; none if there are no sales.
+    /// The names of which all events without a stated factor are after the last day with sales, as UTF-8; none if there are no sales.
     package func namesOfEventsToCome() throws -> Set<[UInt8]> {
         Set(
             try String.fetchAll(
                 db,
                 sql: """
-                    SELECT name FROM event GROUP BY name
+                    SELECT name FROM event WHERE factor IS NULL GROUP BY name
                     HAVING min(first_day) > (SELECT max(history_until) FROM store)
                     """
             ).map { Array($0.utf8) })

@@ -13,6 +13,9 @@ struct StandingWords {
     /// Of a sale, or of a movement of stock.
     static let sales = StandingWords(open: sold, closed: notSold, returned: returns)
 
+    /// Of a document with a sale. It counts as long as its word is none of these.
+    static let documents = StandingWords(open: [], closed: notSoldDocuments, returned: returns)
+
     /// What Odoo, ERPNext, NetSuite, Business Central, SAP, Zoho, Shopify and frePPLe say of an order of which something may still
     /// come…
     private static let openOrders: Set<String> = [
@@ -51,17 +54,34 @@ struct StandingWords {
         "partially fulfilled", "fulfilled", "partial", "done", "locked", "complete", "completed", "closed", "finished",
         "delivered", "partially delivered", "invoiced", "billed", "to bill", "to deliver", "to deliver and bill",
         "to invoice", "posted", "order", "checkout", "201", "251", "261", "601",
+        // What takes a return back; what is exchanged has its sign.
+        "652", "654", "exchange",
+        "on hold", "pending payment", "pending fulfillment", "pending billing", "pending billing partially fulfilled",
+        "dispatched", "authorised", "collected", "picked up", "picked", "packed", "ready", "ready for pickup",
+        "verkauf", "rechnung", "lieferschein", "abgeschlossen", "erledigt", "bezahlt", "vente", "facture", "venta",
+        "factura", "vendita", "fattura", "verkoop", "factuur",
     ]
 
     private static let returns: Set<String> = [
         "return", "returns", "returned", "refund", "refunds", "refunded", "sales return", "customer return",
         "customer returns", "customerreturns", "return receipt", "sales return receipt", "credit memo", "credit note",
-        "sales credit memo", "credit", "exchange return", "202", "252", "262", "602",
+        "sales credit memo", "credit", "exchange return", "202", "252", "262", "602", "651", "653", "gutschrift",
+        "retoure", "rückgabe", "avoir", "retour", "devolución", "devolucion", "nota de crédito", "nota de credito",
+        "reso", "nota di credito", "creditnota",
+    ]
+
+    private static let notSoldDocuments: Set<String> = [
+        "draft", "quotation", "quote", "sales quote", "sales quotation", "estimate", "proforma", "proforma invoice",
+        "pro forma", "pro forma invoice", "purchase order", "purchase invoice", "purchase receipt", "purchase return",
+        "purchase credit memo", "transfer shipment", "transfer receipt", "stock transfer", "stock adjustment",
+        "angebot", "offerte", "devis", "presupuesto", "preventivo",
     ]
 
     private static let notSold: Set<String> = [
         "cancelled", "canceled", "cancel", "void", "voided", "deleted", "rejected", "declined", "failed", "expired",
         "abandoned", "draft", "quotation", "quote", "quotation sent", "sent", "estimate", "proforma", "archived",
+        "storniert", "abgebrochen", "annulé", "annulée", "annule", "annulee", "cancelado", "cancelada", "anulado",
+        "anulada", "annullato", "annullata", "geannuleerd",
         // Movements that are no sales.
         "positive adjmt", "negative adjmt", "positive adjustment", "negative adjustment", "adjustment", "adjustments",
         "transfer", "transfers", "whse transfers", "consumption", "output", "assembly consumption", "assembly output",
