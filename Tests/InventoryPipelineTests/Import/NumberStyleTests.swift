@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import InventoryPipeline
@@ -6,6 +7,21 @@ import Testing
     private func read(_ text: String, _ sample: String) throws -> Double? {
         let style = try #require(NumberStyle(sample: sample))
         return Array(text.utf8).withUnsafeBufferPointer { style.number($0) }
+    }
+
+    @Test("A plain number has the value that the same number with a space in front has, which is read scalar by scalar")
+    func plainNumbers() throws {
+        var generator = SeededGenerator("plain numbers")
+        for _ in 0..<20_000 {
+            let sample =
+                ["1.234,5", "1,234.5", "1'234", "1234,5", "12", "1.234"].randomElement(using: &generator) ?? "12"
+            let text = String(
+                (0..<Int.random(in: 0...7, using: &generator)).map { _ in
+                    "0123456789-.,'e ".randomElement(using: &generator) ?? "0"
+                })
+            let (number, slow) = (try read(text, sample), try read(" " + text, sample))
+            #expect(number == slow && number?.sign == slow?.sign, "“\(text)” by \(sample)")
+        }
     }
 
     @Test(

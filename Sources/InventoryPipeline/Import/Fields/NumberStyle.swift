@@ -44,6 +44,7 @@ package struct NumberStyle: Equatable, Sendable {
 
     /// The number of a field; nil if it is not written in this style.
     func number(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
+        if let number = plainNumber(bytes) { return number }
         guard bytes.count <= 64, let text = String(validating: bytes, as: UTF8.self) else { return nil }
         var rest = Array(text.unicodeScalars)[...]
         trim(&rest)
@@ -64,6 +65,19 @@ package struct NumberStyle: Equatable, Sendable {
         guard let digits = plain(rest[first...last]) else { return nil }
         if rest.contains(where: Self.isMinus) { isNegative = true }
         let number = digits.withUnsafeBufferPointer { DecimalText.parse($0, separator: UInt8(ascii: ".")) }
+        return number.map { isNegative && $0 != 0 ? -$0 : $0 }
+    }
+
+    /// A number of digits with a decimal separator at most, and a minus in front: most are, in any style. nil if it has anything else.
+    private func plainNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
+        let point = decimal.map { UInt8(truncatingIfNeeded: $0.value) }
+        let isNegative = bytes.first == UInt8(ascii: "-")
+        let digits = isNegative ? bytes.dropFirst() : bytes[...]
+        func isDigit(_ byte: UInt8?) -> Bool { byte.map { (48...57).contains($0) } ?? false }
+        guard isDigit(digits.first), isDigit(digits.last), digits.allSatisfy({ isDigit($0) || $0 == point }) else {
+            return nil
+        }
+        let number = DecimalText.parse(UnsafeBufferPointer(rebasing: digits), separator: point ?? UInt8(ascii: "."))
         return number.map { isNegative && $0 != 0 ? -$0 : $0 }
     }
 

@@ -1,9 +1,12 @@
 import CSV
 
 /// Reads from a record what its quantities are counted in. Only pieces can be compared with other files.
-struct UnitReader {
+///
+/// A class, because it keeps which of the few texts of such a column are pieces.
+final class UnitReader {
     private let fields: FieldReader
     private let places: [Int]
+    private var known = KnownTexts<Bool>(count: 64)
 
     /// - Returns: nil if the file has no column of units.
     init?(_ fields: FieldReader) {
@@ -15,9 +18,12 @@ struct UnitReader {
     /// Why the quantities of a record can't be used; nil if they can.
     func problem(_ stream: RecordStream) -> RowReading? {
         for place in places {
-            let text = fields.text(place, stream)
-            let unit = String(decoding: FieldReader.trimmed(text), as: UTF8.self).lowercased()
-            if unit.isEmpty || Self.pieces.contains(unit.filter { $0 != "." }) { continue }
+            let text = FieldReader.trimmed(fields.text(place, stream))
+            let arePieces = known.meaning(of: text) {
+                let unit = String(decoding: text, as: UTF8.self).lowercased()
+                return unit.isEmpty || Self.pieces.contains(unit.filter { $0 != "." })
+            }
+            if arePieces { continue }
             return .problem(column: .unit, expected: .pieces(column: fields.mapping.header[place]))
         }
         return nil

@@ -1,11 +1,15 @@
 /// What the user has said of the identifiers of a file: which part of them counts, and what is cut off.
-struct IdentifierReading {
+///
+/// A class, because it keeps the parts of identifiers that come again.
+final class IdentifierReading {
     private let trims: Bool
     private let stripsZeros: Bool
     private let storePart: StarPattern?
     private let productPart: StarPattern?
     private let changesStores: Bool
     private let changesProducts: Bool
+    private var storeParts = KnownTexts<[UInt8]?>(count: 256)
+    private var productParts = KnownTexts<[UInt8]?>(count: 4096)
 
     init(_ request: ImportRequest) {
         trims = request.trimsIdentifiers
@@ -18,23 +22,28 @@ struct IdentifierReading {
 
     @inline(__always)
     func store(_ identifier: Identifier) -> Identifier {
-        changesStores ? changed(identifier, storePart) : identifier
+        changesStores ? changed(identifier, storePart, &storeParts) : identifier
     }
 
     @inline(__always)
     func product(_ identifier: Identifier) -> Identifier {
         guard changesProducts else { return identifier }
-        let product = changed(identifier, productPart)
+        let product = changed(identifier, productPart, &productParts)
         return stripsZeros ? product.withoutZeros : product
     }
 
     @inline(never)
-    private func changed(_ identifier: Identifier, _ part: StarPattern?) -> Identifier {
+    private func changed(
+        _ identifier: Identifier, _ part: StarPattern?, _ known: inout KnownTexts<[UInt8]?>
+    ) -> Identifier {
         var identifier = identifier
-        if let part,
-            let text = identifier.withBytes({ String(validating: $0, as: UTF8.self) }).flatMap(part.firstStar)
-        {
-            identifier = .unescaped(Array(text.utf8))
+        if let part {
+            let found = identifier.withBytes { bytes in
+                known.meaning(of: bytes) {
+                    String(validating: bytes, as: UTF8.self).flatMap(part.firstStar).map { Array($0.utf8) }
+                }
+            }
+            if let found { identifier = .unescaped(found) }
         }
         return trims ? identifier.trimmed : identifier
     }

@@ -57,8 +57,8 @@ final class SalesReader: RowReader {
         standing = StandingReader(
             fields,
             .init(
-                cancelled: SalesColumns.cancelled, status: SalesColumns.status, isReturn: SalesColumns.isReturn,
-                documentType: SalesColumns.documentType),
+                cancelled: SalesColumns.cancelled, status: SalesColumns.status, documentType: SalesColumns.documentType,
+                isReturn: SalesColumns.isReturn),
             words: .sales)
         unit = UnitReader(fields)
         names = ProductNameReader(fields)
@@ -112,7 +112,7 @@ final class SalesReader: RowReader {
         var returned: SoldReader.Returned?
         var leftOut = order?.leftOut
         if leftOut == nil, let standing {
-            switch order == nil ? standing.read(stream) : standing.readMarks(stream) {
+            switch standing.read(stream, isFurtherLine: order != nil) {
             case .stands: break
             case .returned(let flag): returned = SoldReader.Returned(flag: flag)
             case .leftOut(let why): leftOut = why

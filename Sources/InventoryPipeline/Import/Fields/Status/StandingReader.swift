@@ -1,8 +1,10 @@
 import CSV
 
-/// Reads from a record whether it counts: from columns of its status, and from columns that say that it was cancelled, closed or
-/// deleted.
-struct StandingReader {
+/// Reads from a record whether it counts: from columns of its status, from columns that say that it was cancelled, closed or deleted, and
+/// from those that say that it is a return.
+///
+/// A class, because it keeps what the few texts of such columns mean.
+final class StandingReader {
     enum Reading {
         case stands
         /// It stands, and is a return, as this column of the file says if it isn't a status.
@@ -11,99 +13,110 @@ struct StandingReader {
         case problem(column: ImportColumn, expected: Expectation)
     }
 
-    private let fields: FieldReader
-    private let columns: Columns
-    private let statusPlaces: [Int]
-    private let cancelledPlaces: [Int]
-    private let returnPlaces: [Int]
-    private let documentPlaces: [Int]
-    private let openWords: Set<String>
-    private let closedWords: Set<String>
-    private let returnedWords: Set<String>
-
     /// The columns that files of a kind can have.
     struct Columns {
         var cancelled: ImportColumn
         var status: ImportColumn?
-        var isReturn: ImportColumn?
         var documentType: ImportColumn?
+        var isReturn: ImportColumn?
     }
+
+    /// A column of the file.
+    private struct Source {
+        enum Part { case cancelled, status, document, mark }
+
+        let part: Part
+        let column: ImportColumn
+        let place: Int
+    }
+
+    private enum Meaning {
+        case nothing, returned
+        case leftOut(LeftOut)
+        case unknown(Expectation)
+    }
+
+    private let fields: FieldReader
+    /// Of the record as one of an order first, then of itself alone.
+    private let sources: [Source]
+    private let firstOfItself: Int
+    /// By the places of ``sources``.
+    private var known: [KnownTexts<Meaning>]
+    private let openWords: Set<String>
+    private let closedWords: Set<String>
+    private let returnedWords: Set<String>
+    private let closedDocuments: Set<String>
 
     /// - Returns: nil if the file has none of the columns.
     init?(_ fields: FieldReader, _ columns: Columns, words: StandingWords) {
-        func places(_ column: ImportColumn?) -> [Int] { column.map { fields.mapping.places(of: $0) } ?? [] }
+        func sources(_ part: Source.Part, _ column: ImportColumn?) -> [Source] {
+            guard let column else { return [] }
+            return fields.mapping.places(of: column).map { Source(part: part, column: column, place: $0) }
+        }
         self.fields = fields
-        self.columns = columns
-        (statusPlaces, cancelledPlaces) = (places(columns.status), places(columns.cancelled))
-        (returnPlaces, documentPlaces) = (places(columns.isReturn), places(columns.documentType))
-        guard !(statusPlaces + cancelledPlaces + returnPlaces + documentPlaces).isEmpty else { return nil }
+        let ofOrder = sources(.cancelled, columns.cancelled) + sources(.status, columns.status)
+        self.sources = ofOrder + sources(.document, columns.documentType) + sources(.mark, columns.isReturn)
+        firstOfItself = ofOrder.count
+        known = self.sources.map { _ in KnownTexts(count: 64) }
         let (open, closed) = (Self.folded(fields.options.openWords), Self.folded(fields.options.closedWords))
         openWords = words.open.subtracting(closed).union(open)
         closedWords = words.closed.subtracting(open).union(closed)
         returnedWords = words.returned.subtracting(closed)
+        closedDocuments = StandingWords.closedDocuments.subtracting(open).union(closed)
+        guard !self.sources.isEmpty else { return nil }
     }
 
-    func read(_ stream: RecordStream) -> Reading {
-        for place in cancelledPlaces {
-            let text = text(place, stream)
-            let word = Self.folded(text)
-            if Self.no.contains(word) { continue }
-            let isDate = word.count >= 6 && word.first?.isNumber == true
-            guard Self.yes.contains(word) || isDate else {
-                return .problem(column: columns.cancelled, expected: .yesNoOrDate)
+    /// Whether a record counts.
+    ///
+    /// - Parameter isFurtherLine: whether the first line of its order has said whether the order does.
+    func read(_ stream: RecordStream, isFurtherLine: Bool = false) -> Reading {
+        var reading = Reading.stands
+        for source in isFurtherLine ? firstOfItself..<sources.count : sources.indices {
+            switch meaning(ofSource: source, stream) {
+            case .nothing: break
+            case .returned:
+                if case .stands = reading {
+                    let isStatus = sources[source].part == .status
+                    reading = .returned(flag: isStatus ? nil : fields.mapping.header[sources[source].place])
+                }
+            case .leftOut(let why): return .leftOut(why)
+            case .unknown(let expected): return .problem(column: sources[source].column, expected: expected)
             }
-            return .leftOut(.marked(column: fields.mapping.header[place]))
         }
-        var isReturn = false
-        for place in statusPlaces {
-            let text = text(place, stream)
-            let word = Self.folded(text)
-            if word.isEmpty || openWords.contains(word) { continue }
-            if returnedWords.contains(word) {
-                isReturn = true
-                continue
-            }
-            guard closedWords.contains(word) else {
-                return .problem(column: columns.status ?? columns.cancelled, expected: .knownStatus(text))
-            }
-            return .leftOut(.status(text))
-        }
-        let marked = readMarks(stream)
-        if case .stands = marked, isReturn { return .returned(flag: nil) }
-        return marked
+        return reading
     }
 
-    /// Reads what says of a row by itself, and not of its order, that it is a return or no sale.
-    func readMarks(_ stream: RecordStream) -> Reading {
-        for place in documentPlaces {
-            let text = text(place, stream)
-            let word = Self.folded(text)
-            if openWords.contains(word) { continue }
-            if closedWords.contains(word) || StandingWords.documents.closed.contains(word) {
-                return .leftOut(.status(text))
-            }
-            if StandingWords.documents.returned.contains(word) {
-                return .returned(flag: fields.mapping.header[place])
-            }
-        }
-        for place in returnPlaces {
-            let word = Self.folded(text(place, stream))
-            if Self.no.contains(word) || openWords.contains(word) { continue }
-            guard Self.yes.contains(word) || returnedWords.contains(word) else {
-                return .problem(column: columns.isReturn ?? columns.cancelled, expected: .yesOrNo)
-            }
-            return .returned(flag: fields.mapping.header[place])
-        }
-        return .stands
-    }
-
-    /// Whether the record says nothing of it.
+    /// Whether the record says nothing of its order.
     func isEmpty(_ stream: RecordStream) -> Bool {
-        (statusPlaces + cancelledPlaces).allSatisfy { FieldReader.trimmed(fields.text($0, stream)).isEmpty }
+        sources[..<firstOfItself].allSatisfy { FieldReader.trimmed(fields.text($0.place, stream)).isEmpty }
     }
 
-    private func text(_ place: Int, _ stream: RecordStream) -> String {
-        String(decoding: FieldReader.trimmed(fields.text(place, stream)), as: UTF8.self)
+    private func meaning(ofSource source: Int, _ stream: RecordStream) -> Meaning {
+        let text = FieldReader.trimmed(fields.text(sources[source].place, stream))
+        return known[source].meaning(of: text) {
+            meaning(of: String(decoding: text, as: UTF8.self), sources[source])
+        }
+    }
+
+    private func meaning(of text: String, _ source: Source) -> Meaning {
+        let word = Self.folded(text)
+        switch source.part {
+        case .cancelled:
+            if Self.no.contains(word) { return .nothing }
+            let isDate = word.count >= 6 && word.first?.isNumber == true
+            guard Self.yes.contains(word) || isDate else { return .unknown(.yesNoOrDate) }
+            return .leftOut(.marked(column: fields.mapping.header[source.place]))
+        case .status:
+            if word.isEmpty || openWords.contains(word) { return .nothing }
+            if returnedWords.contains(word) { return .returned }
+            return closedWords.contains(word) ? .leftOut(.status(text)) : .unknown(.knownStatus(text))
+        case .document:
+            if closedDocuments.contains(word) { return .leftOut(.status(text)) }
+            return returnedWords.contains(word) && !openWords.contains(word) ? .returned : .nothing
+        case .mark:
+            if Self.no.contains(word) || openWords.contains(word) { return .nothing }
+            return Self.yes.contains(word) || returnedWords.contains(word) ? .returned : .unknown(.yesOrNo)
+        }
     }
 
     /// A text for comparison: in lower case, with one space for each run of other characters than letters and digits.

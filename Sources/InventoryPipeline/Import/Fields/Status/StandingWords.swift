@@ -13,9 +13,6 @@ struct StandingWords {
     /// Of a sale, or of a movement of stock.
     static let sales = StandingWords(open: sold, closed: notSold, returned: returns)
 
-    /// Of a document with a sale. It counts as long as its word is none of these.
-    static let documents = StandingWords(open: [], closed: notSoldDocuments, returned: returns)
-
     /// What Odoo, ERPNext, NetSuite, Business Central, SAP, Zoho, Shopify and frePPLe say of an order of which something may still
     /// come…
     private static let openOrders: Set<String> = [
@@ -70,8 +67,10 @@ struct StandingWords {
         "reso", "nota di credito", "creditnota",
     ]
 
-    private static let notSoldDocuments: Set<String> = [
-        "draft", "quotation", "quote", "sales quote", "sales quotation", "estimate", "proforma", "proforma invoice",
+    /// Documents that are no sales; with all others something was sold or came back.
+    static let closedDocuments: Set<String> = [
+        "cancelled", "canceled", "void", "voided", "draft", "quotation", "quote", "sales quote", "sales quotation",
+        "estimate", "proforma", "proforma invoice",
         "pro forma", "pro forma invoice", "purchase order", "purchase invoice", "purchase receipt", "purchase return",
         "purchase credit memo", "transfer shipment", "transfer receipt", "stock transfer", "stock adjustment",
         "angebot", "offerte", "devis", "presupuesto", "preventivo",
