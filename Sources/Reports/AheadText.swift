@@ -91,7 +91,7 @@ enum AheadText {
         }
         if change.cut.count > 0 {
             parts.append(
-                "\(periods(change.cut)) cut short \(change.later.count > 0 ? "by the period" : "before the first day") of the files, by \(NumberText.quantity(change.cut.units)) units"
+                "\(periods(change.cut)) cut short \(change.later.count > 0 ? "by the period" : "before the first day") of the files, by \(NumberText.units(change.cut.units))"
             )
         }
         if change.later.count > 0 {
@@ -106,5 +106,5 @@ enum AheadText {
         NumberText.count(periods.count, "period")
     }
 
-    private static func units(_ units: Double) -> String { "\(FieldText.number(units)) unit\(units == 1 ? "" : "s")" }
+    private static func units(_ units: Double) -> String { NumberText.exactUnits(units) }
 }

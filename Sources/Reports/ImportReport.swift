@@ -68,7 +68,8 @@ package enum ImportReport {
                 "The rejected rows and the reasons are in \(rejects)."
                     + (summary.sales == nil
                         ? ""
-                        : " Their days have what the other rows say was sold; once they are corrected, import the whole file again."))
+                        : " Their days have what the other rows say was sold; once they are corrected, import the whole file again.")
+            )
         }
         if summary.isDryRun { lines.append("Nothing was written: this was a dry run.") }
         return lines.joined(separator: "\n")
@@ -114,7 +115,7 @@ package enum ImportReport {
         guard found.count > 0 else { return [] }
         let (receipts, age) = (NumberText.count(found.count, "receipt"), NumberText.count(found.mostDays, "day"))
         let overdue =
-            "\(receipts) of \(FieldText.number(found.units)) units \(found.count == 1 ? "is" : "are") overdue, "
+            "\(receipts) of \(NumberText.units(found.units)) \(found.count == 1 ? "is" : "are") overdue, "
             + "by up to \(age)"
         // Stocks that are counted anew may have the goods already.
         if summary.kind == FileKind.all.first?.name {
@@ -225,7 +226,8 @@ package enum ImportReport {
         let leftOut = leftOut(file)
         if !leftOut.isEmpty { lines.append("  left out: \(leftOut.joined(separator: ", "))") }
         for case (.otherThan(let condition), let rows) in file.leftOut where rows.count == file.read - file.blank {
-            lines.append("  warning: no row has \(DisplayText.of(condition)), so nothing is read; see how the file writes it")
+            lines.append(
+                "  warning: no row has \(DisplayText.of(condition)), so nothing is read; see how the file writes it")
         }
         if file.dialect.delimiter != UInt8(ascii: ",") { lines.append("  delimiter: \(file.dialect.delimiterName)") }
         if file.isOfAllStores {

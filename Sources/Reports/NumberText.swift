@@ -19,6 +19,12 @@ package enum NumberText {
         FieldText.number(ReportedQuantity.rounded(quantity))
     }
 
+    /// `1 unit`, `22.2 units`
+    package static func units(_ units: Double) -> String { exactUnits(ReportedQuantity.rounded(units)) }
+
+    /// `1 unit`, `22.125 units`
+    static func exactUnits(_ units: Double) -> String { "\(FieldText.number(units)) unit\(units == 1 ? "" : "s")" }
+
     /// `1 series`, `2 series`, `1 row`, `3,000 rows`
     package static func count(_ number: Int, _ singular: String, _ plural: String? = nil) -> String {
         "\(grouped(number)) \(number == 1 ? singular : plural ?? singular + "s")"

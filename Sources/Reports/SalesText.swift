@@ -95,6 +95,12 @@ enum SalesText {
                 "\(days(change.missing.count)) without any sales, though the store usually sells on this weekday: "
                     + "\(list(summary.missing, of: change.missing.count)). If a file is missing, import it.")
         }
+        if change.beforeGaps.count > 0 {
+            lines.append(
+                "warning: there are no sales for more than a year after \(list(summary.beforeGaps, of: change.beforeGaps.count)). If that date "
+                    + "is wrong, correct it and import all files of the store once more with --replace: nothing was sold on days without rows."
+            )
+        }
         return lines
     }
 
@@ -120,8 +126,5 @@ enum SalesText {
 
     private static func days(_ count: Int) -> String { NumberText.count(count, "day") }
     /// Without the last digits of a sum of fractions, such as those of a week that is spread over its days.
-    private static func units(_ units: Double) -> String {
-        let units = (units * 1e6).rounded() / 1e6
-        return "\(FieldText.number(units)) unit\(units == 1 ? "" : "s")"
-    }
+    private static func units(_ units: Double) -> String { NumberText.exactUnits((units * 1e6).rounded() / 1e6) }
 }

@@ -59,6 +59,8 @@ package enum InputError: Error, Equatable, Sendable {
 package enum HeaderGuess: Equatable, Sendable {
     /// It has numbers for names, so the header is probably missing.
     case aRow
+    /// It says what was sold, and of no product.
+    case allProducts
     /// One of its columns may be the missing one, or a total.
     case total(column: String, name: String)
     /// It has some of the columns of another kind of file, which needs `columns`.

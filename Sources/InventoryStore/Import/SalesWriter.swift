@@ -172,6 +172,10 @@ package final class SalesWriter {
             for day in known.missing(in: store, after: former.ends(of: store)?.upperBound) {
                 change.missing.add(day, of: store)
             }
+            let gaps = former.lastBeforeGaps(in: store)
+            for day in known.lastBeforeGaps(in: store) where !gaps.contains(day) {
+                change.beforeGaps.add(day, of: store)
+            }
         }
         change.alike = SalesChange.AlikeDays(named)
         let ends = Set(after.keys.map(\.store)).sorted().compactMap { store in

@@ -66,7 +66,7 @@ package enum ExplainReport {
     private static func heading(_ order: Int, _ explanation: Explanation) -> String {
         guard order > 0 else { return "The series" }
         let planned = explanation.orders[order - 1]
-        return "Order \(order): \(NumberText.quantity(planned.quantity)) units on \(date(planned.orderDay))"
+        return "Order \(order): \(NumberText.units(planned.quantity)) on \(date(planned.orderDay))"
     }
 
     private static func cells(_ step: Explanation.Step, _ run: Run) -> [String] {

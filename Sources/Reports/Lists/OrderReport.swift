@@ -59,13 +59,13 @@ package enum OrderReport {
 
     /// `3 orders, 46 units for 115, 1 late, 4 units short`
     static func text(of sum: OrderSum) -> String {
-        var text = "\(NumberText.count(sum.count, "order")), \(NumberText.quantity(sum.units)) units"
+        var text = "\(NumberText.count(sum.count, "order")), \(NumberText.units(sum.units))"
         if sum.withoutCost < sum.count {
             text += " for \(NumberText.quantity(sum.cost))"
             if sum.withoutCost > 0 {
                 text += " and the cost of \(NumberText.grouped(sum.withoutCost)) that is not known"
             }
         }
-        return text + ", \(NumberText.grouped(sum.late)) late, \(NumberText.quantity(sum.unitsShort)) units short"
+        return text + ", \(NumberText.grouped(sum.late)) late, \(NumberText.units(sum.unitsShort)) short"
     }
 }

@@ -16,7 +16,7 @@ extension Expectation {
         case .factor(let limit):
             "what usual demand is multiplied by, a number from 0 to \(FieldText.number(limit)), or nothing where it is learned"
         case .changeInPercent:
-            "a factor such as 1.2 in a column factor, or by how much demand is higher, such as +20 %"
+            "a factor such as 1.2 in a column factor, or by how much demand is higher, such as +20 %, from -100 % on"
         case .sumUpTo(let limit):
             "its product and period come to more than \(FieldText.number(limit)) units with this row"
         case .eventName: "the name of an event"
@@ -37,7 +37,8 @@ extension Expectation {
                 + "up to the max_order_quantity, \(FieldText.number(maximum))"
         case .withStoredTerms(let expectation):
             "\(expectation.text); terms that the file does not have stay as they are stored"
-        case .date, .existingDate, .year, .fourDigitYear, .dateInOrder, .dateWithOneMeaning, .period, .lastDay,
+        case .date, .existingDate, .year, .fourDigitYear, .dateInOrder, .dayBeforeDot, .dateWithOneMeaning, .period,
+            .lastDay,
             .periodOver:
             dateText
         case .utf8:
@@ -133,13 +134,18 @@ extension Expectation {
             }
         case .existingDate: return "a date that exists"
         case .year(let years): return "a year from \(years.lowerBound) to \(years.upperBound)"
-        case .period: return "a month, week, quarter or date, such as 2024-03, 2024-W10, 2024-Q1 or 2024-03-04"
+        case .period:
+            return
+                "a month, week, quarter or date, such as 2024-03, 2024-W10, 2024-Q1 or 2024-03-04; --set year=2024 gives the year where "
+                + "it is missing, and few years have a week 53"
         case .periodOver(let days):
             return
                 "a period that is over: what is sold until \(CivilDate(dayNumber: days.upperBound).isoText) is not known yet"
         case .lastDay(let first, let most):
             return "a day from \(CivilDate(dayNumber: first).isoText) on, at most \(most) days with both"
         case .fourDigitYear: return "a date with a four-digit year, or --date-format to say what comes first"
+        case .dayBeforeDot:
+            return "a date that exists: between dots the day comes first; --date-format mdy reads the month first"
         case .dateInOrder(let order, let shown):
             return "a date in the order \(order.rawValue)"
                 + (shown.map { ", as \($0.place)" }

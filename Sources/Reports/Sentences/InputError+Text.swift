@@ -117,9 +117,7 @@ extension InputError: ExplainedError {
     private static func advice(_ missing: [String], _ guess: HeaderGuess?) -> String {
         let first = missing.first ?? "COLUMN"
         var map = "Say which it is with --map \(first)=NAME"
-        map +=
-            first == ImportColumn.productID.name
-            ? ", or, if each row is of all products together, give these a name with --set \(first)=all." : ", or give all rows a value with --set \(first)=VALUE."
+        map += first == ImportColumn.productID.name ? "." : ", or give all rows a value with --set \(first)=VALUE."
         if missing == [FileKind.stock] {
             map += " A file that is not about stock is read without its date: --ignore the name of that column."
         }
@@ -138,6 +136,9 @@ extension InputError: ExplainedError {
         case .otherKinds(let kinds):
             let ways = kinds.map { "--kind \($0) reads it as a file of \(contents($0))" }
             return "\(map) \(ways.joined(separator: ", and "))."
+        case .allProducts:
+            return
+                "Say which it is with --map \(first)=NAME, or, if each row is of all products together, name them with --set \(first)=all."
         case nil: return map
         }
     }

@@ -42,7 +42,7 @@ package enum RunReport {
         if let orders = summary.orders, orders.late > 0 {
             lines.append(
                 "\(NumberText.count(orders.late, "order")) can't arrive in time, which leaves "
-                    + "\(FieldText.number(ReportedQuantity.rounded(orders.unitsShort))) units short.")
+                    + "\(NumberText.units(orders.unitsShort)) short.")
         }
         if summary.dead > 0 {
             lines.append(

@@ -24,6 +24,9 @@ struct SalesObject: Encodable {
     /// Stores whose sales end before those of others, and the first of them with their last days.
     var storesBehind: Int
     var firstBehind: [Day]
+    /// Days after which their store has none for more than a year, and the first of them.
+    var daysBeforeGaps: Int
+    var firstBeforeGaps: [Day]
     /// Days that several of the files have, whose sales were added up, and the first of them.
     var sharedDays: Int
     var firstShared: [Day]
@@ -51,6 +54,7 @@ struct SalesObject: Encodable {
         }
         firstMissing = named(summary.missing)
         (storesBehind, firstBehind) = (change.behind.count, named(summary.behind))
+        (daysBeforeGaps, firstBeforeGaps) = (change.beforeGaps.count, named(summary.beforeGaps))
         (sharedDays, firstShared) = (change.shared.count, named(summary.shared))
         severalStocks = summary.stocksOfOneDay
     }

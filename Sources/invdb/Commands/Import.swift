@@ -60,7 +60,7 @@ struct ImportCommand: ParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: "The day that stocks are of, where the file has no column for it: a date, today, yesterday or -3d."
+        help: "The day that stocks are of, where the file has no column for it."
     )
     var asOf: ISODay?
 
@@ -359,13 +359,16 @@ struct ImportCommand: ParsableCommand {
         return request
     }
 
-    /// The options on the command line that only some kinds of files have. A profile may have them for any.
+    /// The options on the command line that only some kinds of files have. A profile may have them for any, also one that is saved.
     private var optionsOfKinds: [(name: String, kinds: [String])] {
         func kinds(_ canHave: (FileKind) -> Bool) -> [String] { FileKind.all.filter(canHave).map(\.name) }
         let (products, receipts, sales) = ([FileKind.products], [FileKind.receipts], [FileKind.sales])
-        let options: [(name: String, kinds: [String], isSet: Bool)] = [
+        let alone: [(name: String, kinds: [String], isSet: Bool)] = [
             ("--replace", kinds(\.canReplace), replace || replaceAll),
             ("--add", kinds(\.canAdd), add),
+            ("--keep", sales, keep != nil),
+        ]
+        let ofProfiles = [
             ("--as-of", products, asOf != nil),
             ("--sum", products, sum == true),
             ("--latest", products, latest == true),
@@ -381,10 +384,9 @@ struct ImportCommand: ParsableCommand {
             ("--returns", sales, returns != nil),
             ("--first-day", sales, firstDay != nil),
             ("--carry-down", sales, carryDown == true),
-            ("--keep", sales, keep != nil),
             ("--period", sales + [FileKind.demand], period != nil),
         ]
-        return options.filter(\.isSet).map { ($0.name, $0.kinds) }
+        return (saveProfile == nil ? alone + ofProfiles : alone).filter(\.isSet).map { ($0.name, $0.kinds) }
     }
 
     /// Estimates the demand from the sales that have just been imported.

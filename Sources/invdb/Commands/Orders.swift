@@ -8,7 +8,7 @@ struct OrdersCommand: ParsableCommand {
         abstract: "List what to order, the earliest first.",
         discussion: "The orders are those of invdb plan. --by 2024-01-31 lists what is to be placed up to that day.")
 
-    @Option(parsing: .unconditional, help: "Last day on which an order is to be placed: 2024-01-31, today, +7d.")
+    @Option(parsing: .unconditional, help: "Last day on which an order is to be placed.")
     var by: ISODay?
 
     @Option(parsing: .unconditional, help: "First day on which an order is to be placed.")

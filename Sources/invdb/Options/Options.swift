@@ -131,10 +131,10 @@ struct StateOption: ParsableArguments {
 }
 
 struct PeriodOptions: ParsableArguments {
-    @Option(parsing: .unconditional, help: "First day: 2024-01-31, today, yesterday, +7d.")
+    @Option(parsing: .unconditional, help: "First day.")
     var from: ISODay?
 
-    @Option(parsing: .unconditional, help: "Last day: 2024-01-31, today, yesterday, +7d.")
+    @Option(parsing: .unconditional, help: "Last day.")
     var to: ISODay?
 
     mutating func validate() throws {
@@ -219,6 +219,9 @@ struct ISODay: ExpressibleByArgument {
         else { return nil }
         number = date.dayNumber
     }
+
+    /// For the message about a text that is none.
+    static let allValueStrings = ["YYYY-MM-DD", "today", "yesterday", "+7d", "-3d"]
 
     private static func daysFromToday(_ text: String) -> Int? {
         switch text {

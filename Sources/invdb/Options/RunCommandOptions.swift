@@ -4,7 +4,7 @@ import InventoryStore
 
 /// How forecasts and plans read the inventory.
 struct HorizonOptions: ParsableArguments {
-    @Option(parsing: .unconditional, help: "First day of every horizon: 2024-01-31, today, +7d.")
+    @Option(parsing: .unconditional, help: "First day of every horizon.")
     var from: ISODay?
 
     @Option(help: "Length of every horizon, in days.")

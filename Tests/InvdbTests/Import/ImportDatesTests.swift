@@ -31,6 +31,49 @@ import Testing
         #expect(output.contains("  dates: read as month/day/year, as 2/28/24 in line 5 shows\n"))
     }
 
+    @Test("A file whose dates all have two meanings is read as the others of its import, if these agree")
+    func filesOfOneImport() throws {
+        func write(_ dates: [String: String]) throws {
+            for (file, date) in dates {
+                try folder.write("date,product_id,quantity\n\(date),\(file),1\n", to: "\(file).csv")
+            }
+        }
+        func output(_ files: [String], _ options: String...) throws -> String {
+            let finished = try Command.run(
+                Command.invdb, ["import", "--replace=all"] + options + files.map { "\($0).csv" }, in: folder)
+            #expect(finished.status == 0, "\(finished)")
+            return finished.output
+        }
+        func days() throws -> [String] { try folder.rows("SELECT date FROM sales ORDER BY product_id") }
+        try write(["a": "1/4/2024", "b": "12/04/2024", "c": "13/04/2024", "d": "04/14/2024"])
+        for files in [["a", "b", "c"], ["c", "b", "a"]] {
+            let text = try output(files)
+            #expect(
+                text.components(separatedBy: "day/month/year, as 13/04/2024 in c.csv:2 shows").count == 3, "\(text)")
+            #expect(text.contains("day/month/year, as 13/04/2024 in line 2 shows"), "\(text)")
+            #expect(try days() == ["2024-04-01", "2024-04-12", "2024-04-13"])
+        }
+        let json = try output(["a", "c"], "--format", "json")
+        #expect(json.contains(#""file":"c.csv""#), "\(json)")
+        #expect(try output(["a", "d"]).contains("month/day/year, as 04/14/2024 in d.csv:2 shows"))
+        #expect(try days() == ["2024-01-04", "2024-04-14"])
+        // Nothing says which of the two it follows.
+        #expect(try output(["a", "c", "d"]).contains("which nothing in the column decides"))
+        #expect(try days() == ["2024-01-04", "2024-04-13", "2024-04-14"])
+        #expect(try output(["a", "b"]).contains("which nothing in the column decides"))
+    }
+
+    @Test("Between dots the day comes first, which a date with the month first is told")
+    func monthBeforeDot() throws {
+        let file = try folder.write("date,product_id,quantity\n11.13.2024,A,1\n", to: "dots.csv")
+        let refused = try Command.run(Command.invdb, ["import", file], in: folder)
+        #expect(
+            refused.error.contains("between dots the day comes first; --date-format mdy reads the month first"),
+            "\(refused)")
+        #expect(try Command.run(Command.invdb, ["import", file, "--date-format", "mdy"], in: folder).status == 0)
+        #expect(try folder.rows("SELECT date FROM sales") == ["2024-11-13"])
+    }
+
     @Test(
         "Years of two digits are 1969 to 2068",
         arguments: [

@@ -30,6 +30,35 @@ import Testing
         try folder.rows("SELECT store_id, stated_demand_import_id FROM store ORDER BY 1")
     }
 
+    @Test("Demand of a period on all of whose days the calendar closes the store isn't sold, which each run says")
+    func closedPeriods() throws {
+        try folder.write(
+            "product_id,sell_start_date,initial_inventory,sales_rate\nA,2024-03-01,500,5\nB,2024-03-01,500,5\n",
+            to: "stock.csv")
+        try folder.write(
+            "date,closed\n" + (4...10).map { "2024-03-\($0 < 10 ? "0" : "")\($0),yes\n" }.joined(), to: "closed.csv")
+        for file in ["stock.csv", "closed.csv"] {
+            try #require(try Command.run(Command.invdb, ["import", file], in: folder).status == 0)
+        }
+        func warned(_ command: String) throws -> Bool {
+            let finished = try Command.run(Command.invdb, [command], in: folder)
+            #expect(finished.status == 0, "\(finished)")
+            return finished.output.contains(
+                "\nwarning: demand is stated of 1 series for a period on all of whose days the calendar closes the store, so it isn't sold."
+            )
+        }
+        let header = "product_id,period,forecast"
+        try importing(file("A,2024-W10,70", "A,2024-W11,35", "B,2024-W10,0", "B,2024-W11,9", header: header))
+        #expect(try warned("forecast") && warned("plan"))
+        #expect(
+            try folder.rows(
+                "SELECT product_id, inventory_level FROM forecast WHERE update_date = '2024-03-17' ORDER BY product_id")
+                == ["A|450.0", "B|476.0"])
+        try importing(
+            file("A,2024-03-04,2024-03-11,70", "A,2024-03-12,2024-03-17,35", header: "product_id,date,until,forecast"))
+        #expect(try !warned("forecast"))
+    }
+
     @Test("Periods are months, weeks, quarters and days; those of the same product add up; new products are added")
     func oneFile() throws {
         let finished = try importing(

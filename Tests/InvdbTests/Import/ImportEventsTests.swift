@@ -71,14 +71,15 @@ import Testing
     @Test("An event without a factor and without a past one is named, if there are sales")
     func nothingToLearn() throws {
         let events = file(
-            "2024-03-15,,New,,,,", "2024-02-14,,Old,,,,", "2025-02-14,,Old,,,,", "2024-03-20,,Stated,,,,2")
+            "2024-03-15,,New,,,,", "2024-02-14,,Old,,,,", "2025-02-14,,Old,,,,", "2024-03-20,,Stated,,,,2",
+            "2024-02-14,,Sale,,,,2", "2024-03-14,,Sale,,,,")
         #expect(try !importing(events).output.contains("warning"))
         try folder.write("date,product_id,quantity\n2024-02-14,A,3\n2024-03-01,A,2\n", to: "sold.csv")
         try #require(try Command.run(Command.invdb, ["import", "sold.csv"], in: folder).status == 0)
         let warned = try importing(events)
         #expect(
             warned.output.contains(
-                "\nwarning: none was before the last day with sales of “New”, so it changes nothing until a factor is stated.\n"
+                "\nwarning: none without a factor was before the last day with sales of “New”, “Sale”, so they change nothing until a factor is stated.\n"
             ),
             "\(warned.output)")
     }
@@ -153,7 +154,7 @@ import Testing
             "Uplift is “0.2”, expected a factor such as 1.2 in a column factor, or by how much demand is higher, such as +20 %"
         )
         try importing(file("2024-01-01,-101,A", header: "Date,Uplift %,Promotion"), status: 1).expectFailure(
-            "expected what usual demand is multiplied by")
+            "or by how much demand is higher, such as +20 %, from -100 % on")
     }
 
     @Test("Days without an event are left out")

@@ -120,7 +120,7 @@ import Testing
             wrong.error.contains("stock.csv:2: sales_rate is “much”, expected a number such as 12 or 3.5"),
             "\(wrong.error)")
         for options in [
-            ["--set", "product_id=A"], ["--set", "store_id=S"], ["--set", "sales_rate=1", "--set", "sales_rate=2"],
+            ["--set", "store_id=S"], ["--set", "sales_rate=1", "--set", "sales_rate=2"],
             ["--set", "sales_rate"], ["--set", "colour=red"], ["--set", "sales_rate=1", "--map", "sales_rate=x"],
             ["--as-of", "soon"], ["--as-of", "+d"], ["--set", "unit=kg"], ["--set", "status=open"],
         ] {

@@ -173,7 +173,7 @@ import Testing
         ("S,1,2024-01-05,1.1e12", "quantity is “1.1e12”, expected a number from -1000000000000 to 1000000000000"),
         ("S,1,2024-01-05,a few", "quantity is “a few”, expected a number such as 12 or 3.5"),
         ("S,,2024-01-05,5", "product_id is empty, expected an identifier"),
-        (",1,2024-01-05,5", "store_id is empty, expected an identifier"),
+        (",1,2024-01-05,5", "store_id is empty, expected an identifier; --store NAME is the store of rows without one"),
         ("S,1,2024-01-05", "missing fields: 3, where the header has 4; the row ends before quantity"),
         ("S,3,2024-01-05,5", "store S, product 3 is not in the inventory; import products first"),
         ("U,1,2024-01-05,5", "store U, product 1 is not in the inventory; import products first"),

@@ -445,6 +445,54 @@ import Testing
         #expect(try !succeed("import", "a.csv").contains("several"))
     }
 
+    @Test("An option that files of the kind don't have is refused, but in a profile, which may be for several kinds")
+    func optionsOfOtherKinds() throws {
+        try folder.write("product_id,sell_start_date,initial_inventory\nA,2024-03-01,5\n", to: "stock.csv")
+        try folder.write("date,product_id,quantity\n2024-03-01,A,5\n", to: "sold.csv")
+        let ofSales = [
+            ["--keep", "30"], ["--returns", "separate"], ["--quantities", "moved"], ["--first-day", "2024-03-01"],
+            ["--carry-down"], ["--period", "week"], ["--closed-status", "x"], ["--overdue", "drop"],
+            ["--undated", "reject"],
+        ]
+        for option in ofSales {
+            let finished = try Command.run(Command.invdb, ["import", "stock.csv"] + option, in: folder)
+            finished.expectFailure("stock.csv has products, and \(option[0]) is for ")
+            finished.expectFailure("; import it without \(option[0]).")
+        }
+        for option in [
+            ["--sum"], ["--latest"], ["--as-of", "today"], ["--net-of", "x"], ["--sales-per", "week"],
+            ["--unstocked", "x"],
+        ] {
+            try Command.run(Command.invdb, ["import", "sold.csv"] + option, in: folder)
+                .expectFailure("sold.csv has sales, and \(option[0]) is for products; import it without \(option[0]).")
+        }
+        try succeed("import", "stock.csv", "--overdue", "drop", "--save-profile", "ours.toml")
+        try succeed("import", "sold.csv", "--profile", "./ours.toml", "--kind", "sales")
+    }
+
+    @Test("A condition that no row meets is a warning")
+    func nothingMeetsACondition() throws {
+        let text = file("2024-03-01,N,A,2", "2024-03-01,S,A,2")
+        #expect(
+            try importing(text, "--only", "store_id=n*x").output.contains(
+                "\n  warning: no row has store_id=n*x, so nothing is read; see how the file writes it\n"))
+        #expect(try !importing(text, "--only", "store_id=N").output.contains("warning"))
+    }
+
+    @Test("Days of rejected rows have what the others say, which the summary says")
+    func rejectedRows() throws {
+        try importing(file("2024-03-01,N,A,2", "2024-03-01,N,B,3"))
+        let output = try importing(file("2024-03-01,N,A,2", "2024-03-01,N,B,x"), "--rejects", "bad.csv", status: 3)
+            .output
+        #expect(output.contains("\nsales: 1 day replaced, 5 units by 2 units.\n"), "\(output)")
+        #expect(
+            output.contains(
+                "are in bad.csv. Their days have what the other rows say was sold; once they are corrected, import the whole file again."
+            ))
+        try importing(file("2024-03-01,N,A,2", "2024-03-01,N,B,3"))
+        #expect(try folder.rows("SELECT sum(quantity) FROM sales") == ["5.0"])
+    }
+
     @Test("Weeks that are named by their last or their first day", arguments: ["Week Ending", "week_start"])
     func datedWeeks(name: String) throws {
         try importing("\(name),product_id,units_sold\n2024-03-10,A,14\n")

@@ -71,6 +71,111 @@ import Testing
         #expect(sales.output.contains("rejected 1"), "\(sales.output)")
     }
 
+    @Test(
+        "A row that is marked as a return, or whose document is one, is a return; a quotation is no sale",
+        arguments: [
+            ("Is Return", ["no", "YES", "false"]), ("Refunded", ["", "true", "0"]),
+            ("return_flag", ["N", "Refund", ""]),
+            ("Document Type", ["Sales Invoice", "Credit Memo", "Receipt"]),
+            ("doc_type", ["", "Gutschrift", "Rechnung"]),
+        ])
+    func returns(name: String, marks: [String]) throws {
+        let rows = zip(["5", "2", "1"], marks).map { "2024-03-01,A,\($0),\($1)\n" }.joined()
+        let text = "date,sku,qty sold,\(name)\n" + rows
+        let folder = try TemporaryFolder()
+        try folder.write(text, to: "sales.csv")
+        let refused = try Command.run(Command.invdb, ["import", "sales.csv"], in: folder)
+        #expect(refused.status == 1)
+        #expect(
+            refused.error.contains(
+                "sales.csv:3: qty sold is “2”, expected a quantity below zero, as the row is a return by “\(name)”"),
+            "\(refused)")
+        #expect(try Self.sales(text, "--returns", "separate").rows == ["main|A|2024-03-01|4.0|"])
+        #expect(try Self.sales(text.replacing("A,2", with: "A,-2")).rows == ["main|A|2024-03-01|4.0|"])
+        #expect(try Self.sales(text, "--ignore", name).rows == ["main|A|2024-03-01|8.0|"])
+        let quotation = try Self.sales(
+            "date,sku,qty sold,Document Type\n2024-03-01,A,5,Invoice\n2024-03-01,A,9,Quote\n")
+        #expect(quotation.rows == ["main|A|2024-03-01|5.0|"])
+        #expect(quotation.output.contains("  left out: 1 “Quote”\n"), "\(quotation.output)")
+    }
+
+    @Test("A further line of an order may be a return or no sale by itself")
+    func markedLines() throws {
+        let header = "Order,Created at,Financial Status,sku,Lineitem quantity,Document Type,Refunded\n"
+        let lines = """
+            #1,2024-03-01,paid,MUG,2,,no
+            #1,2024-03-01,,BOWL,-3,,yes
+            #1,2024-03-01,,CUP,7,Quote,
+            #1,2024-03-01,,JUG,1,,
+
+            """
+        #expect(
+            try Self.sales(header + lines, "--carry-down").rows == [
+                "main|BOWL|2024-03-01|-3.0|", "main|JUG|2024-03-01|1.0|", "main|MUG|2024-03-01|2.0|",
+            ])
+    }
+
+    @Test("--store is the store of rows without one, and of the further lines of their orders")
+    func rowsWithoutStore() throws {
+        let text = "date,product_id,store_id,quantity\n2024-03-01,A,N,3\n2024-03-01,A,,1\n2024-03-01,B,\"\",2\n"
+        let folder = try TemporaryFolder()
+        try folder.write(text, to: "sales.csv")
+        let refused = try Command.run(Command.invdb, ["import", "sales.csv"], in: folder)
+        #expect(refused.error.contains("expected an identifier; --store NAME is the store of rows without one"))
+        #expect(
+            try Self.sales(text, "--store", "web").rows == [
+                "N|A|2024-03-01|3.0|", "web|A|2024-03-01|1.0|", "web|B|2024-03-01|2.0|",
+            ])
+        let orders = """
+            Name,Created at,Financial Status,Location,Lineitem sku,Lineitem quantity
+            #1,2024-03-01,paid,Harbour,MUG,1
+            #2,2024-03-02,paid,,MUG,2
+            #2,,,,BOWL,3
+            #3,2024-03-02,voided,,MUG,9
+            #3,,,,BOWL,9
+
+            """
+        #expect(
+            try Self.sales(orders, "--profile", "shopify", "--store", "web").rows == [
+                "Harbour|MUG|2024-03-01|1.0|", "web|BOWL|2024-03-02|3.0|", "web|MUG|2024-03-02|2.0|",
+            ])
+    }
+
+    @Test("Sales of all products together are of the product that is named for them")
+    func withoutProducts() throws {
+        let text = "Store,Date,Sales,Customers,Open\n1,2015-07-31,5263,555,1\n2,2015-07-31,6064,625,1\n"
+        #expect(
+            try Self.sales(text, "--set", "product_id=all").rows == [
+                "1|all|2015-07-31|5263.0|", "2|all|2015-07-31|6064.0|",
+            ])
+        let folder = try TemporaryFolder()
+        try folder.write(text, to: "sales.csv")
+        #expect(
+            try Command.run(Command.invdb, ["import", "sales.csv", "--kind", "sales"], in: folder).error.contains(
+                "no column for product_id; the header has “Store”, “Date”, “Sales”, “Customers”, “Open”. Say which it is with "
+                    + "--map product_id=NAME, or, if each row is of all products together, name them with --set product_id=all."
+            ))
+        #expect(
+            try Command.run(Command.invdb, ["import", "sales.csv", "--set", "product_id=all"], in: folder).status == 0)
+    }
+
+    @Test("A day long before all others is named, as its date may be wrong, once")
+    func longBefore() throws {
+        let days = (1...9).map { "2024-03-0\($0),A,1\n" }.joined()
+        let folder = try TemporaryFolder()
+        let text = "date,product_id,quantity\n" + days
+        try folder.write(text, to: "sales.csv")
+        try folder.write(text + "1999-03-01,A,4\n", to: "typo.csv")
+        func output(_ file: String) throws -> String {
+            try Command.run(Command.invdb, ["import", file], in: folder).output
+        }
+        #expect(try !output("sales.csv").contains("more than a year"))
+        #expect(
+            try output("typo.csv").contains(
+                "\nwarning: there are no sales for more than a year after 1999-03-01 of store main. "))
+        #expect(try !output("typo.csv").contains("more than a year"))
+    }
+
     @Test("What came back or was cancelled is taken off, under the names that shops and SAP have for it")
     func takenOff() throws {
         #expect(

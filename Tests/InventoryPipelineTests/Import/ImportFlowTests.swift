@@ -23,7 +23,8 @@ import Testing
         let pipe = try OneTimePipe(Self.header + "1,1/2/23,50,10,8,30,1\n2,31/1/23,50,10,8,30,1\n")
         defer { withExtendedLifetime(pipe) {} }
         let summary = try ImportFlow.run(ImportRequest(files: [pipe.path]), database: database)
-        #expect(summary.files.map(\.dates) == [.shown(.dayFirst, text: "31/1/23", line: 3)])
+        #expect(
+            summary.files.map(\.dates) == [.shown(DateFindings.Evidence(order: .dayFirst, text: "31/1/23", line: 3))])
         #expect(try startDates(database) == ["1 2023-02-01", "2 2023-01-31"])
     }
 

@@ -110,7 +110,7 @@ import Testing
             ("S,P,2024-01-01,1,1,1,30,0", "forecast_frequency: a whole number of days from 1 to 36525"),
             ("S,P,2024-02-30,1,1,1,30,1", "sell_start_date: a date that exists"),
             ("S,,2024-01-01,1,1,1,30,1", "product_id: an identifier"),
-            (",P,2024-01-01,1,1,1,30,1", "store_id: an identifier"),
+            (",P,2024-01-01,1,1,1,30,1", "store_id: an identifier; --store NAME is the store of rows without one"),
             (
                 "S,P,2024-01-01,1,1,1,30",
                 "-: missing fields: 7, where the header has 8; the row ends before forecast_frequency"

@@ -79,6 +79,9 @@ struct FactorReader {
     }
 
     private func refused(_ column: ImportColumn) -> Reading {
-        .problem(column: column, expected: .factor(upTo: StockLimits.salesFactorOfDays))
+        .problem(
+            column: column,
+            expected: column == EventColumns.uplift
+                ? .changeInPercent : .factor(upTo: StockLimits.salesFactorOfDays))
     }
 }

@@ -99,6 +99,8 @@ package struct ColumnMapping: Equatable, Sendable {
                     .aRow
                 } else if let total, missing.contains(ProductColumns.salesRate) {
                     .total(column: ProductColumns.salesRate.name, name: search.header[total])
+                } else if search.areSales, missing == [.productID] {
+                    .allProducts
                 } else {
                     others.count > 1
                         ? .otherKinds(others.map(\.name))
@@ -153,7 +155,7 @@ private struct ColumnSearch {
         set = request.constants.filter { columns.contains($0.key) }
     }
 
-    private var areSales: Bool { columns.contains(SalesColumns.closingStock) }
+    var areSales: Bool { columns.contains(SalesColumns.closingStock) }
     private var hasStock: Bool { columns.contains(ProductColumns.initialInventory) }
 
     mutating func leaveOutIgnored() throws {

@@ -112,8 +112,11 @@ struct DateColumn {
         case .yearFirst:
             return check(year: parts.first, month: parts.second, day: parts.third)
         case .dayFirst where given == nil:
-            return check(
-                year: parts.year(parts.third, digits: parts.thirdDigits), month: parts.second, day: parts.first)
+            let year = parts.year(parts.third, digits: parts.thirdDigits)
+            if parts.second > 12, CivilDate(year: year, month: parts.first, day: parts.second) != nil {
+                return .invalid(.dayBeforeDot)
+            }
+            return check(year: year, month: parts.second, day: parts.first)
         case .dayFirst, .open:
             return readOpen(parts, text, line)
         case .twoDigits:

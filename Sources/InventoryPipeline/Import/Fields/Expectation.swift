@@ -53,6 +53,8 @@ package indirect enum Expectation: Equatable, Sendable {
     case lastDay(from: Int, most: Int)
     /// A date in an order, which an earlier date has shown.
     case dateInOrder(DateOrder, DateFindings.Evidence?)
+    /// A date whose numbers are separated by dots, which has the month first.
+    case dayBeforeDot
     /// A date with one meaning, because these dates are of different orders.
     case dateWithOneMeaning([DateFindings.Evidence])
 

@@ -7,6 +7,8 @@ package struct SalesSummary: Sendable {
     package let missing: [(store: String, day: Int)]
     /// The first stores whose sales end before those of others, each with its last day.
     package let behind: [(store: String, day: Int)]
+    /// The first days after which their store has none for more than a year.
+    package let beforeGaps: [(store: String, day: Int)]
     /// The first days that several of the files have.
     package let shared: [(store: String, day: Int)]
 
@@ -24,5 +26,6 @@ package struct SalesSummary: Sendable {
         self.stocksOfOneDay = stocksOfOneDay
         alike = rowsAreDays ? nil : change.alike
         (missing, behind, shared) = (named(change.missing), named(change.behind), named(change.shared))
+        beforeGaps = named(change.beforeGaps)
     }
 }

@@ -18,6 +18,15 @@ package struct SoldDays: Sendable {
         return start...last.key.firstDay + BlockKey.dayCount - 1 - last.days.bits.leadingZeroBitCount
     }
 
+    /// The days of a store after which it has none for more than a year: the date of those before may be wrong.
+    package func lastBeforeGaps(in store: Int32) -> [Int] {
+        guard let blocks = stores[store] else { return [] }
+        return zip(blocks, blocks.dropFirst()).compactMap { block, next in
+            let last = block.key.firstDay + BlockKey.dayCount - 1 - block.days.bits.leadingZeroBitCount
+            return next.key.firstDay + next.days.bits.trailingZeroBitCount - last > 366 ? last : nil
+        }
+    }
+
     package func contains(_ day: Int, of store: Int32) -> Bool {
         let key = BlockKey(store: store, day: day)
         guard let blocks = stores[store],
@@ -89,6 +98,8 @@ package struct SalesChange: Equatable, Sendable {
     /// Stores whose sales end before those of other stores, by ``latestBehind`` days at most, each with its last day; those that have not
     /// missed a weekday on which they usually sell are left out.
     package internal(set) var behind = FirstDays()
+    /// Days after which their store has none for more than a year, as it hadn't before this import.
+    package internal(set) var beforeGaps = FirstDays()
     /// Days that several of the files have: their sales were added up.
     package internal(set) var shared = FirstDays()
 

@@ -63,7 +63,7 @@ struct PipeCommand: ParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: "The day that stocks are of, where the rows have no column for it: a date, today, yesterday or -3d.")
+        help: "The day that stocks are of, where the rows have no column for it.")
     var asOf: ISODay?
 
     @Option(name: .customLong("ignore"), help: "Do not read a column. May be repeated.")

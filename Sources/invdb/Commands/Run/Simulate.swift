@@ -29,7 +29,7 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: "Of more series than this, simulate a random sample of about so many; 0: all.")
     var sample = SimulationRequest.usualSample
 
-    @Option(parsing: .unconditional, help: "First day: 2024-01-31, today, +7d.")
+    @Option(parsing: .unconditional, help: "First day.")
     var from: ISODay?
 
     @Flag(help: "Begin after the last day of sales, with the stock less what was sold.")
