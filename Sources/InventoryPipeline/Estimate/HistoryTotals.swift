@@ -19,7 +19,10 @@ struct UnitSum: Sendable {
         guard units == units else { return }
         // Nearly a thousand million units of a series and day; thousands of such series can't overflow a sum. Only the factors of the
         // group come from these sums.
-        parts &+= Int64(min(max(units * Self.scale, -most), most).rounded())
+        let scaled = min(max(units * Self.scale, -most), most)
+        // Most units are whole, and rounding is a call.
+        let whole = Int64(scaled)
+        parts &+= Double(whole) == scaled ? whole : Int64(scaled.rounded())
     }
 
     mutating func add(_ other: UnitSum) { parts &+= other.parts }
@@ -46,15 +49,18 @@ struct PartTotals: Sendable {
         categories = [Category?](repeating: nil, count: history.categories.count)
         try history.forEach(of: part, snapshot) { product, kept, rows in
             let category = history.category(of: product)
-            if categories[category] == nil { categories[category] = none }
+            // Taken out while it changes, so that nothing else refers to its days.
+            var totals = categories[category] ?? none
+            categories[category] = nil
+            defer { categories[category] = totals }
             let own = OwnEvents(events, store: history.stores[part.store].key, history.categories[category], product)
             var isStarted = kept != nil
             for row in rows where days.contains(Int(row.day)) {
-                categories[category]?.days[Int(row.day) - days.lowerBound].add(
+                totals.days[Int(row.day) - days.lowerBound].add(
                     own.map { row.quantity / $0.divisor(of: Int(row.day)) } ?? row.quantity)
                 isStarted = isStarted || row.quantity > 0
             }
-            if isStarted { categories[category]?.started += 1 }
+            if isStarted { totals.started += 1 }
         }
     }
 }

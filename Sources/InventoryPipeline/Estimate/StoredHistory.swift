@@ -24,6 +24,8 @@ struct StoredHistory: Sendable {
         /// Among the stores.
         let store: Int
         let products: ClosedRange<Int32>
+        /// The part of the whole history that they are from, if they are a sample of it.
+        var whole: ClosedRange<Int32>?
     }
 
     let stores: [Store]
@@ -44,9 +46,14 @@ struct StoredHistory: Sendable {
     private(set) var share = 1.0
     private let greatestProduct: Int32
     private var cache: HistoryCache?
+    /// Of a sample: that of the whole history.
+    private var wholeCache: HistoryCache?
 
     /// Rows of a part, about.
     private static let partRows = 250_000
+
+    /// Rows from which is learned what all series share.
+    static let learnedRows = 4_000_000
 
     /// Series of a part, at most, if not all of them have rows.
     private static let partProducts = 50_000
@@ -81,7 +88,7 @@ struct StoredHistory: Sendable {
             stores: stores, days: first...last, categories: categories, categoryOfProduct: categoryOfProduct,
             events: EventBook(try snapshot.events()), kept: kept,
             greatestProduct: max(1, try snapshot.greatestProductKey()),
-            cache: HistoryCache(rowCount: stores.reduce(0) { $0 + $1.rowCount }))
+            cache: stores.reduce(0) { $0 + $1.rowCount } <= HistoryCache.mostRows ? HistoryCache() : nil)
     }
 
     private init(
@@ -134,11 +141,11 @@ struct StoredHistory: Sendable {
     ///
     /// - Parameter most: the rows, about; a history with no more of them is its own sample. Of one that goes on only some weeks are learned from.
     func sampled(rows most: Int? = nil) -> StoredHistory {
-        let most = most ?? (kept == nil ? HistoryCache.mostRows : HistoryCache.mostRows / 4)
+        let most = most ?? (kept == nil ? Self.learnedRows : Self.learnedRows / 4)
         guard rowCount > most else { return self }
         let share = Double(most) / Double(rowCount)
         var sample = self
-        sample.cache = HistoryCache()
+        (sample.cache, sample.wholeCache) = (HistoryCache(), cache)
         sample.share = share
         sample.parts = parts.compactMap { part in
             let store = stores[part.store].key
@@ -150,7 +157,9 @@ struct StoredHistory: Sendable {
             let count = Int32(wanted) + (random(0) < wanted.truncatingRemainder(dividingBy: 1) ? 1 : 0)
             guard count > 0 else { return nil }
             let first = part.products.lowerBound + Int32(random(1) * Double(Int32(part.products.count) - count + 1))
-            return Part(store: part.store, products: first...min(first + count - 1, part.products.upperBound))
+            return Part(
+                store: part.store, products: first...min(first + count - 1, part.products.upperBound),
+                whole: part.products)
         }
         // A sample of nothing teaches nothing.
         return sample.parts.isEmpty ? self : sample
@@ -204,13 +213,21 @@ struct StoredHistory: Sendable {
         of part: Part, _ snapshot: Snapshot, _ body: (_ product: Int32, _ days: ArraySlice<SoldDay>) throws -> Void
     ) throws {
         let store = stores[part.store]
+        func key(_ products: ClosedRange<Int32>) -> HistoryCache.Key {
+            HistoryCache.Key(store: store.key, firstProduct: products.lowerBound)
+        }
+        if let whole = part.whole, let known = wholeCache?[key(whole)] {
+            return try known.forEach(in: part.products, body)
+        }
         guard let cache else { return try snapshot.forEachHistory(ofProducts: part.products, in: store.blocks, body) }
-        let key = HistoryCache.Key(store: store.key, firstProduct: part.products.lowerBound)
-        if let known = cache[key] { return try known.forEach(body) }
-        var read = PartHistory(expectedRows: min(store.rowCount, Self.partRows))
-        try snapshot.forEachHistory(ofProducts: part.products, in: store.blocks) { read.append($0, $1) }
-        cache[key] = read
-        try read.forEach(body)
+        if let known = cache[key(part.products)] { return try known.forEach(in: part.products, body) }
+        var read = PartHistory(
+            expectedRows: min(store.rowCount, Self.partRows), isPacked: rowCount > Self.learnedRows)
+        try snapshot.forEachHistory(ofProducts: part.products, in: store.blocks) { product, days in
+            read.append(product, days)
+            try body(product, days)
+        }
+        cache.keep(read, key(part.products))
     }
 }
 

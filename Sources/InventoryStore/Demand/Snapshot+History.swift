@@ -14,36 +14,37 @@ extension Snapshot {
         _ body: (_ product: Int32, _ days: ArraySlice<SoldDay>) throws -> Void
     ) throws {
         var rows: [SoldDay] = []
-        var keys: [Int32] = []
-        // The rows of each block that are not merged yet.
+        // Of each product of each block the place after its last row; and the places of those of each block that are not merged yet.
+        var runs: [(product: Int32, end: Int)] = []
         var blocksLeft: [Range<Int>] = []
         let sales = SaleScan(self)
         for block in blocks {
-            let first = rows.count
+            let first = runs.count
             let range =
                 block.sales(of: products.lowerBound).lowerBound...block.sales(of: products.upperBound).upperBound
+            var product: Int32?
             try sales.forEach(in: range) { key, quantity in
-                keys.append(key.series.product)
+                let own = key.series.product
+                if let product, product != own { runs.append((product, rows.count)) }
+                product = own
                 rows.append(
                     SoldDay(
                         day: Int32(truncatingIfNeeded: key.day), quantity: quantity.sold,
                         closingStock: quantity.closingStock ?? .nan))
             }
-            if rows.count > first { blocksLeft.append(first..<rows.count) }
+            if let product { runs.append((product, rows.count)) }
+            if runs.count > first { blocksLeft.append(first..<runs.count) }
         }
         var days: [SoldDay] = []
-        while let product = blocksLeft.lazy.map({ keys[$0.lowerBound] }).min() {
+        while let product = blocksLeft.lazy.map({ runs[$0.lowerBound].product }).min() {
             days.removeAll(keepingCapacity: true)
             var isEmpty = false
-            for place in blocksLeft.indices where keys[blocksLeft[place].lowerBound] == product {
-                var next = blocksLeft[place].lowerBound
-                let end = blocksLeft[place].upperBound
-                while next < end, keys[next] == product {
-                    days.append(rows[next])
-                    next += 1
-                }
-                blocksLeft[place] = next..<end
-                if next == end { isEmpty = true }
+            for place in blocksLeft.indices {
+                let run = blocksLeft[place].lowerBound
+                guard runs[run].product == product else { continue }
+                days.append(contentsOf: rows[(run == 0 ? 0 : runs[run - 1].end)..<runs[run].end])
+                blocksLeft[place].removeFirst()
+                if blocksLeft[place].isEmpty { isEmpty = true }
             }
             if isEmpty { blocksLeft.removeAll { $0.isEmpty } }
             try body(product, days[...])

@@ -26,11 +26,19 @@ final class SalesReader: RowReader {
     /// Which of several stocks of a day is that of the evening.
     private var sequence = RowSequence()
 
-    private struct Order {
-        var dateText: [UInt8]
-        var days: ClosedRange<Int>
-        var store: Store
-        var leftOut: LeftOut?
+    /// A class, because most files have none: then a row has nothing but a nil of it.
+    private final class Order {
+        let dateText: [UInt8]
+        let days: ClosedRange<Int>
+        let store: Store
+        let leftOut: LeftOut?
+
+        init(dateText: [UInt8], days: ClosedRange<Int>, store: Store, leftOut: LeftOut?) {
+            self.dateText = dateText
+            self.days = days
+            self.store = store
+            self.leftOut = leftOut
+        }
 
         enum Store {
             case key(Int32)

@@ -77,6 +77,7 @@ package struct SoldReader {
             }
             sold = -sold
         }
+        guard !subtracted.isEmpty else { return .sold(sold == 0 ? 0 : sold) }
         for (column, source) in subtracted {
             let text = FieldReader.trimmed(fields.text(source, stream))
             if !text.isEmpty {
