@@ -157,6 +157,9 @@ final class HistoryCache: Sendable {
 
     private static let mostBytes = 128 << 20
 
+    /// Rows from which is learned what all series share. More of them are packed.
+    static let learnedRows = 4_000_000
+
     /// Of more rows only a small share would have room.
     static let mostRows = 32_000_000
 

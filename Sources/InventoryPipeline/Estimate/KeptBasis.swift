@@ -18,7 +18,7 @@ enum HistoryKeeping {
 
     /// The sold days from which on what they say is kept: to read some four million takes a second or two, and then an estimate made anew
     /// doesn't depend on earlier ones.
-    static let leastRows = StoredHistory.learnedRows
+    static let leastRows = HistoryCache.learnedRows
 
     /// How an estimate is made.
     ///

@@ -52,9 +52,6 @@ struct StoredHistory: Sendable {
     /// Rows of a part, about.
     private static let partRows = 250_000
 
-    /// Rows from which is learned what all series share.
-    static let learnedRows = 4_000_000
-
     /// Series of a part, at most, if not all of them have rows.
     private static let partProducts = 50_000
 
@@ -141,7 +138,7 @@ struct StoredHistory: Sendable {
     ///
     /// - Parameter most: the rows, about; a history with no more of them is its own sample. Of one that goes on only some weeks are learned from.
     func sampled(rows most: Int? = nil) -> StoredHistory {
-        let most = most ?? (kept == nil ? Self.learnedRows : Self.learnedRows / 4)
+        let most = most ?? (kept == nil ? HistoryCache.learnedRows : HistoryCache.learnedRows / 4)
         guard rowCount > most else { return self }
         let share = Double(most) / Double(rowCount)
         var sample = self
@@ -222,7 +219,7 @@ struct StoredHistory: Sendable {
         guard let cache else { return try snapshot.forEachHistory(ofProducts: part.products, in: store.blocks, body) }
         if let known = cache[key(part.products)] { return try known.forEach(in: part.products, body) }
         var read = PartHistory(
-            expectedRows: min(store.rowCount, Self.partRows), isPacked: rowCount > Self.learnedRows)
+            expectedRows: min(store.rowCount, Self.partRows), isPacked: rowCount > HistoryCache.learnedRows)
         try snapshot.forEachHistory(ofProducts: part.products, in: store.blocks) { product, days in
             read.append(product, days)
             try body(product, days)
