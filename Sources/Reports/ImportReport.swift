@@ -68,7 +68,7 @@ package enum ImportReport {
                 "The rejected rows and the reasons are in \(rejects)."
                     + (summary.sales == nil
                         ? ""
-                        : " Their days have what the other rows say was sold; once they are corrected, import the whole file again.")
+                        : " Days of which other rows are read have what these say was sold; once all are corrected, import the whole file again.")
             )
         }
         if summary.isDryRun { lines.append("Nothing was written: this was a dry run.") }
@@ -140,6 +140,7 @@ package enum ImportReport {
             case .marked(let column): "\(number) with “\(DisplayText.of(column))”"
             case .nothingOpen: "\(number) with nothing open"
             case .nothingSold: "\(number) with nothing sold"
+            case .notOver: "\(number) of periods that are not over yet (the first in line \(rows.line))"
             case .closed: "\(number) of days whose sales can't change any more (--keep)"
             case .nothingStated: "\(number) without a quantity"
             case .noEvent: "\(number) without an event"
@@ -223,8 +224,16 @@ package enum ImportReport {
                 "  stores: \(NumberText.count(file.mapping.stores.count, "column")) (\(names)"
                     + "\(file.mapping.stores.count > 5 ? ", …" : ""))")
         }
+        if !file.countedWords.isEmpty {
+            lines.append("  counted: \(file.countedWords.map { "“\(DisplayText.of($0))”" }.joined(separator: ", "))")
+        }
         let leftOut = leftOut(file)
         if !leftOut.isEmpty { lines.append("  left out: \(leftOut.joined(separator: ", "))") }
+        if file.leftOut[.notOver]?.count == file.read - file.blank, file.read > file.blank {
+            lines.append(
+                "  warning: none of its periods is over yet, so nothing is read; --kind demand reads them as demand stated ahead"
+            )
+        }
         for case (.otherThan(let condition), let rows) in file.leftOut where rows.count == file.read - file.blank {
             lines.append(
                 "  warning: no row has \(DisplayText.of(condition)), so nothing is read; see how the file writes it")

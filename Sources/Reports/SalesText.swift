@@ -12,6 +12,12 @@ enum SalesText {
         if request.areMoved ?? SoldReader.areMoved(file.mapping) {
             lines.append("  quantities: movements of a stock, so -2 is 2 sold; --quantities sold reads them as sold")
         }
+        let takenOff = SoldReader.takenOffBefore(file.mapping).map { "“\(DisplayText.of($0))”" }
+        if !takenOff.isEmpty {
+            lines.append(
+                "  quantities: net, so \(takenOff.joined(separator: " and ")) \(takenOff.count == 1 ? "is" : "are") not taken off once more"
+            )
+        }
         let places = SoldReader.places(of: file.mapping).map { DisplayText.of($0) }
         if !places.isEmpty, request.conditions.isEmpty {
             lines.append(
@@ -51,7 +57,8 @@ enum SalesText {
         if summary.stocksOfOneDay > 0 {
             lines.append(
                 "On \(days(summary.stocksOfOneDay)) of products several rows state a closing stock, not the same: the last row counts, or the "
-                    + "first one where a file has the newest rows first.")
+                    + "first one where a file has the newest rows first. Of rows of lots or states of stock --only chooses."
+            )
         }
         lines += positions(change.positions)
         if let until = change.until {
@@ -61,8 +68,8 @@ enum SalesText {
         if let until = change.until, until > Timestamp.today + 1 {
             // A day ahead is today elsewhere.
             lines.append(
-                "\(CivilDate(dayNumber: until).isoText) is after today; if nobody has sold anything then, say how dates are written with "
-                    + "--date-format.")
+                "\(CivilDate(dayNumber: until).isoText) is after today; if nobody has sold anything then, correct the date, or say how dates are "
+                    + "written with --date-format.")
         }
         func list(_ first: [(store: String, day: Int)], of count: Int) -> String {
             first.map { "\(NumberText.date($0.day)) of store \(DisplayText.of($0.store))" }.joined(separator: ", ")
@@ -97,7 +104,7 @@ enum SalesText {
         }
         if change.beforeGaps.count > 0 {
             lines.append(
-                "warning: there are no sales for more than a year after \(list(summary.beforeGaps, of: change.beforeGaps.count)). If that date "
+                "warning: there are no sales for more than a year after \(list(summary.beforeGaps, of: change.beforeGaps.count)). If that date, or the next one, "
                     + "is wrong, correct it and import all files of the store once more with --replace: nothing was sold on days without rows."
             )
         }

@@ -69,7 +69,8 @@ package enum DemandFlow {
         guard let group = try snapshot.demandGroup(demand.profile) else {
             throw StoreError(.damaged("there is no profile \(demand.profile)"), while: .read)
         }
-        return (demand, group.with(try snapshot.eventBook(), of: key))
+        let calendar = try snapshot.storeDays().calendar(of: key.store)
+        return (demand, group.with(try snapshot.eventBook(), of: key).with(calendar, after: demand.until))
     }
 
     /// Calls `body` with the demand of each selected series, in the order of their keys.
@@ -83,6 +84,8 @@ package enum DemandFlow {
     ) throws {
         let groups = try snapshot.demandGroups()
         let (limits, events) = (try snapshot.abcLimits(), try snapshot.eventBook())
+        let days = try snapshot.storeDays()
+        var calendar: (store: Int32, calendar: StoreCalendar)?
         try snapshot.forEachDemand(selection) { key, demand in
             guard labels.isEmpty || labels.contains(demand.label) else { return }
             try interruption.check()
@@ -90,9 +93,12 @@ package enum DemandFlow {
                 throw StoreError(.damaged("there is no profile \(demand.profile)"), while: .read)
             }
             let title = try snapshot.title(of: key)
+            let own = calendar?.store == key.store ? calendar : (key.store, days.calendar(of: key.store))
+            calendar = own
             var listed = ListedDemand(
                 key: key, storeID: title.storeID, productID: title.productID, name: title.name, demand: demand,
-                group: groups[demand.profile - 1].with(events, of: key))
+                group: groups[demand.profile - 1].with(events, of: key)
+                    .with(own?.calendar ?? .empty, after: demand.until))
             listed.events = events.events(
                 ofStore: key.store, category: listed.group.group.category, product: key.product
             ).map { ($0, events.factor(of: $0)) }
@@ -114,6 +120,15 @@ extension StoredGroup {
         var group = self
         group.group.factors.events = events.factors(
             ofStore: key.store, category: self.group.category, product: key.product)
+        return group
+    }
+
+    /// The group with the days to come on which the calendar closes the store.
+    fileprivate func with(_ calendar: StoreCalendar, after day: Int) -> StoredGroup {
+        var group = self
+        for closed in calendar.closed where closed.upperBound > day {
+            for rest in max(closed.lowerBound, day + 1)...closed.upperBound { group.group.factors.events[rest] = 0 }
+        }
         return group
     }
 }

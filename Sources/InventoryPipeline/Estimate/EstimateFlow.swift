@@ -56,7 +56,7 @@ package struct EstimateSummary: Sendable {
 /// [Numbers](docs/numbers.md#demand).
 package enum EstimateFlow {
     /// Whether there are sales that the estimates don't include.
-    static func isNeeded(_ snapshot: Snapshot) throws -> Bool {
+    package static func isNeeded(_ snapshot: Snapshot) throws -> Bool {
         try !snapshot.isDemandCurrent() && StoredHistory(snapshot) != nil
     }
 

@@ -132,7 +132,8 @@ struct Estimator: Sendable {
     /// The days without sales that count as closed although their store usually is open on their weekday.
     var unusuallyClosed: [(store: Int32, day: Int)] {
         history.stores.enumerated().flatMap { place, store in
-            profiles.openDays(ofStore: place).unusuallyClosed.map { (store.key, $0) }
+            profiles.openDays(ofStore: place).unusuallyClosed
+                .filter { history.calendar.isOpen(store.key, on: $0) != false }.map { (store.key, $0) }
         }
     }
 
@@ -232,6 +233,7 @@ struct Estimator: Sendable {
         var expected = try snapshot.weekForecasts(in: range)[...]
         let stated = try snapshot.statedDemand(in: range)
         let week = WeekForecast.week(after: store.days.upperBound)
+        let closed = (week..<week + WeekForecast.days).filter { history.calendar.isOpen(store.key, on: $0) == false }
         try forEach(of: part, snapshot) { series, group, usualRate in
             let (product, kept, days) = series
             let pass = SeriesHistoryPass(
@@ -256,21 +258,23 @@ struct Estimator: Sendable {
             while let row = expected.first, row.series < key { expected.removeFirst() }
             let former = expected.first?.series == key ? expected.first?.weeks : nil
             var last = former?.last
-            var next = former?.next
-            if let week = next, week.week <= store.days.upperBound, week.lastDay <= store.days.upperBound {
-                (last, next) = (week, nil)
-            }
-            // A week that has begun keeps what was expected before it.
-            if next.map({ $0.week > store.days.upperBound }) ?? true {
-                next = WeekForecast(
-                    of: week, demand, group.profile, days, cut: store.cut, isWhole: row.isWhole,
-                    stated: stated[key.rowID] ?? [])
-            }
-            if let last {
+            func compare() {
+                guard let last, last.lastDay <= store.days.upperBound else { return }
                 results.compare(
                     last, days, from: keptDays.known ?? store.days.lowerBound, in: store, group: group.place)
             }
-            if let next { results.weeks.append(key, WeekForecasts(next: next, last: last)) }
+            // A week that has begun keeps what was expected before it, and the one before gives way to it.
+            if let begun = former?.next, begun.week <= store.days.upperBound {
+                compare()
+                last = begun
+            }
+            // Where history ends earlier than it did, what was expected of later weeks is expected anew.
+            if let known = last, known.week > store.days.upperBound { last = nil }
+            compare()
+            let next = WeekForecast(
+                of: week, closed: closed, demand, group.profile, days, cut: store.cut, isWhole: row.isWhole,
+                stated: stated[key.rowID] ?? [])
+            results.weeks.append(key, WeekForecasts(next: next, last: last))
             results.count(row)
         }
         results.demand.finish()
@@ -282,11 +286,15 @@ struct Estimator: Sendable {
 
 extension WeekForecast {
     /// What is expected of a week after the history.
+    ///
+    /// - Parameter closed: the days of it on which the calendar closes the store.
     fileprivate init(
-        of week: Int, _ demand: SeriesDemand, _ profile: DemandProfile, _ days: ArraySlice<SoldDay>, cut: Int,
+        of week: Int, closed: [Int], _ demand: SeriesDemand, _ profile: DemandProfile, _ days: ArraySlice<SoldDay>,
+        cut: Int,
         isWhole: Bool, stated: [StatedDemand]
     ) {
-        let mean = demand.rate * profile.sum(from: week, to: week + Self.days)
+        let rest = closed.reduce(0) { $0 + profile.sum(from: $1, to: $1 + 1) }
+        let mean = demand.rate * max(0, profile.sum(from: week, to: week + Self.days) - rest)
         let law = DemandDistribution(
             mean: mean, variance: demand.variance(mean: mean, days: Self.days), isWhole: isWhole)
         let first = max(cut - 28, demand.state.firstSale ?? cut)

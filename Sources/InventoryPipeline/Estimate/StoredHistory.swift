@@ -40,6 +40,7 @@ struct StoredHistory: Sendable {
     private(set) var parts: [Part]
     /// The events, without what was learned of them.
     let events: EventBook
+    let calendar: StoreDays
     /// What goes on from what is kept of earlier sales.
     let kept: KeptBasis?
     /// The share of the series in a sample of them; 1 of all.
@@ -60,6 +61,7 @@ struct StoredHistory: Sendable {
     init?(_ snapshot: Snapshot, _ keeping: HistoryKeeping = .none) throws {
         let blocks = try snapshot.salesBlocks()
         let known = SoldDays(blocks)
+        let calendar = try snapshot.storeDays()
         var (categories, categoryOfProduct) = try snapshot.productCategories()
         var kept: KeptBasis?
         if case .goesOn(let histories) = keeping {
@@ -71,7 +73,7 @@ struct StoredHistory: Sendable {
             var store = Store(
                 key: key, blocks: own.sorted(), days: days,
                 rowCount: own.reduce(0) { $0 + (blocks[$1]?.rowCount ?? 0) },
-                missing: Set(known.missing(in: key, after: nil)))
+                missing: Set(known.missing(in: key, after: nil).filter { calendar.isOpen(key, on: $0) != false }))
             if keeping.keeps { store.kept.next = KeptDays.next(cut: store.cut) }
             if let kept, let day = kept.before[key] {
                 store = store.goingOn(from: day, kept.firstDay(ofStore: key), blocks)
@@ -83,16 +85,17 @@ struct StoredHistory: Sendable {
         else { return nil }
         self.init(
             stores: stores, days: first...last, categories: categories, categoryOfProduct: categoryOfProduct,
-            events: EventBook(try snapshot.events()), kept: kept,
+            events: EventBook(try snapshot.events()), calendar: calendar, kept: kept,
             greatestProduct: max(1, try snapshot.greatestProductKey()),
             cache: stores.reduce(0) { $0 + $1.rowCount } <= HistoryCache.mostRows ? HistoryCache() : nil)
     }
 
     private init(
         stores: [Store], days: ClosedRange<Int>, categories: [String?], categoryOfProduct: [Int32],
-        events: EventBook, kept: KeptBasis?, greatestProduct: Int32, cache: HistoryCache?
+        events: EventBook, calendar: StoreDays, kept: KeptBasis?, greatestProduct: Int32, cache: HistoryCache?
     ) {
         self.events = events
+        self.calendar = calendar
         self.kept = kept
         self.stores = stores
         self.days = days
@@ -127,7 +130,7 @@ struct StoredHistory: Sendable {
         guard let last = stores.map(\.days.upperBound).max() else { return nil }
         return StoredHistory(
             stores: stores, days: days.lowerBound...last, categories: categories, categoryOfProduct: categoryOfProduct,
-            events: events, kept: nil, greatestProduct: greatestProduct, cache: cache)
+            events: events, calendar: calendar, kept: nil, greatestProduct: greatestProduct, cache: cache)
     }
 
     /// The same history with some of its series, from which is learned what all series share: those of a large one have little to add, and

@@ -30,8 +30,10 @@ package struct ImportRequest: Sendable {
     package var storeColumns: [StarPattern] = []
     /// The same, of those that a file may lack.
     package var storeColumnsIfThere: [StarPattern] = []
-    /// Only the rows count that have these texts, by the name of the column. A file may lack the column.
+    /// Only the rows count that have these texts, by the name of the column.
     package var conditions: [RowCondition] = []
+    /// The same, of columns that a file may lack.
+    package var conditionsIfThere: [RowCondition] = []
     /// Whether the rows of a series are added up.
     package var addsUp = false
     /// Whether only the rows with the newest date of a series count.

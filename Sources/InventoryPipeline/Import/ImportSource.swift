@@ -63,9 +63,12 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         var badBytes = 0
         var isDue = false
         func reject(
-            line: Int, column: ImportColumn? = nil, value: String? = nil, _ expected: Expectation, total: String? = nil
+            line: Int, column: ImportColumn? = nil, place: Int? = nil, value: String? = nil, _ expected: Expectation,
+            total: String? = nil
         ) {
-            let name = column.map { column in mapping.indexes[column].map { mapping.header[$0] } ?? column.name }
+            let name =
+                place.map { mapping.header[$0] }
+                ?? column.map { column in mapping.indexes[column].map { mapping.header[$0] } ?? column.name }
             // Only the file of rejects needs the text of the row.
             let record = request.rejects == nil ? [] : Array(stream.rawRecord)
             report.rejected += 1
@@ -90,7 +93,7 @@ struct ImportSource<Kind: ImportKind>: Sendable {
             isDue = false
         }
         let rowsPerRecord = reader.rowsPerRecord
-        let skipped = SkippedRows(request, mapping)
+        let skipped = try SkippedRows(request, mapping, file: stream.name)
         let skipsRows = skipped != nil
         // Rows that turn out to be wrong later are read once more for the file of rejects.
         let keepsIndex = request.rejects != nil && !request.isPiped
@@ -112,7 +115,7 @@ struct ImportSource<Kind: ImportKind>: Sendable {
                 let fault = RecordFault(malformation, in: stream, header: mapping.header)
                 reject(line: fault.line, .form(fault.form))
             case .record:
-                if skipsRows, let why = skipped?.reason(stream) {
+                if skipsRows, let why = skipped?.reason(stream, isFurtherLine: reader.isFurtherLine(stream)) {
                     report.leaveOut(why, line: stream.line)
                     reader.passOver(stream, &identifiers, into: &item.batch)
                     break
@@ -151,6 +154,14 @@ struct ImportSource<Kind: ImportKind>: Sendable {
                         if request.rejects != nil, reader.dates.findsMixture {
                             throw ImportRestart.dates([file: reader.dates.findings])
                         }
+                    case .problemAt(let place, let expected):
+                        if stream.isHeaderAgain {
+                            report.leaveOut(.header, line: stream.line)
+                            break
+                        }
+                        reject(
+                            line: stream.line, place: place, value: Self.text(of: place, stream), expected,
+                            total: Self.total(stream))
                     case .contradiction:
                         throw ImportRestart.dates([file: reader.dates.findings])
                     }
@@ -164,6 +175,7 @@ struct ImportSource<Kind: ImportKind>: Sendable {
         if !request.isPiped { identifiers.warn(of: item.batch.identifiers, in: &report) }
         report.dates = dates(of: reader.dates)
         report.hasTimes = reader.dates.hasTimes
+        report.countedWords = reader.countedWords
         item.findings.report = report
         item.findings.index = index
         try emit(item)
@@ -203,6 +215,10 @@ struct ImportSource<Kind: ImportKind>: Sendable {
                 : isOfPeriod ? mapping.periods[part].place : mapping.indexes[column],
             stream.fields.indices.contains(place)
         else { return nil }
+        return Self.text(of: place, stream)
+    }
+
+    private static func text(of place: Int, _ stream: RecordStream) -> String {
         let field = stream.fields[place]
         return DisplayText.value(of: UnsafeBufferPointer(rebasing: stream.bytes[field.start..<field.end]))
     }

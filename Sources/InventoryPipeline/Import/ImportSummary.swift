@@ -25,6 +25,8 @@ package struct FileReport: Sendable {
     package var dates = Dates.unambiguous
     /// Whether times of day were cut off.
     package var hasTimes = false
+    /// The words of a status, or of documents, of rows that count: the first few.
+    package var countedWords: [String] = []
     /// How long the periods are that stated demand names by one date; nil if there are none.
     package var periods: PeriodFinding?
     package var read = 0

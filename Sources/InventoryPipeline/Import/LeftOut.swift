@@ -10,6 +10,8 @@ package enum LeftOut: Hashable, Sendable {
     case nothingOpen
     /// Nothing was sold of the product on that day.
     case nothingSold
+    /// What is sold in its period is not known yet.
+    case notOver
     /// The sales of its day are stored no longer, so they can't change.
     case closed
     /// No demand is stated of the product in that period.

@@ -145,8 +145,13 @@ package final class DemandWriter {
         try db.execute(
             sql: """
                 UPDATE store SET demand_import_id = (SELECT max(import_id) FROM import)
-                WHERE store_key IN (SELECT value FROM json_each(?))
+                WHERE store_key IN (SELECT value FROM json_each(?)) OR history_until IS NULL
                 """, arguments: [KeyList.json(stores)])
+        // Weeks that are not over as far as is known now: history may end earlier than it did.
+        try db.execute(
+            sql: """
+                DELETE FROM week_accuracy WHERE week_day + 6 > (SELECT history_until FROM store WHERE store_key = week_accuracy.store_key)
+                """)
         var days = DayRanges()
         days.insert(first: until + 1, last: min(until + Self.calendarDays, CivilDate.dayNumbers.upperBound))
         try CalendarTable.extend(to: days, db)

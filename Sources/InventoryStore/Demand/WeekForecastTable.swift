@@ -2,7 +2,7 @@ internal import BulkSQLite
 import Forecasting
 internal import GRDB
 
-/// `week_forecast`: what is expected of the next whole week of each series, and what was expected of the last one that is over. Its key is
+/// `week_forecast`: what is expected of the next whole week of each series, and what was expected of the last one that has begun. Its key is
 /// ``SeriesKey/rowID``.
 enum WeekForecastTable {
     static let name = "week_forecast"

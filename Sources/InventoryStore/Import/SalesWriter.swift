@@ -98,6 +98,14 @@ package final class SalesWriter {
         name(store: block.store, importID: importID)
     }
 
+    /// States that the files have rows of some days that don't count: what is stored of these days is no longer so.
+    package func nameStored(_ days: DaySet, of block: BlockKey, importID: Int32) {
+        let stored = days.intersection(before[block]?.days ?? DaySet())
+        guard !stored.isEmpty else { return }
+        named[block] = (named[block] ?? DaySet()).union(stored)
+        name(store: block.store, importID: importID)
+    }
+
     /// States that the files are about a store, although no row may name it.
     package func name(store: Int32, importID: Int32) { stores[store] = max(stores[store] ?? 0, importID) }
 
@@ -160,6 +168,7 @@ package final class SalesWriter {
         for key in named.keys { days.insert(first: key.firstDay, last: key.firstDay + BlockKey.dayCount - 1) }
         try CalendarTable.extend(to: days, db)
         let (former, known) = (SoldDays(before), SoldDays(after))
+        let calendar = try snapshot.storeDays()
         for store in Set(stores.keys).union(changes.keys).sorted() {
             change.stores += 1
             let until = known.ends(of: store)?.upperBound
@@ -169,7 +178,8 @@ package final class SalesWriter {
                     UPDATE store SET history_until = ?, sales_import_id = max(sales_import_id, ?) WHERE store_key = ?
                     """
             ).execute(arguments: [until, changes[store] ?? 0, store])
-            for day in known.missing(in: store, after: former.ends(of: store)?.upperBound) {
+            for day in known.missing(in: store, after: former.ends(of: store)?.upperBound)
+            where calendar.isOpen(store, on: day) != false {
                 change.missing.add(day, of: store)
             }
             let gaps = former.lastBeforeGaps(in: store)

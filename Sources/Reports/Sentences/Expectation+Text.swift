@@ -38,8 +38,7 @@ extension Expectation {
         case .withStoredTerms(let expectation):
             "\(expectation.text); terms that the file does not have stay as they are stored"
         case .date, .existingDate, .year, .fourDigitYear, .dateInOrder, .dayBeforeDot, .dateWithOneMeaning, .period,
-            .lastDay,
-            .periodOver:
+            .lastDay:
             dateText
         case .utf8:
             "UTF-8 text; save the file as UTF-8 (“CSV UTF-8” in a spreadsheet), or convert it: "
@@ -57,6 +56,8 @@ extension Expectation {
         case .knownStatus(let word):
             "a known status; --open-status or --closed-status says what “\(DisplayText.of(word))” means, --ignore leaves the column out"
         case .storeOfRow: "an identifier; --store NAME is the store of rows without one"
+        case .unitsAndNoMark(let column):
+            "the units that came back; --map is_return=\"\(DisplayText.of(column))\" reads the column as what says that the row is a return"
         case .returnBelowZero(nil):
             "a quantity below zero, as the row is a return; --returns separate reads such rows as returns; if the word is of a whole order "
                 + "that was sold and given back, --closed-status leaves its rows out"
@@ -138,9 +139,6 @@ extension Expectation {
             return
                 "a month, week, quarter or date, such as 2024-03, 2024-W10, 2024-Q1 or 2024-03-04; --set year=2024 gives the year where "
                 + "it is missing, and few years have a week 53"
-        case .periodOver(let days):
-            return
-                "a period that is over: what is sold until \(CivilDate(dayNumber: days.upperBound).isoText) is not known yet"
         case .lastDay(let first, let most):
             return "a day from \(CivilDate(dayNumber: first).isoText) on, at most \(most) days with both"
         case .fourDigitYear: return "a date with a four-digit year, or --date-format to say what comes first"

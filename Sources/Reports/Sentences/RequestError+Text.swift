@@ -20,7 +20,7 @@ extension RequestError: ExplainedError {
                 + "longer (--keep). invdb estimate goes on from what is kept of them; --replace imports its whole history anew."
         case .shortHistory(let days, let needed, let horizon):
             return
-                "There are sales of \(days) days, and a trial with a horizon of \(horizon) days needs \(needed) or more; "
+                "There are sales of \(NumberText.count(days, "day")), and a trial with a horizon of \(horizon) days needs \(needed) or more; "
                 + "name a shorter --horizon, or fewer days with --held-back."
         case .noResults(let scenario):
             let option = scenario == Scenario.baseline ? "" : " --scenario \(scenario)"

@@ -187,6 +187,8 @@ struct ImportObject: Encodable {
         /// The store of all rows, if the file has no column for it.
         var store: String?
         var allStores: Bool
+        /// The first words of a status, or of documents, of rows that count.
+        var countedWords: [String]
         var leftOut: [LeftOutRows]
         var dates: Dates?
         var periods: Periods?
@@ -225,6 +227,7 @@ struct ImportObject: Encodable {
             allStores = file.isOfAllStores
             store =
                 allStores || mapping.indexes[.storeID] != nil || !mapping.stores.isEmpty ? nil : request.store
+            countedWords = file.countedWords
             leftOut = file.leftOutApart.map { Self.rows(for: $0, $1) }
                 .sorted { $0.firstLine < $1.firstLine }
             dates = Self.dates(file.dates)
@@ -252,6 +255,7 @@ struct ImportObject: Encodable {
                 case .marked(let column): ("marked", column)
                 case .nothingOpen: ("nothing_open", nil)
                 case .nothingSold: ("nothing_sold", nil)
+                case .notOver: ("not_over", nil)
                 case .closed: ("closed", nil)
                 case .nothingStated: ("nothing_stated", nil)
                 case .noEvent: ("no_event", nil)

@@ -271,12 +271,13 @@ struct ImportProfile: ExpressibleByArgument {
             return patterns.isEmpty ? nil : .list(patterns.map(\.text))
         },
         Key(name: "only") { value, request in
-            request.conditions = try value.texts.map { text in
+            request.conditionsIfThere = try value.texts.map { text in
                 guard let condition = RowCondition(text) else { throw ValidationError("write COLUMN=TEXT") }
                 return condition
             }
-        } write: {
-            $0.conditions.isEmpty ? nil : .list($0.conditions.map(\.text))
+        } write: { request in
+            let conditions = request.conditions + request.conditionsIfThere
+            return conditions.isEmpty ? nil : .list(conditions.map(\.text))
         },
         .patterns("skip-rows", \.skipped),
     ]

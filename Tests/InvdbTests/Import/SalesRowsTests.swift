@@ -141,6 +141,170 @@ import Testing
             ])
     }
 
+    @Test("A row that counts no longer takes what is stored of its day away, and makes no day known that isn't stored")
+    func cancelledLater() throws {
+        let folder = try TemporaryFolder()
+        func output(_ rows: [String], _ options: String...) throws -> String {
+            try folder.write("Date,SKU,Qty,Status\n" + rows.map { $0 + "\n" }.joined(), to: "sales.csv")
+            let finished = try Command.run(
+                Command.invdb, ["import", "sales.csv", "--kind", "sales"] + options, in: folder)
+            #expect(finished.status == 0, "\(finished)")
+            return finished.output
+        }
+        _ = try output(["2024-03-01,A,5,Completed", "2024-03-02,A,7,Completed", "2024-03-03,A,2,Completed"])
+        let rows = [
+            "2024-03-01,A,5,Completed", "2024-03-02,A,7,Cancelled", "2024-03-03,A,2,Completed",
+            "2024-03-09,A,2,Cancelled",
+        ]
+        #expect(try output(rows, "--add").contains("left out: 2 “Cancelled”"))
+        #expect(try folder.rows("SELECT sum(quantity) FROM sales") == ["21.0"])
+        _ = try output(["2024-03-01,A,5,Completed", "2024-03-03,A,2,Completed"])
+        #expect(try folder.rows("SELECT sum(quantity) FROM sales") == ["14.0"])
+        let corrected = try output(rows)
+        #expect(corrected.contains("sales: 1 day replaced, 7 units by 0 units; 2 days unchanged."), "\(corrected)")
+        #expect(corrected.contains("Sales are known until 2024-03-03;"), "\(corrected)")
+        #expect(corrected.contains("  counted: “Completed”\n"), "\(corrected)")
+        #expect(try folder.rows("SELECT date, quantity FROM sales ORDER BY 1") == ["2024-03-01|5.0", "2024-03-03|2.0"])
+    }
+
+    @Test("A condition on a column that the file doesn't have is refused, but one of a profile isn't")
+    func conditionOfNoColumn() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("date,product_id,quantity,Channel\n2024-03-01,A,5,Web\n2024-03-01,A,2,Shop\n", to: "sales.csv")
+        try Command.run(Command.invdb, ["import", "sales.csv", "--only", "Chanel=Web"], in: folder)
+            .expectFailure("sales.csv: there is no column “Chanel”; did you mean Channel?")
+        try folder.write("only = [\"Chanel=Web\", \"channel=web\"]\n", to: "ours.toml")
+        #expect(
+            try Command.run(Command.invdb, ["import", "sales.csv", "--profile", "./ours.toml"], in: folder).status == 0)
+        #expect(try folder.rows("SELECT quantity FROM sales") == ["5.0"])
+    }
+
+    @Test(
+        "A condition that the first line of an order meets holds for its other lines, as far as they say nothing else")
+    func conditionsOfOrders() throws {
+        let orders = """
+            Name,Created at,Financial Status,Location,Lineitem sku,Lineitem quantity,Vendor
+            #1,2024-03-01,paid,North,A,3,Acme
+            #1,,,,B,2,Other
+            #2,2024-03-01,paid,South,A,4,Acme
+            #2,,,,B,5,Acme
+            #3,2024-03-02,paid,,A,6,Acme
+            #3,,,,B,7,Acme
+
+            """
+        func rows(_ options: String...) throws -> [String] {
+            let folder = try TemporaryFolder()
+            try folder.write(orders, to: "orders.csv")
+            let finished = try Command.run(
+                Command.invdb, ["import", "orders.csv", "--profile", "shopify", "--store", "web"] + options, in: folder)
+            #expect(finished.status == 0, "\(finished)")
+            return try folder.rows("SELECT store_id, product_id, quantity FROM sales ORDER BY 1, 2")
+        }
+        #expect(try rows("--only", "Location=North") == ["North|A|3.0", "North|B|2.0"])
+        #expect(try rows("--only", "Location=North", "--only", "Vendor=Acme") == ["North|A|3.0"])
+        #expect(try rows("--only", "Location=") == ["web|A|6.0", "web|B|7.0"])
+        #expect(try rows("--only", "Financial Status=paid").count == 6)
+    }
+
+    @Test("Another number of an order begins a new one")
+    func orderNumbers() throws {
+        let orders =
+            "Order No,Date,Store,SKU,Quantity\n#1,2024-03-01,North,A,1\n#2,2024-03-01,,A,3\n#2,2024-03-01,,B,4\n"
+        #expect(
+            try Self.sales(orders, "--carry-down", "--store", "web").rows == [
+                "North|A|2024-03-01|1.0|", "web|A|2024-03-01|3.0|", "web|B|2024-03-01|4.0|",
+            ])
+        let same = orders.replacing("#2", with: "#1")
+        #expect(
+            try Self.sales(same, "--carry-down", "--store", "web").rows == [
+                "North|A|2024-03-01|4.0|", "North|B|2024-03-01|4.0|",
+            ])
+    }
+
+    @Test("Units that came back are taken off once: not of net quantities, nor of a row that is a return as well")
+    func takenOffOnce() throws {
+        for (names, row) in [
+            ("Net Quantity,Returned Quantity", "4,1"), ("Net items sold,Quantity returned", "4,1"),
+            ("Quantity,Refunded Quantity", "5,1"),
+        ] {
+            let sales = try Self.sales("Date,SKU,\(names)\n2024-03-01,A,\(row)\n")
+            #expect(sales.rows == ["main|A|2024-03-01|4.0|"], "\(names)")
+            #expect(sales.output.contains("quantities: net, so “") == names.hasPrefix("Net"), "\(sales.output)")
+        }
+        let rows = "Date,SKU,Quantity,Refunded Quantity,Status\n2024-03-01,A,3,3,refunded\n2024-03-01,A,3,1,paid\n"
+        #expect(try Self.sales(rows).rows == ["main|A|2024-03-01|2.0|"])
+        #expect(
+            try Self.sales(rows + "2024-03-01,A,1,,refunded\n", "--returns", "separate").rows == [
+                "main|A|2024-03-01|1.0|"
+            ])
+        let folder = try TemporaryFolder()
+        try folder.write("Date,SKU,Units Sold,Returned\n2024-03-01,A,3,No\n2024-03-01,A,-1,Yes\n", to: "sales.csv")
+        let asked = try Command.run(Command.invdb, ["import", "sales.csv"], in: folder)
+        #expect(
+            asked.error.contains("--map is_return=\"Returned\" reads the column as what says that the row is a return"),
+            "\(asked)")
+        #expect(
+            try Command.run(Command.invdb, ["import", "sales.csv", "--map", "is_return=Returned"], in: folder).status
+                == 0)
+        #expect(try folder.rows("SELECT quantity FROM sales") == ["2.0"])
+    }
+
+    @Test(
+        "What a status or a document is called in other systems is known, and an unknown word is asked for with its own column"
+    )
+    func wordsOfSystems() throws {
+        for name in ["Invoice Status", "order_state", "Payment Status", "Receipt Status", "Doc Status", "Txn Type"] {
+            #expect(
+                try Self.sales("Date,SKU,Units Sold,\(name)\n2024-03-01,A,4,Void\n2024-03-01,A,3,paid\n").rows
+                    == ["main|A|2024-03-01|3.0|"], "\(name)")
+        }
+        for word in ["Blanket Order", "Bill", "Item Receipt", "Transfer"] {
+            #expect(
+                try Self.sales("Date,SKU,Units Sold,Document Type\n2024-03-01,A,4,\(word)\n2024-03-01,A,3,Invoice\n")
+                    .rows
+                    == ["main|A|2024-03-01|3.0|"], "\(word)")
+        }
+        for word in ["Return Order", "Sales credit note", "RMA"] {
+            #expect(
+                try Self.sales(
+                    "Date,SKU,Units Sold,Document Type\n2024-03-01,A,1,\(word)\n2024-03-01,A,3,Invoice\n", "--returns",
+                    "separate"
+                ).rows == ["main|A|2024-03-01|2.0|"], "\(word)")
+        }
+        let folder = try TemporaryFolder()
+        try folder.write("Date,SKU,Units Sold,Status,Type\n2024-03-01,A,4,Paid,Barter\n", to: "sales.csv")
+        #expect(
+            try Command.run(Command.invdb, ["import", "sales.csv"], in: folder).error
+                .contains("sales.csv:2: Type is “Barter”, expected a known status"))
+        try folder.write(
+            "transaction_id,transaction_date,transaction_time,transaction_qty,store_id,product_id,unit_price,product_category\n"
+                + "1,2024-03-01,07:06:11,2,5,32,3.0,Coffee\n", to: "coffee.csv")
+        #expect(try Command.run(Command.invdb, ["import", "coffee.csv"], in: folder).status == 0)
+        #expect(try folder.rows("SELECT * FROM sales") == ["5|32|2024-03-01|2.0|"])
+    }
+
+    @Test("Times of day are compared as times, with and without leading zeros and in twelve hours")
+    func times() throws {
+        for times in [
+            ["6:05 PM", "10:15 AM", "9:15 AM"], ["10:00", "9:00", "8:59:30"], ["1:00 pm", "12:30 pm", "12:30 am"],
+        ] {
+            let rows = zip(times, [7, 8, 10]).map { "7/1/2024 \($0),A,1,\($1)\n" }
+            for rows in [rows, rows.reversed()] {
+                let sales = try Self.sales("Date,SKU,Qty Sold,Closing Stock\n" + rows.joined())
+                #expect(sales.rows == ["main|A|2024-07-01|3.0|7.0"], "\(times)")
+            }
+        }
+    }
+
+    @Test("A period that is not over yet is left out in rows as it is in columns")
+    func openPeriod() throws {
+        let sales = try Self.sales("period,sku,qty sold\n2024-02,A,29\n2999-01,A,5\n")
+        #expect(sales.rows.count == 29)
+        #expect(
+            sales.output.contains("  left out: 1 of periods that are not over yet (the first in line 3)\n"),
+            "\(sales.output)")
+    }
+
     @Test("Sales of all products together are of the product that is named for them")
     func withoutProducts() throws {
         let text = "Store,Date,Sales,Customers,Open\n1,2015-07-31,5263,555,1\n2,2015-07-31,6064,625,1\n"

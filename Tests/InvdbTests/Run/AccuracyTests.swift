@@ -62,10 +62,15 @@ import Testing
         var expected: [String: [Double]] = [:]
         // Some weeks are over at the next import, and some aren't.
         for step in [2, 5, 8, 9, 10, 11, 12, 13].shuffled(using: &generator) {
+            let series =
+                "week_forecast JOIN store ON store_key = series_key >> 24 JOIN product ON product_key = series_key & 0xffffff"
+            // The week that is to come, and the one that has begun.
             let forecasts = try folder.rows(
                 """
-                SELECT week_day - 19723, store_id, product_id, ifnull(category, ''), mean, low, high, average
-                FROM week_forecast JOIN store ON store_key = series_key >> 24 JOIN product ON product_key = series_key & 0xffffff
+                SELECT week_day - 19723, store_id, product_id, ifnull(category, ''), mean, low, high, average FROM \(series)
+                UNION ALL
+                SELECT last_week_day - 19723, store_id, product_id, ifnull(category, ''), last_mean, last_low, last_high, last_average
+                FROM \(series) WHERE last_week_day + 6 > history_until
                 """
             ).map { $0.split(separator: "|", omittingEmptySubsequences: false).map(String.init) }
             let next = last + step
@@ -183,10 +188,52 @@ import Testing
         try invdb("import", "sales.csv")
         #expect(try weeks() == [])
         try file(75..<92) { _ in 4 }
-        // The week that is expected has begun, so the last one that is over is still the same.
+        // The week that is expected has begun.
         #expect(try weeks() == ["\(Self.date(70))|38.0"])
         try file(92..<98) { _ in 5 }
         #expect(try weeks() == ["\(Self.date(70))|38.0", "\(Self.date(91))|34.0"])
+        try invdb("check")
+    }
+
+    @Test(
+        "Each week is compared, whichever day of the week files end on, also where stores are closed on Sundays",
+        arguments: [0, 2, 5, 6])
+    func everyWeek(lastDay: Int) throws {
+        let header = "date,store_id,product_id,quantity"
+        func sell(_ days: Range<Int>) throws {
+            let open = days.filter { lastDay != 5 || $0 % 7 != 6 }
+            try folder.write(
+                ProductFile.of(open.map { "\(Self.date($0)),N,A,\(3 + $0 % 2)" }, header: header), to: "sales.csv")
+            try invdb("import", "sales.csv")
+        }
+        // Day 0 is a Monday.
+        try sell(0..<63 + lastDay + 1)
+        for week in 10...15 { try sell(week * 7 + lastDay - 6..<week * 7 + lastDay + 1) }
+        // Of a week that had begun with the first file nothing was expected. The last one is over only if the file ends on its Sunday.
+        let weeks = (10...(lastDay == 6 ? 15 : 14)).map { Self.date($0 * 7) }
+        #expect(try folder.rows("SELECT week FROM accuracy ORDER BY 1") == weeks)
+        try invdb("check")
+    }
+
+    @Test("History that ends earlier than it did takes back the weeks that are no longer over")
+    func backInTime() throws {
+        func write(_ days: Int, _ name: String) throws {
+            try folder.write(
+                ProductFile.of(
+                    (0..<days).map { "\(Self.date($0)),A,\(3 + $0 % 5)" }, header: "date,product_id,quantity"), to: name
+            )
+        }
+        try write(42, "w1.csv")
+        try write(49, "w2.csv")
+        try invdb("import", "w1.csv")
+        try invdb("import", "w2.csv")
+        #expect(try folder.rows("SELECT week FROM accuracy") == [Self.date(42)])
+        try invdb("import", "w1.csv", "--replace")
+        #expect(try folder.rows("SELECT week FROM accuracy") == [])
+        try invdb("check")
+        try invdb("estimate", "--rebuild")
+        try invdb("import", "w2.csv")
+        #expect(try folder.rows("SELECT week FROM accuracy") == [Self.date(42)])
         try invdb("check")
     }
 

@@ -234,4 +234,28 @@ import Testing
         #expect(exported[0].hasPrefix("store_id,product_id,rate,class,profile,"))
         #expect(exported.count == 2 && exported[1].hasPrefix("N,A,"))
     }
+
+    @Test("Days that the calendar closes are not missing, and nothing is expected of those to come")
+    func closedByCalendar() throws {
+        func date(_ day: Int) -> String {
+            day < 31 ? "2024-01-\(day < 9 ? "0" : "")\(day + 1)" : "2024-02-\(day < 40 ? "0" : "")\(day - 30)"
+        }
+        // Day 0 is a Monday.
+        let rows = (0..<42).filter { !(36...38).contains($0) }.map { "\(date($0)),A,7\n" }.joined()
+        try folder.write("date,product_id,quantity\n" + rows, to: "sales.csv")
+        try folder.write("date,closed\n" + [36, 37, 38, 43, 44].map { "\(date($0)),yes\n" }.joined(), to: "closed.csv")
+        func output(_ arguments: String...) throws -> String {
+            let finished = try Command.run(Command.invdb, arguments, in: folder)
+            #expect(finished.status == 0, "\(finished)")
+            return finished.output
+        }
+        let asked = try output("import", "sales.csv", "--db", "without.db")
+        #expect(asked.contains("3 days without any sales, though the store usually sells on this weekday"), "\(asked)")
+        _ = try output("import", "closed.csv")
+        let known = try output("import", "sales.csv")
+        #expect(!known.contains("missing") && !known.contains("count as closed"), "\(known)")
+        let cells = try output("demand", "A", "--format", "csv").split(separator: "\n")[1].split(
+            separator: ",", omittingEmptySubsequences: false)
+        #expect(abs((Double(cells[5]) ?? 0) - 26 * 7) < 0.5, "\(cells)")
+    }
 }

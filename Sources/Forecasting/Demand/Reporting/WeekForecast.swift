@@ -40,8 +40,8 @@ package struct WeekForecast: Equatable, BitwiseCopyable, Sendable {
     package static func week(after day: Int) -> Int { day + 8 - CivilDate.weekday(ofDayNumber: day) }
 }
 
-/// What is expected of the next week of a series, and what was expected of the last one that is over: sales that are corrected later are
-/// compared with it once more.
+/// What is expected of the next week of a series, and what was expected of the last one that has begun: once it is over, what was sold is
+/// compared with it, and sales that are corrected later once more.
 package struct WeekForecasts: Equatable, BitwiseCopyable, Sendable {
     package var next: WeekForecast
     package var last: WeekForecast?

@@ -42,7 +42,7 @@ final class EventReader: RowReader {
         switch standing?.read(stream) {
         case nil, .stands, .returned: break
         case .leftOut(let why): return .leftOut(why)
-        case .problem(let column, let expected): return .problem(column: column, expected: expected)
+        case .problem(let place, let expected): return .problemAt(place: place, expected: expected)
         }
         let days: ClosedRange<Int>
         switch self.days(stream) {

@@ -47,8 +47,6 @@ package indirect enum Expectation: Equatable, Sendable {
     case fourDigitYear
     /// A month, a week, a quarter or a date.
     case period
-    /// A period that is over, unlike that with these days.
-    case periodOver(ClosedRange<Int>)
     /// A day from this one on, at most so many days.
     case lastDay(from: Int, most: Int)
     /// A date in an order, which an earlier date has shown.
@@ -82,6 +80,8 @@ package indirect enum Expectation: Equatable, Sendable {
     /// A quantity below zero, because the row is a return.
     /// The store of a row that has none, in a file with a column for it.
     case storeOfRow
+    /// The units that came back; the column of the file only says whether some did.
+    case unitsAndNoMark(column: String)
     /// A quantity below zero; `flag` is the column that says that the row is a return, if it isn't a status.
     case returnBelowZero(flag: String?)
     /// Pieces; `column` is the name of the column in the file.

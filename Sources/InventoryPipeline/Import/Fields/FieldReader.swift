@@ -11,6 +11,8 @@ enum RowReading {
     /// Nothing is wrong with it, and it says nothing that could be stored.
     case leftOut(LeftOut)
     indirect case problem(column: ImportColumn?, expected: Expectation)
+    /// The same, of a column of the file, of which there may be several.
+    indirect case problemAt(place: Int, expected: Expectation)
     /// See ``DateColumn/Reading/contradiction``.
     case contradiction
 }
@@ -27,6 +29,9 @@ protocol RowReader: AnyObject {
     /// The column of dates. Each kind of file has exactly one.
     var dates: DateColumn { get }
 
+    /// The words of a status, or of documents, of rows that count: the first few.
+    var countedWords: [String] { get }
+
     init(_ fields: FieldReader, importID: Int32, dates: DateColumn, defaultStore: String)
 
     /// The number of rows that each record has: one, or one for each store if the stores are columns.
@@ -39,12 +44,18 @@ protocol RowReader: AnyObject {
     func read(_ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: inout Batch)
         -> RowReading
 
+    /// Whether the current record belongs to the order of the one before it.
+    func isFurtherLine(_ stream: RecordStream) -> Bool
+
     /// Takes what the records behind the current one need of it, which itself doesn't count.
     func passOver(_ stream: RecordStream, _ identifiers: inout Identifiers, into batch: inout Batch)
 }
 
 extension RowReader {
     var rowsPerRecord: Int { 1 }
+    var countedWords: [String] { [] }
+
+    func isFurtherLine(_ stream: RecordStream) -> Bool { false }
 
     func passOver(_ stream: RecordStream, _ identifiers: inout Identifiers, into batch: inout Batch) {}
 }

@@ -8,13 +8,24 @@ final class SkippedRows {
     private var skips = KnownTexts<Bool>(count: 4096)
     private var meets: [KnownTexts<Bool>]
 
+    /// The conditions that the last row didn't meet, by their places: further lines of its order have what that line says.
+    private var failed: [Bool]
+
     /// nil if all rows count.
-    init?(_ request: ImportRequest, _ mapping: ColumnMapping) {
-        patterns = request.skipped
-        conditions = request.conditions.flatMap { condition in
+    ///
+    /// - Throws: ``InputError`` if the user has named a column that the file doesn't have.
+    init?(_ request: ImportRequest, _ mapping: ColumnMapping, file: String) throws {
+        func places(_ condition: RowCondition) -> [Int] {
             mapping.header.indices.filter { mapping.header[$0].lowercased() == condition.column.lowercased() }
-                .map { ($0, condition) }
         }
+        if let unknown = request.conditions.first(where: { places($0).isEmpty }) {
+            throw InputError.noColumn(file: file, name: unknown.column, header: mapping.header)
+        }
+        patterns = request.skipped
+        conditions = (request.conditions + request.conditionsIfThere).flatMap { condition in
+            places(condition).map { ($0, condition) }
+        }
+        failed = conditions.map { _ in false }
         meets = conditions.map { _ in KnownTexts(count: 4096) }
         if patterns.isEmpty, conditions.isEmpty { return nil }
     }
@@ -23,7 +34,9 @@ final class SkippedRows {
     private static let longest = 1000
 
     /// Why the current record doesn't count; nil if it does.
-    func reason(_ stream: RecordStream) -> LeftOut? {
+    ///
+    /// - Parameter isFurtherLine: whether it has what the first line of its order says where it says nothing itself.
+    func reason(_ stream: RecordStream, isFurtherLine: Bool) -> LeftOut? {
         let fields = stream.fields
         func text(_ place: Int) -> UnsafeBufferPointer<UInt8> {
             let field = fields[place]
@@ -40,12 +53,16 @@ final class SkippedRows {
             pattern.matches(String(decoding: text, as: UTF8.self).trimmingSpaces())
         }
         if !patterns.isEmpty, skips.meaning(of: first, { patterns.contains { isLike($0, first) } }) { return .skipped }
-        for (number, (place, condition)) in conditions.enumerated() where place < fields.count {
+        for (number, (place, condition)) in conditions.enumerated() {
+            guard place < fields.count else {
+                failed[number] = false
+                continue
+            }
             let text = text(place)
-            if !meets[number].meaning(of: text, { isLike(condition.pattern, text) }) {
-                return .otherThan(condition.text)
+            if !isFurtherLine || !isBlank(text) {
+                failed[number] = !meets[number].meaning(of: text, { isLike(condition.pattern, text) })
             }
         }
-        return nil
+        return failed.firstIndex(of: true).map { .otherThan(conditions[$0].condition.text) }
     }
 }

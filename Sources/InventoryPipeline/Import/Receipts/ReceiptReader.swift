@@ -28,6 +28,8 @@ final class ReceiptReader: RowReader {
         leavesOutUndated = fields.options.leavesOutUndated
     }
 
+    var countedWords: [String] { standing?.countedWords ?? [] }
+
     func read(
         _ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: inout ReceiptBatch
     ) -> RowReading {
@@ -41,7 +43,7 @@ final class ReceiptReader: RowReader {
         switch standing?.read(stream) {
         case nil, .stands, .returned: break
         case .leftOut(let why): return leftOut(why)
-        case .problem(let column, let expected): return .problem(column: column, expected: expected)
+        case .problem(let place, let expected): return .problemAt(place: place, expected: expected)
         }
         let quantity: Double
         switch quantities.read(stream) {

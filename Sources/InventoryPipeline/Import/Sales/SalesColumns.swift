@@ -20,7 +20,7 @@ enum SalesColumns {
         ["transaction_date", "business_date", "posting_date", "invoice_date", "bill_date"],
         [
             "purchase_date", "order_date", "ordered_on", "date_ordered", "created_at", "date_created", "document_date",
-            "voucher_date", "day",
+            "voucher_date", "line_item_date", "day",
         ],
         ["paid_at", "shipment_date", "ship_date", "shipped_date", "snapshot_date"],
         [
@@ -33,6 +33,11 @@ enum SalesColumns {
         synonyms: clear,
         ["lineitem_quantity", "order_quantity", "order_qty", "ordered_quantity", "ordered_qty", "quantity_ordered"],
         ["qty", "units", "pieces"],
+        [
+            "transaction_quantity", "transaction_qty", "item_quantity", "item_qty", "line_quantity", "line_qty",
+            "sale_quantity",
+            "sale_qty",
+        ],
         ["sales", "demand"],
         moved,
         [
@@ -84,6 +89,11 @@ enum SalesColumns {
         "whether the row is a sale: what was cancelled, and what moves a stock in another way, is left out",
         synonyms: [
             "order_status", "line_status", "item_status", "sale_status", "sales_status", "financial_status", "state",
+            "order_state", "invoice_status", "transaction_status", "payment_status", "receipt_status", "doc_status",
+            "docstatus",
+            "bill_status", "ticket_status", "so_status", "sales_order_status", "auftragsstatus", "bestellstatus",
+            "rechnungsstatus",
+            "zahlungsstatus", "txn_type", "trans_type", "tran_type", "record_type",
             "event_type", "transaction_type", "type_of_transaction", "document_status", "line_type", "sale_type",
             "sales_type",
         ], movements, ["type"])
@@ -106,7 +116,7 @@ enum SalesColumns {
     static let documentType = ImportColumn(
         "document_type", isOptional: true, mayRepeat: true,
         "what the sale is written on: a credit memo is a return, and a quotation is left out; any other word says nothing",
-        synonyms: ["doc_type", "type_of_document", "invoice_type", "receipt_type", "order_type"])
+        synonyms: ["doc_type", "type_of_document", "invoice_type", "receipt_type", "order_type", "belegart"])
 
     /// Not stored.
     static let cancelled = ImportColumn(
@@ -115,7 +125,8 @@ enum SalesColumns {
         synonyms: [
             "canceled", "cancelled_at", "canceled_at", "cancelled_on", "canceled_on", "cancellation_date",
             "date_cancelled", "date_canceled", "cancelled_date", "canceled_date", "cancel_date", "is_cancelled",
-            "is_canceled", "void", "voided", "is_void", "voided_at", "deleted", "is_deleted", "deleted_at",
+            "is_canceled", "void", "voided", "is_void", "is_voided", "voided_at", "void_date", "storno", "storniert",
+            "reversed", "is_reversed", "deleted", "is_deleted", "deleted_at",
             "deleted_on",
         ])
 
@@ -125,6 +136,22 @@ enum SalesColumns {
             StatementColumns.period, StatementColumns.year, returned, cancelledQuantity, status, isReturn, documentType,
             cancelled, .unit, category,
         ]
+
+    /// The place of the numbers of orders, which tell with `--carry-down` where another one begins; nil if there is none.
+    ///
+    /// - Parameter header: the columns that are not read.
+    static func orderNumber(among header: [(place: Int, name: String)]) -> Int? {
+        let names = header.map { (place: $0.place, name: HeaderName($0.name)) }
+        return (names.first { $0.name.isOne(of: orderNumbers) } ?? names.first { $0.name.isOne(of: ["name"]) })?.place
+    }
+
+    private static let orderNumbers: Set<String> = [
+        "order", "order_id", "order_number", "order_no", "order_name", "order_ref", "order_reference", "sales_order",
+        "receipt", "receipt_id", "receipt_no", "receipt_number", "transaction_id", "invoice", "invoice_id",
+        "invoice_no",
+        "invoice_number", "ticket", "ticket_no", "ticket_number", "bill_no", "bill_number", "document_no",
+        "document_number",
+    ]
 
     /// Not a column `type`: in a list of sales that is a sale or a refund.
     static let category = ProductColumns.category.without("type")

@@ -21,6 +21,8 @@ final class SalesReader: RowReader {
     private let unit: UnitReader?
     private let names: ProductNameReader?
     private let carriesDown: Bool
+    /// The column with the numbers of orders; nil if there is none, or if nobody asks for it.
+    private let orderNumber: Int?
     /// What the record before says, for the other lines of its order.
     private var last: Order?
     /// Which of several stocks of a day is that of the evening.
@@ -28,12 +30,14 @@ final class SalesReader: RowReader {
 
     /// A class, because most files have none: then a row has nothing but a nil of it.
     private final class Order {
+        let number: [UInt8]
         let dateText: [UInt8]
         let days: ClosedRange<Int>
         let store: Store
         let leftOut: LeftOut?
 
-        init(dateText: [UInt8], days: ClosedRange<Int>, store: Store, leftOut: LeftOut?) {
+        init(number: [UInt8], dateText: [UInt8], days: ClosedRange<Int>, store: Store, leftOut: LeftOut?) {
+            self.number = number
             self.dateText = dateText
             self.days = days
             self.store = store
@@ -71,9 +75,13 @@ final class SalesReader: RowReader {
         unit = UnitReader(fields)
         names = ProductNameReader(fields)
         carriesDown = fields.options.carriesDown
+        orderNumber =
+            carriesDown
+            ? SalesColumns.orderNumber(among: fields.mapping.unused.map { ($0, fields.mapping.header[$0]) }) : nil
     }
 
     var rowsPerRecord: Int { max(1, columns.count) }
+    var countedWords: [String] { standing?.countedWords ?? [] }
 
     func read(
         _ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: inout SalesBatch
@@ -83,6 +91,11 @@ final class SalesReader: RowReader {
         // A first line without a product, such as a tip, is one of its order all the same.
         if carriesDown, last == nil, case .problem = reading { keepOrder(stream, &identifiers, &batch) }
         return reading
+    }
+
+    func isFurtherLine(_ stream: RecordStream) -> Bool {
+        guard let last, series.fault(stream) == nil else { return false }
+        return isOf(last, stream, date.map { FieldReader.trimmed(fields.text($0, stream)) })
     }
 
     /// The first line of an order may be one that doesn't count, and others of the order do.
@@ -100,13 +113,13 @@ final class SalesReader: RowReader {
         let dateText = FieldReader.trimmed(fields.text(date, stream))
         switch standing?.read(stream) {
         case .problem: return
-        case .leftOut(let why): return keep(nil, dateText, days: 0...0, store: .key(0), why)
+        case .leftOut(let why): return keep(nil, stream, dateText, days: 0...0, store: .key(0), why)
         case nil, .stands, .returned: break
         }
         guard case .day(let day) = dates.read(dateText, line: stream.line),
             let store = series.storeName(stream, in: &identifiers)
         else { return }
-        keep(nil, dateText, days: day...day, store: .name(store), nil)
+        keep(nil, stream, dateText, days: day...day, store: .name(store), nil)
     }
 
     private func readRow(
@@ -124,7 +137,7 @@ final class SalesReader: RowReader {
             case .stands: break
             case .returned(let flag): returned = SoldReader.Returned(flag: flag)
             case .leftOut(let why): leftOut = why
-            case .problem(let column, let expected): return .problem(column: column, expected: expected)
+            case .problem(let place, let expected): return .problemAt(place: place, expected: expected)
             }
         }
         guard let leftOut else {
@@ -137,7 +150,8 @@ final class SalesReader: RowReader {
             return row(of: quantity, stream, part, dateText, order, &identifiers, into: &batch)
         }
         // A further line that is none says nothing of the others.
-        if order == nil || order?.leftOut != nil { keep(order, dateText, days: 0...0, store: .key(0), leftOut) }
+        if order == nil || order?.leftOut != nil { keep(order, stream, dateText, days: 0...0, store: .key(0), leftOut) }
+        if order == nil, case .contradiction = passDay(dateText, stream, &identifiers, &batch) { return .contradiction }
         // In a list of movements, those that are no sales say what is in stock after them, too.
         guard case .status = leftOut, sold.isMoved, let closingStock,
             !FieldReader.trimmed(fields.text(closingStock, stream)).isEmpty
@@ -148,23 +162,44 @@ final class SalesReader: RowReader {
         return reading
     }
 
-    /// Whether a record is a further line of an order: it has no date, or that of the order, and neither a status nor a store of its own.
+    /// A row that no longer counts says of its day that what is stored is something else.
+    private func passDay(
+        _ dateText: UnsafeBufferPointer<UInt8>?, _ stream: RecordStream, _ identifiers: inout Identifiers,
+        _ batch: inout SalesBatch
+    ) -> DateColumn.Reading? {
+        guard period == nil, columns.isEmpty, let dateText, !dateText.isEmpty,
+            let store = series.knownStore(stream, in: &identifiers)
+        else { return nil }
+        let reading = dates.read(dateText, line: stream.line)
+        if case .day(let day) = reading { batch.pass(BlockKey(store: store, day: day), day, importID: importID) }
+        return reading
+    }
+
+    /// Whether a record is a further line of an order: it has no other number, no date or that of the order, and neither a status nor a
+    /// store of its own.
     private func isOf(_ order: Order, _ stream: RecordStream, _ dateText: UnsafeBufferPointer<UInt8>?) -> Bool {
+        let number = number(stream)
+        guard number.isEmpty || number == order.number else { return false }
         guard let dateText, !dateText.isEmpty else { return dateText != nil }
         return dateText.elementsEqual(order.dateText) && standing?.isEmpty(stream) ?? true
             && (!series.hasStoreColumn || series.hasEmptyStore(stream))
+    }
+
+    private func number(_ stream: RecordStream) -> [UInt8] {
+        orderNumber.map { Array(FieldReader.trimmed(fields.text($0, stream))) } ?? []
     }
 
     /// Keeps what further lines of the order of a record need of it.
     ///
     /// - Parameter order: the order, if the record isn't its first line.
     private func keep(
-        _ order: Order?, _ dateText: UnsafeBufferPointer<UInt8>?, days: ClosedRange<Int>, store: Order.Store,
-        _ leftOut: LeftOut?
+        _ order: Order?, _ stream: RecordStream, _ dateText: UnsafeBufferPointer<UInt8>?, days: ClosedRange<Int>,
+        store: Order.Store, _ leftOut: LeftOut?
     ) {
         guard carriesDown else { return }
         let text = order?.dateText ?? Array(dateText ?? Self.nothing)
-        last = Order(dateText: text, days: days, store: store, leftOut: leftOut)
+        last = Order(
+            number: order?.number ?? number(stream), dateText: text, days: days, store: store, leftOut: leftOut)
     }
 
     private static var nothing: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: nil, count: 0) }
@@ -202,10 +237,7 @@ final class SalesReader: RowReader {
             case .days(let found):
                 days = found.first...max(found.first, found.last ?? found.first)
                 // What was sold in the rest of it is not known.
-                guard days.count == 1 || PeriodColumns.isOver(days) else {
-                    return .problem(
-                        column: date == nil ? StatementColumns.period : SalesColumns.date, expected: .periodOver(days))
-                }
+                guard days.count == 1 || PeriodColumns.isOver(days) else { return .leftOut(.notOver) }
             }
         } else {
             switch dates.read(dateText ?? Self.nothing, line: stream.line) {
@@ -241,7 +273,7 @@ final class SalesReader: RowReader {
                 key = found
             }
         }
-        keep(order, dateText, days: days, store: .key(key.store), nil)
+        keep(order, stream, dateText, days: days, store: .key(key.store), nil)
         if left != nil, let dateText {
             sequence.add(day: days.lowerBound, dateText)
             batch.isNewestFirst = sequence.isNewestFirst

@@ -30,6 +30,10 @@ final class SalesSink: ImportSink {
         if let isNewestFirst = batch.isNewestFirst {
             if isNewestFirst { newestFirst.insert(batch.importID) } else { newestFirst.remove(batch.importID) }
         }
+        for (block, days) in batch.passed {
+            let first = firstOpenDays[block.store] ?? block.firstDay
+            writer.nameStored(days.days(from: first - block.firstDay), of: block, importID: batch.importID)
+        }
         for (block, days) in batch.days {
             guard let first = firstOpenDays[block.store], first > block.firstDay else {
                 writer.name(days, of: block, importID: batch.importID)
@@ -119,6 +123,14 @@ struct SalesBatch: ImportBatch {
             last = (block, others[block] ?? DaySet())
         }
         last?.days.insert(sale.place)
+    }
+
+    /// The days of rows that don't count.
+    private(set) var passed: [BlockKey: DaySet] = [:]
+
+    mutating func pass(_ block: BlockKey, _ day: Int, importID: Int32) {
+        self.importID = importID
+        passed[block, default: DaySet()].insert(day - block.firstDay)
     }
 
     /// The days of which the rows say what was sold, if only that nothing was.

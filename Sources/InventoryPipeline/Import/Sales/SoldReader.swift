@@ -32,11 +32,28 @@ package struct SoldReader {
         self.fields = fields
         periods = fields.mapping.periods
         quantity = periods.isEmpty ? fields.requiredSource(SalesColumns.quantity) : nil
-        subtracted = [SalesColumns.returned, SalesColumns.cancelledQuantity].compactMap { column in
-            fields.source(column).map { (column, $0) }
-        }
+        subtracted =
+            Self.areNet(fields.mapping)
+            ? []
+            : [SalesColumns.returned, SalesColumns.cancelledQuantity].compactMap { column in
+                fields.source(column).map { (column, $0) }
+            }
         isMoved = fields.options.areMoved ?? Self.areMoved(fields.mapping)
         hasReturnsApart = fields.options.hasReturnsApart
+    }
+
+    /// Whether the quantities of a file are net of what came back, by the name of their column.
+    package static func areNet(_ mapping: ColumnMapping) -> Bool {
+        mapping.indexes[SalesColumns.quantity].map {
+            mapping.header[$0].lowercased().split { !$0.isLetter }.contains("net")
+        } ?? false
+    }
+
+    /// The columns of units that a file takes off its quantities itself.
+    package static func takenOffBefore(_ mapping: ColumnMapping) -> [String] {
+        areNet(mapping)
+            ? [SalesColumns.returned, SalesColumns.cancelledQuantity].compactMap { mapping.indexes[$0] }
+                .map { mapping.header[$0] } : []
     }
 
     /// Whether the quantities of a file are movements of a stock, by the names of its columns.
@@ -71,22 +88,35 @@ package struct SoldReader {
             return .problem(column: SalesColumns.quantity, expected: fields.expectedNumber(text))
         }
         if isMoved { sold = -sold }
-        if let returned, sold > 0 {
+        var takenOff = 0.0
+        if !subtracted.isEmpty {
+            for (column, source) in subtracted {
+                let text = FieldReader.trimmed(fields.text(source, stream))
+                guard !text.isEmpty else { continue }
+                guard let units = fields.quantity(text) else {
+                    return .problem(column: column, expected: expected(text, of: column))
+                }
+                takenOff += abs(units)
+            }
+        }
+        // What came back of a sale is not a return of its own as well.
+        if let returned, sold > 0, takenOff == 0 {
             guard hasReturnsApart else {
                 return .problem(column: SalesColumns.quantity, expected: .returnBelowZero(flag: returned.flag))
             }
             sold = -sold
         }
-        guard !subtracted.isEmpty else { return .sold(sold == 0 ? 0 : sold) }
-        for (column, source) in subtracted {
-            let text = FieldReader.trimmed(fields.text(source, stream))
-            if !text.isEmpty {
-                guard let units = fields.quantity(text) else {
-                    return .problem(column: column, expected: .orNothing(fields.expectedNumber(text)))
-                }
-                sold -= abs(units)
-            }
-        }
+        sold -= takenOff
         return .sold(sold == 0 ? 0 : sold)
+    }
+
+    private func expected(_ text: UnsafeBufferPointer<UInt8>, of column: ImportColumn) -> Expectation {
+        let word = String(decoding: text, as: UTF8.self).lowercased()
+        if column == SalesColumns.returned, YesNoWords.yes.union(YesNoWords.no).contains(word),
+            let place = fields.mapping.indexes[column]
+        {
+            return .unitsAndNoMark(column: fields.mapping.header[place])
+        }
+        return .orNothing(fields.expectedNumber(text))
     }
 }

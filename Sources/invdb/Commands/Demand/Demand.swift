@@ -54,7 +54,7 @@ struct DemandCommand: ParsableCommand {
         let labels = try labels
         let database = try database.open(.read)
         try database.read { snapshot in
-            if try !snapshot.isDemandCurrent() {
+            if try EstimateFlow.isNeeded(snapshot) {
                 Console.error(
                     "invdb: Some sales or events are not in these estimates yet; make them anew with: invdb estimate")
             }

@@ -10,7 +10,8 @@ final class StandingReader {
         /// It stands, and is a return, as this column of the file says if it isn't a status.
         case returned(flag: String?)
         case leftOut(LeftOut)
-        case problem(column: ImportColumn, expected: Expectation)
+        /// A text of a column of the file says nothing that is known.
+        case problem(place: Int, expected: Expectation)
     }
 
     /// The columns that files of a kind can have.
@@ -26,7 +27,6 @@ final class StandingReader {
         enum Part { case cancelled, status, document, mark }
 
         let part: Part
-        let column: ImportColumn
         let place: Int
     }
 
@@ -40,6 +40,9 @@ final class StandingReader {
     /// Of the record as one of an order first, then of itself alone.
     private let sources: [Source]
     private let firstOfItself: Int
+    /// The first words of a status, or of documents, with which rows count.
+    private(set) var countedWords: [String] = []
+    private static let mostCounted = 12
     /// By the places of ``sources``.
     private var known: [KnownTexts<Meaning>]
     private let openWords: Set<String>
@@ -51,7 +54,7 @@ final class StandingReader {
     init?(_ fields: FieldReader, _ columns: Columns, words: StandingWords) {
         func sources(_ part: Source.Part, _ column: ImportColumn?) -> [Source] {
             guard let column else { return [] }
-            return fields.mapping.places(of: column).map { Source(part: part, column: column, place: $0) }
+            return fields.mapping.places(of: column).map { Source(part: part, place: $0) }
         }
         self.fields = fields
         let ofOrder = sources(.cancelled, columns.cancelled) + sources(.status, columns.status)
@@ -80,7 +83,7 @@ final class StandingReader {
                     reading = .returned(flag: isStatus ? nil : fields.mapping.header[sources[source].place])
                 }
             case .leftOut(let why): return .leftOut(why)
-            case .unknown(let expected): return .problem(column: sources[source].column, expected: expected)
+            case .unknown(let expected): return .problem(place: sources[source].place, expected: expected)
             }
         }
         return reading
@@ -94,7 +97,15 @@ final class StandingReader {
     private func meaning(ofSource source: Int, _ stream: RecordStream) -> Meaning {
         let text = FieldReader.trimmed(fields.text(sources[source].place, stream))
         return known[source].meaning(of: text) {
-            meaning(of: String(decoding: text, as: UTF8.self), sources[source])
+            let text = String(decoding: text, as: UTF8.self)
+            let meaning = meaning(of: text, sources[source])
+            let isWord = sources[source].part == .status || sources[source].part == .document
+            if case .nothing = meaning, isWord, !text.isEmpty, countedWords.count < Self.mostCounted,
+                !countedWords.contains(text)
+            {
+                countedWords.append(text)
+            }
+            return meaning
         }
     }
 

@@ -53,7 +53,8 @@ struct StandingWords {
         "to invoice", "posted", "order", "checkout", "201", "251", "261", "601",
         // What takes a return back; what is exchanged has its sign.
         "652", "654", "exchange",
-        "on hold", "pending payment", "pending fulfillment", "pending billing", "pending billing partially fulfilled",
+        "on hold", "pending payment", "unpaid", "awaiting payment", "awaiting shipment", "awaiting fulfillment",
+        "deposited", "cash sale", "pending fulfillment", "pending billing", "pending billing partially fulfilled",
         "dispatched", "authorised", "collected", "picked up", "picked", "packed", "ready", "ready for pickup",
         "verkauf", "rechnung", "lieferschein", "abgeschlossen", "erledigt", "bezahlt", "vente", "facture", "venta",
         "factura", "vendita", "fattura", "verkoop", "factuur",
@@ -62,14 +63,19 @@ struct StandingWords {
     private static let returns: Set<String> = [
         "return", "returns", "returned", "refund", "refunds", "refunded", "sales return", "customer return",
         "customer returns", "customerreturns", "return receipt", "sales return receipt", "credit memo", "credit note",
-        "sales credit memo", "credit", "exchange return", "202", "252", "262", "602", "651", "653", "gutschrift",
+        "sales credit memo", "sales credit note", "return order", "sales return order", "return invoice", "rma", "crn",
+        "sale return", "refund receipt", "credit", "exchange return", "202", "252", "262", "602", "651", "653",
+        "gutschrift",
         "retoure", "rückgabe", "avoir", "retour", "devolución", "devolucion", "nota de crédito", "nota de credito",
         "reso", "nota di credito", "creditnota",
     ]
 
     /// Documents that are no sales; with all others something was sold or came back.
     static let closedDocuments: Set<String> = [
-        "cancelled", "canceled", "void", "voided", "draft", "quotation", "quote", "sales quote", "sales quotation",
+        "cancelled", "canceled", "cancellation", "void", "voided", "draft", "blanket order", "blanket sales order",
+        "bill",
+        "item receipt", "transfer", "transfer order", "adjustment", "quotation", "quote", "sales quote",
+        "sales quotation",
         "estimate", "proforma", "proforma invoice",
         "pro forma", "pro forma invoice", "purchase order", "purchase invoice", "purchase receipt", "purchase return",
         "purchase credit memo", "transfer shipment", "transfer receipt", "stock transfer", "stock adjustment",
