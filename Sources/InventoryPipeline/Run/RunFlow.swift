@@ -11,6 +11,8 @@ package struct RunSummary: Sendable {
     package var series: Int
     /// The number of those whose sales are estimated from their history.
     package var fromHistory: Int
+    /// The last day with sales and the first day of the results, if these are so far apart that the estimates are old.
+    package var oldSales: (until: Int, firstDay: Int)?
     /// The number of those of which demand is stated ahead for some days of their horizon, and of those of them that sell nothing on the
     /// others, because no rate is known.
     package var statedAhead: Int
@@ -127,6 +129,10 @@ package struct OrderTotals: Equatable, Sendable {
 /// The writer holds the lock while the workers read, so all of them see the same inventory whatever other programs do.
 /// Results are written in the order of the partitions, so they never depend on which worker was quicker.
 package enum RunFlow {
+    /// Estimates of sales that end longer before the first day are old: the shortest of the averages that they rest on is of a week, and the
+    /// next of four.
+    private static let oldSalesDays = 28
+
     /// - Parameter report: called with the summary as the last step before the commit. If it throws, nothing is
     ///   committed: a result that could not be reported must not be stored.
     /// - Throws: ``PartitionFailure``, ``StoreError``, also for unknown stores and products, ``RequestError``, ``Interrupted``.
@@ -222,9 +228,16 @@ package enum RunFlow {
                     RunSummary.Upcoming(series: try transaction.snapshot.title(of: found.key), day: found.day)
                 }
             }
+            var oldSales: (until: Int, firstDay: Int)?
+            if found.fromHistory > 0, let until = try transaction.snapshot.lastDayOfSales(),
+                let first = found.days.ranges.first?.lowerBound, first - until > Self.oldSalesDays
+            {
+                oldSales = (until, first)
+            }
             let summary = RunSummary(
                 runID: writer.runID, scenario: request.scenario, series: found.series,
-                fromHistory: found.fromHistory, statedAhead: found.statedAhead, onlyStatedAhead: found.onlyStatedAhead,
+                fromHistory: found.fromHistory, oldSales: oldSales, statedAhead: found.statedAhead,
+                onlyStatedAhead: found.onlyStatedAhead,
                 statedOfClosed: found.statedOfClosed,
                 demand: options.demand,
                 risk: options.risk ? found.risk : nil, withoutService: found.withoutService, behind: found.behind,

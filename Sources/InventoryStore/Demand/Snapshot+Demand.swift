@@ -9,6 +9,11 @@ package struct StoredGroup: Sendable {
 }
 
 extension Snapshot {
+    /// The last day of which any store has sales; nil if there are none.
+    package func lastDayOfSales() throws -> Int? {
+        try Int.fetchOne(db, sql: "SELECT max(history_until) FROM store")
+    }
+
     /// Whether the estimates of demand include all imports of sales and of events.
     package func isDemandCurrent() throws -> Bool {
         var isCurrent = true

@@ -8,6 +8,8 @@ struct RunObject: Encodable {
     var series: Int
     /// Series whose sales are estimated from their history.
     var fromHistory: Int
+    /// The last day with sales, if it is long before the first day of the results.
+    var oldSalesUntil: String?
     /// Series of which demand is stated ahead for some of their days, and those of them of which nothing else is known.
     var statedAhead: Int
     var onlyStatedAhead: Int
@@ -81,6 +83,7 @@ struct RunObject: Encodable {
         scenario = summary.scenario
         series = summary.series
         fromHistory = summary.fromHistory
+        oldSalesUntil = summary.oldSales.map { NumberText.date($0.until) }
         statedAhead = summary.statedAhead
         onlyStatedAhead = summary.onlyStatedAhead
         statedOfClosed = summary.statedOfClosed

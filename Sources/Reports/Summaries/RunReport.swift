@@ -73,6 +73,11 @@ package enum RunReport {
                 "The sales of \(NumberText.count(summary.fromHistory, "series", "series")) are estimated from their history."
             )
         }
+        if let old = summary.oldSales {
+            lines.append(
+                "warning: the last sales are of \(NumberText.date(old.until)), \(NumberText.count(old.firstDay - old.until, "day")) before "
+                    + "\(NumberText.date(old.firstDay)), the first day; import later ones.")
+        }
         if summary.statedAhead > 0 {
             let of = NumberText.count(summary.statedAhead, "series", "series")
             lines.append("Demand that is stated ahead counts for \(of).")

@@ -328,4 +328,25 @@ import Testing
             try workspace.succeed("check")
         }
     }
+
+    @Test("Estimates of sales that end long before the first day are a warning")
+    func oldSales() throws {
+        let folder = try TemporaryFolder()
+        let sales = (1...30).map { "2024-04-\($0 < 10 ? "0" : "")\($0),A,3\n" }.joined()
+        try folder.write("date,product_id,quantity\n" + sales, to: "sales.csv")
+        func output(_ start: String, _ options: String...) throws -> String {
+            try folder.write("product_id,sell_start_date,initial_inventory\nA,\(start),50\n", to: "stock.csv")
+            _ = try Command.run(Command.invdb, ["import", "stock.csv"], in: folder)
+            let finished = try Command.run(Command.invdb, ["forecast"] + options, in: folder)
+            #expect(finished.status == 0, "\(finished)")
+            return finished.output
+        }
+        _ = try Command.run(Command.invdb, ["import", "sales.csv"], in: folder)
+        let sentence =
+            "warning: the last sales are of 2024-04-30, 29 days before 2024-05-29, the first day; import later ones."
+        #expect(try output("2024-05-29").contains("\n\(sentence)\n"))
+        #expect(try output("2024-05-29", "--format", "json").contains(#""old_sales_until":"2024-04-30""#))
+        #expect(try !output("2024-05-28").contains("warning"))
+        #expect(try !output("2024-05-29", "--demand", "stated").contains("warning"))
+    }
 }
