@@ -290,8 +290,7 @@ extension WeekForecast {
     /// - Parameter closed: the days of it on which the calendar closes the store.
     fileprivate init(
         of week: Int, closed: [Int], _ demand: SeriesDemand, _ profile: DemandProfile, _ days: ArraySlice<SoldDay>,
-        cut: Int,
-        isWhole: Bool, stated: [StatedDemand]
+        cut: Int, isWhole: Bool, stated: [StatedDemand]
     ) {
         let rest = closed.reduce(0) { $0 + profile.sum(from: $1, to: $1 + 1) }
         let mean = demand.rate * max(0, profile.sum(from: week, to: week + Self.days) - rest)

@@ -61,8 +61,8 @@ package enum HeaderGuess: Equatable, Sendable {
     case aRow
     /// It says what was sold, and of no product.
     case allProducts
-    /// One of its columns may be the missing one, or a total.
-    case total(column: String, name: String)
+    /// One of its columns may be the missing one, or a total, or what was sold if the file can be of sales.
+    case total(column: String, name: String, maySayWhatWasSold: Bool)
     /// It has some of the columns of another kind of file, which needs `columns`.
     case otherKind(String, columns: [String])
     /// It has some of the columns of several other kinds.

@@ -124,11 +124,12 @@ extension InputError: ExplainedError {
         if missing.contains(FileKind.startDate) { map += " The day that stocks are of is --as-of DATE." }
         switch guess {
         case .aRow: return "This looks like a row: put a line with the names of the columns above it."
-        case .total(let column, let name):
+        case .total(let column, let name, let maySayWhatWasSold):
             let name = DisplayText.of(name)
             return
                 "“\(name)” may be of a day, or a total: --map \(column)=\"\(name)\" reads it as units a day, and with "
                 + "--sales-per week, month or 30 as those of so many days; --ignore \"\(name)\" leaves it out."
+                + (maySayWhatWasSold ? " If the rows say what was sold, --kind sales reads them." : "")
         case .otherKind(let kind, let columns):
             return
                 "\(map) A file of \(contents(kind)) has the column\(columns.count == 1 ? "" : "s") \(columns.joined(separator: ", ")), and --kind \(kind) "

@@ -18,8 +18,7 @@ enum Events: ImportKind {
     /// quantity, no stock, and nothing that says whether a store is open. Calendars are looked for before.
     static func isDetected(in header: HeaderNames) -> Bool {
         let names = header.names.filter { $0.forms != [""] }
-        guard header.have(EventColumns.date),
-            header.have(EventColumns.name), !names.contains(where: isOfOthers)
+        guard header.have(EventColumns.date), header.have(EventColumns.name), !names.contains(where: isOfOthers)
         else { return false }
         if names.contains(where: { $0.isOne(of: clear) }) || names.have(EventColumns.factor)
             || names.have(EventColumns.uplift)

@@ -98,7 +98,9 @@ package struct ColumnMapping: Equatable, Sendable {
                 if search.places.isEmpty, Self.isRow(search.header) {
                     .aRow
                 } else if let total, missing.contains(ProductColumns.salesRate) {
-                    .total(column: ProductColumns.salesRate.name, name: search.header[total])
+                    .total(
+                        column: ProductColumns.salesRate.name, name: search.header[total],
+                        maySayWhatWasSold: others.contains { $0.columns.contains(SalesColumns.closingStock) })
                 } else if search.areSales, missing == [.productID] {
                     .allProducts
                 } else {

@@ -77,7 +77,6 @@ package indirect enum Expectation: Equatable, Sendable {
     /// The same, or the name of a holiday.
     case yesNoOrHoliday
     case knownStatus(String)
-    /// A quantity below zero, because the row is a return.
     /// The store of a row that has none, in a file with a column for it.
     case storeOfRow
     /// The units that came back; the column of the file only says whether some did.
