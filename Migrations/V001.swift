@@ -296,7 +296,7 @@ extension SchemaMigration {
             ) STRICT;
 
             -- What is expected of the next whole week of each series, from Monday on, as it was known before it began; and what was expected
-            -- of the last week that is over, which is compared once more if its sales are corrected.
+            -- of the week that has begun, and of the last one that is over, which is compared once more if its sales are corrected.
             CREATE TABLE week_forecast (
                 series_key INTEGER PRIMARY KEY,
                 -- The Monday.
@@ -308,6 +308,12 @@ extension SchemaMigration {
                 average REAL NOT NULL,
                 -- What somebody stated of the whole week.
                 stated REAL,
+                begun_week_day INTEGER,
+                begun_mean REAL,
+                begun_low REAL,
+                begun_high REAL,
+                begun_average REAL,
+                begun_stated REAL,
                 last_week_day INTEGER,
                 last_mean REAL,
                 last_low REAL,
@@ -792,7 +798,7 @@ extension SchemaMigration {
             -- Creates sqlite_stat1, which imports and runs fill with the counts that they know.
             ANALYZE;
             """,
-        fingerprint: "ea291866938bf4ace8b80ba16be2a8b94b7cab22d0c93eff6681e79ad39fc83f")
+        fingerprint: "687989685acda464f1d508a94dd63e53425f7b73f8e8a62c483cf510f3315993")
 
     private typealias Key = KeyLayout
 

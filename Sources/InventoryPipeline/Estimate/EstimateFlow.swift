@@ -90,7 +90,9 @@ package enum EstimateFlow {
             let snapshot = transaction.snapshot
             let keeping = try HistoryKeeping(snapshot, rebuilds: request.rebuilds, leastRows: request.keptFrom)
             guard let history = try StoredHistory(snapshot, keeping) else {
-                throw RequestError.noSales(path: database.path)
+                // The last sales may have been removed, and then nothing is known of demand either.
+                guard try DemandWriter.removeAll(transaction) else { throw RequestError.noSales(path: database.path) }
+                return .commit(EstimateSummary())
             }
             let passes = HistoryPasses(history, workers: request.workers, database, progress)
 

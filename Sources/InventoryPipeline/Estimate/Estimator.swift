@@ -257,24 +257,17 @@ struct Estimator: Sendable {
             results.demand.append(key, row)
             while let row = expected.first, row.series < key { expected.removeFirst() }
             let former = expected.first?.series == key ? expected.first?.weeks : nil
-            var last = former?.last
-            func compare() {
-                guard let last, last.lastDay <= store.days.upperBound else { return }
-                results.compare(
-                    last, days, from: keptDays.known ?? store.days.lowerBound, in: store, group: group.place)
-            }
-            // A week that has begun keeps what was expected before it, and the one before gives way to it.
-            if let begun = former?.next, begun.week <= store.days.upperBound {
-                compare()
-                last = begun
-            }
-            // Where history ends earlier than it did, what was expected of later weeks is expected anew.
-            if let known = last, known.week > store.days.upperBound { last = nil }
-            compare()
             let next = WeekForecast(
                 of: week, closed: closed, demand, group.profile, days, cut: store.cut, isWhole: row.isWhole,
                 stated: stated[key.rowID] ?? [])
-            results.weeks.append(key, WeekForecasts(next: next, last: last))
+            func compare(_ week: WeekForecast) {
+                results.compare(
+                    week, days, from: keptDays.known ?? store.days.lowerBound, in: store, group: group.place)
+            }
+            let weeks = WeekForecasts(
+                after: former, until: store.days.upperBound, next: next, displaced: compare)
+            if let last = weeks.last { compare(last) }
+            results.weeks.append(key, weeks)
             results.count(row)
         }
         results.demand.finish()

@@ -117,7 +117,8 @@ struct ImportSource<Kind: ImportKind>: Sendable {
             case .record:
                 if skipsRows, let why = skipped?.reason(stream, isFurtherLine: reader.isFurtherLine(stream)) {
                     report.leaveOut(why, line: stream.line)
-                    reader.passOver(stream, &identifiers, into: &item.batch)
+                    // A total is no line of an order.
+                    if case .otherThan = why { reader.passOver(stream, &identifiers, into: &item.batch) }
                     break
                 }
                 for part in 0..<rowsPerRecord {

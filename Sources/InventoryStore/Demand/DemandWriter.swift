@@ -30,6 +30,28 @@ package final class DemandWriter {
     /// Days of the calendar after the last day of history, for the factors of the days to come.
     private static let calendarDays = 400
 
+    private static func removeEstimates(_ db: Database) throws {
+        for table in [
+            WeekForecastTable.name,
+            DemandTable.name, "demand_event", "demand_group", "demand_class", "demand_season", "event_factor",
+        ] {
+            try db.execute(sql: "DELETE FROM \(table)")
+        }
+    }
+
+    /// Removes the former estimate of a database that has no sales any more.
+    ///
+    /// - Returns: whether there was one.
+    package static func removeAll(_ transaction: WriteTransaction) throws -> Bool {
+        let db = transaction.db
+        guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM demand_group)") == true else { return false }
+        try removeEstimates(db)
+        try db.execute(sql: "DELETE FROM week_accuracy")
+        try db.execute(sql: "UPDATE store SET demand_import_id = (SELECT max(import_id) FROM import)")
+        try Statistics.updateDemand(db)
+        return true
+    }
+
     /// Removes the former estimate, and writes the profiles and what was learned. The key of a group is its place, from 1.
     ///
     /// - Parameters:
@@ -44,12 +66,7 @@ package final class DemandWriter {
         batches = try transaction.batches(like: DemandTable.name)
         weekBatches = try transaction.batches(like: WeekForecastTable.name)
         keptBatches = try transaction.batches(like: KeptDemandTable.name)
-        for table in [
-            WeekForecastTable.name,
-            DemandTable.name, "demand_event", "demand_group", "demand_class", "demand_season", "event_factor",
-        ] {
-            try db.execute(sql: "DELETE FROM \(table)")
-        }
+        try Self.removeEstimates(db)
         try write(groups)
         try write(groups, eventsUntil: ends)
         try write(learned)
@@ -150,7 +167,8 @@ package final class DemandWriter {
         // Weeks that are not over as far as is known now: history may end earlier than it did.
         try db.execute(
             sql: """
-                DELETE FROM week_accuracy WHERE week_day + 6 > (SELECT history_until FROM store WHERE store_key = week_accuracy.store_key)
+                DELETE FROM week_accuracy
+                WHERE NOT ifnull(week_day + 6 <= (SELECT history_until FROM store WHERE store_key = week_accuracy.store_key), 0)
                 """)
         var days = DayRanges()
         days.insert(first: until + 1, last: min(until + Self.calendarDays, CivilDate.dayNumbers.upperBound))

@@ -2,25 +2,28 @@ internal import BulkSQLite
 import Forecasting
 internal import GRDB
 
-/// `week_forecast`: what is expected of the next whole week of each series, and what was expected of the last one that has begun. Its key is
-/// ``SeriesKey/rowID``.
+/// `week_forecast`: what is expected of the next whole week of each series, and what was expected of the one that has begun and of the last one
+/// that is over. Its key is ``SeriesKey/rowID``.
 enum WeekForecastTable {
     static let name = "week_forecast"
 
     struct Columns: BulkSQLite.Columns {
         private let next: WeekColumns
+        private let begun: WeekColumns
         private let last: WeekColumns
 
         init(addedTo list: inout SelectList, of table: String) {
             next = WeekColumns(addedTo: &list, of: table, prefix: "")
+            begun = WeekColumns(addedTo: &list, of: table, prefix: "begun_")
             last = WeekColumns(addedTo: &list, of: table, prefix: "last_")
         }
 
         func read(_ row: ScannedRow) throws -> WeekForecasts {
             let next = try next.read(row)
-            guard let last = try last.readOptional(row) else { return WeekForecasts(next: next, last: nil) }
-            guard last.week < next.week else { throw row.outOfBounds(self.last.week) }
-            return WeekForecasts(next: next, last: last)
+            let (begun, last) = (try begun.readOptional(row), try last.readOptional(row))
+            if let begun, begun.week >= next.week { throw row.outOfBounds(self.begun.week) }
+            if let last, last.week >= begun?.week ?? next.week { throw row.outOfBounds(self.last.week) }
+            return WeekForecasts(next: next, begun: begun, last: last)
         }
     }
 
@@ -59,7 +62,9 @@ enum WeekForecastTable {
 
     static func encode(_ forecasts: WeekForecasts, into record: inout RecordEncoder) {
         encode(forecasts.next, into: &record)
-        if let last = forecasts.last { encode(last, into: &record) } else { for _ in 0..<6 { record.appendNull() } }
+        for week in [forecasts.begun, forecasts.last] {
+            if let week { encode(week, into: &record) } else { for _ in 0..<6 { record.appendNull() } }
+        }
     }
 
     private static func encode(_ forecast: WeekForecast, into record: inout RecordEncoder) {

@@ -22,6 +22,8 @@ package final class SalesWriter {
     private var after: [BlockKey: SalesBlock]
     /// The days of which the files have the sales.
     private var named: [BlockKey: DaySet] = [:]
+    /// Stored days of which the files have rows that don't count.
+    private var passed: [BlockKey: DaySet] = [:]
     /// Those that the last file to name a block has named, and those that several files have.
     private var lastNamed: [BlockKey: (importID: Int32, days: DaySet)] = [:]
     private var shared: [BlockKey: DaySet] = [:]
@@ -102,7 +104,7 @@ package final class SalesWriter {
     package func nameStored(_ days: DaySet, of block: BlockKey, importID: Int32) {
         let stored = days.intersection(before[block]?.days ?? DaySet())
         guard !stored.isEmpty else { return }
-        named[block] = (named[block] ?? DaySet()).union(stored)
+        passed[block] = (passed[block] ?? DaySet()).union(stored)
         name(store: block.store, importID: importID)
     }
 
@@ -205,12 +207,15 @@ package final class SalesWriter {
         return change
     }
 
+    /// The days of a block of which the files say something.
+    private func stated(_ key: BlockKey) -> DaySet { (named[key] ?? DaySet()).union(passed[key] ?? DaySet()) }
+
     /// The days whose stored rows are replaced.
     private func replacedDays(of key: BlockKey) -> DaySet {
         switch replacement {
         case .ofAllStores: .all
         case .ofNamedStores where stores[key.store] != nil: .all
-        case .ofNamedStores, .none: adds ? DaySet() : named[key] ?? DaySet()
+        case .ofNamedStores, .none: adds ? DaySet() : stated(key)
         }
     }
 
@@ -228,7 +233,7 @@ package final class SalesWriter {
             let (block, replaced) = (order[next], replacedDays(of: order[next]))
             next += 1
             let stored = before[block] ?? SalesBlock()
-            let touched = replaced.union(named[block] ?? DaySet()).intersection(stored.days)
+            let touched = replaced.union(stated(block)).intersection(stored.days)
             current = OpenBlock(
                 key: block, block: stored, replaced: replaced, isKnown: !touched.isEmpty,
                 position: block.sales.lowerBound)
@@ -242,7 +247,7 @@ package final class SalesWriter {
         }
         guard var open = current else { return }
         let former = before[open.key]?.days ?? DaySet()
-        let stated = named[open.key] ?? DaySet()
+        let stated = stated(open.key)
         open.block.days = former.subtracting(open.replaced).union(stated)
         let removed = former.subtracting(open.block.days)
         for place in former.union(stated).places {

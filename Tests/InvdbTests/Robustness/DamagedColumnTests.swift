@@ -124,6 +124,8 @@ import Testing
             "stockout_risk.is_approximate", "stockout_risk.is_assumed", "demand_event.day", "demand_event.factor",
             "event_factor.factor", "event_factor.day_count", "series_day.factor_sum", "week_forecast.mean",
             "week_forecast.low", "week_forecast.average", "week_forecast.stated", "week_forecast.last_mean",
+            "week_forecast.begun_mean", "week_forecast.begun_low", "week_forecast.begun_average",
+            "week_forecast.begun_stated",
             "week_forecast.last_low", "week_forecast.last_average", "week_forecast.last_stated", "week_accuracy.sold",
             "week_accuracy.absolute_error", "week_accuracy.error", "week_accuracy.within_count",
             "week_accuracy.average_absolute_error", "week_accuracy.average_error", "week_accuracy.stated_count",

@@ -69,8 +69,8 @@ import Testing
                 """
                 SELECT week_day - 19723, store_id, product_id, ifnull(category, ''), mean, low, high, average FROM \(series)
                 UNION ALL
-                SELECT last_week_day - 19723, store_id, product_id, ifnull(category, ''), last_mean, last_low, last_high, last_average
-                FROM \(series) WHERE last_week_day + 6 > history_until
+                SELECT begun_week_day - 19723, store_id, product_id, ifnull(category, ''), begun_mean, begun_low, begun_high, begun_average
+                FROM \(series) WHERE begun_week_day IS NOT NULL
                 """
             ).map { $0.split(separator: "|", omittingEmptySubsequences: false).map(String.init) }
             let next = last + step
@@ -212,6 +212,27 @@ import Testing
         // Of a week that had begun with the first file nothing was expected. The last one is over only if the file ends on its Sunday.
         let weeks = (10...(lastDay == 6 ? 15 : 14)).map { Self.date($0 * 7) }
         #expect(try folder.rows("SELECT week FROM accuracy ORDER BY 1") == weeks)
+        try invdb("check")
+    }
+
+    @Test("The last week that is over is compared once more also if the next one has begun")
+    func correctedLater() throws {
+        func sell(_ days: Range<Int>, _ units: Int) throws {
+            try folder.write(
+                ProductFile.of(
+                    days.map { "\(Self.date($0)),N,A,\(units)" }, header: "date,store_id,product_id,quantity"),
+                to: "sales.csv")
+            try invdb("import", "sales.csv")
+        }
+        try sell(0..<63, 3)
+        try sell(63..<70, 4)
+        for day in 70..<73 { try sell(day..<day + 1, 4) }
+        func weeks() throws -> [String] { try folder.rows("SELECT week, sold FROM accuracy ORDER BY 1") }
+        #expect(try weeks() == ["\(Self.date(63))|28.0"])
+        try sell(69..<70, 30)
+        #expect(try weeks() == ["\(Self.date(63))|54.0"])
+        try sell(73..<78, 4)
+        #expect(try weeks() == ["\(Self.date(63))|54.0", "\(Self.date(70))|28.0"])
         try invdb("check")
     }
 

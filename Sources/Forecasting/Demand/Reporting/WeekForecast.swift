@@ -40,15 +40,33 @@ package struct WeekForecast: Equatable, BitwiseCopyable, Sendable {
     package static func week(after day: Int) -> Int { day + 8 - CivilDate.weekday(ofDayNumber: day) }
 }
 
-/// What is expected of the next week of a series, and what was expected of the last one that has begun: once it is over, what was sold is
-/// compared with it, and sales that are corrected later once more.
+/// What is expected of the next week of a series, and what was expected of the one that has begun and of the last one that is over: sales that
+/// are corrected later are compared with that once more.
 package struct WeekForecasts: Equatable, BitwiseCopyable, Sendable {
-    package var next: WeekForecast
-    package var last: WeekForecast?
+    package private(set) var next: WeekForecast
+    package private(set) var begun: WeekForecast?
+    package private(set) var last: WeekForecast?
 
-    package init(next: WeekForecast, last: WeekForecast?) {
+    package init(next: WeekForecast, begun: WeekForecast? = nil, last: WeekForecast? = nil) {
+        (self.next, self.begun, self.last) = (next, begun, last)
+    }
+
+    /// The weeks after sales are known until another day.
+    ///
+    /// - Parameters:
+    ///   - former: the weeks as they were.
+    ///   - next: what is expected of the week after that day.
+    ///   - displaced: called with a week that is over and has no place any more.
+    package init(
+        after former: WeekForecasts?, until day: Int, next: WeekForecast, displaced: (WeekForecast) -> Void
+    ) {
         self.next = next
-        self.last = last
+        // Where history ends earlier than it did, what was expected of later weeks is expected anew.
+        let known = [former?.last, former?.begun, former?.next].compactMap(\.self).filter { $0.week <= day }
+        begun = known.last { $0.lastDay > day }
+        let over = known.filter { $0.lastDay <= day }
+        last = over.last
+        for week in over.dropLast() { displaced(week) }
     }
 }
 

@@ -96,6 +96,14 @@ struct DateColumn {
         return reading
     }
 
+    /// The day of a date of a row that doesn't count, from which nothing is learned; nil if it is none.
+    func day(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
+        if let key = KnownDates.Key(text), let day = known[key] { return day }
+        var copy = self
+        guard case .day(let day) = copy.readNew(text, line: 0) else { return nil }
+        return day
+    }
+
     private mutating func readNew(_ field: UnsafeBufferPointer<UInt8>, line: Int) -> Reading {
         let (text, hasTime) = DayText.cut(field)
         if hasTime { hasTimes = true }

@@ -72,7 +72,7 @@ struct SeriesReader {
 
     /// The key of the store that the current record names, if it is known.
     func knownStore(_ stream: RecordStream, in identifiers: inout Identifiers) -> Int32? {
-        guard let storeIndex else {
+        guard let storeIndex, !(fields.options.namesStore && hasEmptyStore(stream)) else {
             return defaultStore.withUnsafeBufferPointer { identifiers.stores.key(of: $0) }
         }
         return form.store(fields.identifier(storeIndex, stream)).key(in: &identifiers.stores)

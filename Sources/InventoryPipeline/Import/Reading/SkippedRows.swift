@@ -8,7 +8,7 @@ final class SkippedRows {
     private var skips = KnownTexts<Bool>(count: 4096)
     private var meets: [KnownTexts<Bool>]
 
-    /// The conditions that the last row didn't meet, by their places: further lines of its order have what that line says.
+    /// The conditions that the first line of the order didn't meet, by their places: its further lines have what that line says.
     private var failed: [Bool]
 
     /// nil if all rows count.
@@ -53,16 +53,17 @@ final class SkippedRows {
             pattern.matches(String(decoding: text, as: UTF8.self).trimmingSpaces())
         }
         if !patterns.isEmpty, skips.meaning(of: first, { patterns.contains { isLike($0, first) } }) { return .skipped }
+        var found: LeftOut?
         for (number, (place, condition)) in conditions.enumerated() {
-            guard place < fields.count else {
-                failed[number] = false
-                continue
-            }
-            let text = text(place)
-            if !isFurtherLine || !isBlank(text) {
-                failed[number] = !meets[number].meaning(of: text, { isLike(condition.pattern, text) })
-            }
+            let text = place < fields.count ? text(place) : first
+            let isStated = place < fields.count && !isBlank(text)
+            let isFailed =
+                isFurtherLine && !isStated
+                ? failed[number]
+                : place < fields.count && !meets[number].meaning(of: text, { isLike(condition.pattern, text) })
+            if !isFurtherLine { failed[number] = isFailed }
+            if isFailed { found = found ?? .otherThan(condition.text) }
         }
-        return failed.firstIndex(of: true).map { .otherThan(conditions[$0].condition.text) }
+        return found
     }
 }

@@ -32,7 +32,7 @@ struct RowSequence {
         var hour = ones + 10 * (digit(colon - 2) ?? 0)
         let second = text.indices.contains(colon + 3) && text[colon + 3] == UInt8(ascii: ":") ? pair(colon + 4) ?? 0 : 0
         let rest = text[(colon + 3)...].drop { $0 | 0x20 != UInt8(ascii: "a") && $0 | 0x20 != UInt8(ascii: "p") }
-        if rest.count > 1, rest[rest.startIndex + 1] | 0x20 == UInt8(ascii: "m") {
+        if rest.dropFirst().first(where: { $0 != UInt8(ascii: ".") }).map({ $0 | 0x20 }) == UInt8(ascii: "m") {
             hour = hour % 12 + (rest[rest.startIndex] | 0x20 == UInt8(ascii: "p") ? 12 : 0)
         }
         return (hour * 60 + minute) * 60 + second

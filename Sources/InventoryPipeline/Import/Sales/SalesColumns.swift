@@ -140,17 +140,18 @@ enum SalesColumns {
     /// The place of the numbers of orders, which tell with `--carry-down` where another one begins; nil if there is none.
     ///
     /// - Parameter header: the columns that are not read.
-    static func orderNumber(among header: [(place: Int, name: String)]) -> Int? {
-        let names = header.map { (place: $0.place, name: HeaderName($0.name)) }
-        return (names.first { $0.name.isOne(of: orderNumbers) } ?? names.first { $0.name.isOne(of: ["name"]) })?.place
+    static func orderNumber(among header: [(place: Int, name: String)], isOfShopify: Bool) -> Int? {
+        for names in orderNumbers + (isOfShopify ? [["name"]] : []) {
+            if let found = header.first(where: { HeaderName($0.name).isOne(of: names) }) { return found.place }
+        }
+        return nil
     }
 
-    private static let orderNumbers: Set<String> = [
-        "order", "order_id", "order_number", "order_no", "order_name", "order_ref", "order_reference", "sales_order",
-        "receipt", "receipt_id", "receipt_no", "receipt_number", "transaction_id", "invoice", "invoice_id",
-        "invoice_no",
-        "invoice_number", "ticket", "ticket_no", "ticket_number", "bill_no", "bill_number", "document_no",
-        "document_number",
+    /// The better ones first: the lines of an order may be transactions of their own.
+    private static let orderNumbers: [Set<String>] = [
+        ["order", "order_id", "order_number", "order_no", "order_name", "order_ref", "order_reference", "sales_order"],
+        ["invoice", "invoice_id", "invoice_no", "invoice_number"],
+        ["receipt", "receipt_id", "receipt_no", "receipt_number", "ticket", "ticket_no", "ticket_number"],
     ]
 
     /// Not a column `type`: in a list of sales that is a sale or a refund.

@@ -77,7 +77,9 @@ final class SalesReader: RowReader {
         carriesDown = fields.options.carriesDown
         orderNumber =
             carriesDown
-            ? SalesColumns.orderNumber(among: fields.mapping.unused.map { ($0, fields.mapping.header[$0]) }) : nil
+            ? SalesColumns.orderNumber(
+                among: fields.mapping.unused.map { ($0, fields.mapping.header[$0]) },
+                isOfShopify: fields.mapping.header.contains { HeaderName($0).isOne(of: ["lineitem_quantity"]) }) : nil
     }
 
     var rowsPerRecord: Int { max(1, columns.count) }
@@ -86,7 +88,11 @@ final class SalesReader: RowReader {
     func read(
         _ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers, into batch: inout SalesBatch
     ) -> RowReading {
-        if let fault = series.fault(stream) { return fault }
+        if let fault = series.fault(stream) {
+            // Lines that follow a broken one must not fall to the order before it.
+            if case .problem = fault { last = nil }
+            return fault
+        }
         let reading = readRow(stream, part, &identifiers, into: &batch)
         // A first line without a product, such as a tip, is one of its order all the same.
         if carriesDown, last == nil, case .problem = reading { keepOrder(stream, &identifiers, &batch) }
@@ -151,7 +157,9 @@ final class SalesReader: RowReader {
         }
         // A further line that is none says nothing of the others.
         if order == nil || order?.leftOut != nil { keep(order, stream, dateText, days: 0...0, store: .key(0), leftOut) }
-        if order == nil, case .contradiction = passDay(dateText, stream, &identifiers, &batch) { return .contradiction }
+        if order == nil, standing?.areCancelled(leftOut) == true {
+            passDays(dateText, stream, part, &identifiers, &batch)
+        }
         // In a list of movements, those that are no sales say what is in stock after them, too.
         guard case .status = leftOut, sold.isMoved, let closingStock,
             !FieldReader.trimmed(fields.text(closingStock, stream)).isEmpty
@@ -162,25 +170,36 @@ final class SalesReader: RowReader {
         return reading
     }
 
-    /// A row that no longer counts says of its day that what is stored is something else.
-    private func passDay(
-        _ dateText: UnsafeBufferPointer<UInt8>?, _ stream: RecordStream, _ identifiers: inout Identifiers,
+    /// A row that no longer counts says of its days that what is stored is something else.
+    private func passDays(
+        _ dateText: UnsafeBufferPointer<UInt8>?, _ stream: RecordStream, _ part: Int, _ identifiers: inout Identifiers,
         _ batch: inout SalesBatch
-    ) -> DateColumn.Reading? {
-        guard period == nil, columns.isEmpty, let dateText, !dateText.isEmpty,
-            let store = series.knownStore(stream, in: &identifiers)
-        else { return nil }
-        let reading = dates.read(dateText, line: stream.line)
-        if case .day(let day) = reading { batch.pass(BlockKey(store: store, day: day), day, importID: importID) }
-        return reading
+    ) {
+        guard let store = series.knownStore(stream, in: &identifiers) else { return }
+        let days: ClosedRange<Int>?
+        if !columns.isEmpty {
+            days = columns[part].days
+        } else if period != nil {
+            // A copy, because such a row may have any date.
+            var (period, dates) = (period, dates)
+            if case .days(let found) = period?.read(stream, &dates) {
+                days = found.first...max(found.first, found.last ?? found.first)
+            } else {
+                days = nil
+            }
+        } else {
+            days = dateText.flatMap(dates.day).map { $0...$0 }
+        }
+        guard let days else { return }
+        for day in days { batch.pass(BlockKey(store: store, day: day), day, importID: importID) }
     }
 
-    /// Whether a record is a further line of an order: it has no other number, no date or that of the order, and neither a status nor a
-    /// store of its own.
+    /// Whether a record is a further line of an order: it has no date, or that of the order, and neither another number of an order nor a
+    /// status nor a store of its own.
     private func isOf(_ order: Order, _ stream: RecordStream, _ dateText: UnsafeBufferPointer<UInt8>?) -> Bool {
+        guard let dateText, !dateText.isEmpty else { return dateText != nil }
         let number = number(stream)
         guard number.isEmpty || number == order.number else { return false }
-        guard let dateText, !dateText.isEmpty else { return dateText != nil }
         return dateText.elementsEqual(order.dateText) && standing?.isEmpty(stream) ?? true
             && (!series.hasStoreColumn || series.hasEmptyStore(stream))
     }

@@ -2,7 +2,7 @@ import CSV
 
 /// Reads what a row says was sold:
 ///
-///     sold = quantity − returned − cancelled           where quantities are sales
+///     sold = quantity − returned − cancelled           where quantities are sales, and not less than zero
 ///     sold = − quantity − returned − cancelled         where they are movements of a stock
 ///
 /// A return is less than zero in either. Where a file has returns as their own rows, with a quantity above zero, the user has to say so.
@@ -45,7 +45,7 @@ package struct SoldReader {
     /// Whether the quantities of a file are net of what came back, by the name of their column.
     package static func areNet(_ mapping: ColumnMapping) -> Bool {
         mapping.indexes[SalesColumns.quantity].map {
-            mapping.header[$0].lowercased().split { !$0.isLetter }.contains("net")
+            HeaderName(mapping.header[$0]).forms.contains { $0.split(separator: "_").contains("net") }
         } ?? false
     }
 
@@ -106,7 +106,8 @@ package struct SoldReader {
             }
             sold = -sold
         }
-        sold -= takenOff
+        // Less than nothing is what came back already.
+        if sold >= 0 { sold -= takenOff }
         return .sold(sold == 0 ? 0 : sold)
     }
 

@@ -89,6 +89,15 @@ final class StandingReader {
         return reading
     }
 
+    /// Whether rows that are left out for a reason may have been sales before.
+    func areCancelled(_ why: LeftOut) -> Bool {
+        switch why {
+        case .marked: true
+        case .status(let word): StandingWords.cancelled.contains(Self.folded(word))
+        default: false
+        }
+    }
+
     /// Whether the record says nothing of its order.
     func isEmpty(_ stream: RecordStream) -> Bool {
         sources[..<firstOfItself].allSatisfy { FieldReader.trimmed(fields.text($0.place, stream)).isEmpty }

@@ -82,6 +82,15 @@ struct StandingWords {
         "angebot", "offerte", "devis", "presupuesto", "preventivo",
     ]
 
+    /// Of a sale that was one before, as it may be stored.
+    static let cancelled: Set<String> = [
+        "cancelled", "canceled", "cancel", "cancellation", "void", "voided", "deleted", "rejected", "declined",
+        "failed",
+        "expired", "storniert", "abgebrochen", "annulé", "annulée", "annule", "annulee", "cancelado", "cancelada",
+        "anulado",
+        "anulada", "annullato", "annullata", "geannuleerd",
+    ]
+
     private static let notSold: Set<String> = [
         "cancelled", "canceled", "cancel", "void", "voided", "deleted", "rejected", "declined", "failed", "expired",
         "abandoned", "draft", "quotation", "quote", "quotation sent", "sent", "estimate", "proforma", "archived",
