@@ -19,7 +19,7 @@ enum SalesText {
             )
         }
         let places = SoldReader.places(of: file.mapping).map { DisplayText.of($0) }
-        if !places.isEmpty, request.conditions.isEmpty {
+        if !places.isEmpty, (request.conditions + request.conditionsIfThere).isEmpty {
             lines.append(
                 "  warning: “\(places[0])” and “\(places[1])” are not used. If rows move goods between places, only those to customers are "
                     + "sold; --only '\(places[1])=NAME' reads no others")

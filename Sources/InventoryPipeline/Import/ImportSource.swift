@@ -79,6 +79,12 @@ struct ImportSource<Kind: ImportKind>: Sendable {
             item.findings.badRows.append(FileFindings.BadRow(problem: problem, record: record))
             isDue = item.findings.badRows.count == Self.badRowLimit || badBytes > Self.badByteLimit
         }
+        /// Rejects a record, unless it is the header once more.
+        func refuse(column: ImportColumn? = nil, place: Int? = nil, value: String?, _ expected: Expectation) {
+            guard !stream.isHeaderAgain else { return report.leaveOut(.header, line: stream.line) }
+            reject(
+                line: stream.line, column: column, place: place, value: value, expected, total: Self.total(stream))
+        }
         func pass() throws {
             if !request.isPiped { identifiers.warn(of: item.batch.identifiers, in: &report) }
             try emit(item)
@@ -143,26 +149,13 @@ struct ImportSource<Kind: ImportKind>: Sendable {
                         // It may still have named a store, a product or a day.
                         if item.batch.isFull { isDue = true }
                     case .problem(let column, let expected):
-                        if stream.isHeaderAgain {
-                            report.leaveOut(.header, line: stream.line)
-                            break
-                        }
-                        reject(
-                            line: stream.line, column: column,
-                            value: column.flatMap { value(of: $0, part, mapping, stream) }, expected,
-                            total: Self.total(stream))
+                        refuse(column: column, value: column.flatMap { value(of: $0, part, mapping, stream) }, expected)
                         // Good rows are imported although others are rejected, so their dates must not rest on a guess.
                         if request.rejects != nil, reader.dates.findsMixture {
                             throw ImportRestart.dates([file: reader.dates.findings])
                         }
                     case .problemAt(let place, let expected):
-                        if stream.isHeaderAgain {
-                            report.leaveOut(.header, line: stream.line)
-                            break
-                        }
-                        reject(
-                            line: stream.line, place: place, value: Self.text(of: place, stream), expected,
-                            total: Self.total(stream))
+                        refuse(place: place, value: Self.text(of: place, stream), expected)
                     case .contradiction:
                         throw ImportRestart.dates([file: reader.dates.findings])
                     }

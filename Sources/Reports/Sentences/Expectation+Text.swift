@@ -159,7 +159,7 @@ extension Expectation {
 
 extension DateFindings.Evidence {
     /// `31/1/24 in line 3`, `31/1/24 in b.csv:3`
-    var place: String { "\(DisplayText.of(text)) in " + (file.map { "\($0):\(line)" } ?? "line \(line)") }
+    var place: String { "\(DisplayText.of(text)) in \(StatedPlace(file: file, line: Int32(clamping: line)).text)" }
 }
 
 extension StatedPlace {

@@ -482,6 +482,12 @@ import Testing
         #expect(try Self.sales(moves).output.contains("warning: “From” and “To” are not used."))
         let sold = try Self.sales(moves, "--only", "To=Customers")
         #expect(sold.rows == ["main|A|2024-03-01|4.0|"] && !sold.output.contains("warning"), "\(sold)")
+        let folder = try TemporaryFolder()
+        try folder.write("only = [\"To=Customers\"]\n", to: "ours.toml")
+        try folder.write(moves, to: "sales.csv")
+        let byProfile = try Command.run(
+            Command.invdb, ["import", "sales.csv", "--kind", "sales", "--profile", "./ours.toml"], in: folder)
+        #expect(byProfile.status == 0 && !byProfile.output.contains("warning"), "\(byProfile)")
     }
 
     @Test("Less than nothing sold in all is a warning")

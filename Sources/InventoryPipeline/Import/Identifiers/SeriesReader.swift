@@ -70,12 +70,17 @@ struct SeriesReader {
         return .identifiers(product: product, store: nil)
     }
 
+    /// The column with the store of the current record; nil if that is the one that the user has named, or the usual one.
+    private func storePlace(_ stream: RecordStream) -> Int? {
+        fields.options.namesStore && hasEmptyStore(stream) ? nil : storeIndex
+    }
+
     /// The key of the store that the current record names, if it is known.
     func knownStore(_ stream: RecordStream, in identifiers: inout Identifiers) -> Int32? {
-        guard let storeIndex, !(fields.options.namesStore && hasEmptyStore(stream)) else {
+        guard let place = storePlace(stream) else {
             return defaultStore.withUnsafeBufferPointer { identifiers.stores.key(of: $0) }
         }
-        return form.store(fields.identifier(storeIndex, stream)).key(in: &identifiers.stores)
+        return form.store(fields.identifier(place, stream)).key(in: &identifiers.stores)
     }
 
     @inline(__always)
@@ -124,9 +129,8 @@ struct SeriesReader {
 
     /// The store of the current record; nil if it names none that can be. It adds no identifiers.
     func storeName(_ stream: RecordStream, in identifiers: inout Identifiers) -> [UInt8]? {
-        guard let storeIndex else { return defaultStore }
-        if fields.options.namesStore, hasEmptyStore(stream) { return defaultStore }
-        let store = form.store(fields.identifier(storeIndex, stream))
+        guard let place = storePlace(stream) else { return defaultStore }
+        let store = form.store(fields.identifier(place, stream))
         guard store.fault == nil, store.isAcceptable(in: &identifiers.stores, limit: SeriesKey.greatestStore) else {
             return nil
         }

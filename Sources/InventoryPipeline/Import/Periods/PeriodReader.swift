@@ -9,6 +9,9 @@ struct PeriodReader {
         var last: Int?
         /// Whether the user has said which one that is, by the length of all periods.
         var isByOption = false
+
+        /// The first day alone as long as the last one isn't known.
+        var range: ClosedRange<Int> { first...max(first, last ?? first) }
     }
 
     enum Reading {

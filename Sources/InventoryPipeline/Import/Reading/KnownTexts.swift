@@ -6,10 +6,12 @@ struct KnownTexts<Meaning> {
     /// Longer texts are read each time.
     private static var longest: Int { 64 }
 
-    private var slots: [(text: [UInt8], meaning: Meaning)?]
+    private let count: Int
+    /// Empty until the first text comes: most files have no such column.
+    private var slots: [(text: [UInt8], meaning: Meaning)?] = []
 
     /// - Parameter count: of slots, a power of two.
-    init(count: Int) { slots = Array(repeating: nil, count: count) }
+    init(count: Int) { self.count = count }
 
     /// - Parameter read: called if the text isn't known.
     mutating func meaning(of text: UnsafeBufferPointer<UInt8>, _ read: () -> Meaning) -> Meaning {
@@ -17,7 +19,8 @@ struct KnownTexts<Meaning> {
         // FNV-1a, of which the upper bits are the better ones.
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in text { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        let slot = Int(truncatingIfNeeded: hash >> 32) & (slots.count - 1)
+        let slot = Int(truncatingIfNeeded: hash >> 32) & (count - 1)
+        if slots.isEmpty { slots = Array(repeating: nil, count: count) }
         if let known = slots[slot], known.text.elementsEqual(text) { return known.meaning }
         let meaning = read()
         slots[slot] = (Array(text), meaning)

@@ -28,21 +28,12 @@ final class SalesReader: RowReader {
     /// Which of several stocks of a day is that of the evening.
     private var sequence = RowSequence()
 
-    /// A class, because most files have none: then a row has nothing but a nil of it.
-    private final class Order {
-        let number: [UInt8]
-        let dateText: [UInt8]
-        let days: ClosedRange<Int>
-        let store: Store
-        let leftOut: LeftOut?
-
-        init(number: [UInt8], dateText: [UInt8], days: ClosedRange<Int>, store: Store, leftOut: LeftOut?) {
-            self.number = number
-            self.dateText = dateText
-            self.days = days
-            self.store = store
-            self.leftOut = leftOut
-        }
+    private struct Order {
+        var number: [UInt8]
+        var dateText: [UInt8]
+        var days: ClosedRange<Int>
+        var store: Store
+        var leftOut: LeftOut?
 
         enum Store {
             case key(Int32)
@@ -182,11 +173,7 @@ final class SalesReader: RowReader {
         } else if period != nil {
             // A copy, because such a row may have any date.
             var (period, dates) = (period, dates)
-            if case .days(let found) = period?.read(stream, &dates) {
-                days = found.first...max(found.first, found.last ?? found.first)
-            } else {
-                days = nil
-            }
+            if case .days(let found) = period?.read(stream, &dates) { days = found.range } else { days = nil }
         } else {
             days = dateText.flatMap(dates.day).map { $0...$0 }
         }
@@ -254,7 +241,7 @@ final class SalesReader: RowReader {
             case nil: return .blank
             case .problem(let problem): return problem
             case .days(let found):
-                days = found.first...max(found.first, found.last ?? found.first)
+                days = found.range
                 // What was sold in the rest of it is not known.
                 guard days.count == 1 || PeriodColumns.isOver(days) else { return .leftOut(.notOver) }
             }

@@ -89,15 +89,13 @@ package struct SoldReader {
         }
         if isMoved { sold = -sold }
         var takenOff = 0.0
-        if !subtracted.isEmpty {
-            for (column, source) in subtracted {
-                let text = FieldReader.trimmed(fields.text(source, stream))
-                guard !text.isEmpty else { continue }
-                guard let units = fields.quantity(text) else {
-                    return .problem(column: column, expected: expected(text, of: column))
-                }
-                takenOff += abs(units)
+        for (column, source) in subtracted {
+            let text = FieldReader.trimmed(fields.text(source, stream))
+            guard !text.isEmpty else { continue }
+            guard let units = fields.quantity(text) else {
+                return .problem(column: column, expected: expected(text, of: column))
             }
+            takenOff += abs(units)
         }
         // What came back of a sale is not a return of its own as well.
         if let returned, sold > 0, takenOff == 0 {

@@ -83,19 +83,16 @@ struct StandingWords {
     ]
 
     /// Of a sale that was one before, as it may be stored.
-    static let cancelled: Set<String> = [
-        "cancelled", "canceled", "cancel", "cancellation", "void", "voided", "deleted", "rejected", "declined",
-        "failed",
-        "expired", "storniert", "abgebrochen", "annulé", "annulée", "annule", "annulee", "cancelado", "cancelada",
-        "anulado",
+    static let cancelled = cancelledOrders.union(["cancellation"])
+
+    private static let cancelledOrders: Set<String> = [
+        "cancelled", "canceled", "cancel", "void", "voided", "deleted", "rejected", "declined", "failed", "expired",
+        "storniert", "abgebrochen", "annulé", "annulée", "annule", "annulee", "cancelado", "cancelada", "anulado",
         "anulada", "annullato", "annullata", "geannuleerd",
     ]
 
-    private static let notSold: Set<String> = [
-        "cancelled", "canceled", "cancel", "void", "voided", "deleted", "rejected", "declined", "failed", "expired",
+    private static let notSold = cancelledOrders.union([
         "abandoned", "draft", "quotation", "quote", "quotation sent", "sent", "estimate", "proforma", "archived",
-        "storniert", "abgebrochen", "annulé", "annulée", "annule", "annulee", "cancelado", "cancelada", "anulado",
-        "anulada", "annullato", "annullata", "geannuleerd",
         // Movements that are no sales.
         "positive adjmt", "negative adjmt", "positive adjustment", "negative adjustment", "adjustment", "adjustments",
         "transfer", "transfers", "whse transfers", "consumption", "output", "assembly consumption", "assembly output",
@@ -111,5 +108,5 @@ struct StandingWords {
         "543", "544", "551", "552", "553", "554", "555", "556", "561", "562", "563", "564", "565", "566", "641", "642",
         "643",
         "644", "645", "646", "647", "648", "701", "702", "703", "704", "707", "708", "711", "712", "715", "716",
-    ]
+    ])
 }
